@@ -1,0 +1,185 @@
+"""Periods and dates: which rows are in force when, and how long things take in whole periods."""
+
+from __future__ import annotations
+
+import calendar
+import math
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+
+WORDS_FOR_WHEN = "a date, 2027Q3, 2027-07, 2027 or a period number"
+
+
+class Span(NamedTuple):
+    """A stretch of time as a planner names it. `end` is the first instant after it.
+
+    A full date is the one day it names; `2027Q3`, `2027-07`, `2027` and a period number are what they say.
+    """
+
+    start: datetime
+    end: datetime
+    text: str
+
+    @property
+    def is_day(self) -> bool:
+        return self.end - self.start == timedelta(days=1)
+
+
+def add_months(moment: datetime, months: int) -> datetime:
+    """`moment` moved by whole calendar months, on the same day of the month or the month's last."""
+    year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
+    day = min(moment.day, calendar.monthrange(year, month + 1)[1])
+    return moment.replace(year=year, month=month + 1, day=day)
+
+
+def parse_day_or_span(value: object) -> Span | None:
+    """A cell's value as a Span, or None if it names none. Period numbers need a Calendar and are not read here."""
+    if isinstance(value, datetime | date):
+        start = datetime(value.year, value.month, value.day)
+        return Span(start, start + timedelta(days=1), start.date().isoformat())
+    if isinstance(value, bool):
+        return None
+    text = f"{value:g}" if isinstance(value, float) else str(value).strip()
+    patterns = (
+        (r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?", 0),
+        (r"(\d{4})\s*-?\s*[Qq]([1-4])", 3),
+        (r"(\d{4})-(\d{1,2})", 1),
+        (r"(\d{4})", 12),
+    )
+    for pattern, months in patterns:
+        match = re.fullmatch(pattern, text)
+        if not match:
+            continue
+        numbers = [int(group) for group in match.groups()]
+        try:
+            if months == 0:
+                start = datetime(*numbers)  # type: ignore[arg-type]
+                return Span(start, start + timedelta(days=1), text)
+            month = {3: lambda: 3 * numbers[1] - 2, 1: lambda: numbers[1], 12: lambda: 1}[months]()
+            start = datetime(numbers[0], month, 1)
+        except ValueError:
+            return None
+        return Span(start, add_months(start, months), text)
+    return None
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The periods 1…T of a plan.
+
+    `start` is the first day of period 1, `months` the length of a period. Arrays run over the T periods:
+    `starts`, `ends` and `middles` are datetimes, `years_to_middle` years from Start to each middle.
+    """
+
+    start: datetime
+    months: int
+    periods: int
+    starts: list[datetime] = field(init=False, repr=False)
+    ends: list[datetime] = field(init=False, repr=False)
+    middles: list[datetime] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        edges = [add_months(self.start, self.months * t) for t in range(self.periods + 1)]
+        object.__setattr__(self, "starts", edges[:-1])
+        object.__setattr__(self, "ends", edges[1:])
+        object.__setattr__(self, "middles", [a + (b - a) / 2 for a, b in zip(edges[:-1], edges[1:], strict=True)])
+
+    @property
+    def length(self) -> float:
+        """h, the length of a period in years."""
+        return self.months / 12
+
+    @property
+    def numbers(self) -> range:
+        """The period numbers 1…T."""
+        return range(1, self.periods + 1)
+
+    @property
+    def years_at_start(self) -> FloatArray:
+        """Years from Start to the start of each period, shape (T,)."""
+        return np.arange(self.periods) * self.length
+
+    @property
+    def years_to_middle(self) -> FloatArray:
+        """Years from Start to the middle of each period, shape (T,)."""
+        return self.years_at_start + self.length / 2
+
+    @property
+    def horizon_years(self) -> float:
+        """Years from Start to the end of the last period."""
+        return self.periods * self.length
+
+    @property
+    def calendar_years(self) -> list[int]:
+        """The calendar year each period's middle lies in."""
+        return [middle.year for middle in self.middles]
+
+    def label(self, period: int) -> str:
+        """How reports call a period: 2027, 2027Q3 or 2027-07; by first and last month where quarters do not fit."""
+        start = self.starts[period - 1]
+        if self.months == 12 and start.month == 1 and start.day == 1:
+            return f"{start.year}"
+        if self.months == 3 and start.month % 3 == 1 and start.day == 1:
+            return f"{start.year}Q{(start.month + 2) // 3}"
+        if self.months == 1 and start.day == 1:
+            return f"{start.year}-{start.month:02d}"
+        return f"{start.date().isoformat()} +{self.months}m"
+
+    def parse(self, value: object) -> Span | None:
+        """A cell's value as a Span; a whole number up to T is a period number. None if it names no time."""
+        if isinstance(value, bool) or value is None:
+            return None
+        text = f"{value:g}" if isinstance(value, int | float) else str(value).strip()
+        if re.fullmatch(r"\d{1,3}", text):
+            period = int(text)
+            if not 1 <= period <= self.periods:
+                return None
+            return Span(self.starts[period - 1], self.ends[period - 1], f"period {period}")
+        return parse_day_or_span(value)
+
+    def period_of(self, moment: datetime) -> int:
+        """Number of the period that holds the moment: 0 before Start, T + 1 after the horizon."""
+        if moment < self.start:
+            return 0
+        for number, end in zip(self.numbers, self.ends, strict=True):
+            if moment < end:
+                return number
+        return self.periods + 1
+
+    def in_force(self, start: Span | None, end: Span | None) -> BoolArray:
+        """Where a row with these From and To is in force: the middle of the period lies in [From, To], shape (T,)."""
+        return np.array(
+            [(start is None or start.start <= m) and (end is None or m < end.end) for m in self.middles], dtype=bool
+        )
+
+    def covered_by(self, span: Span) -> list[int]:
+        """Periods a Prices row covers: those whose middle it holds, or else the one it falls into."""
+        held = [t for t, m in zip(self.numbers, self.middles, strict=True) if span.start <= m < span.end]
+        if held and not span.is_day:
+            return held
+        period = self.period_of(span.start)
+        return [period] if 1 <= period <= self.periods else []
+
+    def full_years_since(self, start: Span | None) -> FloatArray:
+        """Whole years between From (Start if blank) and the middle of each period, not below 0, shape (T,)."""
+        begin = self.start if start is None else start.start
+        years = [
+            m.year - begin.year - ((m.month, m.day, m.hour) < (begin.month, begin.day, begin.hour)) for m in self.middles
+        ]
+        return np.maximum(np.array(years, dtype=float), 0.0)
+
+    def up(self, months: float) -> int:
+        """Months as whole periods, rounded up (lead and restart times)."""
+        return math.ceil(months / self.months - 1e-9)
+
+    def down(self, months: float) -> int:
+        """Months as whole periods, rounded down (shelf lives)."""
+        return math.floor(months / self.months + 1e-9)

@@ -1,0 +1,120 @@
+"""The checked case: what the workbook says, typed, in fixed units, frozen.
+
+Shares are fractions (5 % is 0.05), quantities tonnes, money USD, times months or years as the header says.
+Times a planner names (From, To, By, Onset, …) are `Span`s, None where blank. A text that was left blank is "".
+A number left blank whose blank has a meaning of its own is NaN.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+import pandas as pd
+
+from model.calendar import Calendar, Span
+from model.schema import SETTINGS, SHEETS, Column, Kind, Sheet
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The Settings sheet. Names, units and defaults are those of model.schema.SETTINGS."""
+
+    start: Span
+    period_months: int
+    periods: int
+    discount_rate: float
+    home_country: str
+    weight_industry: float
+    weight_reserve: float
+    weight_participants: float
+    weight_treasury: float
+    weight_duties: float
+    weight_partners: float
+    risk_weight: float
+    risk_level: float
+    risk_on: str
+    membership_counted_from: str
+    reserve_pays_duty: bool
+    release_when: str
+    release_delay: int
+    refill: float
+    market_impact_cap: float
+    public_co_funding_budget: float
+    opening_cash: float
+    support_penalty: float
+    traders_fee: float
+    buy_only_commitments: bool
+    surplus_price: float
+
+
+@dataclass(frozen=True)
+class Case:
+    """A whole input workbook after checking.
+
+    `tables` holds one frame per sheet under the sheet's field name (`shortage_steps`), columns under the
+    columns' field names, defaults filled in; `row` is the Excel row each line came from.
+    """
+
+    name: str
+    settings: Settings
+    calendar: Calendar
+    tables: Mapping[str, pd.DataFrame]
+
+    def __getitem__(self, sheet: str) -> pd.DataFrame:
+        return self.tables[sheet]
+
+
+def blank_value(column: Column) -> Any:
+    """What a blank cell of the column is in the case: its default in fixed units, NaN, "" or None."""
+    if column.default is not None:
+        if column.kind is Kind.PERCENT:
+            return float(column.default) / 100
+        return column.default
+    if column.kind in (Kind.NUMBER, Kind.PERCENT, Kind.INTEGER):
+        return float("nan")
+    return None if column.kind is Kind.WHEN else ""
+
+
+def make_settings(values: Mapping[str, Any]) -> Settings:
+    """Settings from values by field name (already in fixed units); blanks filled with defaults."""
+    known = {column.field: column for column in SETTINGS}
+    filled = {name: values.get(name) for name in (f.name for f in fields(Settings))}
+    for name, value in filled.items():
+        if value is None:
+            filled[name] = blank_value(known[name])
+    for whole in ("period_months", "periods", "release_delay"):
+        filled[whole] = int(filled[whole])
+    return Settings(**filled)
+
+
+def make_table(sheet: Sheet, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    """A sheet's frame from rows by field name (already in fixed units); blanks filled with defaults.
+
+    A row may carry `row`, its Excel row number; lines are numbered from 2 otherwise.
+    """
+    records = []
+    for number, given in enumerate(rows, start=2):
+        record: dict[str, Any] = {"row": given.get("row", number)}
+        for column in sheet.columns:
+            value = given.get(column.field)
+            record[column.field] = blank_value(column) if value is None else value
+        records.append(record)
+    table = pd.DataFrame.from_records(records, columns=["row", *(c.field for c in sheet.columns)])
+    for column in sheet.columns:
+        if column.kind in (Kind.NUMBER, Kind.PERCENT, Kind.INTEGER):
+            table[column.field] = table[column.field].astype(float)
+        elif column.kind is Kind.YES_NO:
+            table[column.field] = table[column.field].astype(bool)
+        else:
+            table[column.field] = table[column.field].astype(object)
+    return table
+
+
+def make_case(name: str, settings: Mapping[str, Any], rows: Mapping[str, Iterable[Mapping[str, Any]]]) -> Case:
+    """A case from settings and rows by sheet field name, all by field name and in fixed units."""
+    made = make_settings(settings)
+    calendar = Calendar(made.start.start, made.period_months, made.periods)
+    tables = {sheet.field: make_table(sheet, rows.get(sheet.field, ())) for sheet in SHEETS}
+    return Case(name, made, calendar, tables)

@@ -1,0 +1,49 @@
+"""The Settings sheet: one row per setting, each declared here as if it were a column."""
+
+from __future__ import annotations
+
+from model.schema.kinds import Column, Kind
+
+N, P, I = Kind.NUMBER, Kind.PERCENT, Kind.INTEGER
+
+
+def weight(ledger: str, default: float, meaning: str) -> Column:
+    return Column(
+        f"Weight {ledger}", N, f"Weight of the {ledger} ledger in the objective: {meaning}", default=default
+    )
+
+
+SETTINGS: tuple[Column, ...] = (
+    Column("Start", Kind.WHEN, "First day of period 1.", required=True),
+    Column("Period months", Kind.CHOICE, "Length of a period in months.", "months", 3, choices=("1", "3", "12")),
+    Column("Periods", I, "How many periods the plan covers.", default=20, minimum=1, maximum=240),
+    Column("Discount rate", P, "Yearly rate at which later money counts less.", "%/yr", 0.0, minimum=-50, maximum=100),
+    Column("Home country", Kind.TEXT, "The nation that owns the reserve, ISO alpha-3.", default="USA"),
+    weight("industry", 1.0, "everybody who uses material."),
+    weight("reserve", 1.0, "the stockpile's own money."),
+    weight("participants", 1.0, "the manufacturers who commit to the reserve."),
+    weight("treasury", 1.0, "public money: loans, grants, support, contracts for difference."),
+    weight("duties", 0.0, "0 = buyers decide at landed cost, 1 = duties are a mere transfer."),
+    weight("partners", 0.0, "producers' receipts."),
+    Column("Risk weight", N, "Weight of the average of the worst stories (CVaR). 0 = expected cost alone.", default=0.0),
+    Column("Risk level", P, "Share of stories that the risk measure leaves out.", "%", 95.0, maximum=99.999),
+    Column("Risk on", Kind.CHOICE, "What the risk measure looks at.", "shortage / total", "shortage", choices=("shortage", "total")),
+    Column(
+        "Membership counted from", Kind.CHOICE, "The weakest status that counts as membership of an agreement.",
+        "signed / announced / invited", "signed", choices=("signed", "announced", "invited"),
+    ),
+    Column("Reserve pays duty", Kind.YES_NO, "Whether the reserve owes ad valorem duty. Border top-ups are always due.", "yes/no", True),
+    Column(
+        "Release when", Kind.CHOICE, "When the reserve may release a material.",
+        "disrupted / any disruption / always", "disrupted", choices=("disrupted", "any disruption", "always"),
+    ),
+    Column("Release delay", I, "Periods between the start of a disruption and the first release.", "periods", 0),
+    Column("Refill", N, "After a disruption the target is owed again from this many months on.", "months", 12.0),
+    Column("Market-impact cap", P, "The reserve's orders and its sales of a material, each at most this share of world output. Blank = no cap.", "%"),
+    Column("Public co-funding budget", N, "Most public money for projects. Blank = no cap.", "USD"),
+    Column("Opening cash", N, "The reserve's cash before the first period.", "USD", 0.0),
+    Column("Support penalty", N, "What a dollar of emergency cash from the treasury counts beside itself.", "x", 10.0),
+    Column("Traders' fee", P, "The reserve's traders' fee, as a share of the price paid.", "%", 0.0),
+    Column("Buy only commitments", Kind.YES_NO, "Whether the reserve buys only what participants committed to.", "yes/no", False),
+    Column("Surplus price", P, "What unwanted material brings, as a share of its price.", "%", 0.0),
+)

@@ -1,0 +1,46 @@
+"""Sheets about the paths the world may take, and about what-if questions."""
+
+from __future__ import annotations
+
+from model.schema.kinds import GOODS_REFERENCE, PLACE_REFERENCE, Column, Kind, sheet
+
+N, P, T, W = Kind.NUMBER, Kind.PERCENT, Kind.TEXT, Kind.WHEN
+
+STORIES = sheet(
+    "Stories",
+    "Paths the world may take. The base story, without disruption, need not be listed.",
+    Column("Story", T, "Its name.", required=True),
+    Column("Parent", T, "The story it grows out of. Blank = the base story.", refers_to=(("Stories", "Story"),), also=("base",)),
+    Column("Probability", P, "That it happens, given its parent is under way.", "% given the parent", required=True, maximum=100),
+    Column("Onset", W, "The period in which it parts from its parent.", required=True),
+    key=("Story",),
+)
+
+EFFECTS = sheet(
+    "Effects",
+    "What happens in a story. Clocks start at its onset.",
+    Column("Story", T, "The story.", refers_to=(("Stories", "Story"),), required=True),
+    Column(
+        "Kind", Kind.CHOICE, "What is hit.", "supply loss / process loss / price / demand / freight", required=True,
+        choices=("supply loss", "process loss", "price", "demand", "freight"),
+    ),
+    Column("Country or agreement", T, "Where. Blank = everywhere.", refers_to=PLACE_REFERENCE),
+    Column("Material or group", T, "What. Blank = every material.", refers_to=GOODS_REFERENCE),
+    Column("Stage", T, "Only materials of this stage. Blank = all stages.", refers_to=(("Materials", "Stage"),)),
+    Column("Segment", T, "Demand of this segment alone. Blank = all.", refers_to=(("Demand", "Segment"),)),
+    Column("Change", P, "Loss in per cent (60 or -60), or change of price, demand or freight.", "%", required=True, minimum=None),
+    Column("Starts after", N, "From the story's onset.", "months", 0.0),
+    Column("Lasts", N, "At full strength. Blank = to the end.", "months"),
+    Column("Recovers over", N, "Then fades evenly over this time.", "months", 0.0),
+)
+
+WHAT_IFS = sheet(
+    "What-ifs",
+    "Changes to try: each what-if is one or more rows.",
+    Column("What-if", T, "Its name.", required=True),
+    Column("Sheet", T, "The sheet to change.", required=True),
+    Column("Where", T, "Which rows.", "column=value; …"),
+    Column("Column", T, "The column to change.", required=True),
+    Column("Action", Kind.CHOICE, "What to do.", "set / multiply / add", "set", choices=("set", "multiply", "add")),
+    Column("Value", T, "The new value, factor or addend."),
+)
