@@ -1,0 +1,109 @@
+"""Contracts: which tonnes of an offer are under which floor, cut from its steps before the program sees them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from model.calendar import BoolArray, FloatArray
+from model.case import Case
+from model.market.clubs import Clubs
+from model.market.floors import BORDER, DIFFERENCE, floor_price
+from model.tree import IntArray, Tree
+
+
+@dataclass(frozen=True)
+class Contract:
+    """One Floors row that is a contract.
+
+    `price` φ by period (T,), 0 where not in force; `quantity` and `take_or_pay` t/yr (quantity is infinite for a
+    contract for difference on the whole offer); `covered` t/yr cut from each step at each node before capacity
+    factors, shape (K, N); `committed` the part of `covered` that is paid for even if not taken.
+    """
+
+    name: str
+    mechanism: str
+    price: FloatArray
+    quantity: float
+    take_or_pay: float
+    trigger: float
+    share: float
+    yearly_cap: float
+    covered: FloatArray
+    committed: FloatArray
+    row: int
+
+
+def _fill(rates: FloatArray, wanted: float, order: IntArray) -> FloatArray:
+    """Take `wanted` from each column of `rates` (K, n), rows in the column's own `order`; what is taken, (K, n)."""
+    sorted_rates = np.take_along_axis(rates, order, axis=0)
+    before = np.cumsum(sorted_rates, axis=0) - sorted_rates
+    taken = np.clip(wanted - before, 0.0, sorted_rates)
+    result = np.zeros_like(rates)
+    np.put_along_axis(result, order, taken, axis=0)
+    return result
+
+
+def _covers(case: Case, clubs: Clubs, row: dict[str, Any]) -> BoolArray:
+    """Steps of the Supply sheet a contract covers in each period, shape (K, T)."""
+    supply = case["supply"]
+    same = (supply["material"] == row["material"]).to_numpy()
+    if row["offer"]:
+        same = same & (supply["offer"] == row["offer"]).to_numpy()
+    place = np.array([clubs.number(c) for c in supply["country"]], dtype=np.int64)
+    return same[:, None] & clubs.who(row["agreement_or_country"])[place]
+
+
+def _contract(row: dict[str, Any], case: Case, shape: tuple[int, ...]) -> Contract:
+    """A Floors row with nothing covered yet. A blank Trigger is the floor's price, a blank Take-or-pay the Quantity."""
+
+    def typed(column: str, blank: float) -> float:
+        return blank if pd.isna(row[column]) else float(row[column])
+
+    quantity = typed("quantity", np.inf)
+    return Contract(
+        name=row["floor"],
+        mechanism=row["mechanism"],
+        price=floor_price(row, case.calendar),
+        quantity=quantity,
+        take_or_pay=0.0 if row["mechanism"] == DIFFERENCE else typed("take_or_pay", quantity),
+        trigger=typed("trigger", row["price"]),
+        share=float(row["share_above_trigger"]),
+        yearly_cap=typed("yearly_cap", np.inf),
+        covered=np.zeros(shape),
+        committed=np.zeros(shape),
+        row=int(row["row"]),
+    )
+
+
+def cut_contracts(
+    case: Case, tree: Tree, clubs: Clubs, rate: FloatArray, ask: FloatArray
+) -> tuple[list[Contract], FloatArray]:
+    """Cut the contracted tonnes from the steps, highest contract price first, cheapest step first.
+
+    `rate` is typed capacity in t/yr by step and node, `ask` USD/t after border floors, both (K, N).
+    Returns the contracts and what is left uncovered, (K, N).
+    """
+    left = rate.copy()
+    contracts: list[Contract] = []
+    in_force: list[BoolArray] = []
+    for row in case["floors"].to_dict("records"):
+        if row["mechanism"] == BORDER:
+            continue
+        contracts.append(_contract(row, case, rate.shape))
+        active = case.calendar.in_force(row["from"], row["to"])
+        in_force.append(_covers(case, clubs, row) & active[None, :])
+    for t in case.calendar.numbers:
+        nodes = np.flatnonzero(tree.period == t)
+        for f in sorted(range(len(contracts)), key=lambda f: -contracts[f].price[t - 1]):
+            steps = np.flatnonzero(in_force[f][:, t - 1])
+            block = np.ix_(steps, nodes)
+            order = np.argsort(ask[block], axis=0, kind="stable")
+            taken = _fill(left[block], contracts[f].quantity, order)
+            contracts[f].covered[block] = taken
+            contracts[f].committed[block] = _fill(taken, contracts[f].take_or_pay, order)
+            left[block] -= taken
+    return contracts, left

@@ -1,0 +1,138 @@
+"""What stories do: supply and process losses, prices, demand and freight at every node."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from model.calendar import BoolArray, FloatArray
+from model.case import Case
+from model.market.clubs import Clubs
+from model.tree import IntArray, Tree
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One row of the Effects sheet at work.
+
+    `strength` is the share of the full change in force at each node, shape (N,), ramps averaged over the period;
+    `change` the typed change as a fraction; `materials` flags (I,), `countries` flags (C, T).
+    """
+
+    story: str
+    kind: str
+    change: float
+    strength: FloatArray
+    materials: BoolArray
+    countries: BoolArray
+    segment: str
+    row: int
+
+
+def _area(months: FloatArray, starts: float, lasts: float, recovers: float) -> FloatArray:
+    """Area under an effect's strength from its onset to each of `months` after it: full, then fading evenly."""
+    full = np.clip(months - starts, 0.0, lasts)
+    if recovers <= 0:
+        return full
+    fading = np.clip(months - starts - lasts, 0.0, recovers)
+    return full + fading - fading**2 / (2 * recovers)
+
+
+def profile(row: dict[str, Any], onset: int, tree: Tree) -> FloatArray:
+    """Strength of an effect in each period, averaged over it, shape (T,); clocks start at the story's onset."""
+    months = tree.calendar.months
+    edges = np.maximum((np.arange(tree.calendar.periods + 1) - (onset - 1)) * float(months), 0.0)
+    lasts = np.inf if pd.isna(row["lasts"]) else float(row["lasts"])
+    area = _area(edges, float(row["starts_after"]), lasts, float(row["recovers_over"]))
+    return np.diff(area) / months
+
+
+def select_materials(case: Case, name: str, stage: str = "") -> BoolArray:
+    """Materials that are, or belong to the group, `name` (blank or `all` = every one) and have the stage, shape (I,)."""
+    table = case["materials"]
+    chosen = np.ones(len(table), dtype=bool)
+    if name and name.casefold() != "all":
+        chosen = ((table["material"] == name) | (table["group"] == name)).to_numpy()
+    if stage:
+        chosen = chosen & (table["stage"] == stage).to_numpy()
+    return chosen
+
+
+def find_effects(case: Case, tree: Tree, clubs: Clubs) -> list[Effect]:
+    """The effects of all stories that can happen, at every node of their own story and of those that grew out of it."""
+    stories = {story.name: w for w, story in enumerate(tree.stories)}
+    touched = {w: np.isin(tree.story, [v for v in stories.values() if w in tree.lineage(v)]) for w in stories.values()}
+    found = []
+    for row in case["effects"].to_dict("records"):
+        if row["story"] not in stories:
+            continue
+        w = stories[row["story"]]
+        by_period = profile(row, tree.stories[w].onset, tree)
+        found.append(
+            Effect(
+                row["story"],
+                row["kind"],
+                float(row["change"]),
+                np.where(touched[w], by_period[tree.period - 1], 0.0),
+                select_materials(case, row["material_or_group"], row["stage"]),
+                clubs.who(row["country_or_agreement"]),
+                row["segment"],
+                int(row["row"]),
+            )
+        )
+    return found
+
+
+def loss_factor(
+    effects: list[Effect], kinds: tuple[str, ...], material: IntArray, country: IntArray, tree: Tree
+) -> FloatArray:
+    """Capacity factor, Π (1 − loss × strength) over the effects of these kinds, shape (rows, N).
+
+    `material` and `country` number each row's goods and place. Losses may be typed 60 or −60.
+    """
+    factor = np.ones((len(material), tree.size))
+    for effect in effects:
+        if effect.kind not in kinds:
+            continue
+        hit = effect.materials[material][:, None] & effect.countries[country][:, tree.period - 1]
+        factor *= np.where(hit, 1.0 - abs(effect.change) * effect.strength, 1.0)
+    return np.maximum(factor, 0.0)
+
+
+def _of_kind(effects: list[Effect], kind: str) -> list[Effect]:
+    return [effect for effect in effects if effect.kind == kind]
+
+
+def _change(factor: FloatArray, effect: Effect, hit: npt.NDArray[np.bool_]) -> None:
+    """Multiply `factor` (rows, N) by 1 + change × strength, never below nothing, where `hit` flags rows or cells."""
+    np.multiply(factor, np.where(hit, np.maximum(1.0 + effect.change * effect.strength, 0.0), 1.0), out=factor)
+
+
+def price_factor(effects: list[Effect], tree: Tree, materials: int) -> FloatArray:
+    """Π (1 + change × strength) of the price effects, shape (I, N). Their country is ignored; the check warns."""
+    factor = np.ones((materials, tree.size))
+    for effect in _of_kind(effects, "price"):
+        _change(factor, effect, effect.materials[:, None])
+    return factor
+
+
+def demand_factor(effects: list[Effect], tree: Tree, material: IntArray, segments: list[str]) -> FloatArray:
+    """Π (1 + change × strength) of the demand effects on each pair of material and segment, shape (D, N)."""
+    factor = np.ones((len(material), tree.size))
+    names = np.array(segments, dtype=object)
+    for effect in _of_kind(effects, "demand"):
+        hit = effect.materials[material] & ((names == effect.segment) | (effect.segment == ""))
+        _change(factor, effect, hit[:, None])
+    return factor
+
+
+def freight_factor(effects: list[Effect], tree: Tree, material: IntArray, country: IntArray) -> FloatArray:
+    """Π (1 + change × strength) of the freight effects on goods of a country, shape (rows, N)."""
+    factor = np.ones((len(material), tree.size))
+    for effect in _of_kind(effects, "freight"):
+        _change(factor, effect, effect.materials[material][:, None] & effect.countries[country][:, tree.period - 1])
+    return factor

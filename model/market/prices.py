@@ -1,0 +1,27 @@
+"""Base and market prices."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.calendar import FloatArray
+from model.case import Case
+from model.market.effects import Effect, price_factor
+from model.tree import Tree
+
+
+def base_price(case: Case) -> FloatArray:
+    """b[i,t] = price × growth to the start of the period, or the Prices row covering it, USD/t, shape (I, T)."""
+    table = case["materials"]
+    growth = 1.0 + table["price_growth"].to_numpy(float)[:, None]
+    price = table["price"].to_numpy(float)[:, None] * growth ** case.calendar.years_at_start[None, :]
+    number = {name: i for i, name in enumerate(table["material"])}
+    for row in case["prices"].to_dict("records"):
+        for t in case.calendar.covered_by(row["period"]):
+            price[number[row["material"]], t - 1] = row["price"]
+    return price
+
+
+def market_price(base: FloatArray, effects: list[Effect], tree: Tree) -> FloatArray:
+    """m[i,n] = b × the price effects in force at n, USD/t, shape (I, N)."""
+    return base[:, tree.period - 1] * price_factor(effects, tree, len(base))

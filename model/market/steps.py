@@ -1,0 +1,208 @@
+"""Supply steps: what each can deliver at every node, at what price, and what the buyer owes beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from model.calendar import BoolArray, FloatArray
+from model.case import Case
+from model.market.clubs import Clubs
+from model.market.contracts import Contract, cut_contracts
+from model.market.effects import Effect, freight_factor, loss_factor
+from model.market.floors import BUYER_PAID, DIFFERENCE, FIXED, border_floors
+from model.tree import IntArray, Tree
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Price steps of all offers, uncovered ones first (one per Supply row), then those under a contract.
+
+    `table` has one row per step: name, offer, number, origin (its Supply row's position), contract (name or ""),
+    mechanism, material, country, lead (periods), delivery, buyer, row. Arrays of shape (S, N), at every node:
+    `capacity` t that can be ordered in the period, nothing where shut; `undisturbed` the same without stories and
+    shutting; `factor` the capacity factor; `shut`; `ask`; `paid` to the seller, `receipt` the producer keeps, USD/t;
+    `freight`; ad valorem duty and border top-up owed by industry and by the reserve; `committed` t paid for even if
+    not taken; `settlement` USD/t the treasury pays (negative: receives) on contracts for difference; `rebate` USD/t that
+    flows back at most; `floor` the highest floor that raised the price.
+    """
+
+    table: pd.DataFrame
+    material: IntArray
+    country: IntArray
+    lead: IntArray
+    delivery: FloatArray
+    capacity: FloatArray
+    undisturbed: FloatArray
+    factor: FloatArray
+    shut: BoolArray
+    ask: FloatArray
+    paid: FloatArray
+    receipt: FloatArray
+    freight: FloatArray
+    duty: FloatArray
+    top_up: FloatArray
+    reserve_duty: FloatArray
+    reserve_top_up: FloatArray
+    committed: FloatArray
+    settlement: FloatArray
+    rebate: FloatArray
+    inside_floor: FloatArray
+    outside_floor: FloatArray
+    early_capacity: FloatArray
+    contracts: tuple[Contract, ...]
+
+    @property
+    def names(self) -> list[str]:
+        return list(self.table["name"])
+
+
+def _typed_rates(case: Case) -> FloatArray:
+    """Capacity in t/yr of each Supply row where in force, grown to the start of the period, shape (K, T)."""
+    supply = case["supply"]
+    growth = 1.0 + supply["growth"].to_numpy(float)[:, None]
+    in_force = [case.calendar.in_force(start, end) for start, end in zip(supply["from"], supply["to"], strict=True)]
+    active = np.array(in_force, dtype=bool).reshape(len(supply), case.calendar.periods)
+    return supply["capacity"].to_numpy(float)[:, None] * growth ** case.calendar.years_at_start[None, :] * active
+
+
+def _asks(case: Case, price: FloatArray, material: IntArray) -> FloatArray:
+    """ask = m · (1 + premium), or the fixed price, USD/t, shape (K, N)."""
+    supply = case["supply"]
+    market = price[material] * (1.0 + supply["premium"].to_numpy(float)[:, None])
+    fixed = (supply["price_basis"] == "fixed").to_numpy()[:, None]
+    return np.where(fixed, supply["fixed_price"].to_numpy(float)[:, None], market)
+
+
+def _names(case: Case) -> list[str]:
+    """An offer's name, with the step's number where it has several."""
+    supply = case["supply"]
+    several = supply.groupby("offer")["step"].transform("size") > 1
+    return [
+        f"{offer} step {int(step)}" if many else str(offer)
+        for offer, step, many in zip(supply["offer"], supply["step"], several, strict=True)
+    ]
+
+
+def _shut(cash_cost: FloatArray, receipt: FloatArray, restart: IntArray, tree: Tree) -> BoolArray:
+    """Where a step is shut: its cash cost exceeds its receipt there, or did within its restart time before, (S, N)."""
+    below = cash_cost[:, None] > receipt * (1 + 1e-12)
+    shut = below.copy()
+    for periods in np.unique(restart[below.any(axis=1)]):
+        same = restart == periods
+        shut[same] = tree.within(below[same], int(periods))
+    return shut
+
+
+def find_steps(case: Case, tree: Tree, clubs: Clubs, effects: list[Effect], price: FloatArray) -> Steps:
+    """All steps of the Supply sheet at every node; section 4 of the mathematics, computed before the program.
+
+    Border floor first, then contracts: covered tonnes are steps of their own. `price` is m, USD/t, shape (I, N).
+    """
+    supply, calendar, t = case["supply"], case.calendar, tree.period - 1
+    materials = {name: i for i, name in enumerate(case["materials"]["material"])}
+    material = np.array([materials[m] for m in supply["material"]], dtype=np.int64)
+    country = np.array([clubs.number(c) for c in supply["country"]], dtype=np.int64)
+    home = clubs.number(case.settings.home_country)
+
+    inside, outside = (floors[material, country][:, t] for floors in border_floors(case, clubs))
+    ask = _asks(case, price, material)
+    market_paid = np.maximum(ask, inside)
+    typed = _typed_rates(case)[:, t]
+    contracts, left = cut_contracts(case, tree, clubs, typed, market_paid)
+
+    origin = [np.arange(len(supply))]
+    cut: list[tuple[Contract, IntArray]] = []
+    for contract in contracts:
+        steps = np.flatnonzero(contract.covered.any(axis=1))
+        cut.append((contract, steps))
+        origin.append(steps)
+    k = np.concatenate(origin).astype(np.int64)
+    rate = np.concatenate([left, *(contract.covered[steps] for contract, steps in cut)])
+    committed = np.concatenate([np.zeros_like(left), *(contract.committed[steps] for contract, steps in cut)])
+    names = _names(case)
+    labels = [(names[i], "", "") for i in range(len(supply))]
+    labels += [(f"{names[i]} under {c.name}", c.name, c.mechanism) for c, steps in cut for i in steps]
+
+    paid = market_paid[k]
+    settlement, rebate, floor = np.zeros_like(paid), np.zeros_like(paid), np.zeros_like(paid)
+    at = len(supply)
+    for contract, steps in cut:
+        rows = slice(at, at + len(steps))
+        at += len(steps)
+        phi = contract.price[t][None, :]
+        if contract.mechanism == DIFFERENCE:
+            above = np.maximum(paid[rows] - contract.trigger, 0.0)
+            settlement[rows] = np.maximum(phi - paid[rows], 0.0) - contract.share * above
+            continue
+        if contract.mechanism == BUYER_PAID:
+            paid[rows] = np.maximum(paid[rows], phi)
+        elif contract.mechanism == FIXED:
+            paid[rows] = phi
+        rebate[rows] = contract.share * np.maximum(paid[rows] - contract.trigger, 0.0)
+    receipt = paid + settlement
+    floor = np.maximum(inside[k], 0.0)
+
+    lead = np.array([calendar.up(months) for months in supply["lead_time"]], dtype=np.int64)[k]
+    restart = np.array([calendar.up(months) for months in supply["restart"]], dtype=np.int64)[k]
+    shut = _shut(supply["cash_cost"].to_numpy(float)[k], receipt, restart, tree)
+    factor = loss_factor(effects, ("supply loss",), material[k], country[k], tree)
+    undisturbed = rate * calendar.length
+    arrives = tree.period[None, :] + lead[:, None] <= calendar.periods
+
+    rates = case["countries"].set_index("country")
+    ad_valorem = rates["duty"].reindex(list(clubs.countries), fill_value=0.0).to_numpy(float)
+    country_freight = rates["freight"].reindex(list(clubs.countries), fill_value=0.0).to_numpy(float)
+    foreign = (country != home)[k][:, None]
+    duty = np.where(foreign, (ad_valorem[country[k]][:, None] * (1 - clubs.waiver[country[k]][:, t])) * paid, 0.0)
+    reserve_duty = duty if case.settings.reserve_pays_duty else np.zeros_like(duty)
+    gap = np.where(foreign & (outside[k] > 0), outside[k] - paid, 0.0)
+    typed_freight = supply["freight"].to_numpy(float)
+    freight = np.where(np.isnan(typed_freight), country_freight[country], typed_freight)[:, None]
+    freight = (freight * freight_factor(effects, tree, material, country))[k]
+
+    buyer = supply["for"].to_numpy(object)
+    table = pd.DataFrame(
+        {
+            "name": [name for name, _, _ in labels],
+            "offer": supply["offer"].to_numpy(object)[k],
+            "number": supply["step"].to_numpy(float)[k].astype(int),
+            "origin": k,
+            "contract": [contract for _, contract, _ in labels],
+            "mechanism": [mechanism for _, _, mechanism in labels],
+            "material": material[k],
+            "country": country[k],
+            "lead": lead,
+            "buyer": buyer[k],
+            "row": supply["row"].to_numpy(int)[k],
+        }
+    )
+    early = np.where((buyer != "reserve") & ~shut[: len(supply), 0], typed[:, 0], 0.0) * calendar.length
+    return Steps(
+        table=table,
+        material=material[k],
+        country=country[k],
+        lead=lead,
+        delivery=supply["delivery_rate"].to_numpy(float)[k],
+        capacity=np.where(shut, 0.0, undisturbed * factor),
+        undisturbed=undisturbed,
+        factor=factor,
+        shut=shut,
+        ask=ask[k],
+        paid=paid,
+        receipt=receipt,
+        freight=freight,
+        duty=duty,
+        top_up=np.maximum(gap - duty, 0.0),
+        reserve_duty=reserve_duty,
+        reserve_top_up=np.maximum(gap - reserve_duty, 0.0),
+        committed=np.where(shut | ~arrives, 0.0, committed * calendar.length * factor),
+        settlement=np.where(shut, 0.0, settlement),
+        rebate=rebate,
+        inside_floor=floor,
+        outside_floor=outside[k],
+        early_capacity=early,
+        contracts=tuple(contracts),
+    )
