@@ -1,0 +1,247 @@
+"""Whose money: every flow of money the program knows, booked once as a cost and once as an income.
+
+The objective, the reserve's cash and the reported ledgers all come from this one table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from model.calendar import FloatArray
+from model.case import Settings
+from model.market.floors import DIFFERENCE
+from model.program.plan import Plan
+from model.tree import IntArray
+
+INDUSTRY, RESERVE, PARTICIPANTS, TREASURY, DUTIES = "industry", "reserve", "participants", "treasury", "duties"
+PARTNERS, HOME_PRODUCERS = "partners", "home producers"
+OUTSIDE, SHORTAGE, PENALTIES, STOCK_VALUE = "outside", "shortage", "penalties", "stock value"
+
+NATIONAL = (INDUSTRY, RESERVE, PARTICIPANTS, TREASURY, DUTIES)
+LEDGERS = (*NATIONAL, PARTNERS, HOME_PRODUCERS)
+
+
+@dataclass(frozen=True)
+class Booking:
+    """One kind of payment: `rate` USD per unit of `variable` from `payer` to `payee`, over the chosen cells.
+
+    `cells` are positions in the variable's cells; without a variable `rate` is USD at each node. Money at the
+    horizon is discounted from its end.
+    """
+
+    name: str
+    payer: str
+    payee: str
+    variable: str | None
+    rate: FloatArray
+    node: IntArray
+    cells: IntArray
+    at_horizon: bool = False
+
+
+def ledger_weights(settings: Settings) -> dict[str, float]:
+    """Weight of each ledger's cost in the objective; shortage, penalties and the stock's value count in full."""
+    return {
+        INDUSTRY: settings.weight_industry,
+        RESERVE: settings.weight_reserve,
+        PARTICIPANTS: settings.weight_participants,
+        TREASURY: settings.weight_treasury,
+        DUTIES: settings.weight_duties,
+        PARTNERS: settings.weight_partners,
+        HOME_PRODUCERS: settings.weight_partners,
+        OUTSIDE: 0.0,
+        SHORTAGE: 1.0,
+        PENALTIES: 1.0,
+        STOCK_VALUE: 1.0,
+    }
+
+
+class _Book:
+    """Collects bookings, leaving out those at a rate of nothing."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.bookings: list[Booking] = []
+
+    def add(
+        self,
+        name: str,
+        payer: str,
+        payee: str,
+        variable: str,
+        rate: FloatArray | float,
+        where: np.ndarray | None = None,
+        at_horizon: bool = False,
+    ) -> None:
+        cells = self.plan.cells.get(variable)
+        if cells is None or not len(cells):
+            return
+        rates = np.broadcast_to(np.asarray(rate, dtype=float), (len(cells),))
+        chosen = np.flatnonzero((rates != 0) if where is None else ((rates != 0) & where))
+        if len(chosen):
+            self.bookings.append(
+                Booking(name, payer, payee, variable, rates[chosen], cells.node[chosen], chosen, at_horizon)
+            )
+
+    def add_at_nodes(self, name: str, payer: str, payee: str, amount: FloatArray) -> None:
+        """A flow that no decision changes, USD at each node, shape (N,)."""
+        nodes = np.flatnonzero(amount)
+        if len(nodes):
+            self.bookings.append(Booking(name, payer, payee, None, amount[nodes], nodes, nodes))
+
+
+def _book_orders(book: _Book) -> None:
+    """Purchases at what was delivered: price to the producer, freight outside, duties, the traders' fee to partners."""
+    plan, steps = book.plan, book.plan.market.steps
+    home = plan.market.clubs.number(plan.case.settings.home_country)
+    buyers = (
+        ("buy", INDUSTRY, steps.duty, steps.top_up),
+        ("early", INDUSTRY, steps.duty, steps.top_up),
+        ("stockbuy", RESERVE, steps.reserve_duty, steps.reserve_top_up),
+    )
+    for variable, payer, duty, top_up in buyers:
+        cells = plan.cells[variable]
+        s, n = cells.row, cells.node
+        delivered = steps.delivery[s]
+        at_home = steps.country[s] == home
+        paid = steps.paid[s, n] * delivered
+        book.add("purchases", payer, PARTNERS, variable, paid, ~at_home)
+        book.add("purchases", payer, HOME_PRODUCERS, variable, paid, at_home)
+        book.add("freight", payer, OUTSIDE, variable, steps.freight[s, n] * delivered)
+        book.add("duty", payer, DUTIES, variable, duty[s, n] * delivered)
+        book.add("border top-up", payer, DUTIES, variable, top_up[s, n] * delivered)
+        if payer == RESERVE:
+            book.add("traders' fee", payer, PARTNERS, variable, paid * plan.case.settings.traders_fee)
+
+
+def _book_contracts(book: _Book) -> None:
+    """Take-or-pay for tonnes not taken, rebates above the trigger, settlements of contracts for difference."""
+    plan, steps = book.plan, book.plan.market.steps
+    home = plan.market.clubs.number(plan.case.settings.home_country)
+    cells = plan.cells["untaken"]
+    s, n = cells.row, cells.node
+    owed = steps.paid[s, n] * steps.delivery[s]
+    at_home = steps.country[s] == home
+    by_reserve = (steps.table["buyer"] == "reserve").to_numpy()[s]
+    for payer, pays in ((INDUSTRY, ~by_reserve), (RESERVE, by_reserve)):
+        book.add("take-or-pay", payer, PARTNERS, "untaken", owed, pays & ~at_home)
+        book.add("take-or-pay", payer, HOME_PRODUCERS, "untaken", owed, pays & at_home)
+    book.add("rebate", PARTNERS, INDUSTRY, "rebate", 1.0)
+    book.add("rebate", PARTNERS, RESERVE, "reserve_rebate", 1.0)
+    settled = (steps.table["mechanism"] == DIFFERENCE).to_numpy()
+    for producers, own in ((PARTNERS, steps.country != home), (HOME_PRODUCERS, steps.country == home)):
+        amount = (steps.settlement * steps.capacity)[settled & own].sum(axis=0)
+        book.add_at_nodes("contract for difference", TREASURY, producers, amount)
+
+
+def _book_industry(book: _Book) -> None:
+    """Recycling, unwanted material, missing working stock, shortage."""
+    plan = book.plan
+    price = np.minimum(plan.market.price, plan.market.base_price[:, plan.node_period])
+    recycle, surplus, missing = (plan.cells[name] for name in ("recycle", "surplus", "missing"))
+    book.add("recycling", INDUSTRY, OUTSIDE, "recycle", plan.material_column("recycling_cost")[recycle.row])
+    surplus_price = plan.case.settings.surplus_price * price[surplus.row, surplus.node]
+    book.add("surplus sold", OUTSIDE, INDUSTRY, "surplus", surplus_price)
+    last = plan.market.base_price[:, -1]
+    book.add("missing working stock", INDUSTRY, OUTSIDE, "missing", last[missing.row], at_horizon=True)
+    short = plan.cells["short"]
+    cost = plan.shortages.cost[short.row, plan.node_period[short.node]]
+    book.add("shortage", SHORTAGE, OUTSIDE, "short", cost)
+
+
+def _book_reserve(book: _Book) -> None:
+    """Release, sale, storage, handling, missed targets, and what the stock is worth at the end."""
+    plan = book.plan
+    base = plan.market.base_price
+    price = np.minimum(plan.market.price, base[:, plan.node_period])
+    stock, arrival, release, sell, gap = (
+        plan.cells[name] for name in ("stock", "arrival", "release", "sell", "gap")
+    )
+    handling_out = plan.storage_column("handling_out", 0.0)
+    book.add("released material", INDUSTRY, RESERVE, "release", base[release.row, plan.node_period[release.node]])
+    book.add("sales", OUTSIDE, RESERVE, "sell", plan.material_column("sale_price")[sell.row] * price[sell.row, sell.node])
+    storage = plan.storage_column("cost", 0.0) * plan.case.calendar.length
+    book.add("storage", RESERVE, OUTSIDE, "stock", storage[stock.row])
+    book.add("handling", RESERVE, OUTSIDE, "arrival", plan.storage_column("handling_in", 0.0)[arrival.row])
+    book.add("handling", RESERVE, OUTSIDE, "release", handling_out[release.row])
+    book.add("handling", RESERVE, OUTSIDE, "sell", handling_out[sell.row])
+    book.add("missed target", PENALTIES, OUTSIDE, "gap", plan.cover.penalty[gap.row, gap.node])
+    worth = plan.material_column("terminal_value") * np.minimum(base[:, 0], base[:, -1])
+    at_end = plan.tree.period[stock.node] == plan.case.calendar.periods
+    book.add("stock left", OUTSIDE, STOCK_VALUE, "stock", worth[stock.row], at_end, at_horizon=True)
+
+
+def _book_money(book: _Book) -> None:
+    """Draws, repayment, interest and fees between the reserve and those who fund it; emergency support."""
+    plan = book.plan
+    if "cash" not in plan.cells:
+        return
+    kind = plan.case["finance"]["kind"].to_numpy(object)
+    upfront = plan.case["finance"]["upfront_fee"].to_numpy(float)
+    draw, debt, repay = plan.cells["draw"], plan.cells["debt"], plan.cells["repay"]
+    for funder, equity in ((PARTICIPANTS, True), (TREASURY, False)):
+        drawn = (kind[draw.row] == "equity") == equity
+        owing = (kind[repay.row] == "equity") == equity
+        book.add("draws", funder, RESERVE, "draw", 1.0, drawn)
+        book.add("upfront fee", RESERVE, funder, "draw", upfront[draw.row], drawn)
+        book.add("commitment fee", RESERVE, funder, "commitment_fee", 1.0, drawn)
+        book.add("repayment", RESERVE, funder, "repay", 1.0, owing)
+        book.add("interest", RESERVE, funder, "interest", 1.0, owing)
+    left = (kind[debt.row] == "loan") & (plan.tree.period[debt.node] == plan.case.calendar.periods)
+    book.add("debt left", RESERVE, TREASURY, "debt", 1.0, left, at_horizon=True)
+    book.add("support", TREASURY, RESERVE, "support", 1.0)
+    book.add("support penalty", PENALTIES, OUTSIDE, "support", plan.case.settings.support_penalty)
+
+
+def book_everything(plan: Plan) -> list[Booking]:
+    """All bookings of a plan."""
+    book = _Book(plan)
+    for write in (_book_orders, _book_contracts, _book_industry, _book_reserve, _book_money):
+        write(book)
+    return book.bookings
+
+
+def present_value(booking: Booking, plan: Plan) -> FloatArray:
+    """Discount factor of each of a booking's cells: the horizon's, or that of its node's period."""
+    if booking.at_horizon:
+        return np.full(len(booking.rate), plan.horizon_discount)
+    return plan.discount[booking.node]
+
+
+def objective_rates(bookings: list[Booking], plan: Plan) -> tuple[dict[str, FloatArray], FloatArray]:
+    """Discounted and weighted cost of one unit of each variable, by variable over its cells, before node weights.
+
+    The second array holds, by node (N,), what no decision changes.
+    """
+    weights = ledger_weights(plan.case.settings)
+    rates = {name: np.zeros(len(cells)) for name, cells in plan.cells.items()}
+    fixed = np.zeros(plan.tree.size)
+    for booking in bookings:
+        weight = weights[booking.payer] - weights[booking.payee]
+        amount = weight * booking.rate * present_value(booking, plan)
+        if booking.variable is None:
+            np.add.at(fixed, booking.node, amount)
+        else:
+            rates[booking.variable][booking.cells] += amount
+    return rates, fixed
+
+
+def reserve_rates(bookings: list[Booking], plan: Plan, names: tuple[str, ...] | None = None) -> dict[str, FloatArray]:
+    """What the reserve pays for one unit of each variable, USD by cell, income negative; only bookings of `names`.
+
+    Money at the horizon is no cash of a period and is left out.
+    """
+    rates = {name: np.zeros(len(cells)) for name, cells in plan.cells.items()}
+    for booking in bookings:
+        if booking.variable is None or booking.at_horizon or (names and booking.name not in names):
+            continue
+        sign = (booking.payer == RESERVE) - float(booking.payee == RESERVE)
+        if sign:
+            rates[booking.variable][booking.cells] += sign * booking.rate
+    return rates
+
+

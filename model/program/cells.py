@@ -1,0 +1,42 @@
+"""Where a variable lives: its index cells as arrays, in the order of its Pyomo set."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from model.calendar import BoolArray
+from model.tree import IntArray
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The cells of one variable: `keys` as Pyomo knows them, the number of each cell's row (its step, material, …)
+    and of the node its money is booked at, all of the same length."""
+
+    keys: list[Any]
+    row: IntArray
+    node: IntArray
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+
+def cells_where(names: Sequence[str], flags: BoolArray) -> Cells:
+    """The cells (name, node) where `flags` (rows, N) holds, row by row."""
+    row, node = np.nonzero(flags)
+    labels = np.array(list(names), dtype=object)[row]
+    return Cells(list(zip(labels.tolist(), node.tolist(), strict=True)), row, node)
+
+
+def cells_at(names: Sequence[str], nodes: int) -> Cells:
+    """The cells (name, node) of every name at every node."""
+    return cells_where(names, np.ones((len(names), nodes), dtype=bool))
+
+
+def node_cells(nodes: IntArray) -> Cells:
+    """Cells that are nodes themselves."""
+    return Cells(nodes.tolist(), np.zeros(len(nodes), dtype=np.int64), nodes)

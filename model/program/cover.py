@@ -1,0 +1,58 @@
+"""What the reserve should hold, where that is owed, and what missing it costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.calendar import BoolArray, FloatArray
+from model.case import Case
+from model.market import Market
+from model.tree import Tree
+
+DAYS_IN_YEAR = 365.0
+DEFAULT_PENALTY_MULTIPLE = 3.0
+LEAST_CALM_WEIGHT = 0.5
+
+
+@dataclass(frozen=True)
+class Cover:
+    """Targets at every node, arrays (I, N): `owed` and `hard` flags, `required` t, `penalty` USD per tonne missing
+    in the node's period, as it enters the objective before weight and discount."""
+
+    owed: BoolArray
+    hard: BoolArray
+    required: FloatArray
+    penalty: FloatArray
+
+
+def find_cover(case: Case, tree: Tree, market: Market) -> Cover:
+    """Targets of the Targets sheet; of several rows for a material the one with the latest By counts.
+
+    Owed in calm nodes from By on, and again where no node of the Refill months before was disrupted. The penalty
+    is divided by the period's total weight of calm nodes (at least one half), so that it does not fade as stories part.
+    """
+    calendar, t = case.calendar, tree.period - 1
+    shape = (len(market.materials), tree.size)
+    owed, hard = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
+    required, penalty = np.zeros(shape), np.zeros(shape)
+    yearly = market.demand.yearly_by_material(len(market.materials))
+    rested = ~tree.within(market.disrupted, calendar.up(case.settings.refill))
+    calm = np.zeros((len(market.materials), calendar.periods))
+    np.add.at(calm, (slice(None), t), np.where(market.disrupted, 0.0, tree.weight))
+    calm_weight = np.maximum(calm, LEAST_CALM_WEIGHT)
+    number = {name: i for i, name in enumerate(market.materials)}
+    rows = case["targets"].to_dict("records")
+    for row in sorted(rows, key=lambda row: 1 if row["by"] is None else calendar.period_of(row["by"].start)):
+        i = number[row["material"]]
+        first = 1 if row["by"] is None else calendar.period_of(row["by"].start)
+        due = tree.period >= first
+        owed[i, due] = rested[i, due]
+        hard[i, due] = row["hard"]
+        required[i, due] = np.maximum(row["days_of_cover"] / DAYS_IN_YEAR * yearly[i, t], row["tonnes"])[due]
+        yearly_penalty = market.base_price[i] * DEFAULT_PENALTY_MULTIPLE
+        if not np.isnan(row["penalty"]):
+            yearly_penalty = np.full_like(yearly_penalty, row["penalty"])
+        penalty[i, due] = (yearly_penalty * calendar.length / calm_weight[i])[t[due]]
+    return Cover(owed & (required > 0), hard, required, penalty)

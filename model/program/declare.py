@@ -1,0 +1,44 @@
+"""Short ways to declare Pyomo sets, parameters and variables over the cells of a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pyomo.environ as pyo
+
+from model.calendar import FloatArray
+from model.program.cells import Cells
+
+
+def members(keys: Iterable[Any], dimen: int, doc: str) -> Any:
+    """A set of keys known to be distinct and of that dimension."""
+    return pyo.Set(initialize=list(keys), dimen=dimen, doc=doc)
+
+
+def families(over: Any, groups: Mapping[Any, Sequence[Any]], dimen: int, doc: str) -> Any:
+    """A set for every index of `over`; empty where `groups` has none."""
+    return pyo.Set(over, initialize={key: groups.get(key, ()) for key in over}, dimen=dimen, doc=doc)
+
+
+def numbers(over: Any, keys: Iterable[Any], values: FloatArray | Sequence[float], doc: str) -> Any:
+    """A parameter over the keys of `over`, in their order."""
+    listed = np.asarray(values, dtype=float).tolist()
+    return pyo.Param(over, initialize=dict(zip(keys, listed, strict=True)), within=pyo.Reals, doc=doc)
+
+
+def group_keys(keys: Iterable[Any], items: Iterable[Any]) -> dict[Any, list[Any]]:
+    """Items collected under their keys, in order."""
+    groups: dict[Any, list[Any]] = {}
+    for key, item in zip(keys, items, strict=True):
+        groups.setdefault(key, []).append(item)
+    return groups
+
+
+def add_variable(model: Any, name: str, cells: Cells, doc: str, within: Any = pyo.NonNegativeReals) -> None:
+    """Declare the set of a variable's cells, under its name in capitals, and the variable over it."""
+    dimen = len(cells.keys[0]) if cells.keys and isinstance(cells.keys[0], tuple) else 1
+    index = members(cells.keys, dimen, f"cells of {name}")
+    setattr(model, name.upper(), index)
+    setattr(model, name, pyo.Var(index, within=within, doc=doc))

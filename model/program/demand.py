@@ -1,0 +1,44 @@
+"""Family 2, demand: met or short, in steps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyomo.environ as pyo
+
+from model.program.declare import add_variable, families, group_keys, members, numbers
+from model.program.plan import Plan
+
+
+def add_demand(m: Any, plan: Plan) -> None:
+    """Demand of every material and segment at every node; all but the last shortage step have a width."""
+    use, short = plan.cells["use"], plan.cells["short"]
+    shortages = plan.shortages
+    add_variable(m, "use", use, "demand of a segment met, t")
+    add_variable(m, "short", short, "demand of a segment not met, by shortage step, t")
+    m.demand_tonnes = numbers(m.USE, use.keys, plan.market.demand.tonnes[use.row, use.node], "demand × h, t")
+    pairs = [key[:2] for key in use.keys if key[2] == 0]
+    m.PAIRS = members(pairs, 2, "materials and segments")
+    steps = [key[:3] for key in short.keys if key[3] == 0]
+    m.shortage_steps = families(
+        m.PAIRS, group_keys([(i, g) for i, g, _ in steps], [s for _, _, s in steps]), 1, "shortage steps of the segment"
+    )
+
+    def demand(m: Any, i: str, g: str, n: int) -> Any:
+        """use + Σ_s short = demand × h, t, for each material, segment and node."""
+        return m.use[i, g, n] + sum(m.short[i, g, s, n] for s in m.shortage_steps[i, g]) == m.demand_tonnes[i, g, n]
+
+    m.demand = pyo.Constraint(m.USE, rule=demand)
+
+    narrow = np.flatnonzero(~shortages.last[short.row])
+    keys = [short.keys[q] for q in narrow.tolist()]
+    width = shortages.width[short.row] * plan.market.demand.tonnes[shortages.pair[short.row], short.node]
+    m.NARROW = members(keys, 4, "shortage steps with a width")
+    m.shortage_width = numbers(m.NARROW, keys, width[narrow], "width × demand × h, t")
+
+    def shortage_step(m: Any, i: str, g: str, s: str, n: int) -> Any:
+        """short ≤ width × demand × h, t, for all but a segment's last step."""
+        return m.short[i, g, s, n] <= m.shortage_width[i, g, s, n]
+
+    m.shortage_step = pyo.Constraint(m.NARROW, rule=shortage_step)

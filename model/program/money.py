@@ -1,0 +1,175 @@
+"""Family 10, money: the reserve's cash, tranches and emergency support at every node."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyomo.environ as pyo
+
+from model.calendar import FloatArray, Span
+from model.program.bookings import Booking, reserve_rates
+from model.program.declare import add_variable, families, group_keys, members, numbers
+from model.program.plan import Plan
+
+RUNNING_COSTS = ("storage", "handling", "take-or-pay", "interest", "upfront fee", "commitment fee")
+CASH_FLOWS = (
+    "stockbuy", "stock", "arrival", "release", "sell", "untaken", "reserve_rebate",
+    "draw", "repay", "interest", "commitment_fee", "support",
+)  # fmt: skip
+
+
+def repayment_due(plan: Plan) -> FloatArray:
+    """Share of each tranche's draws that is to be repaid by the end of each period, shape (F, T).
+
+    Even from Repay from to Repay by; all at Repay by if that alone is given; nothing within the horizon if blank.
+    """
+    calendar = plan.case.calendar
+    due = np.zeros((len(plan.case["finance"]), calendar.periods))
+
+    def instant(span: Span, last: bool) -> Any:
+        return span.start if span.is_day or not last else span.end
+
+    for f, row in enumerate(plan.case["finance"].to_dict("records")):
+        if row["repay_by"] is None:
+            continue
+        by = instant(row["repay_by"], last=True)
+        begin = by if row["repay_from"] is None else instant(row["repay_from"], last=False)
+        for t, end in enumerate(calendar.ends):
+            if end >= by:
+                due[f, t] = 1.0
+            elif end > begin:
+                due[f, t] = (end - begin) / (by - begin)
+    return due
+
+
+def _add_tranches(m: Any, plan: Plan) -> None:
+    finance, calendar, t = plan.case["finance"], plan.case.calendar, plan.node_period
+    for name, doc in (
+        ("draw", "drawn from a tranche, USD"),
+        ("drawn", "drawn from a tranche so far, USD"),
+        ("commitment_fee", "fee on what is not drawn, USD"),
+        ("repay", "repaid to a tranche, USD"),
+        ("debt", "owed on a tranche at period end, USD"),
+        ("interest", "interest on a tranche, USD"),
+    ):
+        add_variable(m, name, plan.cells[name], doc)
+    draw, debt = plan.cells["draw"], plan.cells["debt"]
+    tranches = list(finance["tranche"])
+    m.TRANCHES = members(tranches, 1, "tranches of money")
+    available = np.array([calendar.in_force(start, None) for start in finance["available_from"]], dtype=bool)
+    amount = finance["amount"].to_numpy(float)
+    open_fee = [
+        calendar.in_force(a, b) for a, b in zip(finance["available_from"], finance["repay_by"], strict=True)
+    ]
+    fee = finance["commitment_fee"].to_numpy(float)[:, None] * np.array(open_fee, dtype=bool) * calendar.length
+    due = repayment_due(plan)
+    falling_due = np.diff(due, axis=1, prepend=0.0)
+    m.amount_available = numbers(m.DRAW, draw.keys, (amount[:, None] * available)[draw.row, t[draw.node]], "USD")
+    m.amount = numbers(m.TRANCHES, tranches, amount, "USD")
+    m.commitment_rate = numbers(m.DRAW, draw.keys, fee[draw.row, t[draw.node]], "commitment fee × h")
+    rate = finance["rate"].to_numpy(float) * calendar.length
+    m.interest_rate = numbers(m.TRANCHES, tranches, rate, "rate × h")
+    m.repaid_share = numbers(m.DEBT, debt.keys, due[debt.row, t[debt.node]], "elapsed share of the repayment span")
+    m.falling_due = numbers(m.DEBT, debt.keys, falling_due[debt.row, t[debt.node]], "the period's share of repayment")
+
+    def draws_so_far(m: Any, f: str, n: int) -> Any:
+        """drawn = drawn before + draw, USD."""
+        return m.drawn[f, n] == sum(m.drawn[f, p] for p in m.before[n]) + m.draw[f, n]
+
+    def draw_limit(m: Any, f: str, n: int) -> Any:
+        """drawn ≤ amount available, USD; what is repaid is not drawn again."""
+        return m.drawn[f, n] <= m.amount_available[f, n]
+
+    def commitment_fee_owed(m: Any, f: str, n: int) -> Any:
+        """commitment_fee = rate × h × (amount − drawn), USD, from Available from until Repay by."""
+        return m.commitment_fee[f, n] == m.commitment_rate[f, n] * m.amount[f] - m.commitment_rate[f, n] * m.drawn[f, n]
+
+    def debt_balance(m: Any, f: str, n: int) -> Any:
+        """debt = debt before + draw − repay, USD."""
+        return m.debt[f, n] == sum(m.debt[f, p] for p in m.before[n]) + m.draw[f, n] - m.repay[f, n]
+
+    def interest_owed(m: Any, f: str, n: int) -> Any:
+        """interest = rate × h × (debt before + ½ draw), USD."""
+        return m.interest[f, n] == m.interest_rate[f] * (sum(m.debt[f, p] for p in m.before[n]) + 0.5 * m.draw[f, n])
+
+    def repayment(m: Any, f: str, n: int) -> Any:
+        """drawn − debt ≥ elapsed share of [Repay from, Repay by] × drawn, USD: what was repaid so far."""
+        return m.drawn[f, n] - m.debt[f, n] >= m.repaid_share[f, n] * m.drawn[f, n]
+
+    m.draws_so_far = pyo.Constraint(m.DRAW, rule=draws_so_far)
+    m.draw_limit = pyo.Constraint(m.DRAW, rule=draw_limit)
+    m.commitment_fee_owed = pyo.Constraint(m.DRAW, rule=commitment_fee_owed)
+    m.debt_balance = pyo.Constraint(m.DEBT, rule=debt_balance)
+    m.interest_owed = pyo.Constraint(m.DEBT, rule=interest_owed)
+    m.repayment = pyo.Constraint(m.DEBT, rule=repayment)
+
+
+def _add_flows(m: Any, plan: Plan, bookings: list[Booking]) -> None:
+    """For each variable that moves the reserve's cash: its cells at every node, and what one unit costs the reserve."""
+    spending = reserve_rates(bookings, plan)
+    running = reserve_rates(bookings, plan, RUNNING_COSTS)
+    for name in CASH_FLOWS:
+        cells = plan.cells[name]
+        moved = np.flatnonzero(spending[name])
+        keys = [cells.keys[p] for p in moved.tolist()]
+        dimen = len(keys[0]) if keys and isinstance(keys[0], tuple) else 1
+        index = members(keys, dimen, f"cells of {name} that move the reserve's cash")
+        setattr(m, f"PAID_{name.upper()}", index)
+        setattr(m, f"spent_on_{name}", numbers(index, keys, spending[name][moved], "USD the reserve pays per unit"))
+        at_node = group_keys(cells.node[moved].tolist(), keys)
+        setattr(m, f"{name}_at", families(m.NODES, at_node, dimen, f"cells of {name} booked at the node"))
+        setattr(m, f"running_{name}", numbers(index, keys, running[name][moved], "USD of running cost per unit"))
+
+
+def add_money(m: Any, plan: Plan, bookings: list[Booking]) -> None:
+    """Cash never negative on any path. Without Finance rows money is unlimited and nothing is declared."""
+    if "cash" not in plan.cells:
+        return
+    _add_tranches(m, plan)
+    add_variable(m, "cash", plan.cells["cash"], "the reserve's cash at period end, USD")
+    add_variable(m, "support", plan.cells["support"], "emergency cash from the treasury, USD")
+    _add_flows(m, plan, bookings)
+    start = np.zeros(plan.tree.size)
+    start[0] = plan.case.settings.opening_cash
+    m.opening_cash = numbers(m.NODES, range(plan.tree.size), start, "cash before Start, at the root, USD")
+    m.owing = families(m.NODES, group_keys(plan.cells["debt"].node.tolist(), plan.cells["debt"].keys), 2, "tranches repaid")
+
+    def cash_balance(m: Any, n: int) -> Any:
+        """cash = cash before + draws + support + income − spending − repayments, USD, at every node."""
+        return (
+            m.cash[n]
+            == sum(m.cash[p] for p in m.before[n])
+            + m.opening_cash[n]
+            - sum(m.spent_on_stockbuy[s, p] * m.stockbuy[s, p] for s, p in m.stockbuy_at[n])
+            - sum(m.spent_on_stock[i, p] * m.stock[i, p] for i, p in m.stock_at[n])
+            - sum(m.spent_on_arrival[i, p] * m.arrival[i, p] for i, p in m.arrival_at[n])
+            - sum(m.spent_on_release[i, p] * m.release[i, p] for i, p in m.release_at[n])
+            - sum(m.spent_on_sell[i, p] * m.sell[i, p] for i, p in m.sell_at[n])
+            - sum(m.spent_on_untaken[s, p] * m.untaken[s, p] for s, p in m.untaken_at[n])
+            - sum(m.spent_on_reserve_rebate[c, p] * m.reserve_rebate[c, p] for c, p in m.reserve_rebate_at[n])
+            - sum(m.spent_on_draw[f, p] * m.draw[f, p] for f, p in m.draw_at[n])
+            - sum(m.spent_on_repay[f, p] * m.repay[f, p] for f, p in m.repay_at[n])
+            - sum(m.spent_on_interest[f, p] * m.interest[f, p] for f, p in m.interest_at[n])
+            - sum(m.spent_on_commitment_fee[f, p] * m.commitment_fee[f, p] for f, p in m.commitment_fee_at[n])
+            - sum(m.spent_on_support[p] * m.support[p] for p in m.support_at[n])
+        )
+
+    def support_limit(m: Any, n: int) -> Any:
+        """support ≤ storage + handling + take-or-pay + interest + fees + repayment falling due, USD."""
+        return m.support[n] <= (
+            sum(m.running_stock[i, p] * m.stock[i, p] for i, p in m.stock_at[n])
+            + sum(m.running_arrival[i, p] * m.arrival[i, p] for i, p in m.arrival_at[n])
+            + sum(m.running_release[i, p] * m.release[i, p] for i, p in m.release_at[n])
+            + sum(m.running_sell[i, p] * m.sell[i, p] for i, p in m.sell_at[n])
+            + sum(m.running_untaken[s, p] * m.untaken[s, p] for s, p in m.untaken_at[n])
+            + sum(m.running_draw[f, p] * m.draw[f, p] for f, p in m.draw_at[n])
+            + sum(m.running_interest[f, p] * m.interest[f, p] for f, p in m.interest_at[n])
+            + sum(m.running_commitment_fee[f, p] * m.commitment_fee[f, p] for f, p in m.commitment_fee_at[n])
+            + sum(m.falling_due[f, p] * m.drawn[f, p] for f, p in m.owing[n])
+        )
+
+    m.cash_balance = pyo.Constraint(m.NODES, rule=cash_balance)
+    m.support_limit = pyo.Constraint(m.NODES, rule=support_limit)
+
+

@@ -1,0 +1,190 @@
+"""What the program is built from: the case, its tree and market, and the cells of every variable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.calendar import BoolArray, FloatArray
+from model.case import Case
+from model.market import Market
+from model.market.demand import shortage_steps
+from model.program.cells import Cells, cells_at, cells_where, node_cells
+from model.program.cover import Cover, find_cover
+from model.program.release_rule import ReleaseRule, find_release_rule
+from model.tree import IntArray, Tree
+
+
+@dataclass(frozen=True)
+class Shortages:
+    """Shortage steps of every pair of material and segment: numbers of the pair (Q,), names of the steps (Q,),
+    `width` as a share of demand (Q,), `cost` USD/t by period (Q, T); `last` flags the step without a width."""
+
+    pair: IntArray
+    step: list[str]
+    width: FloatArray
+    cost: FloatArray
+    last: BoolArray
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Inputs of the program. `cells` holds the cells of each variable by its name; `discount` δ by node (N,)."""
+
+    case: Case
+    tree: Tree
+    market: Market
+    discount: FloatArray
+    horizon_discount: float
+    cover: Cover
+    release: ReleaseRule
+    shortages: Shortages
+    cells: Mapping[str, Cells]
+
+    @property
+    def node_period(self) -> IntArray:
+        """Each node's period as an array position, t − 1, shape (N,)."""
+        return self.tree.period - 1
+
+    def material_column(self, name: str) -> FloatArray:
+        """A number column of the Materials sheet, shape (I,)."""
+        return self.case["materials"][name].to_numpy(float)
+
+    def storage_column(self, name: str, blank: float) -> FloatArray:
+        """A number column of the Storage sheet by material, `blank` where it is blank or there is no class, shape (I,)."""
+        column = self.case["storage"].set_index("storage_class")[name]
+        values = self.case["materials"]["storage_class"].map(column).to_numpy(float)
+        return np.where(np.isnan(values), blank, values)
+
+
+def _find_shortages(case: Case, market: Market) -> Shortages:
+    steps = shortage_steps(case, market.demand.segment)
+    pair, name, width, cost, last = [], [], [], [], []
+    by_segment = {segment: rows.to_dict("records") for segment, rows in steps.groupby("segment", sort=False)}
+    for d, (i, segment) in enumerate(zip(market.demand.material, market.demand.segment, strict=True)):
+        own = by_segment[segment]
+        for place, row in enumerate(own):
+            base = market.base_price[i]
+            pair.append(d)
+            name.append(row["step"])
+            width.append(row["width"])
+            cost.append(base * row["cost_x_price"] if np.isnan(row["cost_usd"]) else np.full_like(base, row["cost_usd"]))
+            last.append(place == len(own) - 1)
+    shape = (len(pair), case.calendar.periods)
+    return Shortages(
+        np.array(pair, dtype=np.int64), name, np.array(width, float), np.array(cost).reshape(shape), np.array(last, bool)
+    )
+
+
+def _supply_cells(case: Case, tree: Tree, market: Market) -> dict[str, Cells]:
+    """Orders exist where a step has capacity, its buyer may buy, and the goods still arrive by T."""
+    steps = market.steps
+    buyer = steps.table["buyer"].to_numpy(object)[:, None]
+    arrives = tree.period[None, :] + steps.lead[:, None] <= case.calendar.periods
+    possible = (steps.capacity > 0) & arrives
+    supply = len(steps.early_capacity)
+    periods = np.arange(1, case.calendar.periods + 1)
+    row, column = np.nonzero((periods[None, :] <= steps.lead[:supply, None]) & (steps.early_capacity[:, None] > 0))
+    names = np.array(steps.names, dtype=object)[row].tolist()
+    early = Cells(list(zip(names, (column + 1).tolist(), strict=True)), row, np.zeros(len(row), dtype=np.int64))
+    return {
+        "buy": cells_where(steps.names, possible & (buyer != "reserve")),
+        "stockbuy": cells_where(steps.names, possible & (buyer != "industry")),
+        "early": early,
+        "untaken": cells_where(steps.names, steps.committed > 0),
+    }
+
+
+def _industry_cells(case: Case, tree: Tree, market: Market, shortages: Shortages) -> dict[str, Cells]:
+    names, demand = market.materials, market.demand
+    materials = case["materials"]
+    wanted = np.repeat((demand.tonnes > 0).any(axis=1)[:, None], tree.size, axis=1)
+    pairs = [(names[i], g) for i, g in zip(demand.material, demand.segment, strict=True)]
+    row, node = np.nonzero(wanted)
+    use = Cells([(*pairs[d], n) for d, n in zip(row.tolist(), node.tolist(), strict=True)], row, node)
+    row, node = np.nonzero(wanted[shortages.pair])
+    labels = [(*pairs[d], s) for d, s in zip(shortages.pair.tolist(), shortages.step, strict=True)]
+    short = Cells([(*labels[q], n) for q, n in zip(row.tolist(), node.tolist(), strict=True)], row, node)
+    everywhere = np.ones(tree.size, dtype=bool)
+    keeps = (materials["industry_stock"].to_numpy(float) > 0)[:, None]
+    return {
+        "use": use,
+        "short": short,
+        "recycle": cells_where(names, (materials["recyclable"].to_numpy(float) > 0)[:, None] & everywhere),
+        "surplus": cells_at(names, tree.size),
+        "working": cells_where(names, keeps & everywhere),
+        "missing": cells_where(names, keeps & (tree.period == case.calendar.periods)),
+    }
+
+
+def _reserve_cells(case: Case, tree: Tree, market: Market, cover: Cover, release: ReleaseRule) -> dict[str, Cells]:
+    """The reserve can hold what it has, has under way, or may buy."""
+    materials, steps = case["materials"], market.steps
+    held = (materials["opening_stock"] + materials["opening_in_transit"]).to_numpy(float) > 0
+    held[steps.material[(steps.table["buyer"] != "industry").to_numpy()]] = True
+    names = market.materials
+    holds = np.repeat(held[:, None], tree.size, axis=1)
+    return {
+        "stock": cells_where(names, holds),
+        "arrival": cells_where(names, holds),
+        "sell": cells_where(names, holds),
+        "spoil": cells_where(names, holds),
+        "release": cells_where(names, holds & release.allowed),
+        "gap": cells_where(names, cover.owed & ~cover.hard),
+    }
+
+
+def _money_cells(case: Case, tree: Tree) -> dict[str, Cells]:
+    """Tranches at every node; none of it without Finance rows, when money is unlimited."""
+    finance = case["finance"]
+    if finance.empty:
+        return {}
+    every = cells_at(list(finance["tranche"]), tree.size)
+    repaid = (finance["kind"] != "grant").to_numpy()[:, None]
+    owing = cells_where(list(finance["tranche"]), repaid & np.ones(tree.size, dtype=bool))
+    nodes = node_cells(np.arange(tree.size, dtype=np.int64))
+    return {
+        "draw": every,
+        "drawn": every,
+        "commitment_fee": every,
+        "repay": owing,
+        "debt": owing,
+        "interest": owing,
+        "cash": nodes,
+        "support": nodes,
+    }
+
+
+def _rebate_cells(market: Market, tree: Tree) -> dict[str, Cells]:
+    """What flows back to each buyer of a contract's tonnes, where the price is above its trigger."""
+    steps = market.steps
+    cells = {}
+    for name, closed_to in (("rebate", "reserve"), ("reserve_rebate", "industry")):
+        open_steps = (steps.table["buyer"] != closed_to).to_numpy()
+        flags = np.zeros((len(steps.contracts), tree.size), dtype=bool)
+        for f, contract in enumerate(steps.contracts):
+            own = (steps.table["contract"] == contract.name).to_numpy() & open_steps
+            flags[f] = (steps.rebate[own] > 0).any(axis=0)
+        cells[name] = cells_where([c.name for c in steps.contracts], flags)
+    return cells
+
+
+def make_plan(case: Case, tree: Tree, market: Market) -> Plan:
+    """The program's inputs from a checked case."""
+    years = case.calendar.years_to_middle[tree.period - 1]
+    rate = 1.0 + case.settings.discount_rate
+    cover = find_cover(case, tree, market)
+    release = find_release_rule(case, tree, market.disrupted)
+    shortages = _find_shortages(case, market)
+    cells = {
+        **_supply_cells(case, tree, market),
+        **_rebate_cells(market, tree),
+        **_industry_cells(case, tree, market, shortages),
+        **_reserve_cells(case, tree, market, cover, release),
+        **_money_cells(case, tree),
+    }
+    return Plan(
+        case, tree, market, rate**-years, rate**-case.calendar.horizon_years, cover, release, shortages, cells
+    )

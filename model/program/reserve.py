@@ -1,0 +1,147 @@
+"""Families 4 to 7: the reserve's stock, its shelf life, when it is released, and where it is stored."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyomo.environ as pyo
+
+from model.program.declare import add_variable, families, group_keys, members, numbers
+from model.program.frame import arrivals
+from model.program.plan import Plan
+
+
+def _held(plan: Plan) -> list[str]:
+    """Materials the reserve can hold."""
+    return list(dict.fromkeys(i for i, _ in plan.cells["stock"].keys))
+
+
+def _add_stock(m: Any, plan: Plan) -> None:
+    stock = plan.cells["stock"]
+    for name, doc in (
+        ("stock", "reserve on hand at period end, t"),
+        ("arrival", "arriving for the reserve, t"),
+        ("sell", "sold off by the reserve, t"),
+        ("spoil", "lost by the reserve beyond the holding loss, t"),
+        ("release", "released by the reserve to industry, t"),
+    ):
+        add_variable(m, name, plan.cells[name], doc)
+    m.HELD = members(_held(plan), 1, "materials the reserve can hold")
+    m.reserve_arriving = families(m.STOCK, arrivals(plan, "stockbuy"), 2, "the reserve's orders that arrive")
+    releases = plan.cells["release"].keys
+    at_node = group_keys(releases, [n for _, n in releases])
+    m.releasing_stock = families(m.STOCK, at_node, 1, "the node where release is allowed")
+    kept = (1.0 - plan.material_column("holding_loss")) ** plan.case.calendar.length
+    m.kept_share = numbers(m.MATERIALS, plan.market.materials, kept, "(1 − loss)^h, share of stock kept over a period")
+    root = stock.node == 0
+    opening = np.where(root, (plan.material_column("opening_stock") * kept)[stock.row], 0.0)
+    transit = np.where(root, plan.material_column("opening_in_transit")[stock.row], 0.0)
+    m.opening_stock = numbers(m.STOCK, stock.keys, opening, "(1 − loss)^h × opening stock, at the root, t")
+    m.in_transit = numbers(m.STOCK, stock.keys, transit, "bought before Start, arriving at the root, t")
+
+    def reserve_arrivals(m: Any, i: str, n: int) -> Any:
+        """arrival = Σ delivery rate × stockbuy a lead time before on n's path + in transit at Start, t."""
+        ordered = sum(m.delivery[s] * m.stockbuy[s, p] for s, p in m.reserve_arriving[i, n])
+        return m.arrival[i, n] == ordered + m.in_transit[i, n]
+
+    def reserve_balance(m: Any, i: str, n: int) -> Any:
+        """stock = (1 − loss)^h × stock before + arrival − release − sell − spoil, t."""
+        return (
+            m.stock[i, n]
+            == sum(m.kept_share[i] * m.stock[i, p] for p in m.before[n])
+            + m.opening_stock[i, n]
+            + m.arrival[i, n]
+            - sum(m.release[i, p] for p in m.releasing_stock[i, n])
+            - m.sell[i, n]
+            - m.spoil[i, n]
+        )
+
+    def on_hand(m: Any, i: str, n: int) -> Any:
+        """release + sell ≤ (1 − loss)^h × stock before, t: nothing is resold in the period it arrives."""
+        return (
+            sum(m.release[i, p] for p in m.releasing_stock[i, n]) + m.sell[i, n]
+            <= sum(m.kept_share[i] * m.stock[i, p] for p in m.before[n]) + m.opening_stock[i, n]
+        )
+
+    m.reserve_arrivals = pyo.Constraint(m.STOCK, rule=reserve_arrivals)
+    m.reserve_balance = pyo.Constraint(m.STOCK, rule=reserve_balance)
+    m.on_hand = pyo.Constraint(m.STOCK, rule=on_hand)
+
+
+def _add_shelf_life(m: Any, plan: Plan) -> None:
+    """Only where something can be too old: from the first period after the shelf life."""
+    tree, held = plan.tree, _held(plan)
+    loss_kept = (1.0 - plan.material_column("holding_loss")) ** plan.case.calendar.length
+    fresh: dict[Any, list[Any]] = {}
+    kept_keys, kept = [], []
+    for i, (name, months) in enumerate(zip(plan.market.materials, plan.material_column("shelf_life"), strict=True)):
+        if np.isnan(months) or name not in held:
+            continue
+        periods = plan.case.calendar.down(float(months))
+        for n in np.flatnonzero(tree.period > periods).tolist():
+            last = int(tree.period[n])
+            fresh[name, n] = [(int(tree.path[n, last - 1 - age]), age) for age in range(min(periods, last))]
+        kept_keys += [(name, age) for age in range(periods)]
+        kept += [loss_kept[i] ** age for age in range(periods)]
+    m.AGES = members(kept_keys, 2, "materials with a shelf life and ages in periods")
+    m.kept_at_age = numbers(m.AGES, kept_keys, kept, "(1 − loss)^(h × age)")
+    m.PERISHABLE = members(list(fresh), 2, "materials and nodes where stock could be past its shelf life")
+    m.fresh = families(m.PERISHABLE, fresh, 2, "nodes on the path within the shelf life, and the age of what came then")
+
+    def shelf_life(m: Any, i: str, n: int) -> Any:
+        """stock ≤ Σ (1 − loss)^(h × age) × arrival within the shelf life on n's path, t."""
+        return m.stock[i, n] <= sum(m.kept_at_age[i, age] * m.arrival[i, p] for p, age in m.fresh[i, n])
+
+    m.shelf_life = pyo.Constraint(m.PERISHABLE, rule=shelf_life)
+
+
+def _add_release_limit(m: Any, plan: Plan) -> None:
+    release = plan.cells["release"]
+    share = plan.storage_column("release_limit", np.inf)
+    limited = np.flatnonzero(np.isfinite(share[release.row]))
+    keys = [release.keys[q] for q in limited.tolist()]
+    row, node = release.row[limited], release.node[limited]
+    calm = plan.release.calm_before[row, node]
+    before_start = np.where(calm < 0, plan.material_column("opening_stock")[row], 0.0)
+    m.LIMITED_RELEASE = members(keys, 2, "releases under a limit")
+    m.release_share = numbers(m.LIMITED_RELEASE, keys, share[row], "Release limit, share of the stock")
+    m.stock_before_start = numbers(m.LIMITED_RELEASE, keys, before_start, "opening stock where no calm node came before, t")
+    calm_nodes = {key: [c] for key, c in zip(keys, calm.tolist(), strict=True) if c >= 0}
+    m.calm_before = families(m.LIMITED_RELEASE, calm_nodes, 1, "the latest calm node before on the path")
+
+    def release_limit(m: Any, i: str, n: int) -> Any:
+        """release ≤ Release limit × stock at the latest calm node before n (opening stock before Start), t."""
+        return m.release[i, n] <= m.release_share[i, n] * (
+            sum(m.stock[i, c] for c in m.calm_before[i, n]) + m.stock_before_start[i, n]
+        )
+
+    m.release_limit = pyo.Constraint(m.LIMITED_RELEASE, rule=release_limit)
+
+
+def _add_storage(m: Any, plan: Plan) -> None:
+    table = plan.case["storage"]
+    bounded = table[table["capacity"].notna()]
+    classes = list(bounded["storage_class"])
+    materials = plan.case["materials"]
+    held = set(_held(plan))
+    stored = group_keys(materials["storage_class"], materials["material"])
+    keys = [(k, n) for k in classes for n in range(plan.tree.size)]
+    m.STORAGE = members(keys, 2, "storage classes with a capacity, and nodes")
+    m.CLASSES = members(classes, 1, "storage classes with a capacity")
+    m.stored = families(m.CLASSES, {k: [i for i in stored.get(k, ()) if i in held] for k in classes}, 1, "what it holds")
+    m.room = numbers(m.CLASSES, classes, bounded["capacity"].to_numpy(float), "capacity of the storage class, t")
+
+    def storage(m: Any, k: str, n: int) -> Any:
+        """Σ stock of the storage class ≤ its capacity, t."""
+        return sum(m.stock[i, n] for i in m.stored[k]) <= m.room[k]
+
+    m.storage = pyo.Constraint(m.STORAGE, rule=storage)
+
+
+def add_reserve(m: Any, plan: Plan) -> None:
+    """The reserve's stock by material and node, with shelf life, release limit and storage."""
+    _add_stock(m, plan)
+    _add_shelf_life(m, plan)
+    _add_release_limit(m, plan)
+    _add_storage(m, plan)

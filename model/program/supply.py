@@ -1,0 +1,156 @@
+"""Family 3, capacity: what can be ordered, by whom, and what contracts ask beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyomo.environ as pyo
+
+from model.program.declare import add_variable, families, group_keys, members, numbers
+from model.program.plan import Plan
+from model.tree import IntArray
+
+
+def _keys(cells_keys: list[Any], positions: IntArray) -> list[Any]:
+    return [cells_keys[p] for p in positions.tolist()]
+
+
+def _add_capacity(m: Any, plan: Plan) -> None:
+    steps = plan.market.steps
+    buy, stockbuy, early = (plan.cells[name] for name in ("buy", "stockbuy", "early"))
+    add_variable(m, "buy", buy, "ordered by industry from a step at a node, t")
+    add_variable(m, "stockbuy", stockbuy, "ordered for the reserve from a step at a node, t")
+    add_variable(m, "early", early, "industry's orders before Start that arrive in a period, t")
+
+    ordered = np.zeros((2, len(steps.names), plan.tree.size), dtype=bool)
+    ordered[0, buy.row, buy.node] = True
+    ordered[1, stockbuy.row, stockbuy.node] = True
+    names = np.array(steps.names, dtype=object)
+    for suffix, flags, doc in (
+        ("", ordered[0] & ordered[1], "both may order"),
+        ("_industry", ordered[0] & ~ordered[1], "industry alone may order"),
+        ("_reserve", ordered[1] & ~ordered[0], "the reserve alone may order"),
+    ):
+        row, node = np.nonzero(flags)
+        keys = list(zip(names[row].tolist(), node.tolist(), strict=True))
+        index = members(keys, 2, f"steps and nodes where {doc}")
+        setattr(m, f"OPEN{suffix.upper()}", index)
+        available = numbers(index, keys, steps.capacity[row, node], f"t that can be ordered where {doc}")
+        setattr(m, f"available{suffix}", available)
+
+    def capacity(m: Any, s: str, n: int) -> Any:
+        """buy + stockbuy ≤ step capacity × h × capacity factor, t, where both may order."""
+        return m.buy[s, n] + m.stockbuy[s, n] <= m.available[s, n]
+
+    def capacity_industry(m: Any, s: str, n: int) -> Any:
+        """buy ≤ step capacity × h × capacity factor, t, where industry alone may order."""
+        return m.buy[s, n] <= m.available_industry[s, n]
+
+    def capacity_reserve(m: Any, s: str, n: int) -> Any:
+        """stockbuy ≤ step capacity × h × capacity factor, t, where the reserve alone may order."""
+        return m.stockbuy[s, n] <= m.available_reserve[s, n]
+
+    m.capacity = pyo.Constraint(m.OPEN, rule=capacity)
+    m.capacity_industry = pyo.Constraint(m.OPEN_INDUSTRY, rule=capacity_industry)
+    m.capacity_reserve = pyo.Constraint(m.OPEN_RESERVE, rule=capacity_reserve)
+
+    m.available_early = numbers(m.EARLY, early.keys, steps.early_capacity[early.row], "root capacity × h, t")
+
+    def early_capacity(m: Any, s: str, t: int) -> Any:
+        """early ≤ the step's root capacity × h, t, for each period of arrival up to the lead time."""
+        return m.early[s, t] <= m.available_early[s, t]
+
+    m.early_capacity = pyo.Constraint(m.EARLY, rule=early_capacity)
+
+
+def _add_take_or_pay(m: Any, plan: Plan) -> None:
+    steps, untaken = plan.market.steps, plan.cells["untaken"]
+    add_variable(m, "untaken", untaken, "committed tonnes paid for and not taken, t ordered")
+    m.committed = numbers(m.UNTAKEN, untaken.keys, steps.committed[untaken.row, untaken.node], "take-or-pay, t")
+    for variable in ("buy", "stockbuy"):
+        cells = plan.cells[variable]
+        own = np.isin(cells.row * plan.tree.size + cells.node, untaken.row * plan.tree.size + untaken.node)
+        keys = _keys(cells.keys, np.flatnonzero(own))
+        taken = families(m.UNTAKEN, group_keys(keys, keys), 2, f"the committed order of {variable}, where it exists")
+        setattr(m, f"taken_by_{variable}", taken)
+
+    def take_or_pay(m: Any, s: str, n: int) -> Any:
+        """untaken ≥ take-or-pay − buy − stockbuy, t, for committed tonnes of an open step."""
+        return (
+            m.untaken[s, n]
+            + sum(m.buy[o, p] for o, p in m.taken_by_buy[s, n])
+            + sum(m.stockbuy[o, p] for o, p in m.taken_by_stockbuy[s, n])
+            >= m.committed[s, n]
+        )
+
+    m.take_or_pay = pyo.Constraint(m.UNTAKEN, rule=take_or_pay)
+
+
+def _add_rebates(m: Any, plan: Plan) -> None:
+    steps, tree = plan.market.steps, plan.tree
+    contract_of = steps.table["contract"].to_numpy(object)
+    for variable, rebate, doc in (("buy", "rebate", "industry"), ("stockbuy", "reserve_rebate", "the reserve")):
+        cells = plan.cells[rebate]
+        add_variable(m, rebate, cells, f"flows back to {doc} above the trigger, USD")
+        orders = plan.cells[variable]
+        own = np.flatnonzero(steps.rebate[orders.row, orders.node] > 0)
+        keys = _keys(orders.keys, own)
+        rate = (steps.rebate * steps.delivery[:, None])[orders.row[own], orders.node[own]]
+        setattr(m, f"SHARED_{variable.upper()}", members(keys, 2, f"orders of {doc} above a trigger"))
+        index = getattr(m, f"SHARED_{variable.upper()}")
+        setattr(m, f"{rebate}_rate", numbers(index, keys, rate, "share × (price − trigger)⁺ × delivery rate, USD/t"))
+        groups = group_keys(zip(contract_of[orders.row[own]], orders.node[own].tolist(), strict=True), keys)
+        cells_set = getattr(m, rebate.upper())
+        setattr(m, f"{rebate}_orders", families(cells_set, groups, 2, f"orders of {doc} under the contract"))
+
+    def rebate_earned(m: Any, f: str, n: int) -> Any:
+        """rebate ≤ Σ share × (price − trigger)⁺ × delivered tonnes of industry, USD."""
+        return m.rebate[f, n] <= sum(m.rebate_rate[s, p] * m.buy[s, p] for s, p in m.rebate_orders[f, n])
+
+    def reserve_rebate_earned(m: Any, f: str, n: int) -> Any:
+        """reserve_rebate ≤ Σ share × (price − trigger)⁺ × delivered tonnes of the reserve, USD."""
+        return m.reserve_rebate[f, n] <= sum(
+            m.reserve_rebate_rate[s, p] * m.stockbuy[s, p] for s, p in m.reserve_rebate_orders[f, n]
+        )
+
+    m.rebate_earned = pyo.Constraint(m.REBATE, rule=rebate_earned)
+    m.reserve_rebate_earned = pyo.Constraint(m.RESERVE_REBATE, rule=reserve_rebate_earned)
+
+    capped = [c for c in steps.contracts if np.isfinite(c.yearly_cap)]
+    ends = year_ends(plan)
+    keys = [(c.name, n) for c in capped for n in ends]
+    m.REBATE_YEARS = members(keys, 2, "capped contracts and the last node of each calendar year on each path")
+    m.yearly_cap = numbers(m.REBATE_YEARS, keys, [c.yearly_cap for c in capped for _ in ends], "USD per calendar year")
+    for rebate in ("rebate", "reserve_rebate"):
+        existing = set(plan.cells[rebate].keys)
+        groups = {(c, n): [(c, p) for p in ends[n] if (c, p) in existing] for c, n in keys}
+        setattr(m, f"{rebate}_year", families(m.REBATE_YEARS, groups, 2, f"cells of {rebate} in that year on that path"))
+
+    def rebate_cap(m: Any, f: str, n: int) -> Any:
+        """Σ rebate over a calendar year of a path ≤ Yearly cap, USD."""
+        return (
+            sum(m.rebate[c, p] for c, p in m.rebate_year[f, n])
+            + sum(m.reserve_rebate[c, p] for c, p in m.reserve_rebate_year[f, n])
+            <= m.yearly_cap[f, n]
+        )
+
+    m.rebate_cap = pyo.Constraint(m.REBATE_YEARS, rule=rebate_cap)
+
+
+def year_ends(plan: Plan) -> dict[int, list[int]]:
+    """The last node of each calendar year on each path, with the nodes of that year on its path."""
+    tree, years = plan.tree, np.array(plan.case.calendar.calendar_years)
+    last = np.append(years[1:] != years[:-1], True)
+    ends = {}
+    for n in np.flatnonzero(last[tree.period - 1]).tolist():
+        year = years[tree.period[n] - 1]
+        ends[n] = [int(p) for t, p in enumerate(tree.path[n, : tree.period[n]]) if years[t] == year]
+    return ends
+
+
+def add_supply(m: Any, plan: Plan) -> None:
+    """Orders of industry and reserve within what steps can deliver; take-or-pay and rebates of contracts."""
+    _add_capacity(m, plan)
+    _add_take_or_pay(m, plan)
+    _add_rebates(m, plan)
