@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pyomo.environ as pyo
 
 from model.program.cover import DAYS_IN_YEAR
-from model.program.declare import add_variable, families, group_keys, members, numbers
+from model.program.declare import add_constraint, add_variable, families, group_keys, members, numbers
 from model.program.frame import arrivals
 from model.program.plan import Plan
 
@@ -35,8 +34,8 @@ def _add_working_stock(m: Any, plan: Plan) -> None:
         """missing = full − working at the end, t."""
         return m.missing[i, n] == m.full_working[i, n] - m.working[i, n]
 
-    m.working_full = pyo.Constraint(m.WORKING, rule=working_full)
-    m.missing_working = pyo.Constraint(m.MISSING, rule=missing_working)
+    add_constraint(m, m.WORKING, working_full)
+    add_constraint(m, m.MISSING, missing_working)
 
 
 def add_balance(m: Any, plan: Plan) -> None:
@@ -81,5 +80,5 @@ def add_balance(m: Any, plan: Plan) -> None:
             + sum(m.working[j, n] for j in m.keeps_working[i])
         )
 
-    m.recycling = pyo.Constraint(m.RECYCLE, rule=recycling)
-    m.home_balance = pyo.Constraint(m.BALANCE, rule=home_balance)
+    add_constraint(m, m.RECYCLE, recycling)
+    add_constraint(m, m.BALANCE, home_balance)

@@ -15,11 +15,12 @@ from model.tree import IntArray
 @dataclass(frozen=True)
 class Cells:
     """The cells of one variable: `keys` as Pyomo knows them, the number of each cell's row (its step, material, …)
-    and of the node its money is booked at, all of the same length."""
+    and of the node its money is booked at, all of the same length. `dimen` is how many parts a key has."""
 
     keys: list[Any]
     row: IntArray
     node: IntArray
+    dimen: int = 2
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -39,4 +40,4 @@ def cells_at(names: Sequence[str], nodes: int) -> Cells:
 
 def node_cells(nodes: IntArray) -> Cells:
     """Cells that are nodes themselves."""
-    return Cells(nodes.tolist(), np.zeros(len(nodes), dtype=np.int64), nodes)
+    return Cells(nodes.tolist(), np.zeros(len(nodes), dtype=np.int64), nodes, dimen=1)

@@ -38,7 +38,12 @@ def group_keys(keys: Iterable[Any], items: Iterable[Any]) -> dict[Any, list[Any]
 
 def add_variable(model: Any, name: str, cells: Cells, doc: str, within: Any = pyo.NonNegativeReals) -> None:
     """Declare the set of a variable's cells, under its name in capitals, and the variable over it."""
-    dimen = len(cells.keys[0]) if cells.keys and isinstance(cells.keys[0], tuple) else 1
-    index = members(cells.keys, dimen, f"cells of {name}")
+    index = members(cells.keys, cells.dimen, f"cells of {name}")
     setattr(model, name.upper(), index)
     setattr(model, name, pyo.Var(index, within=within, doc=doc))
+
+
+def add_constraint(model: Any, index: Any, rule: Any) -> None:
+    """Declare a family of rows under its rule's own name; a family over nothing is left out."""
+    if len(index):
+        setattr(model, rule.__name__, pyo.Constraint(index, rule=rule, doc=rule.__doc__))

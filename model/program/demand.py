@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pyomo.environ as pyo
 
-from model.program.declare import add_variable, families, group_keys, members, numbers
+from model.program.declare import add_constraint, add_variable, families, group_keys, members, numbers
 from model.program.plan import Plan
 
 
@@ -29,7 +28,7 @@ def add_demand(m: Any, plan: Plan) -> None:
         """use + Σ_s short = demand × h, t, for each material, segment and node."""
         return m.use[i, g, n] + sum(m.short[i, g, s, n] for s in m.shortage_steps[i, g]) == m.demand_tonnes[i, g, n]
 
-    m.demand = pyo.Constraint(m.USE, rule=demand)
+    add_constraint(m, m.USE, demand)
 
     narrow = np.flatnonzero(~shortages.last[short.row])
     keys = [short.keys[q] for q in narrow.tolist()]
@@ -41,4 +40,4 @@ def add_demand(m: Any, plan: Plan) -> None:
         """short ≤ width × demand × h, t, for all but a segment's last step."""
         return m.short[i, g, s, n] <= m.shortage_width[i, g, s, n]
 
-    m.shortage_step = pyo.Constraint(m.NARROW, rule=shortage_step)
+    add_constraint(m, m.NARROW, shortage_step)

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pyomo.environ as pyo
 
 from model.calendar import BoolArray, FloatArray
 from model.market.effects import select_materials
-from model.program.declare import add_variable, families, group_keys, members, numbers
+from model.program.declare import add_constraint, add_variable, families, group_keys, members, numbers
 from model.program.cells import Cells
 from model.program.plan import Plan
 from model.program.supply import year_ends
@@ -169,9 +168,9 @@ def add_limits(m: Any, plan: Plan) -> None:
             m.stockbuy[s, p] for s, p in m.limited_tonnes_stockbuy[k, n]
         )
 
-    m.limited_value_sum = pyo.Constraint(m.LIMITED_VALUE, rule=limited_value_sum)
-    m.counted_value_sum = pyo.Constraint(m.COUNTED_VALUE, rule=counted_value_sum)
-    m.limited_tonnes_sum = pyo.Constraint(m.LIMITED_TONNES, rule=limited_tonnes_sum)
+    add_constraint(m, m.LIMITED_VALUE, limited_value_sum)
+    add_constraint(m, m.COUNTED_VALUE, counted_value_sum)
+    add_constraint(m, m.LIMITED_TONNES, limited_tonnes_sum)
     _add_bounds(m, plan, limits)
 
 
@@ -209,7 +208,7 @@ def _add_bounds(m: Any, plan: Plan, limits: list[Limit]) -> None:
         """Σ limited_tonnes ≥ At least (t) × open ÷ undisturbed capacity of the suppliers, over the span on each path."""
         return sum(m.limited_tonnes[k, p] for p in m.span_at_least_tonnes[k, n]) >= m.at_least_tonnes_of[k, n]
 
-    m.share_at_most = pyo.Constraint(m.AT_MOST_SHARE, rule=share_at_most)
-    m.share_at_least = pyo.Constraint(m.AT_LEAST_SHARE, rule=share_at_least)
-    m.tonnes_at_most = pyo.Constraint(m.AT_MOST_TONNES, rule=tonnes_at_most)
-    m.tonnes_at_least = pyo.Constraint(m.AT_LEAST_TONNES, rule=tonnes_at_least)
+    add_constraint(m, m.AT_MOST_SHARE, share_at_most)
+    add_constraint(m, m.AT_LEAST_SHARE, share_at_least)
+    add_constraint(m, m.AT_MOST_TONNES, tonnes_at_most)
+    add_constraint(m, m.AT_LEAST_TONNES, tonnes_at_least)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pyomo.environ as pyo
 
 from model.calendar import FloatArray, Span
 from model.program.bookings import Booking, reserve_rates
-from model.program.declare import add_variable, families, group_keys, members, numbers
+from model.program.declare import add_constraint, add_variable, families, group_keys, members, numbers
 from model.program.plan import Plan
 
 RUNNING_COSTS = ("storage", "handling", "take-or-pay", "interest", "upfront fee", "commitment fee")
@@ -97,12 +96,12 @@ def _add_tranches(m: Any, plan: Plan) -> None:
         """drawn − debt ≥ elapsed share of [Repay from, Repay by] × drawn, USD: what was repaid so far."""
         return m.drawn[f, n] - m.debt[f, n] >= m.repaid_share[f, n] * m.drawn[f, n]
 
-    m.draws_so_far = pyo.Constraint(m.DRAW, rule=draws_so_far)
-    m.draw_limit = pyo.Constraint(m.DRAW, rule=draw_limit)
-    m.commitment_fee_owed = pyo.Constraint(m.DRAW, rule=commitment_fee_owed)
-    m.debt_balance = pyo.Constraint(m.DEBT, rule=debt_balance)
-    m.interest_owed = pyo.Constraint(m.DEBT, rule=interest_owed)
-    m.repayment = pyo.Constraint(m.DEBT, rule=repayment)
+    add_constraint(m, m.DRAW, draws_so_far)
+    add_constraint(m, m.DRAW, draw_limit)
+    add_constraint(m, m.DRAW, commitment_fee_owed)
+    add_constraint(m, m.DEBT, debt_balance)
+    add_constraint(m, m.DEBT, interest_owed)
+    add_constraint(m, m.DEBT, repayment)
 
 
 def _add_flows(m: Any, plan: Plan, bookings: list[Booking]) -> None:
@@ -113,12 +112,11 @@ def _add_flows(m: Any, plan: Plan, bookings: list[Booking]) -> None:
         cells = plan.cells[name]
         moved = np.flatnonzero(spending[name])
         keys = [cells.keys[p] for p in moved.tolist()]
-        dimen = len(keys[0]) if keys and isinstance(keys[0], tuple) else 1
-        index = members(keys, dimen, f"cells of {name} that move the reserve's cash")
+        index = members(keys, cells.dimen, f"cells of {name} that move the reserve's cash")
         setattr(m, f"PAID_{name.upper()}", index)
         setattr(m, f"spent_on_{name}", numbers(index, keys, spending[name][moved], "USD the reserve pays per unit"))
         at_node = group_keys(cells.node[moved].tolist(), keys)
-        setattr(m, f"{name}_at", families(m.NODES, at_node, dimen, f"cells of {name} booked at the node"))
+        setattr(m, f"{name}_at", families(m.NODES, at_node, cells.dimen, f"cells of {name} booked at the node"))
         setattr(m, f"running_{name}", numbers(index, keys, running[name][moved], "USD of running cost per unit"))
 
 
@@ -169,7 +167,7 @@ def add_money(m: Any, plan: Plan, bookings: list[Booking]) -> None:
             + sum(m.falling_due[f, p] * m.drawn[f, p] for f, p in m.owing[n])
         )
 
-    m.cash_balance = pyo.Constraint(m.NODES, rule=cash_balance)
-    m.support_limit = pyo.Constraint(m.NODES, rule=support_limit)
+    add_constraint(m, m.NODES, cash_balance)
+    add_constraint(m, m.NODES, support_limit)
 
 

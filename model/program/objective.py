@@ -9,7 +9,7 @@ import pyomo.environ as pyo
 
 from model.program.bookings import Booking, objective_rates
 from model.program.cells import node_cells
-from model.program.declare import add_variable, families, group_keys, members, numbers
+from model.program.declare import add_constraint, add_variable, families, group_keys, members, numbers
 from model.program.plan import Plan
 
 
@@ -24,7 +24,7 @@ def _priced(m: Any, plan: Plan, bookings: list[Booking]) -> list[str]:
             continue
         cells = plan.cells[name]
         keys = [cells.keys[p] for p in moved.tolist()]
-        index = members(keys, len(keys[0]) if isinstance(keys[0], tuple) else 1, f"cells of {name} that cost or earn")
+        index = members(keys, cells.dimen, f"cells of {name} that cost or earn")
         setattr(m, f"PRICED_{name.upper()}", index)
         setattr(m, f"cost_of_{name}", numbers(index, keys, rate[moved], "Σ ledger weight × rate × δ, USD per unit"))
         setattr(m, f"weight_of_{name}", numbers(index, keys, plan.tree.weight[cells.node[moved]], "π of the cell's node"))
@@ -45,8 +45,7 @@ def _add_risk(m: Any, plan: Plan, priced: list[str]) -> None:
         at_node = group_keys(cells.node.tolist(), cells.keys)
         priced_set = getattr(m, f"PRICED_{name.upper()}")
         groups = {n: [key for key in keys if key in priced_set] for n, keys in at_node.items()}
-        dimen = len(cells.keys[0]) if isinstance(cells.keys[0], tuple) else 1
-        setattr(m, f"priced_{name}_at", families(m.NODES, groups, dimen, f"priced cells of {name} at the node"))
+        setattr(m, f"priced_{name}_at", families(m.NODES, groups, cells.dimen, f"priced cells of {name} at the node"))
     counts_fixed = 1.0 if settings.risk_on == "total" else 0.0
 
     def path_cost_balance(m: Any, n: int) -> Any:
@@ -61,8 +60,8 @@ def _add_risk(m: Any, plan: Plan, priced: list[str]) -> None:
         """excess ≥ cost of the whole story − eta, USD, at each last node."""
         return m.excess[n] >= m.path_cost[n] - m.eta
 
-    m.path_cost_balance = pyo.Constraint(m.NODES, rule=path_cost_balance)
-    m.story_excess = pyo.Constraint(m.EXCESS, rule=story_excess)
+    add_constraint(m, m.NODES, path_cost_balance)
+    add_constraint(m, m.EXCESS, story_excess)
 
 
 def add_objective(m: Any, plan: Plan, bookings: list[Booking]) -> None:

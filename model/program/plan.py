@@ -103,10 +103,11 @@ def _industry_cells(case: Case, tree: Tree, market: Market, shortages: Shortages
     wanted = np.repeat((demand.tonnes > 0).any(axis=1)[:, None], tree.size, axis=1)
     pairs = [(names[i], g) for i, g in zip(demand.material, demand.segment, strict=True)]
     row, node = np.nonzero(wanted)
-    use = Cells([(*pairs[d], n) for d, n in zip(row.tolist(), node.tolist(), strict=True)], row, node)
+    use = Cells([(*pairs[d], n) for d, n in zip(row.tolist(), node.tolist(), strict=True)], row, node, dimen=3)
     row, node = np.nonzero(wanted[shortages.pair])
     labels = [(*pairs[d], s) for d, s in zip(shortages.pair.tolist(), shortages.step, strict=True)]
-    short = Cells([(*labels[q], n) for q, n in zip(row.tolist(), node.tolist(), strict=True)], row, node)
+    keys = [(*labels[q], n) for q, n in zip(row.tolist(), node.tolist(), strict=True)]
+    short = Cells(keys, row, node, dimen=4)
     everywhere = np.ones(tree.size, dtype=bool)
     keeps = (materials["industry_stock"].to_numpy(float) > 0)[:, None]
     return {

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pyomo.environ as pyo
 
-from model.program.declare import add_variable, families, group_keys, members, numbers
+from model.program.declare import add_constraint, add_variable, families, group_keys, members, numbers
 from model.program.frame import arrivals
 from model.program.plan import Plan
 
@@ -64,9 +63,9 @@ def _add_stock(m: Any, plan: Plan) -> None:
             <= sum(m.kept_share[i] * m.stock[i, p] for p in m.before[n]) + m.opening_stock[i, n]
         )
 
-    m.reserve_arrivals = pyo.Constraint(m.STOCK, rule=reserve_arrivals)
-    m.reserve_balance = pyo.Constraint(m.STOCK, rule=reserve_balance)
-    m.on_hand = pyo.Constraint(m.STOCK, rule=on_hand)
+    add_constraint(m, m.STOCK, reserve_arrivals)
+    add_constraint(m, m.STOCK, reserve_balance)
+    add_constraint(m, m.STOCK, on_hand)
 
 
 def _add_shelf_life(m: Any, plan: Plan) -> None:
@@ -93,7 +92,7 @@ def _add_shelf_life(m: Any, plan: Plan) -> None:
         """stock ≤ Σ (1 − loss)^(h × age) × arrival within the shelf life on n's path, t."""
         return m.stock[i, n] <= sum(m.kept_at_age[i, age] * m.arrival[i, p] for p, age in m.fresh[i, n])
 
-    m.shelf_life = pyo.Constraint(m.PERISHABLE, rule=shelf_life)
+    add_constraint(m, m.PERISHABLE, shelf_life)
 
 
 def _add_release_limit(m: Any, plan: Plan) -> None:
@@ -116,7 +115,7 @@ def _add_release_limit(m: Any, plan: Plan) -> None:
             sum(m.stock[i, c] for c in m.calm_before[i, n]) + m.stock_before_start[i, n]
         )
 
-    m.release_limit = pyo.Constraint(m.LIMITED_RELEASE, rule=release_limit)
+    add_constraint(m, m.LIMITED_RELEASE, release_limit)
 
 
 def _add_storage(m: Any, plan: Plan) -> None:
@@ -136,7 +135,7 @@ def _add_storage(m: Any, plan: Plan) -> None:
         """Σ stock of the storage class ≤ its capacity, t."""
         return sum(m.stock[i, n] for i in m.stored[k]) <= m.room[k]
 
-    m.storage = pyo.Constraint(m.STORAGE, rule=storage)
+    add_constraint(m, m.STORAGE, storage)
 
 
 def add_reserve(m: Any, plan: Plan) -> None:

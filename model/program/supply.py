@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pyomo.environ as pyo
 
-from model.program.declare import add_variable, families, group_keys, members, numbers
+from model.program.declare import add_constraint, add_variable, families, group_keys, members, numbers
 from model.program.plan import Plan
 from model.tree import IntArray
 
@@ -51,9 +50,9 @@ def _add_capacity(m: Any, plan: Plan) -> None:
         """stockbuy ≤ step capacity × h × capacity factor, t, where the reserve alone may order."""
         return m.stockbuy[s, n] <= m.available_reserve[s, n]
 
-    m.capacity = pyo.Constraint(m.OPEN, rule=capacity)
-    m.capacity_industry = pyo.Constraint(m.OPEN_INDUSTRY, rule=capacity_industry)
-    m.capacity_reserve = pyo.Constraint(m.OPEN_RESERVE, rule=capacity_reserve)
+    add_constraint(m, m.OPEN, capacity)
+    add_constraint(m, m.OPEN_INDUSTRY, capacity_industry)
+    add_constraint(m, m.OPEN_RESERVE, capacity_reserve)
 
     m.available_early = numbers(m.EARLY, early.keys, steps.early_capacity[early.row], "root capacity × h, t")
 
@@ -61,7 +60,7 @@ def _add_capacity(m: Any, plan: Plan) -> None:
         """early ≤ the step's root capacity × h, t, for each period of arrival up to the lead time."""
         return m.early[s, t] <= m.available_early[s, t]
 
-    m.early_capacity = pyo.Constraint(m.EARLY, rule=early_capacity)
+    add_constraint(m, m.EARLY, early_capacity)
 
 
 def _add_take_or_pay(m: Any, plan: Plan) -> None:
@@ -84,7 +83,7 @@ def _add_take_or_pay(m: Any, plan: Plan) -> None:
             >= m.committed[s, n]
         )
 
-    m.take_or_pay = pyo.Constraint(m.UNTAKEN, rule=take_or_pay)
+    add_constraint(m, m.UNTAKEN, take_or_pay)
 
 
 def _add_rebates(m: Any, plan: Plan) -> None:
@@ -114,8 +113,8 @@ def _add_rebates(m: Any, plan: Plan) -> None:
             m.reserve_rebate_rate[s, p] * m.stockbuy[s, p] for s, p in m.reserve_rebate_orders[f, n]
         )
 
-    m.rebate_earned = pyo.Constraint(m.REBATE, rule=rebate_earned)
-    m.reserve_rebate_earned = pyo.Constraint(m.RESERVE_REBATE, rule=reserve_rebate_earned)
+    add_constraint(m, m.REBATE, rebate_earned)
+    add_constraint(m, m.RESERVE_REBATE, reserve_rebate_earned)
 
     capped = [c for c in steps.contracts if np.isfinite(c.yearly_cap)]
     ends = year_ends(plan)
@@ -135,7 +134,7 @@ def _add_rebates(m: Any, plan: Plan) -> None:
             <= m.yearly_cap[f, n]
         )
 
-    m.rebate_cap = pyo.Constraint(m.REBATE_YEARS, rule=rebate_cap)
+    add_constraint(m, m.REBATE_YEARS, rebate_cap)
 
 
 def year_ends(plan: Plan) -> dict[int, list[int]]:

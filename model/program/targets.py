@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pyomo.environ as pyo
 
 from model.program.cells import cells_where
-from model.program.declare import add_variable, families, group_keys, members, numbers
+from model.program.declare import add_constraint, add_variable, families, group_keys, members, numbers
 from model.program.plan import Plan
 
 
@@ -33,7 +32,7 @@ def add_targets(m: Any, plan: Plan) -> None:
             >= m.required[i, n]
         )
 
-    m.target = pyo.Constraint(m.OWED, rule=target)
+    add_constraint(m, m.OWED, target)
 
 
 def add_market_impact(m: Any, plan: Plan) -> None:
@@ -64,5 +63,5 @@ def add_market_impact(m: Any, plan: Plan) -> None:
         """sell ≤ cap × world output × h, t."""
         return m.sell[i, n] <= m.most_traded[i]
 
-    m.market_impact_orders = pyo.Constraint(m.CAPPED_ORDERS, rule=market_impact_orders)
-    m.market_impact_sales = pyo.Constraint(m.CAPPED_SALES, rule=market_impact_sales)
+    add_constraint(m, m.CAPPED_ORDERS, market_impact_orders)
+    add_constraint(m, m.CAPPED_SALES, market_impact_sales)

@@ -25,7 +25,7 @@ EFFECTS = sheet(
         choices=("supply loss", "process loss", "price", "demand", "freight"),
     ),
     Column("Country or agreement", T, "Where. Blank = everywhere.", refers_to=PLACE_REFERENCE),
-    Column("Material or group", T, "What. Blank = every material.", refers_to=GOODS_REFERENCE),
+    Column("Material or group", T, "What. Blank = every material.", refers_to=GOODS_REFERENCE, also=("all",)),
     Column("Stage", T, "Only materials of this stage. Blank = all stages.", refers_to=(("Materials", "Stage"),)),
     Column("Segment", T, "Demand of this segment alone. Blank = all.", refers_to=(("Demand", "Segment"),)),
     Column("Change", P, "Loss in per cent (60 or -60), or change of price, demand or freight.", "%", required=True, minimum=None),

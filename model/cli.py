@@ -1,0 +1,174 @@
+"""The command line: solve, check, new. Exit codes: 0 solved, 2 bad input, 3 infeasible or unbounded, 4 internal error."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import traceback
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from model import __version__
+from model.case_words import conflict_sentences
+from model.report import write_result
+from model.results.headline import headline, summary_json
+from model.solve import Status
+from model.stages import Stages
+from model.studies.main_job import Outcome, run_main_job
+from model.workbook import BadWorkbook, Loaded, Problem, load
+from model.workbook.problems_workbook import write_problems
+from model.workbook.template import write_workbook
+
+ROOT = Path(__file__).resolve().parents[1]
+DEFAULT_INPUT = ROOT / "inputs" / "vault.xlsx"
+OUTPUTS = ROOT / "outputs"
+
+SOLVED, BAD_INPUT, NO_SOLUTION, INTERNAL_ERROR = 0, 2, 3, 4
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    options = _parser().parse_args(given or ["solve"])
+    try:
+        return int(options.run(options))
+    except BadWorkbook as bad:
+        return _report_problems(bad, options)
+    except Exception as error:  # The last line of defence: a planner is told where to send what, never shown a traceback.
+        return _report_defect(error)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="run.py",
+        description="Plan the purchases of a strategic-minerals reserve: workbook in, workbook out.",
+        epilog="Exit codes: 0 solved, 2 bad input, 3 infeasible or unbounded, 4 internal error.",
+    )
+    parser.add_argument("--version", action="version", version=f"vault-planner {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    solve = commands.add_parser("solve", help="solve a workbook and write the result workbook (the default command)")
+    solve.add_argument("file", nargs="?", type=Path, default=DEFAULT_INPUT, help="input workbook")
+    solve.add_argument("-o", "--output", type=Path, help="result workbook; default: outputs/<input name> <date time>.xlsx")
+    solve.add_argument("--json", action="store_true", help="one machine-readable summary on standard output")
+    solve.set_defaults(run=_solve)
+    check = commands.add_parser("check", help="find every problem of a workbook without solving it")
+    check.add_argument("file", nargs="?", type=Path, default=DEFAULT_INPUT, help="input workbook")
+    check.set_defaults(run=_check, json=False)
+    new = commands.add_parser("new", help="write an empty input workbook, or the example with real figures")
+    new.add_argument("file", type=Path, help="where to write it")
+    new.add_argument("--example", action="store_true", help="fill it with the default figures from inputs/data")
+    new.add_argument("--overwrite", action="store_true", help="replace the file if it exists")
+    new.set_defaults(run=_new, json=False)
+    return parser
+
+
+def _say(text: str, stream: object = None) -> None:
+    print(text, file=sys.stderr if stream is None else stream)  # type: ignore[call-overload]
+
+
+def _stamp() -> str:
+    return datetime.now().strftime("%Y-%m-%d %H%M%S")
+
+
+def _solve(options: argparse.Namespace) -> int:
+    stages = Stages(sys.stderr)
+    _say(f"Planning from {options.file}")
+    with stages("read and check"):
+        loaded = load(options.file)
+    _say_warnings(loaded.warnings)
+    outcome = run_main_job(loaded.case, stages)
+    if outcome.answer is None:
+        return _report_no_solution(outcome, loaded, options)
+    target = options.output or OUTPUTS / f"{options.file.stem} {_stamp()}.xlsx"
+    with stages("write"):
+        written = write_result(target, outcome, loaded, stages.seconds)
+    if options.json:
+        print(json.dumps(summary_json(outcome, stages.seconds, str(written)), allow_nan=False))
+    for line in headline(outcome):
+        _say(line, sys.stderr if options.json else sys.stdout)
+    _say(f"Result: {written}", sys.stderr if options.json else sys.stdout)
+    if not outcome.optimal:
+        return INTERNAL_ERROR
+    return SOLVED
+
+
+def _say_warnings(warnings: Sequence[Problem]) -> None:
+    shown = 12
+    for warning in warnings[:shown]:
+        _say(f"  Warning. {warning.sentence()}")
+    if len(warnings) > shown:
+        _say(f"  … and {len(warnings) - shown} more warnings; `check` lists them all.")
+
+
+def _check(options: argparse.Namespace) -> int:
+    loaded = load(options.file)
+    for warning in loaded.warnings:
+        _say(f"Warning. {warning.sentence()}", sys.stdout)
+    _say(f"{options.file} can be solved: no errors, {len(loaded.warnings)} warnings.", sys.stdout)
+    if loaded.warnings:
+        path = _problems_path(options.file)
+        write_problems(path, (), loaded.warnings, options.file.name)
+        _say(f"Problems workbook: {path}", sys.stdout)
+    return SOLVED
+
+
+def _new(options: argparse.Namespace) -> int:
+    if options.file.suffix.lower() != ".xlsx":
+        _say(f"{options.file.name}: the workbook's name must end in .xlsx.")
+        return BAD_INPUT
+    if options.file.exists() and not options.overwrite:
+        _say(f"{options.file} exists and was left as it is. Choose another name, or add --overwrite to replace it.")
+        return BAD_INPUT
+    if options.example:
+        from model.example import build_example  # only this command reads the figures
+
+        example = build_example()
+        write_workbook(options.file, example.settings, example.tables, example.guide, overwrite=options.overwrite)
+    else:
+        write_workbook(options.file, {}, {}, overwrite=options.overwrite)
+    _say(f"Written: {options.file}", sys.stdout)
+    return SOLVED
+
+
+def _problems_path(source: Path) -> Path:
+    OUTPUTS.mkdir(exist_ok=True)
+    return OUTPUTS / f"{source.stem} problems {_stamp()}.xlsx"
+
+
+def _report_problems(bad: BadWorkbook, options: argparse.Namespace) -> int:
+    for problem in (*bad.errors, *bad.warnings):
+        _say(f"{'Error' if problem.severity == 'error' else 'Warning'}. {problem.sentence()}")
+    _say(f"{len(bad.errors)} errors, {len(bad.warnings)} warnings. Nothing was solved and nothing overwritten.")
+    path = _problems_path(options.file)
+    write_problems(path, bad.errors, bad.warnings, options.file.name)
+    _say(f"Problems workbook: {path}")
+    if options.json:
+        found = [{"sheet": p.sheet, "cell": p.cell, "problem": p.sentence()} for p in bad.errors]
+        print(json.dumps({"status": "bad input", "problems": found}))
+    return BAD_INPUT
+
+
+def _report_no_solution(outcome: Outcome, loaded: Loaded, options: argparse.Namespace) -> int:
+    sentences = conflict_sentences(outcome.conflict, loaded.case) if outcome.conflict else []
+    if outcome.status is Status.INFEASIBLE:
+        _say("No plan can keep all hard rows of the workbook. These contradict each other:")
+    elif outcome.status is Status.UNBOUNDED:
+        _say("The workbook allows a profit without end: look for a sale or surplus price above a purchase price.")
+    else:
+        _say(f"The solver stopped without an answer: {outcome.status.value}.")
+    for sentence in sentences:
+        _say(f"  {sentence}")
+    if options.json:
+        print(json.dumps({"status": outcome.status.value, "conflict": sentences}))
+    return NO_SOLUTION if outcome.status in (Status.INFEASIBLE, Status.UNBOUNDED) else INTERNAL_ERROR
+
+
+def _report_defect(error: Exception) -> int:
+    OUTPUTS.mkdir(exist_ok=True)
+    path = OUTPUTS / f"defect {_stamp()}.txt"
+    path.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    _say(f"The program has a defect: {type(error).__name__}: {error}")
+    _say(f"Your workbook was not changed. Please pass on {path}, which says where it happened.")
+    return INTERNAL_ERROR

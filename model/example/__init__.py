@@ -1,0 +1,57 @@
+"""The default workbook, built from the reviewable figures under inputs/data.
+
+Next year's figures are new CSV files and one command; nothing here holds a figure of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from model.example.agreements import agreements_sheet, floors_sheet
+from model.example.balance import national_balance
+from model.example.countries import countries_sheet
+from model.example.demand import demand_sheet, shortage_steps_sheet
+from model.example.figures import HOME, Row
+from model.example.guide import guide_text
+from model.example.materials import materials_sheet
+from model.example.offers import supply_sheet
+from model.example.reserve import finance_sheet, limits_sheet, storage_sheet, targets_sheet
+from model.example.settings import settings_values
+from model.example.stories import effects_sheet, stories_sheet
+
+__all__ = ["ExampleWorkbook", "build_example"]
+
+
+@dataclass(frozen=True)
+class ExampleWorkbook:
+    """A workbook as a planner would type it.
+
+    `settings` holds values by setting name, `tables` rows by sheet name with columns under their field names
+    (5 is 5 %, dates are texts), `guide` headings and paragraphs for the Guide sheet.
+    """
+
+    settings: dict[str, str | float]
+    tables: dict[str, list[Row]]
+    guide: list[tuple[str, str]]
+
+
+def build_example() -> ExampleWorkbook:
+    """The default workbook: some fifty materials of the US list, their sellers, the reserve and its stories."""
+    table = national_balance()
+    tables = {
+        "Materials": materials_sheet(table),
+        "Agreements": agreements_sheet(),
+        "Floors": floors_sheet(),
+        "Supply": supply_sheet(table),
+        "Demand": demand_sheet(table),
+        "Shortage steps": shortage_steps_sheet(),
+        "Targets": targets_sheet(table),
+        "Limits": limits_sheet(),
+        "Storage": storage_sheet(table),
+        "Finance": finance_sheet(),
+        "Stories": stories_sheet(),
+        "Effects": effects_sheet(),
+    }
+    named = {row["country"] for sheet in ("Agreements", "Supply") for row in tables[sheet]} | {HOME}
+    tables["Countries"] = countries_sheet(table, named)
+    return ExampleWorkbook(settings_values(), tables, guide_text(table, tables["Supply"]))

@@ -1,0 +1,44 @@
+"""Home demand by segment, and what going without costs."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from model.example.figures import ASSUMPTION, Row, joined, read, typed, unless_blank
+
+
+def demand_sheet(table: pd.DataFrame) -> list[Row]:
+    """Rows of the Demand sheet: apparent consumption, secondary supply included, split by segment."""
+    segments = read("demand_segments").rename(columns={"source": "segment_source"})
+    merged = segments.merge(table, left_on="material_id", right_index=True, validate="m:1")
+    merged["demand_t"] = merged["consumption_t"] * merged["share_pct"] / 100
+    order = {material_id: place for place, material_id in enumerate(table.index)}
+    merged = merged[merged["demand_t"] > 0].sort_values("material_id", key=lambda ids: ids.map(order), kind="stable")
+    return [
+        {
+            "material": row["material"],
+            "segment": row["segment"],
+            "demand": typed(row["demand_t"], 6),
+            "growth": row["demand_growth_pct"],
+            "source": joined(
+                row["balance_source"],
+                "segments: " + row["segment_source"],
+                ASSUMPTION + "growth by group",
+            ),
+        }
+        for _, row in merged.iterrows()
+    ]
+
+
+def shortage_steps_sheet() -> list[Row]:
+    """Rows of the Shortage steps sheet, costs as multiples of the base price."""
+    return [
+        {
+            "segment": step["segment"],
+            "step": int(step["step"]),
+            "width": unless_blank(step["width_pct"]),
+            "cost_x_price": step["cost_x_price"],
+            "source": step["source"],
+        }
+        for step in read("shortage_steps").to_dict("records")
+    ]

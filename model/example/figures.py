@@ -1,0 +1,66 @@
+"""Reads the reviewable figures under inputs/data, one CSV file per subject."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+DIRECTORY = Path(__file__).parents[2] / "inputs" / "data"
+HOME = "USA"
+UNNAMED = "ZZZ"  # the code of the collected figures for countries the source does not name
+ASSUMPTION = "analyst's assumption: "
+NUMBER_ENDINGS = ("_pct", "_pct_of_value", "_t", "_usd", "_usd_bn", "_usd_per_t", "_usd_per_t_year", "_years", "_months",
+                  "_x_price", "last_step")
+Row = dict[str, Any]
+
+
+def read(name: str) -> pd.DataFrame:
+    """One CSV file as a frame of the caller's own.
+
+    A column whose name ends in its unit holds numbers, NaN where not published; the others hold texts, "" if blank.
+    """
+    return _parsed(name).copy()
+
+
+def records(name: str) -> list[Row]:
+    """One CSV file as rows by column name."""
+    return [{str(key): value for key, value in row.items()} for row in _parsed(name).to_dict("records")]
+
+
+@cache
+def _parsed(name: str) -> pd.DataFrame:
+    table = pd.read_csv(DIRECTORY / f"{name}.csv", dtype=str, keep_default_na=False)
+    for column in table.columns:
+        if column.endswith(NUMBER_ENDINGS):
+            table[column] = pd.to_numeric(table[column].where(table[column] != ""))
+    return table
+
+
+@cache
+def rule(name: str) -> float:
+    """One rule of offer_rules.csv, a percentage as a share of 1."""
+    found = next(row for row in records("offer_rules") if row["rule"] == name)
+    return float(found["value"]) / (100 if found["unit"] == "%" else 1)
+
+
+def by_key(name: str, *keys: str) -> dict[Any, Row]:
+    """Rows of one CSV file by the value of a column, or by the values of several."""
+    return {row[keys[0]] if len(keys) == 1 else tuple(row[key] for key in keys): row for row in records(name)}
+
+
+def typed(number: float, digits: int = 4) -> float:
+    """A number as a planner would type it: rounded to so many significant digits."""
+    return float(f"{number:.{digits}g}")
+
+
+def unless_blank(value: Any) -> Any:
+    """None, the blank cell, for a figure that is not published or a text that is empty."""
+    return None if pd.isna(value) or value == "" else value
+
+
+def joined(*sources: str) -> str:
+    """Several sources in one cell, each once."""
+    return "; ".join(dict.fromkeys(source for source in sources if source))

@@ -1,0 +1,214 @@
+"""What the Guide sheet says about the default workbook: rules, bases, gaps and weak figures."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from model.example.balance import national_output
+from model.example.countries import average_extra_duty, country_names
+from model.example.figures import Row, market_classes, read, rule
+from model.example.reserve import DAYS_OF_COVER
+
+def guide_text(table: pd.DataFrame, supply: list[Row]) -> list[tuple[str, str]]:
+    """Headings and paragraphs in reading order."""
+    return [
+        ("What this workbook is", purpose(table)),
+        ("How a country's figures become offers", offer_rule()),
+        ("Premiums by market", premiums()),
+        ("Who the unnamed sellers are", unnamed_rule()),
+        ("Refiners and traders", processors(supply)),
+        ("Export licences, bans and embargoes", barred()),
+        ("How demand was made", demand_rule(table)),
+        ("Freight and lead times", freight_rule()),
+        ("Duties", duties(table)),
+        ("Agreements and floors", floors_rule()),
+        ("The reserve", reserve_rule()),
+        ("Stories", stories_rule()),
+        ("Minerals left out", left_out()),
+        ("World output not covered", not_covered(table, supply)),
+        ("Weak figures", weak(table)),
+    ]
+
+
+def percent(name: str) -> str:
+    """A rule's value as text, `75 %`."""
+    return f"{100 * rule(name):g} %"
+
+
+def purpose(table: pd.DataFrame) -> str:
+    return (
+        f"It holds {len(table)} materials made from the 2025 US list of critical minerals (neodymium and praseodymium "
+        "as one NdPr oxide), rare earths by element. Quantities are tonnes of what the Unit column names. Figures are "
+        "public and each row names its source; what begins with \"analyst's assumption\" is a judgement to be "
+        "replaced by a better one. The figures stand in CSV files under inputs/data; `python run.py new FILE "
+        "--example` builds this workbook from them."
+    )
+
+
+def offer_rule() -> str:
+    return (
+        "Step 1 of a seller is what the United States buys there today: its share of US imports (2021-24 average) "
+        "times net imports, at the market price. Step 2 is as much again at a premium. Step 3, at a higher premium, "
+        f"is what it could divert from other buyers, up to {percent('Step 3 at most, of national output')} of its "
+        f"output. All steps together stay within {percent('Offer at most, of national output')} of its output, and "
+        f"step 3 within {percent('One step at most, of US consumption')} of US consumption. A country that sells the "
+        "United States nothing today has one step, at a still higher premium, of "
+        f"{percent('New seller at most, of national output')} of its output with the same ceiling. Home output is an "
+        "offer of its own: what home sells to home at the market price, then "
+        f"{percent('Home step 2 at most, of home output')} of home output (exports, idle plant) at a premium. "
+        "Producers are added, largest first, until they make up "
+        f"{percent('World output covered')} of world output. Steps above the first that are smaller than "
+        f"{percent('Smallest step, of US consumption')} of US consumption are dropped. Where no output by country is "
+        "published, step 2 is as much again and there is no step 3. Cash costs are public where a row says so, else "
+        "a share of the price by market class; entities of concern never shut."
+    )
+
+
+def premiums() -> str:
+    return "Premiums over the market price, for step 2, step 3, a new seller and home step 2: " + "; ".join(
+        f"{name} market {market.step_2_premium_pct:g}, {market.step_3_premium_pct:g}, "
+        f"{market.new_seller_premium_pct:g} and {market.home_premium_pct:g} %"
+        for name, market in zip(market_classes().index, market_classes().itertuples(), strict=True)
+    ) + ". They are assumptions: deep exchanges move little, thin markets much."
+
+
+def unnamed_rule() -> str:
+    return (
+        "The source names the largest import sources only. The remainder goes to the producers it does not name, in "
+        "proportion to their output, none above the smallest named share. What is still left is an offer of \"Other "
+        f"countries\" from {percent('Other countries as an offer from, of imports')} of imports on, and is spread "
+        "over the named sellers below that."
+    )
+
+
+def processors(supply: list[Row]) -> str:
+    names = sorted({str(row["offer"]) for row in supply if row.get("note")})
+    return (
+        "Some countries sell the United States more than the ceiling on their own output allows: they refine or "
+        "trade what others mine. They keep today's tonnes and a quarter more at the step 3 premium. Stories take "
+        "part of their supply when the country behind them stops. They are: " + "; ".join(names) + "."
+    )
+
+
+def barred() -> str:
+    rules = read("export_rules")
+    closed = rules[rules["last_step"] == 0]
+    licensed = rules[(rules["country_iso3"] == "CHN")]
+    return (
+        "No offers: "
+        + "; ".join(f"{country_names()[r.country_iso3]} ({r.material_id.replace('_', ' ')})" for r in closed.itertuples())
+        + ". China licences "
+        + ", ".join(material.replace("_", " ") for material in licensed["material_id"])
+        + ": gallium, germanium and antimony are offered at today's flow only, because the ban is suspended and not "
+        "lifted; the others at today's flow and as much again. The base story takes it that the suspension of "
+        "November 2025 was renewed in November 2026, which was not known; the ban on military end users stays and "
+        "cannot be told apart by segment here. Russian uranium ends with the waivers at the end of 2027."
+    )
+
+
+def demand_rule(table: pd.DataFrame) -> str:
+    value = (table["consumption_t"] * table["price_usd_per_t"]).sum()
+    return (
+        "Demand is US apparent consumption, secondary supply included, split into Defense, Essential civilian and "
+        "Other civilian by end use; no government source gives those shares. Consumption = net imports + secondary "
+        "supply + home output, each counted once: net imports follow published net import reliance or tonnes, "
+        "secondary supply is old scrap where that is told apart, home output is the rest, and what published home "
+        "output cannot explain counts as secondary. For antimony, platinum, palladium and silver 2024 is the base, "
+        "because imports of 2025 were swollen. Material inside imported goods, such as magnets, is not counted. "
+        f"A year of demand at the workbook's prices is worth {value / 1e9:.0f} billion USD, {DAYS_OF_COVER} days of "
+        f"everything {value * DAYS_OF_COVER / 365e9:.1f} billion: more than the reserve has, so it must choose. "
+        "Growth by group is an assumption. Industry's own working stock is not known and left at zero."
+    )
+
+
+def freight_rule() -> str:
+    return (
+        "Freight by region in USD/t: container rates from public quotes for China and Europe, assumptions elsewhere; "
+        "bulk goods carry a bulk rate on the offer. Lead times are assumptions by region: within the quarter from "
+        "North America, one quarter from most, two from Central Asia."
+    )
+
+
+def duties(table: pd.DataFrame) -> str:
+    extra = read("extra_duties")
+    listed = ", ".join(f"{r.material_id.replace('_', ' ')} {r.additional_duty_pct:g} %" for r in extra.itertuples())
+    averages = ", ".join(f"{country_names()[c]} {d:g} %" for c, d in average_extra_duty(table).items())
+    return (
+        f"A country has one duty. Extra duties on single Chinese materials ({listed}) are averaged over the value of "
+        f"what the United States buys there ({averages}), so those materials look cheaper than they are and the "
+        "others dearer. Left out: normal duties by material (0 to 15 %), the aluminium duty of 50 % (the US price "
+        "includes it), antidumping duties on silicon metal and magnesium, the duties of 2025 under emergency powers "
+        "(most listed minerals were exempt, their present state was not confirmed), and any outcome of the inquiry "
+        "into processed critical minerals."
+    )
+
+
+def floors_rule() -> str:
+    return (
+        "Real floors: the MP Materials contract for difference at 110,000 USD/t NdPr oxide, the Lynas letter of "
+        "intent at the same level, and the US Antimony fixed price, for which the reserve stands in for the Defense "
+        "Logistics Agency. The Lynas contract with Japan binds a Japanese buyer and is left out. Border floors are "
+        "what the Agreement on Trade in Critical Minerals could set; no text is signed and no level published, so "
+        "each is an assumption from a cost or price on record. Announced members count, those who merely attended "
+        "the ministerial are invited: change Membership counted from to see either other case."
+    )
+
+
+def reserve_rule() -> str:
+    return (
+        f"The aim of {DAYS_OF_COVER} days of cover is public, its dates are assumptions: thin markets first. Opening "
+        "stock is zero: no purchase is confirmed. The loan (up to 10 billion USD) and the private capital (1.67 "
+        "billion) are public; rate, fees, tranches and repayment dates are placeholders named as such. Storage rent "
+        "is a published warehouse tariff for metals, an assumption elsewhere. Stocks of the National Defense "
+        "Stockpile are not counted."
+    )
+
+
+def stories_rule() -> str:
+    chance = read("stories").query("parent == ''")["probability_pct"].sum()
+    return (
+        f"Severities follow events on record; probabilities and onsets are assumptions. The base story keeps "
+        f"{100 - chance:g} %. The complete stop grows out of the rare-earth controls, the supply cut out of the flood. "
+        "A loss hits a country's offers; losses at refiners who depend on the country are rows of their own, because "
+        "processing is not yet modelled (cobalt is refined outside the DR Congo, so its stop hits the refiners)."
+    )
+
+
+def left_out() -> str:
+    return "; ".join(f"{r.mineral}: {r.reason} ({r.source})" for r in read("left_out").itertuples()) + "."
+
+
+def coverage(table: pd.DataFrame, supply: list[Row]) -> pd.Series[float]:
+    """Share of published world output, unnamed countries included, made where there is an offer; NaN if unpublished."""
+    output = national_output(table).reindex(table.index)
+    sold = {(row["material"], row["country"]) for row in supply}
+    offered = output.copy()
+    for material_id, material in table["material"].items():
+        for country in output.columns:
+            if (material, country) not in sold:
+                offered.loc[material_id, country] = 0.0
+    return offered.sum(axis=1) / output.sum(axis=1, min_count=1)
+
+
+def not_covered(table: pd.DataFrame, supply: list[Row]) -> str:
+    shares = coverage(table, supply)
+    low = shares[shares < rule("World output covered") - 0.001]
+    unpublished = ", ".join(table["material"][shares.isna()])
+    return (
+        "Offers stand for less than the share asked for where the source leaves output unnamed or the law closes a "
+        "seller: "
+        + "; ".join(f"{table['material'][material_id]} {100 * share:.0f} %" for material_id, share in low.items())
+        + f". No output by country is published for {unpublished}; their sellers are today's import sources."
+    )
+
+
+def weak(table: pd.DataFrame) -> str:
+    estimates = ", ".join(table["material"][table["confidence"] == "estimate"])
+    return (
+        f"Estimates rather than official figures: {estimates}. Prices are 2025 averages (uranium 2024); lithium, "
+        "tungsten, cobalt and NdPr rose in 2026, and Chinese prices of yttrium, dysprosium and terbium oxide were a "
+        "fraction of European quotes, so current cost is understated. US use of rare earths by element is a split of "
+        "a total; holmium, erbium, ytterbium and lutetium are a split of a remainder. Hafnium imports exceed what the "
+        "named sellers make, scandium and beryllium import tonnages are guesses, and rhodium, iridium and ruthenium "
+        "borrow the import sources of platinum. Output by country is mine output where no refined table exists."
+    )

@@ -1,0 +1,40 @@
+"""The Materials sheet: prices, world output, storage and secondary supply."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from model.example.figures import ASSUMPTION, Row, joined, rule, typed, unless_blank
+from model.example.reserve import storage_class
+
+
+def materials_sheet(table: pd.DataFrame) -> list[Row]:
+    """Rows of the Materials sheet."""
+    return [
+        {
+            "material": material["material"],
+            "group": material["group"],
+            "stage": material["stage"],
+            "unit": material["unit_basis"],
+            "price": material["price_usd_per_t"],
+            "world_output": unless_blank(material["world_production_t"]),
+            "storage_class": storage_class(material["material"], material["storage_kind"]),
+            "holding_loss": 100 * rule("Holding loss in covered yards, per year") if in_yard(material) else None,
+            "shelf_life": unless_blank(12 * material["shelf_life_years"]),
+            "recyclable": typed(material["recycled_t"]),
+            "recycling_cost": typed(rule("Recycling cost, of price") * material["price_usd_per_t"]),
+            "source": joined(
+                material["source"],
+                "secondary supply: " + (material["secondary_source"] or "what imports and home output leave over"),
+                material["choice_source"],
+                ASSUMPTION + "recycling cost as a share of the price",
+            ),
+            "note": f"Confidence of the published figures: {material['confidence']}.",
+        }
+        for _, material in table.iterrows()
+    ]
+
+
+def in_yard(material: pd.Series) -> bool:
+    """Whether the material lies in the open bays where bulk goods lose some weight."""
+    return bool(material["storage_kind"] == "covered yard")

@@ -1,0 +1,224 @@
+"""A solved plan: the solution read back as tidy tables in tonnes and USD, one row per decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from model.calendar import FloatArray
+from model.program.bookings import Booking, ledger_weights, present_value
+from model.program.cover import DAYS_IN_YEAR
+from model.program.plan import Plan
+from model.solve.solution import Solution
+
+TINY = 1e-9
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A plan's inputs, its bookings and one solution of its program.
+
+    Tables carry `node` (number), `period` (1…T) and, where useful, the story's name and the node's weight.
+    """
+
+    plan: Plan
+    bookings: list[Booking]
+    solution: Solution
+
+    def value(self, name: str) -> FloatArray:
+        """A variable's values over its cells; empty if the program has no such variable."""
+        if name not in self.plan.cells or not len(self.plan.cells[name]):
+            return np.zeros(0)
+        return self.solution.value(name)
+
+    def grid(self, name: str, rows: int) -> FloatArray:
+        """A variable's values as (rows, N), 0 where it has no cell; its rows are materials, tranches, …"""
+        cells = self.plan.cells[name]
+        found = np.zeros((rows, self.plan.tree.size))
+        np.add.at(found, (cells.row, cells.node), self.value(name))
+        return found
+
+    @cached_property
+    def nodes(self) -> pd.DataFrame:
+        """One row per node: node, period, label, period_label, story, weight, on_base_path."""
+        tree = self.plan.tree
+        return pd.DataFrame(
+            {
+                "node": np.arange(tree.size),
+                "period": tree.period,
+                "label": tree.labels,
+                "period_label": [tree.calendar.label(int(t)) for t in tree.period],
+                "story": [tree.stories[w].name for w in tree.story],
+                "weight": tree.weight,
+                "on_base_path": tree.story == 0,
+            }
+        )
+
+    @cached_property
+    def orders(self) -> pd.DataFrame:
+        """Every order that is placed: buyer, variable, step facts, node, tonnes ordered and delivered, prices in USD/t.
+
+        `paid` goes to the producer; `landed` is what the buyer pays in all per delivered tonne; `cost` USD.
+        `arrives` is the period of arrival. Orders before Start have node 0 and `before_start` set.
+        """
+        steps, plan = self.plan.market.steps, self.plan
+        table = steps.table
+        frames = []
+        for variable, buyer in (("buy", "industry"), ("early", "industry"), ("stockbuy", "reserve")):
+            cells, tonnes = plan.cells[variable], self.value(variable)
+            at = np.flatnonzero(tonnes > TINY)
+            s, n = cells.row[at], cells.node[at]
+            reserve = buyer == "reserve"
+            duty = (steps.reserve_duty if reserve else steps.duty)[s, n]
+            top_up = (steps.reserve_top_up if reserve else steps.top_up)[s, n]
+            fee = steps.paid[s, n] * (plan.case.settings.traders_fee if reserve else 0.0)
+            delivered = tonnes[at] * steps.delivery[s]
+            landed = steps.paid[s, n] + steps.freight[s, n] + duty + top_up + fee
+            early = variable == "early"
+            arrives = np.array([cells.keys[q][1] for q in at.tolist()]) if early else plan.tree.period[n] + steps.lead[s]
+            frames.append(
+                pd.DataFrame(
+                    {
+                        "variable": variable,
+                        "buyer": buyer,
+                        "before_start": early,
+                        "step": s,
+                        "name": table["name"].to_numpy(object)[s],
+                        "offer": table["offer"].to_numpy(object)[s],
+                        "number": table["number"].to_numpy()[s],
+                        "contract": table["contract"].to_numpy(object)[s],
+                        "mechanism": table["mechanism"].to_numpy(object)[s],
+                        "material": np.array(plan.market.materials, dtype=object)[steps.material[s]],
+                        "country": np.array(plan.market.clubs.countries, dtype=object)[steps.country[s]],
+                        "node": n,
+                        "period": plan.tree.period[n],
+                        "weight": plan.tree.weight[n],
+                        "arrives": arrives.astype(int),
+                        "tonnes": tonnes[at],
+                        "delivered": delivered,
+                        "market": plan.market.price[steps.material[s], n],
+                        "ask": steps.ask[s, n],
+                        "paid": steps.paid[s, n],
+                        "freight": steps.freight[s, n],
+                        "duty": duty,
+                        "top_up": top_up,
+                        "traders_fee": fee,
+                        "landed": landed,
+                        "cost": landed * delivered,
+                    }
+                )
+            )
+        return pd.concat(frames, ignore_index=True)
+
+    @cached_property
+    def reserve(self) -> pd.DataFrame:
+        """The reserve by material and node: stock, arrival, release, sell, spoil, required, gap (t), days of cover, flags."""
+        plan = self.plan
+        tree, names = plan.tree, plan.market.materials
+        shape = (len(names), tree.size)
+        columns = {name: self.grid(name, shape[0]) for name in ("stock", "arrival", "release", "sell", "spoil", "gap")}
+        yearly = plan.market.demand.yearly_by_material(shape[0])[:, plan.node_period]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            days = np.where(yearly > 0, columns["stock"] / yearly * DAYS_IN_YEAR, np.nan)
+        row, node = np.indices(shape)
+        return pd.DataFrame(
+            {
+                "material": np.array(names, dtype=object)[row.ravel()],
+                "node": node.ravel(),
+                "period": tree.period[node.ravel()],
+                "weight": tree.weight[node.ravel()],
+                **{name: grid.ravel() for name, grid in columns.items()},
+                "required": np.where(plan.cover.owed, plan.cover.required, 0.0).ravel(),
+                "target": plan.cover.required.ravel(),
+                "owed": plan.cover.owed.ravel(),
+                "disrupted": plan.market.disrupted.ravel(),
+                "days": days.ravel(),
+                "yearly_demand": yearly.ravel(),
+            }
+        )
+
+    @cached_property
+    def demand(self) -> pd.DataFrame:
+        """Demand by material, segment and node: demand, use, short (t) and the cost of being short (USD)."""
+        plan = self.plan
+        use, short = plan.cells["use"], plan.cells["short"]
+        shape = (len(plan.market.demand.segment), plan.tree.size)
+        tonnes, missed, cost = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+        tonnes[use.row, use.node] = self.value("use")
+        pair = plan.shortages.pair[short.row]
+        np.add.at(missed, (pair, short.node), self.value("short"))
+        rate = plan.shortages.cost[short.row, plan.node_period[short.node]]
+        np.add.at(cost, (pair, short.node), self.value("short") * rate)
+        row, node = (part.ravel() for part in np.indices(shape))
+        demand = plan.market.demand
+        return pd.DataFrame(
+            {
+                "material": np.array(plan.market.materials, dtype=object)[demand.material[row]],
+                "segment": np.array(demand.segment, dtype=object)[row],
+                "node": node,
+                "period": plan.tree.period[node],
+                "weight": plan.tree.weight[node],
+                "demand": demand.tonnes.ravel(),
+                "use": tonnes.ravel(),
+                "short": missed.ravel(),
+                "shortage_cost": cost.ravel(),
+            }
+        )
+
+    @cached_property
+    def flows(self) -> pd.DataFrame:
+        """Every payment, added up by booking and node: name, payer, payee, node, at_horizon, amount (USD, undiscounted),
+        present (USD, discounted, not weighted)."""
+        frames = []
+        for booking in self.bookings:
+            units = 1.0 if booking.variable is None else self.value(booking.variable)[booking.cells]
+            amount = booking.rate * units
+            frames.append(
+                pd.DataFrame(
+                    {
+                        "name": booking.name,
+                        "payer": booking.payer,
+                        "payee": booking.payee,
+                        "node": booking.node,
+                        "at_horizon": booking.at_horizon,
+                        "amount": amount,
+                        "present": amount * present_value(booking, self.plan),
+                    }
+                )
+            )
+        if not frames:
+            return pd.DataFrame(columns=["name", "payer", "payee", "node", "at_horizon", "amount", "present"])
+        keys = ["name", "payer", "payee", "node", "at_horizon"]
+        flows = pd.concat(frames, ignore_index=True).groupby(keys, as_index=False, sort=False).sum()
+        flows["weight"] = self.plan.tree.weight[flows["node"].to_numpy(int)]
+        flows["period"] = self.plan.tree.period[flows["node"].to_numpy(int)]
+        return flows
+
+    @cached_property
+    def ledgers(self) -> pd.DataFrame:
+        """Cost (income negative) of every ledger at every node: ledger, name, node, period, weight, amount, present, USD."""
+        spent = self.flows.rename(columns={"payer": "ledger"}).drop(columns="payee")
+        earned = self.flows.rename(columns={"payee": "ledger"}).drop(columns="payer")
+        earned[["amount", "present"]] *= -1.0
+        return pd.concat([spent, earned], ignore_index=True)
+
+    @property
+    def expected_cost(self) -> float:
+        """Σ π × δ × ledger weight × cost over all ledgers, re-added from the payments: the objective without risk, USD."""
+        weights = ledger_weights(self.plan.case.settings)
+        counted = self.ledgers["ledger"].map(weights).to_numpy(float)
+        return float((counted * self.ledgers["present"] * self.ledgers["weight"]).sum())
+
+    @property
+    def risk_cost(self) -> float:
+        """Risk weight × (eta + Σ π × excess ÷ (1 − level)), USD; 0 without a risk weight."""
+        settings = self.plan.case.settings
+        if settings.risk_weight <= 0:
+            return 0.0
+        leaves = self.plan.tree.leaves
+        excess = float(self.plan.tree.weight[leaves] @ self.solution.value("excess"))
+        eta = float(self.solution.value("eta")[0])
+        return settings.risk_weight * (eta + excess / (1.0 - settings.risk_level))

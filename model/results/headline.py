@@ -1,0 +1,86 @@
+"""The run in a few lines, for the screen and for machines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from model.results.answer import Answer
+from model.studies.main_job import Outcome
+
+
+def expected_shortage(answer: Answer) -> dict[str, float]:
+    """Σ π × shortage over the horizon by material, t."""
+    table = answer.demand
+    expected = (table["short"] * table["weight"]).groupby(table["material"], sort=False).sum()
+    return {str(name): float(tonnes) for name, tonnes in expected.items()}
+
+
+def first_purchases(answer: Answer) -> dict[str, float]:
+    """What is ordered at the first node by offer, reserve and industry together, t; orders before Start apart."""
+    orders = answer.orders
+    first = orders[(orders["node"] == 0) & ~orders["before_start"]]
+    return {str(name): float(tonnes) for name, tonnes in first.groupby("offer", sort=False)["tonnes"].sum().items()}
+
+
+def status_word(outcome: Outcome) -> str:
+    """`optimal` only where the run certified itself."""
+    return "optimal" if outcome.optimal else "not certified"
+
+
+def summary_json(outcome: Outcome, seconds: dict[str, float], result: str) -> dict[str, Any]:
+    """The machine-readable summary; USD, t and seconds."""
+    assert outcome.answer is not None
+    assert outcome.certificate is not None
+    assert outcome.reconciliation is not None
+    return {
+        "status": status_word(outcome),
+        "objective": outcome.answer.solution.objective,
+        "certificate": {
+            "passed": outcome.optimal,
+            "primal_objective": outcome.certificate.primal_objective,
+            "dual_objective": outcome.certificate.dual_objective,
+            **{figure.name: figure.value for figure in outcome.certificate.figures},
+            **{balance.name: balance.value for balance in outcome.reconciliation.balances},
+        },
+        "size": {
+            "columns": outcome.size.columns,
+            "rows": outcome.size.rows,
+            "nonzeros": outcome.size.nonzeros,
+            "nodes": outcome.plan.tree.size,
+        },
+        "seconds": {stage: round(value, 3) for stage, value in seconds.items()},
+        "purchases": first_purchases(outcome.answer),
+        "shortage": expected_shortage(outcome.answer),
+        "result": result,
+    }
+
+
+def headline(outcome: Outcome) -> list[str]:
+    """Status, objective, this period's reserve purchases and the expected shortage with and without the reserve."""
+    assert outcome.answer is not None
+    assert outcome.certificate is not None
+    assert outcome.reconciliation is not None
+    answer = outcome.answer
+    orders = answer.orders
+    now = orders[(orders["node"] == 0) & (orders["buyer"] == "reserve")]
+    lines = []
+    if not outcome.optimal:
+        lines.append("THIS RESULT IS NOT CERTIFIED. Do not use it.")
+        lines += [*outcome.certificate.failures]
+        lines += [
+            f"{b.name} misses by {b.value:.2g} at {b.worst}" for b in outcome.reconciliation.balances if not b.passed
+        ]
+    else:
+        lines.append("Optimal, and certified from the arrays and the reported numbers.")
+    lines.append(f"Cost over the horizon (objective): {answer.solution.objective / 1e6:,.1f} million USD")
+    lines.append(
+        f"Buy for the reserve now: {now['tonnes'].sum():,.0f} t of {now['material'].nunique()} materials "
+        f"for {now['cost'].sum() / 1e6:,.1f} million USD"
+    )
+    short = sum(expected_shortage(answer).values())
+    if outcome.without is not None:
+        apart = sum(expected_shortage(outcome.without).values())
+        lines.append(f"Expected shortage: {short:,.0f} t with the reserve, {apart:,.0f} t without")
+    else:
+        lines.append(f"Expected shortage: {short:,.0f} t")
+    return lines

@@ -1,0 +1,138 @@
+"""Balances re-added from the reported tables, not from the program: tonnes, money, ledgers, objective."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from model.program.bookings import RESERVE
+from model.results.answer import Answer
+
+TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True)
+class Balance:
+    """One identity: the largest relative miss over its members, and where that is."""
+
+    name: str
+    value: float
+    worst: str
+
+    @property
+    def passed(self) -> bool:
+        return bool(self.value <= TOLERANCE)
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """All identities that the reported numbers must keep."""
+
+    balances: tuple[Balance, ...]
+
+    @property
+    def passed(self) -> bool:
+        return all(balance.passed for balance in self.balances)
+
+
+def _worst(name: str, miss: pd.Series, size: pd.Series, answer: Answer) -> Balance:
+    """The largest |miss| / (1 + size) over an index of (thing, node) or node."""
+    relative = (miss.abs() / (1.0 + size.abs())).fillna(np.inf)
+    if relative.empty:
+        return Balance(name, 0.0, "")
+    where = relative.idxmax()
+    thing, node = where if isinstance(where, tuple) else ("", where)
+    label = answer.plan.tree.labels[int(node)]
+    return Balance(name, float(relative.max()), f"{thing} {label}".strip())
+
+
+def _arrivals(answer: Answer, buyer: str) -> pd.Series:
+    """Delivered tonnes by material and node of arrival: an order arrives at every node of its period that it leads to."""
+    tree = answer.plan.tree
+    orders = answer.orders[answer.orders["buyer"] == buyer]
+    totals = orders.groupby(["material", "node", "arrives"], sort=False)["delivered"].sum()
+    found: dict[tuple[str, int], float] = {}
+    for (material, origin, period), tonnes in totals.items():  # type: ignore[misc]
+        reached = np.flatnonzero((tree.period == period) & (tree.path[:, tree.period[origin] - 1] == origin))
+        for node in reached.tolist():
+            found[material, node] = found.get((material, node), 0.0) + tonnes
+    return pd.Series(found, dtype=float)
+
+
+def _at_parent(values: pd.Series, answer: Answer, start: pd.Series) -> pd.Series:
+    """Values by (material, node) shifted to each node from its parent; `start` by material at the root."""
+    parent = answer.plan.tree.parent
+    grid = values.unstack("node")
+    shifted = pd.DataFrame(grid.to_numpy()[:, np.maximum(parent, 0)], index=grid.index, columns=grid.columns)
+    shifted[0] = start.reindex(grid.index)
+    return shifted.stack()
+
+
+def home_balance(answer: Answer) -> Balance:
+    """arrivals + recycling + release + stock drawn = use + surplus + stock kept, re-added from the tables."""
+    plan = answer.plan
+    index = pd.MultiIndex.from_product([plan.market.materials, range(plan.tree.size)], names=["material", "node"])
+    rows = len(plan.market.materials)
+
+    def grid(name: str) -> pd.Series:
+        return pd.Series(answer.grid(name, rows).ravel(), index=index)
+
+    use = answer.demand.groupby(["material", "node"])["use"].sum().reindex(index, fill_value=0.0)
+    arrived = _arrivals(answer, "industry").reindex(index, fill_value=0.0)
+    working = grid("working")
+    full = plan.material_column("industry_stock") / 365.0 * plan.market.demand.yearly_by_material(rows)[:, 0]
+    before = _at_parent(working, answer, pd.Series(full, index=list(plan.market.materials))).reindex(index)
+    inflow = arrived + grid("recycle") + grid("release") + before
+    return _worst("home balance", inflow - use - grid("surplus") - working, inflow, answer)
+
+
+def reserve_balance(answer: Answer) -> Balance:
+    """stock = kept stock before + arrivals − release − sales − losses, re-added from the tables."""
+    plan = answer.plan
+    table = answer.reserve.set_index(["material", "node"])
+    materials = plan.case["materials"].set_index("material")
+    kept = (1.0 - materials["holding_loss"]) ** plan.case.calendar.length
+    before = _at_parent(table["stock"], answer, materials["opening_stock"]).reindex(table.index)
+    arrived = _arrivals(answer, "reserve").reindex(table.index, fill_value=0.0)
+    root = table.index.get_level_values("node") == 0
+    names = table.index.get_level_values("material")
+    arrived = arrived + np.where(root, materials["opening_in_transit"].reindex(names).to_numpy(), 0.0)
+    inflow = before * kept.reindex(names).to_numpy() + arrived
+    miss = inflow - table["release"] - table["sell"] - table["spoil"] - table["stock"]
+    return _worst("reserve balance", miss, inflow, answer)
+
+
+def demand_balance(answer: Answer) -> Balance:
+    """use + short = demand, by material, segment and node."""
+    table = answer.demand.assign(thing=answer.demand["material"] + " " + answer.demand["segment"])
+    table = table.set_index(["thing", "node"])
+    return _worst("demand", table["use"] + table["short"] - table["demand"], table["demand"], answer)
+
+
+def cash_balance(answer: Answer) -> Balance:
+    """cash = cash before − what the reserve pays + what it receives, re-added from its ledger."""
+    plan = answer.plan
+    cash = pd.Series(answer.value("cash"))
+    if cash.empty:
+        return Balance("cash", 0.0, "")
+    own = answer.ledgers[(answer.ledgers["ledger"] == RESERVE) & ~answer.ledgers["at_horizon"]]
+    spent = own.groupby("node")["amount"].sum().reindex(cash.index, fill_value=0.0)
+    turnover = own.groupby("node")["amount"].agg(lambda a: a.abs().sum()).reindex(cash.index, fill_value=0.0)
+    parent = plan.tree.parent
+    before = pd.Series(np.where(parent >= 0, cash.to_numpy()[np.maximum(parent, 0)], plan.case.settings.opening_cash))
+    return _worst("cash", before - spent - cash, turnover + cash.abs(), answer)
+
+
+def ledger_sum(answer: Answer) -> Balance:
+    """All ledgers at their weights, plus risk, add up to the objective."""
+    objective = answer.solution.objective
+    miss = answer.expected_cost + answer.risk_cost - objective
+    return Balance("ledgers add up to the objective", abs(miss) / (1.0 + abs(objective)), "")
+
+
+def reconcile(answer: Answer) -> Reconciliation:
+    """Every identity that the reported numbers must keep, re-added from them."""
+    checks = (home_balance, reserve_balance, demand_balance, cash_balance, ledger_sum)
+    return Reconciliation(tuple(check(answer) for check in checks))

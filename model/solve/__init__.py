@@ -1,0 +1,39 @@
+"""From a Pyomo model to arrays, to HiGHS, and back with a proof.
+
+    with templates():
+        model = build(...)
+    live = LiveProgram(compile_program(model), sizes)
+    solution = live.solve()
+    certificate = certify(live.program, solution)
+
+The only package that knows highspy; it knows nothing of minerals.
+"""
+
+from model.solve.certificate import Certificate, Figure, certify
+from model.solve.compile import compile_program, compile_reference
+from model.solve.highs import SolverOptions
+from model.solve.infeasibility import Conflict, find_conflict
+from model.solve.linear_program import Layout, LinearProgram, Part
+from model.solve.live import LiveProgram
+from model.solve.once import solve_program
+from model.solve.solution import Solution, Status
+from model.solve.templates import templates
+
+__all__ = [
+    "Certificate",
+    "Conflict",
+    "Figure",
+    "Layout",
+    "LinearProgram",
+    "LiveProgram",
+    "Part",
+    "Solution",
+    "SolverOptions",
+    "Status",
+    "certify",
+    "compile_program",
+    "compile_reference",
+    "find_conflict",
+    "solve_program",
+    "templates",
+]

@@ -1,0 +1,151 @@
+"""Proof of a solution from the arrays of the program, without the solver's word.
+
+Let r = matrix @ x, z = cost - matrix' @ y. A pair (x, y) is optimal if x keeps all bounds, y and z push only against
+bounds that exist, and each pushes only where x is at the bound. All figures are relative: 1e-6 is the pass mark.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.solve.linear_program import FloatArray, IntArray, LinearProgram
+from model.solve.solution import Solution, Status
+
+TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measure: its value, and the row or column where it is worst ("" for a measure of the whole program)."""
+
+    name: str
+    value: float
+    worst: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """At or below the tolerance. NaN fails."""
+        return bool(self.value <= TOLERANCE)
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong, for the reader of a failed certificate."""
+        place = f" at {self.worst}" if self.worst else ""
+        return f"{self.name} is {self.value:.2g}{place}, above {TOLERANCE:g}"
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """Residuals of a solution, each relative.
+
+    rows: |violation of a row bound| / (1 + sum |a_ij x_j|).
+    bounds: |violation of a column bound| / (1 + |x_j|).
+    duals: |push of z_j against a bound that does not exist| / w_j, with w_j = 1 + |c_j| + sum |a_ij y_i|.
+    row_duals: |push of y_i against a bound that does not exist| * max_j |a_ij| / w_j.
+    reduced_costs: |z_j - the reduced cost the solver reports| / w_j.
+    complementarity: sum |z_j (x_j - bound)| + sum |y_i (r_i - bound)| / (1 + |cost @ x|).
+    gap: |primal - dual objective| / (1 + |cost @ x|). The objectives themselves include the constant.
+    """
+
+    status: Status
+    primal_objective: float
+    dual_objective: float
+    rows: Figure
+    bounds: Figure
+    duals: Figure
+    row_duals: Figure
+    reduced_costs: Figure
+    complementarity: Figure
+    gap: Figure
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """All measures in the order of the report."""
+        return (
+            self.rows,
+            self.bounds,
+            self.duals,
+            self.row_duals,
+            self.reduced_costs,
+            self.complementarity,
+            self.gap,
+        )
+
+    @property
+    def passed(self) -> bool:
+        """Whether the solution is proven optimal to the tolerance."""
+        return self.status == Status.OPTIMAL and all(figure.passed for figure in self.figures)
+
+    @property
+    def failures(self) -> tuple[str, ...]:
+        """One sentence per reason not to call the solution optimal."""
+        stopped = () if self.status == Status.OPTIMAL else (f"the solver stopped with status {self.status.value}",)
+        return stopped + tuple(figure.sentence for figure in self.figures if not figure.passed)
+
+
+def certify(program: LinearProgram, solution: Solution) -> Certificate:
+    """Measure a solution against the program it is said to solve (for a LiveProgram, `live.program`)."""
+    layout, matrix = program.layout, program.matrix
+    x, y = solution.values, solution.duals
+    size = abs(matrix)
+    r = matrix @ x
+    z = program.cost - matrix.T @ y
+    weight = 1 + np.abs(program.cost) + size.T @ np.abs(y)
+
+    row_gap = np.maximum(np.maximum(program.row_lower - r, r - program.row_upper), 0)
+    column_gap = np.maximum(np.maximum(program.column_lower - x, x - program.column_upper), 0)
+    z_push, z_product, z_bound = _push(z, x, program.column_lower, program.column_upper)
+    y_push, y_product, y_bound = _push(y, r, program.row_lower, program.row_upper)
+    reach = _largest_per_row(size.data / weight[size.indices], size.indptr)
+
+    cost = float(program.cost @ x)
+    primal, dual = cost + program.constant, float(z_bound.sum() + y_bound.sum()) + program.constant
+    norm = 1 + abs(cost)
+    column, row = layout.column_label, layout.row_label
+    return Certificate(
+        status=solution.status,
+        primal_objective=primal,
+        dual_objective=dual,
+        rows=_worst("row violation", row_gap / (1 + size @ np.abs(x)), row),
+        bounds=_worst("bound violation", column_gap / (1 + np.abs(x)), column),
+        duals=_worst("dual violation", z_push / weight, column),
+        row_duals=_worst("sign violation of a row's dual", y_push * reach, row),
+        reduced_costs=_worst("error of a reduced cost", np.abs(z - solution.reduced_costs) / weight, column),
+        complementarity=Figure("complementarity", float(z_product.sum() + y_product.sum()) / norm),
+        gap=Figure("relative gap between primal and dual objective", abs(primal - dual) / norm),
+    )
+
+
+def _push(
+    price: FloatArray, level: FloatArray, lower: FloatArray, upper: FloatArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Where prices push against bounds: a positive price against the lower, a negative one against the upper.
+
+    Returns |price| where that bound does not exist, |price * (level - bound)| and price * bound where it does.
+    """
+    bound = np.where(price > 0, lower, upper)
+    exists = np.isfinite(bound)
+    held = np.where(exists, bound, 0.0)
+    push = np.where(exists, 0.0, np.abs(price))
+    product = np.where(exists, np.abs(price * (level - held)), 0.0)
+    return push, product, price * held
+
+
+def _largest_per_row(data: FloatArray, starts: IntArray) -> FloatArray:
+    """Largest entry of each row of a CSR matrix, 0 for an empty row; entries are not negative."""
+    largest = np.zeros(len(starts) - 1)
+    filled = np.flatnonzero(np.diff(starts))
+    if len(filled):
+        largest[filled] = np.maximum.reduceat(data, starts[filled])
+    return largest
+
+
+def _worst(name: str, violations: FloatArray, label: Callable[[int], str]) -> Figure:
+    if not len(violations):
+        return Figure(name, 0.0)
+    worst = int(np.argmax(violations))  # the first NaN, if there is one
+    value = float(violations[worst])
+    return Figure(name, value, "" if value == 0 else label(worst))

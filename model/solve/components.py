@@ -1,0 +1,127 @@
+"""Pyomo sets, parameters and variables read once into arrays.
+
+These are the only passes over Pyomo's dictionaries; each component is read when a template first names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+import numpy as np
+import pyomo.environ as pyo
+
+from model.solve.codes import Codes, KeyTable
+from model.solve.linear_program import FloatArray, Index, IntArray
+
+
+@dataclass(frozen=True)
+class Members:
+    """What a template sum runs over, for every member set of an indexed Set (or for one plain Set).
+
+    `table` finds the member set (None for a plain Set); member set k holds `count[k]` elements from
+    `start[k]` on in `columns`, one code array per dimension of an element.
+    """
+
+    table: KeyTable | None
+    start: IntArray
+    count: IntArray
+    columns: list[IntArray]
+
+
+@dataclass(frozen=True)
+class ParamValues:
+    """Values of a Param in the order of its table; `numbers` is None where a value is not a number."""
+
+    table: KeyTable
+    values: Sequence[Any]
+    numbers: FloatArray | None
+
+
+class Components:
+    """Reads components and keeps what it read, for one compilation."""
+
+    def __init__(self) -> None:
+        self.codes = Codes()
+        self._tables: dict[int, tuple[list[Index], KeyTable]] = {}
+        self._vars: dict[int, KeyTable] = {}
+        self._params: dict[int, ParamValues] = {}
+        self._param_codes: dict[int, IntArray] = {}
+        self._members: dict[int, Members] = {}
+
+    def table(self, component: Any, keys: list[Index]) -> KeyTable:
+        """Table of `keys`, shared with the component's index set where that has the same keys in the same order."""
+        index_set = component.index_set()
+        if id(index_set) not in self._tables:
+            in_set = list(index_set)
+            self._tables[id(index_set)] = (in_set, KeyTable(self.columns(in_set, index_set.dimen)))
+        in_set, table = self._tables[id(index_set)]
+        return table if in_set == keys else KeyTable(self.columns(keys, index_set.dimen))
+
+    def var_table(self, var: Any) -> KeyTable:
+        """Table of the keys of an indexed Var."""
+        known = self._vars.get(id(var))
+        if known is None:
+            known = self._vars[id(var)] = self.table(var, list(var.keys()))
+        return known
+
+    def columns(self, keys: Sequence[Index], dimension: Any) -> list[IntArray]:
+        """One code array per dimension of the keys; `dimension` says how many where there are no keys."""
+        if not keys:
+            return [np.empty(0, np.int64) for _ in range(dimension if isinstance(dimension, int) else 1)]
+        if isinstance(keys[0], tuple):
+            return [self.codes.encode(column) for column in zip(*keys, strict=True)]
+        return [self.codes.encode(keys)]
+
+    def param(self, param: Any) -> ParamValues:
+        """Values of an indexed Param, defaults filled in."""
+        known = self._params.get(id(param))
+        if known is None:
+            known = self._params[id(param)] = self._read_param(param)
+        return known
+
+    def _read_param(self, param: Any) -> ParamValues:
+        data = dict(param.sparse_items())
+        if param.mutable:
+            data = {key: member.value for key, member in data.items()}
+        if len(data) < len(param.index_set()):
+            default = param.default()
+            if isinstance(default, int | float | str):
+                data = {key: data.get(key, default) for key in param.index_set()}
+            elif default is not pyo.Param.NoValue:
+                data = param.extract_values()
+        values = list(data.values())
+        numbers: FloatArray | None
+        try:
+            numbers = np.array(values, dtype=float)
+        except (TypeError, ValueError):
+            numbers = None
+        if numbers is not None and values and isinstance(values[0], str):
+            numbers = None  # numpy would read the text "12" as a number
+        return ParamValues(self.table(param, list(data)), values, numbers)
+
+    def param_codes(self, param: Any) -> IntArray:
+        """Codes of the values of a Param that is used as an index, such as the parent of a node."""
+        known = self._param_codes.get(id(param))
+        if known is None:
+            known = self._param_codes[id(param)] = self.codes.encode(self.param(param).values)
+        return known
+
+    def members(self, owner: Any, indexed: bool, dimension: int) -> Members:
+        """Elements of a plain Set, or of all members of an indexed Set, `dimension` codes each."""
+        known = self._members.get(id(owner))
+        if known is None:
+            if indexed:
+                sets = list(owner.values())
+                count = np.fromiter(map(len, sets), np.int64, len(sets))
+                elements = list(chain.from_iterable(sets))
+                table = self.table(owner, list(owner.keys()))
+            else:
+                elements = list(owner)
+                count = np.array([len(elements)])
+                table = None
+            start = np.cumsum(count) - count
+            known = self._members[id(owner)] = Members(table, start, count, self.columns(elements, dimension))
+        return known

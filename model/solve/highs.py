@@ -1,0 +1,88 @@
+"""HiGHS itself: its options, the hand-over of a linear program in one call, and how a run ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+
+from model.solve.linear_program import LinearProgram
+from model.solve.solution import Status
+
+_STATUS = {
+    highspy.HighsModelStatus.kOptimal: Status.OPTIMAL,
+    highspy.HighsModelStatus.kModelEmpty: Status.OPTIMAL,
+    highspy.HighsModelStatus.kInfeasible: Status.INFEASIBLE,
+    highspy.HighsModelStatus.kUnbounded: Status.UNBOUNDED,
+    highspy.HighsModelStatus.kTimeLimit: Status.LIMIT,
+    highspy.HighsModelStatus.kIterationLimit: Status.LIMIT,
+    highspy.HighsModelStatus.kMemoryLimit: Status.LIMIT,
+    highspy.HighsModelStatus.kInterrupt: Status.LIMIT,
+}
+
+
+@dataclass(frozen=True)
+class SolverOptions:
+    """Options that are passed to HiGHS, none left to its defaults.
+
+    solver: simplex, ipx, hipo or pdlp, always by name ("ipm" would mean whichever is installed).
+    simplex_strategy: 1 dual, 4 primal. tolerance: primal and dual feasibility, on the scaled program.
+    """
+
+    solver: str = "simplex"
+    simplex_strategy: int = 1
+    presolve: bool = True
+    threads: int = 1
+    time_limit: float = float("inf")
+    tolerance: float = 1e-7
+
+
+def new_highs(program: LinearProgram, options: SolverOptions) -> highspy.Highs:
+    """A HiGHS object that holds the program as it is. Raises RuntimeError where HiGHS refuses it."""
+    highs = highspy.Highs()
+    for name, value in {
+        "output_flag": False,
+        "solver": options.solver,
+        "simplex_strategy": options.simplex_strategy,
+        "presolve": "on" if options.presolve else "off",
+        "threads": options.threads,
+        "parallel": "on" if options.threads > 1 else "off",
+        "time_limit": options.time_limit,
+        "primal_feasibility_tolerance": options.tolerance,
+        "dual_feasibility_tolerance": options.tolerance,
+        "random_seed": 0,
+    }.items():
+        expect(highs.setOptionValue(name, value), f"option {name}")
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = program.columns, program.rows
+    lp.sense_, lp.offset_ = highspy.ObjSense.kMinimize, program.constant
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = program.cost, program.column_lower, program.column_upper
+    lp.row_lower_, lp.row_upper_ = program.row_lower, program.row_upper
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.num_col_, lp.a_matrix_.num_row_ = program.columns, program.rows
+    lp.a_matrix_.start_ = program.matrix.indptr.astype(np.int32)
+    lp.a_matrix_.index_ = program.matrix.indices.astype(np.int32)
+    lp.a_matrix_.value_ = program.matrix.data
+    expect(highs.passModel(lp), "linear program")
+    return highs
+
+
+def run(highs: highspy.Highs) -> Status:
+    """Run HiGHS and say how it ended, once more without presolve where that decides infeasible or unbounded."""
+    highs.run()
+    verdict = highs.getModelStatus()
+    if verdict == highspy.HighsModelStatus.kUnboundedOrInfeasible:
+        _, presolve = highs.getOptionValue("presolve")
+        highs.setOptionValue("presolve", "off")
+        highs.run()
+        verdict = highs.getModelStatus()
+        highs.setOptionValue("presolve", presolve)
+    return _STATUS.get(verdict, Status.ERROR)
+
+
+def expect(status: highspy.HighsStatus, what: str) -> None:
+    """Raise RuntimeError where HiGHS refused `what`."""
+    # A warning is HiGHS dropping coefficients below 1e-9; the certificate measures with all of them.
+    if status == highspy.HighsStatus.kError:
+        raise RuntimeError(f"HiGHS does not accept the {what}")

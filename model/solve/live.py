@@ -1,0 +1,150 @@
+"""A linear program alive in HiGHS: solved once, changed by component name, solved again from where it stood."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from time import perf_counter
+
+import highspy
+import numpy as np
+from numpy.typing import ArrayLike
+
+from model.solve.highs import SolverOptions, expect, new_highs, run
+from model.solve.infeasibility import find_conflict
+from model.solve.linear_program import FloatArray, Index, LinearProgram, Part
+from model.solve.scaling import Scaling, Sizes, scaling_for
+from model.solve.solution import Solution
+
+Values = ArrayLike | Mapping[Index, float]
+"""New numbers of a component: one for all, one per member in order, or by key (the other members stay)."""
+
+
+class LiveProgram:
+    """HiGHS with one linear program in it. All numbers in and out are in natural units."""
+
+    def __init__(
+        self, program: LinearProgram, sizes: Sizes | None = None, options: SolverOptions | None = None
+    ) -> None:
+        """Scale the program by typical column sizes (see model.solve.scaling) and hand it over in one call."""
+        self._original = program
+        self._program = program
+        self._options = options or SolverOptions()
+        self._scaling = scaling_for(program, sizes)
+        self._highs = new_highs(self._scaling.apply(program), self._options)
+
+    @property
+    def program(self) -> LinearProgram:
+        """The program as it stands now, with every change."""
+        return self._program
+
+    @property
+    def scaling(self) -> Scaling:
+        """The scaling in use, fixed when the program was handed over."""
+        return self._scaling
+
+    def solve(self) -> Solution:
+        """Solve, from the last basis where there is one. Never raises for the solver's verdict: see `status`."""
+        start = perf_counter()
+        status = run(self._highs)
+        seconds = perf_counter() - start
+        found = self._highs.getSolution()
+        program, scaling = self._program, self._scaling
+        values = scaling.primal(_array(found.col_value, found.value_valid, program.columns))
+        return Solution(
+            status=status,
+            objective=float(program.cost @ values) + program.constant,
+            layout=program.layout,
+            values=values,
+            reduced_costs=scaling.reduced_cost(_array(found.col_dual, found.dual_valid, program.columns)),
+            activities=scaling.activity(_array(found.row_value, found.value_valid, program.rows)),
+            duals=scaling.dual(_array(found.row_dual, found.dual_valid, program.rows)),
+            iterations=_iterations(self._highs.getInfo()),
+            seconds=seconds,
+        )
+
+    def set_column_lower(self, name: str, values: Values) -> None:
+        """New lower bounds of a variable."""
+        self._set_column_bounds(name, "column_lower", values)
+
+    def set_column_upper(self, name: str, values: Values) -> None:
+        """New upper bounds of a variable."""
+        self._set_column_bounds(name, "column_upper", values)
+
+    def set_row_lower(self, name: str, values: Values) -> None:
+        """New lower bounds (right-hand sides) of a constraint."""
+        self._set_row_bounds(name, "row_lower", values)
+
+    def set_row_upper(self, name: str, values: Values) -> None:
+        """New upper bounds (right-hand sides) of a constraint."""
+        self._set_row_bounds(name, "row_upper", values)
+
+    def set_cost(self, name: str, values: Values) -> None:
+        """New objective coefficients of a variable."""
+        part = self._program.layout.column_part(name)
+        self._change(part, "cost", values)
+        self._pass_costs(part.slice)
+
+    def reset(self) -> None:
+        """Back to the bounds and costs the program came with; the basis stays."""
+        self._program = self._original
+        self._pass_column_bounds(slice(0, self._program.columns))
+        self._pass_row_bounds(slice(0, self._program.rows))
+        self._pass_costs(slice(0, self._program.columns))
+
+    def infeasible_rows(self) -> list[tuple[str, Index]]:
+        """(constraint, index) of rows that contradict each other, of an infeasible program as it stands now."""
+        return list(find_conflict(self._program, self._scaling).rows)
+
+    def forget(self) -> None:
+        """Drop the basis: the next solve starts cold, with presolve."""
+        self._highs.clearSolver()
+
+    def _set_column_bounds(self, name: str, field: str, values: Values) -> None:
+        part = self._program.layout.column_part(name)
+        self._change(part, field, values)
+        self._pass_column_bounds(part.slice)
+
+    def _set_row_bounds(self, name: str, field: str, values: Values) -> None:
+        part = self._program.layout.row_part(name)
+        self._change(part, field, values)
+        self._pass_row_bounds(part.slice)
+
+    def _change(self, part: Part, field: str, values: Values) -> None:
+        array: FloatArray = getattr(self._program, field).copy()
+        if isinstance(values, Mapping):
+            for key, number in values.items():
+                if key not in part.position:
+                    raise KeyError(f"{part.name} has no index {key!r}")
+                array[part.start + part.position[key]] = number
+        else:
+            array[part.slice] = values
+        if np.isnan(array[part.slice]).any():
+            raise ValueError(f"{part.name}: a bound or cost is not a number")
+        self._program = replace(self._program, **{field: array})
+
+    def _pass_column_bounds(self, where: slice) -> None:
+        scale = self._scaling.column[where]
+        number = np.arange(where.start, where.stop, dtype=np.int32)
+        lower, upper = self._program.column_lower[where] / scale, self._program.column_upper[where] / scale
+        expect(self._highs.changeColsBounds(len(number), number, lower, upper), "column bounds")
+
+    def _pass_row_bounds(self, where: slice) -> None:
+        scale = self._scaling.row[where]
+        number = np.arange(where.start, where.stop, dtype=np.int32)
+        lower, upper = self._program.row_lower[where] * scale, self._program.row_upper[where] * scale
+        expect(self._highs.changeRowsBounds(len(number), number, lower, upper), "row bounds")
+
+    def _pass_costs(self, where: slice) -> None:
+        number = np.arange(where.start, where.stop, dtype=np.int32)
+        costs = self._program.cost[where] * self._scaling.column[where] * self._scaling.objective
+        expect(self._highs.changeColsCost(len(number), number, costs), "costs")
+
+
+def _array(numbers: list[float], valid: bool, length: int) -> FloatArray:
+    return np.array(numbers, dtype=float) if valid and len(numbers) == length else np.full(length, np.nan)
+
+
+def _iterations(info: highspy.HighsInfo) -> int:
+    counts = info.simplex_iteration_count, info.ipm_iteration_count, info.pdlp_iteration_count
+    return int(sum(max(count, 0) for count in counts))

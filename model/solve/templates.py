@@ -1,0 +1,55 @@
+"""Building a Pyomo model so that it compiles fast."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from pyomo.common.errors import TemplateExpressionError
+from pyomo.core.base import constraint, objective
+from pyomo.core.expr.numvalue import NumericValue
+from pyomo.core.expr.template_expr import IndexTemplate
+
+
+@contextmanager
+def garbage_collector_paused() -> Iterator[None]:
+    """No garbage collection inside: millions of young tuples would be scanned again and again for nothing."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@contextmanager
+def templates() -> Iterator[None]:
+    """Rules called inside are kept as one template per component, not expanded: `with templates(): model = build()`.
+
+    A rule that is no pure algebra over Sets and Params is expanded by Pyomo as usual. The flags are Pyomo's, global
+    to the process; they are restored on leaving.
+    """
+    before = constraint.TEMPLATIZE_CONSTRAINTS, objective.TEMPLATIZE_OBJECTIVES
+    constraint.TEMPLATIZE_CONSTRAINTS = objective.TEMPLATIZE_OBJECTIVES = True
+    IndexTemplate.__eq__ = _equal
+    try:
+        with garbage_collector_paused():
+            yield
+    finally:
+        if not any(before):
+            del IndexTemplate.__eq__
+        constraint.TEMPLATIZE_CONSTRAINTS, objective.TEMPLATIZE_OBJECTIVES = before
+
+
+def _equal(template: Any, other: Any) -> Any:
+    """`i == "NdPr oxide"` in a rule, where i stands for all materials at once.
+
+    Pyomo would answer False (and True to !=) for every text, so that a filter or an `if` in a rule silently did
+    the wrong thing. Raised, this makes Pyomo expand the rule member by member.
+    """
+    if isinstance(other, str):
+        raise TemplateExpressionError(template, f"a rule compares an index with the text {other!r}")
+    return NumericValue.__eq__(template, other)

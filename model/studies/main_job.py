@@ -1,0 +1,98 @@
+"""The main job: a checked case becomes a certified answer, with and without the reserve."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.case import Case
+from model.market import build_market
+from model.program import book_everything, build_program, make_plan
+from model.program.plan import Plan
+from model.program.sizes import all_sizes
+from model.results.answer import Answer
+from model.results.reconcile import Reconciliation, reconcile
+from model.solve import Certificate, LiveProgram, Status, certify, compile_program, templates
+from model.solve.infeasibility import Conflict, find_conflict
+from model.stages import Stages
+from model.tree import build_tree
+
+
+@dataclass(frozen=True)
+class ProgramSize:
+    """Columns, rows and non-zeros of the linear program."""
+
+    columns: int
+    rows: int
+    nonzeros: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the main job found.
+
+    `answer` and `without` (the same program without the reserve) are None unless the solver ended with an optimum;
+    `conflict` explains an infeasible program. `optimal` holds only if the run certified itself.
+    """
+
+    status: Status
+    size: ProgramSize
+    plan: Plan
+    answer: Answer | None = None
+    without: Answer | None = None
+    certificate: Certificate | None = None
+    reconciliation: Reconciliation | None = None
+    conflict: Conflict | None = None
+
+    @property
+    def optimal(self) -> bool:
+        """Whether the optimum passed its certificate and its balances re-add."""
+        certified = self.certificate is not None and self.certificate.passed
+        return certified and self.reconciliation is not None and self.reconciliation.passed
+
+
+def close_reserve(live: LiveProgram, plan: Plan) -> None:
+    """Take the reserve out of a live program: it orders and releases nothing, and owes no target or limit of its own."""
+    layout = live.program.layout
+    for name in ("stockbuy", "release"):
+        if name in layout.columns:
+            live.set_column_upper(name, 0.0)
+    if "target" in layout.rows:
+        live.set_row_lower("target", -np.inf)
+    own = {row["limit"] for row in plan.case["limits"].to_dict("records") if row["for"] == "reserve"}
+    for name in ("share_at_least", "tonnes_at_least"):
+        if name in layout.rows:
+            keys = [key for key in layout.row_part(name).index if key[0] in own]
+            live.set_row_lower(name, dict.fromkeys(keys, -np.inf))
+
+
+def run_main_job(case: Case, stages: Stages) -> Outcome:
+    """Prepare, build, compile, solve with and without the reserve, certify."""
+    with stages("prepare"):
+        tree = build_tree(case)
+        plan = make_plan(case, tree, build_market(case, tree))
+        bookings = book_everything(plan)
+    with stages("build"), templates():
+        model = build_program(plan, bookings)
+    with stages("compile"):
+        program = compile_program(model)
+        sizes = all_sizes(plan, model)
+    size = ProgramSize(program.columns, program.rows, program.nonzeros)
+    with stages("solve"):
+        live = LiveProgram(program, sizes)
+        solution = live.solve()
+    if solution.status is Status.INFEASIBLE:
+        with stages("explain"):
+            return Outcome(solution.status, size, plan, conflict=find_conflict(program, sizes))
+    if solution.status is not Status.OPTIMAL:
+        return Outcome(solution.status, size, plan)
+    answer = Answer(plan, bookings, solution)
+    with stages("certify"):
+        certificate = certify(program, solution)
+        reconciliation = reconcile(answer)
+    with stages("solve without the reserve"):
+        close_reserve(live, plan)
+        apart = live.solve()
+        without = Answer(plan, bookings, apart) if apart.status is Status.OPTIMAL else None
+    return Outcome(solution.status, size, plan, answer, without, certificate, reconciliation)

@@ -1,0 +1,54 @@
+"""Excel in: a planner's workbook becomes a checked case, or every one of its problems in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from model.case import Case, make_settings, make_table
+from model.schema import SHEETS
+from model.workbook.check import check_all
+from model.workbook.draft import Draft
+from model.workbook.problems import BadWorkbook, Problem, Problems
+from model.workbook.raw import Value
+from model.workbook.read import read
+from model.workbook.tables import read_tables
+
+Grid = list[tuple[Value | None, ...]]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A checked workbook.
+
+    `fingerprint` is the SHA-256 of the file's bytes; `sheets` all its sheets as typed, (title, rows of values),
+    for copying into results: text in them may look like a formula and must be written as text.
+    """
+
+    case: Case
+    warnings: tuple[Problem, ...]
+    fingerprint: str
+    sheets: tuple[tuple[str, Grid], ...]
+
+
+def load(path: Path) -> Loaded:
+    """Read and check an input workbook without changing it. Raises BadWorkbook with all its problems."""
+    book = read(path)
+    problems = Problems()
+    draft = read_tables(book, problems)
+    check_all(draft, problems)
+    if problems.errors:
+        raise BadWorkbook(problems.errors, problems.warnings)
+    sheets = tuple((sheet.title, sheet.grid()) for sheet in book.sheets)
+    return Loaded(_case(path.stem, draft), problems.warnings, book.fingerprint, sheets)
+
+
+def _case(name: str, draft: Draft) -> Case:
+    tables = {
+        sheet.field: make_table(sheet, ({"row": row.number, **row.values} for row in draft[sheet.field]))
+        for sheet in SHEETS
+    }
+    return Case(name, make_settings(draft.settings.values), draft.calendar, tables)
+
+
+__all__ = ["BadWorkbook", "Loaded", "Problem", "load"]

@@ -1,0 +1,101 @@
+"""All checks of a workbook, run one after another so that a planner sees every problem at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from model.schema import SHEETS
+from model.workbook.check_floors import (
+    check_contracted_tonnes,
+    check_floor_figures,
+    check_floor_parties,
+    check_memberships,
+)
+from model.workbook.check_names import check_collisions, check_from_to, check_keys
+from model.workbook.check_prices import check_price_rows, check_segments, check_shortage_steps, check_units
+from model.workbook.check_reserve import check_commitments, check_finance, check_limits, check_storage, check_targets
+from model.workbook.check_stories import (
+    check_changes,
+    check_effects_hit,
+    check_onsets,
+    check_parents,
+    check_probabilities,
+)
+from model.workbook.check_supply import check_asks, check_offers, check_processes, check_projects, check_sources
+from model.workbook.check_trades import check_offers_resold, check_processes_resold, check_selling
+from model.workbook.check_what_ifs import check_what_ifs
+from model.workbook.draft import Draft
+from model.workbook.problems import Problems
+from model.workbook.references import resolve_names
+from model.workbook.words import listed
+
+NOT_YET = ("Processing", "Projects", "Participants")  # sheets whose rows this version cannot plan
+NOT_RUN = ("What-ifs",)  # sheets whose rows this version leaves aside
+
+Check = Callable[[Draft, Problems], None]
+
+# The first makes names canonical, which all later ones rely on.
+CHECKS: tuple[Check, ...] = (
+    resolve_names,
+    check_keys,
+    check_collisions,
+    check_from_to,
+    check_memberships,
+    check_floor_parties,
+    check_floor_figures,
+    check_contracted_tonnes,
+    check_offers,
+    check_asks,
+    check_processes,
+    check_projects,
+    check_sources,
+    check_price_rows,
+    check_shortage_steps,
+    check_segments,
+    check_units,
+    check_targets,
+    check_storage,
+    check_limits,
+    check_finance,
+    check_commitments,
+    check_parents,
+    check_probabilities,
+    check_onsets,
+    check_changes,
+    check_effects_hit,
+    check_selling,
+    check_offers_resold,
+    check_processes_resold,
+    check_what_ifs,
+)
+
+
+def check_all(draft: Draft, problems: Problems) -> None:
+    """Run every check; the draft's names are canonical afterwards."""
+    check_families(draft, problems)
+    for check in CHECKS:
+        check(draft, problems)
+
+
+def check_families(draft: Draft, problems: Problems) -> None:
+    """Rows on sheets that this version does not plan, or leaves aside."""
+    for sheet in SHEETS:
+        rows = draft[sheet.field].rows
+        if not rows or sheet.name not in NOT_YET + NOT_RUN:
+            continue
+        place = (draft[sheet.field].title, f"A{rows[0].number}")
+        lines = listed((str(row.number) for row in rows), "and")
+        if sheet.name in NOT_YET:
+            problems.error(
+                place,
+                f"this version does not plan {sheet.name} yet (rows {lines})",
+                "no rows here",
+                "Delete the rows, or keep them in another workbook.",
+            )
+        else:
+            problems.warn(
+                place,
+                f"{sheet.name} are not run by this version (rows {lines})",
+                "",
+                "Nothing need be done; the rows are left aside.",
+            )

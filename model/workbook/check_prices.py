@@ -1,0 +1,178 @@
+"""Checks of prices and demand: overlaps, jumps, shortage steps, and units that look a thousand times off."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from model.workbook.draft import Draft, Row, group
+from model.workbook.problems import Problems
+from model.workbook.words import quoted
+
+FAR = 10.0  # a price so many times the expected one is worth a second look
+WORLD_SHARE = 2.0  # home demand or one offer beyond so many times world output cannot be right
+
+
+def base_price(draft: Draft, material: str, period: int) -> float | None:
+    """Price times growth at the start of the period, USD/t, the Prices sheet apart; None where unknown."""
+    row = draft.materials.get(material)
+    if row is None or row.value("price") is None or row.value("price_growth") is None:
+        return None
+    years = draft.calendar.years_at_start[period - 1]
+    return float(row.value("price") * (1 + row.value("price_growth")) ** years)
+
+
+def check_price_rows(draft: Draft, problems: Problems) -> None:
+    """Prices rows of one material that cover a period twice, none at all, or lie far from the Materials sheet's price."""
+    if not draft.calendar_known:
+        return
+    for material, rows in group(draft["prices"], "material").items():
+        taken: dict[int, Row] = {}
+        for row in rows:
+            if row.typed("period") is None:
+                continue
+            periods = draft.calendar.covered_by(row.typed("period"))
+            if not periods:
+                problems.warn(
+                    row.at("period"),
+                    "the period lies outside the plan; the price is not used",
+                    f"{draft.calendar.label(1)} to {draft.calendar.label(draft.calendar.periods)}",
+                    "Correct the period, or delete the row.",
+                )
+            clash = next((period for period in periods if period in taken), None)
+            if clash is not None:
+                problems.error(
+                    row.at("period"),
+                    f"{quoted(material)} has two prices for {draft.calendar.label(clash)}, here and in row {taken[clash].number}",
+                    "one price for each period",
+                    "Delete one of the two rows, or change its period.",
+                )
+            taken.update({period: taken.get(period, row) for period in periods})
+            _check_jump(draft, row, material, periods, problems)
+
+
+def _check_jump(draft: Draft, row: Row, material: str, periods: list[int], problems: Problems) -> None:
+    expected = base_price(draft, material, periods[0]) if periods else None
+    price = row.typed("price")
+    if expected and price and not expected / FAR < price < expected * FAR:
+        problems.warn(
+            row.at("price"),
+            f"{price:,g} USD/t is far from the {expected:,.6g} USD/t that the Materials sheet gives for the period",
+            "",
+            "Check the unit: prices are in USD per tonne.",
+        )
+
+
+def check_shortage_steps(draft: Draft, problems: Problems) -> None:
+    """Steps of a segment: a cost each, rising; widths of all but the last, together at most 100 %."""
+    for segment, rows in group(draft["shortage_steps"], "segment").items():
+        for row in rows:
+            if row.blank("cost_usd") and row.blank("cost_x_price"):
+                problems.error(
+                    row.at("cost_usd"),
+                    "the step has no cost",
+                    "a cost in USD/t, or as a multiple of the price",
+                    "Type one of the two costs.",
+                )
+        steps = sorted((row for row in rows if row.value("step") is not None), key=lambda row: int(row.value("step")))
+        for row in steps[:-1]:
+            if row.blank("width"):
+                problems.error(
+                    row.at("width"),
+                    "a step before the last has no width",
+                    "a share of demand in per cent",
+                    "Type the width; only the last step takes the rest.",
+                )
+        total = 0.0
+        for row in steps:
+            before, total = total, total + (row.typed("width") or 0.0)
+            if before <= 1 + 1e-9 < total:
+                problems.error(
+                    row.at("width"),
+                    f"the widths of {quoted(segment)} add up to {total * 100:.4g} %",
+                    "at most 100 %",
+                    "Make the steps narrower; the last takes the rest anyway.",
+                )
+        for cheap, dear in pairwise(steps):
+            _check_rising(draft, segment, cheap, dear, problems)
+
+
+def _check_rising(draft: Draft, segment: str, cheap: Row, dear: Row, problems: Problems) -> None:
+    """Compare two steps in the same terms, or at the price of each material the segment wants where the terms differ."""
+    name = "cost_usd" if dear.typed("cost_usd") is not None else "cost_x_price"
+    if any(row.typed("cost_usd") is None and row.typed("cost_x_price") is None for row in (cheap, dear)):
+        return
+    if (cheap.typed("cost_usd") is None) == (dear.typed("cost_usd") is None):
+        pairs = [(cheap.typed(name), dear.typed(name), "")]
+    else:
+        wanted = dict.fromkeys(row.text("material") for row in draft["demand"] if row.text("segment") == segment)
+        prices = [(material, base_price(draft, material, 1)) for material in wanted]
+        pairs = [
+            (_cost(cheap, price), _cost(dear, price), f" for {quoted(material)}") for material, price in prices if price
+        ]
+    for low, high, of in pairs:
+        if high < low:
+            problems.error(
+                dear.at(name),
+                f"going without costs less in this step ({high:,g}) than in the step before ({low:,g}){of}",
+                "costs that rise from step to step",
+                "Correct the costs, or the order of the steps.",
+            )
+            return
+    if any(high == low for low, high, _ in pairs):
+        problems.warn(
+            dear.at(name),
+            "the step costs as much as the step before",
+            "costs that rise from step to step",
+            "Join the two steps, or correct the cost.",
+        )
+
+
+def _cost(row: Row, price: float) -> float:
+    usd = row.typed("cost_usd")
+    return float(usd if usd is not None else row.typed("cost_x_price") * price)
+
+
+def check_segments(draft: Draft, problems: Problems) -> None:
+    """Segments with demand but without shortage steps, and demand rows that count together (warnings)."""
+    stepped = {row.text("segment") for row in draft["shortage_steps"]}
+    for segment, rows in group(draft["demand"], "segment").items():
+        if segment not in stepped and any(row.typed("demand") for row in rows):
+            problems.warn(
+                rows[0].at("segment"),
+                f"{quoted(segment)} has no shortage steps: every missing tonne costs 10 times its price",
+                "",
+                "Add rows to Shortage steps, if that is not meant.",
+            )
+    if draft.calendar_known:
+        for rows in group(draft["demand"], "material").values():
+            _check_overlaps(draft, rows, problems)
+
+
+def _check_overlaps(draft: Draft, rows: list[Row], problems: Problems) -> None:
+    for number, row in enumerate(rows):
+        mine = draft.calendar.in_force(row.typed("from"), row.typed("to"))
+        for other in rows[:number]:
+            same = other.text("segment") == row.text("segment") and other.value("from") != row.value("from")
+            if same and (mine & draft.calendar.in_force(other.typed("from"), other.typed("to"))).any():
+                problems.warn(
+                    row.at("demand"),
+                    f"the demand is added to that of row {other.number} where both are in force",
+                    "",
+                    "Set To of the earlier row, if the later one replaces it.",
+                )
+                break
+
+
+def check_units(draft: Draft, problems: Problems) -> None:
+    """Demand and capacities against world output (warnings): kilogrammes or kilotonnes typed as tonnes show here."""
+    world = {name: row.typed("world_output") for name, row in draft.materials.items()}
+    for table, field in (("demand", "demand"), ("supply", "capacity")):
+        for row in draft[table]:
+            amount, output = row.typed(field), world.get(row.text("material"))
+            if amount and output and amount > WORLD_SHARE * output:
+                problems.warn(
+                    row.at(field),
+                    f"{amount:,g} t/yr is {amount / output:,.3g} times the world output of {quoted(row.text('material'))} ({output:,g} t/yr)",
+                    "",
+                    "Check the units: all quantities are tonnes.",
+                )

@@ -1,0 +1,223 @@
+"""What a cell means: a raw value becomes a number, a share, a time, a word or a name, or a sentence says why not."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from model.calendar import WORDS_FOR_WHEN, Calendar, Span, parse_day_or_span
+from model.schema import Column, Kind
+from model.workbook.raw import RawCell, State
+from model.workbook.words import Guesser, clean, fold, has_control, listed, quoted
+
+LARGEST = 1e15
+LONGEST_TEXT = 255
+FIRST_YEAR, LAST_YEAR = 1950, 2200
+ERROR_NAMES = {"#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#N/A", "#SPILL!", "#CALC!"}
+FREE_TEXT = ("source", "note")
+DATES_AS_TEXT = (
+    *FREE_TEXT,
+    "value",
+)  # the Value of a what-if may be anything; elsewhere Excel has made a date of a name
+YES, NO = ("yes", "y", "true"), ("no", "n", "false")
+
+
+@dataclass
+class CellError(Exception):
+    """A cell that does not hold what its column needs. The parts are those of a Problem."""
+
+    found: str
+    allowed: str
+    mend: str
+    nearest: str = ""
+
+
+def convert(cell: RawCell, column: Column, calendar: Calendar | None) -> Any:
+    """The cell's value in fixed units, None where it is blank after trimming. Raises CellError.
+
+    Without a calendar (for Start itself) a time cannot be a period number.
+    """
+    if cell.state is State.UNCOMPUTED:
+        raise CellError(
+            "a formula whose result is not stored in the file",
+            "a value, or a formula with its result",
+            "Open the workbook in Excel and save it once, so that results are stored.",
+        )
+    if cell.state is State.ERROR or (isinstance(cell.value, str) and cell.value.strip() in ERROR_NAMES):
+        raise CellError(f"the error {cell.value}", wanted(column), "Mend the formula, or type the value.")
+    if isinstance(cell.value, str) and not clean(cell.value):
+        return None
+    if column.kind is Kind.WHEN:
+        return _when(cell, column, calendar)
+    return _READERS[column.kind](cell, column)
+
+
+def wanted(column: Column) -> str:
+    """What a column allows, in words."""
+    if column.kind is Kind.CHOICE:
+        return listed(column.choices)
+    if column.kind is Kind.YES_NO:
+        return "yes or no"
+    if column.kind is Kind.WHEN:
+        return WORDS_FOR_WHEN
+    if column.kind is Kind.TEXT:
+        return f"a text of at most {LONGEST_TEXT} characters"
+    return f"a {'whole ' if column.kind is Kind.INTEGER else ''}number{_range(column)}"
+
+
+def _range(column: Column) -> str:
+    unit = column.bracket.split(";")[0]
+    sign = " %" if column.kind is Kind.PERCENT else f" {unit}" if unit else ""
+    if column.minimum is not None and column.maximum is not None:
+        return f" from {column.minimum:g} to {column.maximum:g}{sign}"
+    if column.minimum is not None:
+        return f", {column.minimum:g}{sign} or more"
+    return f", at most {column.maximum:g}{sign}" if column.maximum is not None else f" in{sign}" if sign else ""
+
+
+def _plain_number(cell: RawCell, column: Column) -> float:
+    value = cell.value
+    if isinstance(value, bool):
+        raise CellError(f"{str(value).upper()} where a number belongs", wanted(column), "Type the number.")
+    if isinstance(value, datetime | date | time | timedelta):
+        raise CellError(
+            f"the date or time {value} where a number belongs",
+            wanted(column),
+            "Set the cell's format to Number, and type the number again.",
+        )
+    if isinstance(value, str):
+        raise _text_for_number(value, column)
+    if not math.isfinite(value) or abs(value) > LARGEST:
+        raise CellError(
+            f"{value:g}, which is no usable number", f"{wanted(column)}, below {LARGEST:g}", "Type the right number."
+        )
+    return float(value)
+
+
+def _text_for_number(text: str, column: Column) -> CellError:
+    bare = clean(text).lstrip("'").replace(" ", "").replace(",", "").removesuffix("%")
+    try:
+        float(bare)
+    except ValueError:
+        mend = "Type a number without words or units, or leave the cell empty."
+    else:
+        mend = f"Set the cell's format to Number, and type {bare} as a number, without commas, spaces or quotes."
+    return CellError(f"the text {quoted(text)} where a number belongs", wanted(column), mend)
+
+
+def _within(typed: float, column: Column) -> None:
+    low, high = column.minimum, column.maximum
+    if (low is not None and typed < low - 1e-9) or (high is not None and typed > high + 1e-9):
+        shown = f"{typed:,.10g}{' %' if column.kind is Kind.PERCENT else ''}"
+        raise CellError(
+            f"{shown}, outside what {column.name} allows", wanted(column), "Type a number within the range."
+        )
+
+
+def _number(cell: RawCell, column: Column) -> float:
+    value = _plain_number(cell, column)
+    _within(value, column)
+    return value
+
+
+def _percent(cell: RawCell, column: Column) -> float:
+    """A share as a fraction: a cell formatted as per cent holds 0.05 for 5 %, any other 5."""
+    value = _plain_number(cell, column)
+    _within(value * 100 if cell.is_percent else value, column)
+    return value if cell.is_percent else value / 100
+
+
+def _integer(cell: RawCell, column: Column) -> int:
+    value = _number(cell, column)
+    if not value.is_integer():
+        raise CellError(f"{value:g} where a whole number belongs", wanted(column), "Type a whole number.")
+    return int(value)
+
+
+def _when(cell: RawCell, column: Column, calendar: Calendar | None) -> Span:
+    value: object = clean(cell.value) if isinstance(cell.value, str) else cell.value
+    span = None
+    if isinstance(value, str | int | float | datetime):
+        try:
+            span = calendar.parse(value) if calendar else parse_day_or_span(value)
+        except (ValueError, OverflowError):  # years that dates do not reach
+            span = None
+    if span is None or not FIRST_YEAR <= span.start.year <= span.end.year <= LAST_YEAR:
+        last = f" from 1 to {calendar.periods}" if calendar else ""
+        allowed = f"{WORDS_FOR_WHEN}{last}" if calendar else "a date such as 2027-01-01"
+        raise CellError(
+            f"{quoted(cell.value)}, which is no time in the years {FIRST_YEAR} to {LAST_YEAR} nor a period of the plan",
+            allowed,
+            "Type a date, or for example 2027Q3, 2027-07 or 2027.",
+        )
+    return span
+
+
+def _text(cell: RawCell, column: Column) -> str:
+    value = cell.value
+    if isinstance(value, datetime | date | time | timedelta):
+        if column.field not in DATES_AS_TEXT:
+            raise CellError(
+                f"the date {value} where a text belongs",
+                wanted(column),
+                "Set the cell's format to Text, and type the text again.",
+            )
+        return value.date().isoformat() if isinstance(value, datetime) else str(value)
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, int | float):
+        return f"{value * 100:.12g}" if cell.is_percent else f"{value:.15g}"
+    text = clean(value)
+    if column.field in FREE_TEXT:
+        return text
+    if len(text) > LONGEST_TEXT:
+        raise CellError(
+            f"a text of {len(text)} characters", wanted(column), "Shorten it; longer remarks belong under Note."
+        )
+    if has_control(text):
+        raise CellError(
+            f"{quoted(text)}, with a line break or another character that cannot be seen",
+            wanted(column),
+            "Type the text again on one line.",
+        )
+    return text
+
+
+def _choice(cell: RawCell, column: Column) -> str:
+    words = {fold(choice): choice for choice in column.choices}
+    typed = (
+        f"{cell.value:g}"
+        if isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
+        else str(cell.value)
+    )
+    if fold(typed) not in words:
+        nearest = Guesser(column.choices).nearest(typed)
+        raise CellError(
+            f"{quoted(typed)}",
+            wanted(column),
+            f"Change it to {quoted(nearest)}." if nearest else "Choose one of the allowed words.",
+            nearest,
+        )
+    return words[fold(typed)]
+
+
+def _yes_no(cell: RawCell, column: Column) -> bool:
+    if isinstance(cell.value, bool):
+        return cell.value
+    word = fold(str(cell.value))
+    if word not in YES + NO:
+        raise CellError(f"{quoted(cell.value)}", wanted(column), "Type yes or no.")
+    return word in YES
+
+
+_READERS: dict[Kind, Callable[[RawCell, Column], Any]] = {
+    Kind.NUMBER: _number,
+    Kind.PERCENT: _percent,
+    Kind.INTEGER: _integer,
+    Kind.TEXT: _text,
+    Kind.CHOICE: _choice,
+    Kind.YES_NO: _yes_no,
+}

@@ -1,0 +1,149 @@
+"""The workbook between reading and the checked case: values with their cells, some of them perhaps unreadable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from model.calendar import Calendar
+from model.case import blank_value
+from model.schema import Column, Kind, Sheet
+from model.workbook.words import fold
+
+Place = tuple[str, str]
+
+
+@dataclass
+class Row:
+    """One row of a table. `values` holds what could be read, by field name, in the case's fixed units.
+
+    `bad` are the fields that are filled but could not be used; checks pass over them, as they are reported already.
+    """
+
+    table: Table
+    number: int
+    values: dict[str, Any]
+    bad: set[str] = field(default_factory=set)
+
+    def typed(self, name: str) -> Any:
+        """What was typed, None where blank or unreadable."""
+        return self.values.get(name)
+
+    def value(self, name: str) -> Any:
+        """What was typed or, where blank, the default; None where there is none or the cell is unreadable."""
+        if name in self.values or name in self.bad:
+            return self.values.get(name)
+        return self.table.defaults[name]
+
+    def text(self, name: str) -> str:
+        """A text value, "" where blank or unreadable."""
+        return str(self.value(name) or "")
+
+    def blank(self, name: str) -> bool:
+        return name not in self.values and name not in self.bad
+
+    def at(self, name: str) -> Place:
+        """Sheet and cell of a field; the row's first cell where the sheet lacks the column."""
+        return self.table.title, f"{self.table.letters.get(name, 'A')}{self.number}"
+
+    def spoil(self, name: str) -> None:
+        """Take a value that has been found unusable out of the later checks."""
+        self.values.pop(name, None)
+        self.bad.add(name)
+
+
+@dataclass
+class Table:
+    """One sheet's rows. `title` is the sheet's title as it stands in the workbook, `letters` the column letters by field."""
+
+    sheet: Sheet
+    title: str
+    letters: dict[str, str] = field(default_factory=dict)
+    rows: list[Row] = field(default_factory=list)
+
+    @cached_property
+    def defaults(self) -> dict[str, Any]:
+        """What a blank means, by field; None where it has a meaning of its own."""
+        return {column.field: _default(column) for column in self.sheet.columns}
+
+    def header_at(self, name: str) -> Place:
+        """Sheet and cell of a column's header."""
+        return self.title, f"{self.letters.get(name, 'A')}1"
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+def _default(column: Column) -> Any:
+    if column.default is None:
+        return "" if column.kind in (Kind.TEXT, Kind.CHOICE) else None
+    return blank_value(column)
+
+
+class SettingsRow(Row):
+    """The Settings sheet as one row: each setting is a field, its cell the Value cell of its line."""
+
+    def __init__(self, table: Table, cells: dict[str, str]) -> None:
+        super().__init__(table, 1, {})
+        self.cells = cells
+
+    def at(self, name: str) -> Place:
+        return self.table.title, self.cells.get(name, "A1")
+
+
+@dataclass
+class Draft:
+    """Settings, calendar and tables (by sheet field name).
+
+    `calendar_known` is False where the Settings do not say when the periods are; checks of dates then pass.
+    """
+
+    settings: SettingsRow
+    calendar: Calendar
+    calendar_known: bool
+    tables: Mapping[str, Table]
+
+    def __getitem__(self, sheet: str) -> Table:
+        return self.tables[sheet]
+
+    @property
+    def home(self) -> str:
+        return self.settings.text("home_country")
+
+    @cached_property
+    def materials(self) -> dict[str, Row]:
+        """Materials by name; where one is typed twice, its first row. Valid once names are canonical."""
+        found: dict[str, Row] = {}
+        for row in self["materials"]:
+            found.setdefault(row.text("material"), row)
+        found.pop("", None)
+        return found
+
+    @cached_property
+    def offers(self) -> dict[str, list[Row]]:
+        """The steps of each offer, in the order typed. Valid once names are canonical."""
+        return group(self["supply"], "offer")
+
+    @cached_property
+    def members(self) -> dict[str, list[Row]]:
+        """The rows of each agreement. Valid once names are canonical."""
+        return group(self["agreements"], "agreement")
+
+    def countries_of(self, place: str) -> set[str]:
+        """The members of an agreement whatever their status, or the country itself; folded."""
+        members = self.members.get(place)
+        return {fold(row.text("country")) for row in members} if members else {fold(place)}
+
+
+def group(table: Table, name: str) -> dict[str, list[Row]]:
+    """Rows by the value of one field, rows without it left out."""
+    found: dict[str, list[Row]] = {}
+    for row in table:
+        if row.text(name):
+            found.setdefault(row.text(name), []).append(row)
+    return found

@@ -1,0 +1,93 @@
+"""What is wrong with a workbook, in words a planner can act on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from model.schema import SHEETS
+
+Severity = Literal["error", "warning"]
+SHEET_ORDER = {name: place for place, name in enumerate(("Settings", *(sheet.name for sheet in SHEETS)))}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One problem: where it is, what was found there, what is allowed, and how to mend it.
+
+    `sheet` is the sheet's title as it stands in the workbook, "" where the file as a whole is meant; `cell` an
+    address such as B7, or "" where the whole sheet is meant. `nearest` is the likeliest name meant, or "".
+    """
+
+    sheet: str
+    cell: str
+    found: str
+    allowed: str
+    mend: str
+    severity: Severity = "error"
+    nearest: str = ""
+
+    @property
+    def place(self) -> str:
+        """Sheet and cell as a planner says them: `Supply B7`."""
+        return " ".join(part for part in (self.sheet, self.cell) if part)
+
+    def sentence(self) -> str:
+        """The whole problem in one line."""
+        start = f"{self.place}: " if self.place else ""
+        allowed = f" Allowed: {self.allowed}." if self.allowed else ""
+        return f"{start}{self.found}.{allowed} {self.mend}".strip()
+
+    def __str__(self) -> str:
+        return self.sentence()
+
+
+@dataclass
+class Problems:
+    """The problems found so far. Checks add to it and go on, so that a planner sees all of them at once."""
+
+    found: list[Problem] = field(default_factory=list)
+
+    def error(self, place: tuple[str, str], found: str, allowed: str, mend: str, nearest: str = "") -> None:
+        """Add an error at a (sheet, cell) place: the workbook cannot be used before it is mended."""
+        self.found.append(Problem(*place, found, allowed, mend, "error", nearest))
+
+    def warn(self, place: tuple[str, str], found: str, allowed: str, mend: str, nearest: str = "") -> None:
+        """Add a warning at a (sheet, cell) place: the workbook can be used, but may not say what was meant."""
+        self.found.append(Problem(*place, found, allowed, mend, "warning", nearest))
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        return in_reading_order(problem for problem in self.found if problem.severity == "error")
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        return in_reading_order(problem for problem in self.found if problem.severity == "warning")
+
+
+class BadWorkbook(Exception):  # noqa: N818 - named for what the planner has
+    """The workbook cannot be used. Carries every error and every warning found."""
+
+    def __init__(self, errors: Iterable[Problem], warnings: Iterable[Problem] = ()) -> None:
+        self.errors = tuple(errors)
+        self.warnings = tuple(warnings)
+        super().__init__("\n".join(problem.sentence() for problem in self.errors))
+
+
+def refuse(found: str, allowed: str, mend: str) -> BadWorkbook:
+    """The exception for a file that cannot be read as a workbook at all."""
+    return BadWorkbook([Problem("", "", found, allowed, mend)])
+
+
+def in_reading_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems by sheet, row and column, the file as a whole first."""
+    return tuple(sorted(problems, key=_reading_key))
+
+
+def _reading_key(problem: Problem) -> tuple[int, str, int, int, str]:
+    match = re.match(r"([A-Z]+)(\d+)", problem.cell)
+    letters, row = (match[1], int(match[2])) if match else ("", 0)
+    place = -1 if not problem.sheet else SHEET_ORDER.get(problem.sheet, len(SHEET_ORDER))
+    return place, problem.sheet, row, len(letters), letters

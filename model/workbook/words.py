@@ -1,0 +1,61 @@
+"""Text as a planner types it: cleaned, compared without regard to case, and guessed when mistyped."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+
+# No-break and other odd spaces become plain ones; marks without width vanish. They come in by pasting from web pages.
+_ODD_SPACES = {ord(mark): " " for mark in "\u00a0\u1680\u2002\u2003\u2007\u2008\u2009\u200a\u202f\u205f\u3000"}
+_NO_WIDTH = {ord(mark): None for mark in "\u200b\u200c\u200d\u2060\ufeff\u00ad"}
+_TIDY = {**_ODD_SPACES, **_NO_WIDTH}
+MOST_GUESSES = 300
+
+
+def clean(text: str) -> str:
+    """The text with odd spaces made plain, runs of spaces made one, and trimmed. Control characters stay."""
+    return re.sub(" {2,}", " ", text.translate(_TIDY)).strip()
+
+
+def fold(text: str) -> str:
+    """The form in which two spellings of one name are equal: cleaned, case and white space folded."""
+    return " ".join(unicodedata.normalize("NFKC", clean(text)).casefold().split())
+
+
+def has_control(text: str) -> bool:
+    """Whether the text holds characters that cannot be seen, line breaks included."""
+    return any(unicodedata.category(mark) in ("Cc", "Cs") for mark in text)
+
+
+def quoted(text: object) -> str:
+    """A value as shown in a message: in quotes, shortened, control characters visible."""
+    shown = "".join(mark if mark.isprintable() else "\N{REPLACEMENT CHARACTER}" for mark in str(text))
+    return f'"{shown[:77]}..."' if len(shown) > 80 else f'"{shown}"'
+
+
+def listed(names: Iterable[str], last: str = "or") -> str:
+    """`a, b or c`; a long list is cut."""
+    items = list(names)
+    if len(items) > 12:
+        return ", ".join(items[:12]) + ", ..."
+    return f" {last} ".join(filter(None, (", ".join(items[:-1]), items[-1]))) if items else ""
+
+
+class Guesser:
+    """Finds the name most like a mistyped one. Answers are kept, and their number bounded, for speed."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = {fold(name): name for name in names}
+        self._known: dict[str, str] = {}
+
+    def nearest(self, text: str) -> str:
+        """The likeliest name, or "" where none is close."""
+        folded = fold(text)[:100]
+        if folded not in self._known:
+            if len(self._known) >= MOST_GUESSES:
+                return ""
+            close = difflib.get_close_matches(folded, self._names, n=1, cutoff=0.6)
+            self._known[folded] = self._names[close[0]] if close else ""
+        return self._known[folded]

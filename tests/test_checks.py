@@ -1,0 +1,131 @@
+"""Every mistake a planner makes is found, with its sheet, its cell and words that help."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from model.workbook import BadWorkbook, Problem, load
+from model.workbook.problems_workbook import write_problems
+from tests.bad_workbooks import ERRORS, WARNINGS, Mistake, both, clear_sheet, good_workbook, put, remove, row, save
+
+
+def problems_of(path: Path) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
+    """Errors and warnings of a workbook."""
+    try:
+        return (), load(path).warnings
+    except BadWorkbook as bad:
+        return bad.errors, bad.warnings
+
+
+def matching(problems: Sequence[Problem], mistake: Mistake) -> list[Problem]:
+    return [
+        problem
+        for problem in problems
+        if (problem.sheet, problem.cell) == (mistake.sheet, mistake.cell) and mistake.word in problem.sentence()
+    ]
+
+
+def test_the_good_workbook_has_no_problem(tmp_path: Path) -> None:
+    assert problems_of(save(good_workbook(), tmp_path)) == ((), ())
+
+
+def test_there_are_enough_mistakes() -> None:
+    names = [mistake.name for mistake in (*ERRORS, *WARNINGS)]
+    assert len(set(names)) == len(names)
+    assert len(ERRORS) >= 60
+
+
+@pytest.mark.parametrize("mistake", ERRORS, ids=lambda mistake: mistake.name)
+def test_error_is_found(mistake: Mistake, tmp_path: Path) -> None:
+    book = good_workbook()
+    mistake.spoil(book)
+    errors, _ = problems_of(save(book, tmp_path))
+    assert matching(errors, mistake), [problem.sentence() for problem in errors]
+    assert all(problem.found and problem.mend for problem in errors)
+
+
+@pytest.mark.parametrize("mistake", WARNINGS, ids=lambda mistake: mistake.name)
+def test_warning_is_given(mistake: Mistake, tmp_path: Path) -> None:
+    book = good_workbook()
+    mistake.spoil(book)
+    errors, warnings = problems_of(save(book, tmp_path))
+    assert errors == ()
+    assert matching(warnings, mistake), [problem.sentence() for problem in warnings]
+
+
+def test_all_problems_in_one_pass(tmp_path: Path) -> None:
+    spoiling = [m for m in ERRORS if m.name in ("text number", "unknown material", "circular parents", "limit without bound", "maybe")]
+    book = good_workbook()
+    both(*(mistake.spoil for mistake in spoiling))(book)
+    errors, _ = problems_of(save(book, tmp_path))
+    assert all(matching(errors, mistake) for mistake in spoiling)
+    assert len(errors) == len(spoiling)
+
+
+def test_one_mistake_is_reported_once(tmp_path: Path) -> None:
+    book = good_workbook()
+    put("Supply", "B4", "Galium")(book)
+    errors, _ = problems_of(save(book, tmp_path))
+    assert len(errors) == 1
+    assert errors[0].nearest == "Gallium"
+
+
+def test_home_need_not_be_listed(tmp_path: Path) -> None:
+    book = good_workbook()
+    book["Countries"].delete_rows(2)
+    case = load(save(book, tmp_path)).case
+    assert "USA" in set(case["countries"]["country"])
+
+
+@pytest.mark.parametrize("absent", [remove("Countries"), clear_sheet("Countries")])
+def test_without_countries_any_code_will_do(absent, tmp_path: Path) -> None:
+    book = good_workbook()
+    both(absent, put("Limits", "C3", "CHN"), put("Effects", "C4", "cod"))(book)
+    case = load(save(book, tmp_path)).case
+    countries = case["countries"].set_index("country")
+    assert set(countries.index) == {"USA", "COD", "AUS", "CHN", "JPN"}
+    assert (countries["freight"] == 0).all() and (countries["duty"] == 0).all()
+    assert list(case["effects"]["country_or_agreement"]) == ["CHN", "", "COD", ""]
+
+
+def test_names_take_the_spelling_of_their_own_sheet(tmp_path: Path) -> None:
+    book = good_workbook()
+    put("Supply", "B4", " gallium\u00a0")(book)
+    put("Supply", "A3", "CONGO")(book)
+    put("Limits", "C2", "chn;cod")(book)
+    put("Limits", "B3", "ALL")(book)
+    put("Stories", "B4", "Base")(book)
+    put("Shortage steps", "A2", "defense")(book)
+    case = load(save(book, tmp_path)).case
+    assert list(case["supply"]["material"])[2] == "Gallium"
+    assert list(case["supply"]["offer"])[:2] == ["Congo", "Congo"]
+    assert list(case["limits"]["of"])[0] == "CHN; COD"
+    assert list(case["limits"]["scope"])[1] == "all"
+    assert list(case["stories"]["parent"]) == ["", "China stops", ""]
+    assert list(case["shortage_steps"]["segment"])[0] == "Defense"
+
+
+def test_a_group_of_one_may_have_its_materials_name(tmp_path: Path) -> None:
+    book = good_workbook()
+    put("Materials", "B3", "Gallium")(book)
+    assert problems_of(save(book, tmp_path)) == ((), ())
+
+
+def test_problems_workbook_lists_everything_as_text(tmp_path: Path) -> None:
+    book = good_workbook()
+    both(put("Supply", "B4", "'=HYPERLINK(1)"), put("Effects", "C3", "CHN"), row("Supply", 7, A="=x"))(book)
+    book["Supply"]["A7"].data_type = "s"
+    errors, warnings = problems_of(save(book, tmp_path))
+    path = tmp_path / "problems.xlsx"
+    write_problems(path, [Problem("", "", "=1+1", "", "=2", nearest="=3"), *errors], warnings, "case.xlsx")
+    sheet = load_workbook(path)["Problems"]
+    assert sheet.max_row == 2 + len(errors) + len(warnings)
+    assert all(cell.data_type != "f" for line in sheet.iter_rows() for cell in line)
+    assert sheet["D2"].value == "=1+1"
+    links = [(cell.value, cell.hyperlink.target, cell.hyperlink.location) for cell in sheet["C"] if cell.hyperlink]
+    assert ("B4", "case.xlsx", "'Supply'!B4") in links
+    assert {cell.value for cell in sheet["A"]} == {"Severity", "error", "warning"}

@@ -1,0 +1,139 @@
+"""Tiny workbooks for the tests: written with plain openpyxl, solved through the tool's own command line.
+
+A test says what it needs and nothing else. Rows are dicts by the columns' field names, values as a planner
+types them (5 for 5 %); settings go by their names on the Settings sheet. Countries that only other sheets
+name get a bare row of their own.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from datetime import date
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+
+from model.schema import SHEETS, Sheet
+
+Row = Mapping[str, Any]
+Rows = Sequence[Row]
+
+SETTINGS: dict[str, Any] = {
+    "Start": date(2027, 1, 1),
+    "Period months": 12,
+    "Periods": 2,
+    "Discount rate": 0,
+    "Home country": "USA",
+}
+WORTHLESS = {"terminal_value": 0, "sale_price": 0}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the tool said: exit code, objective in USD, tonnes bought at the first node, expected shortage in tonnes."""
+
+    code: int
+    objective: float
+    purchases: dict[str, float]
+    shortage: dict[str, float]
+    json: dict[str, Any]
+
+
+def metal(price: float = 100, name: str = "Metal", **more: Any) -> Row:
+    """A material, by default worth nothing to the reserve once it is bought."""
+    return {"material": name, "price": price, **WORTHLESS, **more}
+
+
+def offer(country: str, capacity: float = 1000, material: str = "Metal", **more: Any) -> Row:
+    """One step of the offer named after its country, at the market price unless told otherwise."""
+    return {"offer": country, "material": material, "country": country, "capacity": capacity, **more}
+
+
+def demand(tonnes: float = 100, material: str = "Metal", segment: str = "Users", **more: Any) -> Row:
+    return {"material": material, "segment": segment, "demand": tonnes, **more}
+
+
+def story(name: str, probability: float, onset: Any = 2, **more: Any) -> Row:
+    return {"story": name, "probability": probability, "onset": onset, **more}
+
+
+def effect(name: str, kind: str, change: float, **more: Any) -> Row:
+    return {"story": name, "kind": kind, "change": change, **more}
+
+
+def member(agreement: str, country: str, **more: Any) -> Row:
+    return {"agreement": agreement, "country": country, **more}
+
+
+def floor(mechanism: str, price: float, of: str, **more: Any) -> Row:
+    """A floor on Metal: `of` is the agreement of a border floor, the offer of every other mechanism."""
+    where = "agreement_or_country" if mechanism == "border floor" else "offer"
+    return {"floor": f"{mechanism} of {of}", "material": "Metal", "mechanism": mechanism, "price": price, where: of, **more}
+
+
+def workbook(path: Path, settings: Mapping[str, Any] | None = None, **sheets: Rows) -> Path:
+    """Write a workbook of these settings and sheets (by field name), only the columns used."""
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    page.title = "Settings"
+    page.append(["Setting", "Value", "Unit", "Help"])
+    for name, value in {**SETTINGS, **(settings or {})}.items():
+        page.append([name, value])
+    tables = {**sheets, "countries": _countries(sheets)}
+    for sheet in SHEETS:
+        if rows := tables.pop(sheet.field, ()):
+            _write(book, sheet, rows)
+    assert not tables, f"no such sheets: {sorted(tables)}"
+    book.save(path)
+    return path
+
+
+def solve(path: Path) -> Outcome:
+    """Run the tool on a workbook, in this process."""
+    from model.cli import main
+
+    printed = StringIO()
+    with redirect_stdout(printed):
+        code = main(["solve", str(path), "-o", str(path.with_name(f"{path.stem} result.xlsx")), "--json"])
+    said: dict[str, Any] = json.loads(printed.getvalue())
+    objective = said.get("objective")
+    return Outcome(
+        code=int(code or 0),
+        objective=float("nan") if objective is None else float(objective),
+        purchases=said.get("purchases") or {},
+        shortage=said.get("shortage") or {},
+        json=said,
+    )
+
+
+def optimum(folder: Path, settings: Mapping[str, Any] | None = None, **sheets: Rows) -> Outcome:
+    """Write a workbook into the folder and solve it; the tool must find an optimum."""
+    outcome = solve(workbook(folder / "tiny.xlsx", settings, **sheets))
+    assert outcome.code == 0, outcome.json
+    assert outcome.json["status"] == "optimal"
+    return outcome
+
+
+def _countries(sheets: Mapping[str, Rows]) -> Rows:
+    """The Countries sheet, with a bare row for each country that only Supply or Agreements name."""
+    typed = list(sheets.get("countries", ()))
+    listed = {row["country"] for row in typed}
+    named = {row["country"] for name in ("supply", "agreements") for row in sheets.get(name, ())}
+    return [*typed, *({"country": country} for country in sorted(named - listed))]
+
+
+def _write(book: Workbook, sheet: Sheet, rows: Rows) -> None:
+    used = {name for row in rows for name in row}
+    columns = [column for column in sheet.columns if column.field in used]
+    unknown = used - {column.field for column in columns}
+    assert not unknown, f"{sheet.name} has no columns {sorted(unknown)}"
+    page = book.create_sheet(sheet.name)
+    page.append([column.header for column in columns])
+    for row in rows:
+        page.append([row.get(column.field) for column in columns])
