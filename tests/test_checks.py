@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from model.workbook import BadWorkbook, Problem, load
 from model.workbook.problems_workbook import write_problems
-from tests.bad_workbooks import ERRORS, WARNINGS, Mistake, both, clear_sheet, good_workbook, put, remove, row, save
+from tests.bad_workbooks import ERRORS, WARNINGS, Mistake, Spoil, both, clear_sheet, good_workbook, put, remove, row, save
 
 
 def problems_of(path: Path) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
@@ -58,12 +58,27 @@ def test_warning_is_given(mistake: Mistake, tmp_path: Path) -> None:
 
 
 def test_all_problems_in_one_pass(tmp_path: Path) -> None:
-    spoiling = [m for m in ERRORS if m.name in ("text number", "unknown material", "circular parents", "limit without bound", "maybe")]
+    names = ("text number", "unknown material", "own parent", "limit without bound", "maybe", "merged cells")
+    spoiling = [mistake for mistake in ERRORS if mistake.name in names]
     book = good_workbook()
     both(*(mistake.spoil for mistake in spoiling))(book)
     errors, _ = problems_of(save(book, tmp_path))
     assert all(matching(errors, mistake) for mistake in spoiling)
-    assert len(errors) == len(spoiling)
+    assert len(errors) == len(spoiling) == len(names)
+
+
+def test_a_missing_sheet_is_reported_once_and_not_with_all_that_refers_to_it(tmp_path: Path) -> None:
+    book = good_workbook()
+    remove("Materials")(book)
+    errors, _ = problems_of(save(book, tmp_path))
+    assert [error.sheet for error in errors] == ["Materials"]
+
+
+def test_a_missing_column_is_reported_once_and_not_with_all_that_refers_to_it(tmp_path: Path) -> None:
+    book = good_workbook()
+    put("Supply", "A1", "Sale")(book)
+    errors, _ = problems_of(save(book, tmp_path))
+    assert [(error.sheet, error.cell) for error in errors] == [("Supply", "A1")]
 
 
 def test_one_mistake_is_reported_once(tmp_path: Path) -> None:
@@ -82,7 +97,7 @@ def test_home_need_not_be_listed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("absent", [remove("Countries"), clear_sheet("Countries")])
-def test_without_countries_any_code_will_do(absent, tmp_path: Path) -> None:
+def test_without_countries_any_code_will_do(absent: Spoil, tmp_path: Path) -> None:
     book = good_workbook()
     both(absent, put("Limits", "C3", "CHN"), put("Effects", "C4", "cod"))(book)
     case = load(save(book, tmp_path)).case

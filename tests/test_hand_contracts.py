@@ -10,7 +10,7 @@ import pytest
 from tiny import demand, effect, floor, metal, offer, optimum, story
 
 ONE = {"Periods": 1}
-INDUSTRY = {"for": "industry"}
+INDUSTRY: dict[str, Any] = {"for_": "industry"}
 
 
 def test_a_buyer_paid_floor_takes_the_cheapest_step_first(tmp_path: Path) -> None:
@@ -69,7 +69,7 @@ def test_who_pays_for_what_is_not_taken(tmp_path: Path, buyer: str, weight: floa
         tmp_path,
         {**ONE, "Weight industry": weight},
         materials=[metal()],
-        supply=[offer("CHL", 100, **{"for": buyer})],
+        supply=[offer("CHL", 100, for_=buyer)],
         floors=[floor("buyer-paid floor", 120, "CHL", quantity=50)],
     )
     assert outcome.objective == pytest.approx(expected)
@@ -219,6 +219,6 @@ def test_escalation_and_dates_of_a_contract(tmp_path: Path, mechanism: str) -> N
         materials=[metal()],
         supply=[offer("CHL", 100)],
         demand=[demand()],
-        floors=[floor(mechanism, 120, "CHL", quantity=100, escalation=10, **{"from": "2028", "to": "2029"})],
+        floors=[floor(mechanism, 120, "CHL", quantity=100, escalation=10, from_="2028", to="2029")],
     )
     assert outcome.objective == pytest.approx(45_200)

@@ -16,7 +16,9 @@ STEPS: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("supply", "expected", "short"), [([], 63_500, 100), ([offer("CHL", 50, premium=100)], 33_500, 50)])
+@pytest.mark.parametrize(
+    ("supply", "expected", "short"), [([], 63_500, 100), ([offer("CHL", 50, premium=100)], 33_500, 50)]
+)
 def test_shortage_steps(tmp_path: Path, supply: list[Any], expected: float, short: float) -> None:
     """Demand 100 t: the first 10 t cost 150, the next 20 t 3 x 100, all the rest 800 (USD wins over 9 x price).
 
@@ -24,9 +26,7 @@ def test_shortage_steps(tmp_path: Path, supply: list[Any], expected: float, shor
     With 50 t on offer at 200: the first 10 t are better gone without; 50 x 200 replace the dearest:
     1500 + 6000 + 20 x 800 + 10 000 = 33 500.
     """
-    outcome = optimum(
-        tmp_path, ONE, materials=[metal()], supply=supply, demand=[demand()], shortage_steps=STEPS
-    )
+    outcome = optimum(tmp_path, ONE, materials=[metal()], supply=supply, demand=[demand()], shortage_steps=STEPS)
     assert outcome.objective == pytest.approx(expected)
     assert outcome.shortage["Metal"] == pytest.approx(short)
 
@@ -70,7 +70,7 @@ def test_surplus_brings_its_price(tmp_path: Path, price: float, share: float, ex
         tmp_path,
         {"Periods": 1, "Surplus price": share},
         materials=[metal(price)],
-        supply=[offer("CHL", 100, **{"for": "industry"})],
+        supply=[offer("CHL", 100, for_="industry")],
         demand=[demand(60)],
         floors=[floor("fixed price", 80, "CHL", quantity=100)],
     )
@@ -105,7 +105,7 @@ def test_working_stock_carries_cheap_material_to_dear_years(tmp_path: Path) -> N
         tmp_path,
         {"Periods": 3},
         materials=[metal(industry_stock=73)],
-        supply=[offer("CHL", **{"for": "industry"})],
+        supply=[offer("CHL", for_="industry")],
         demand=[demand()],
         prices=[{"material": "Metal", "period": "2028", "price": 300}],
     )

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tiny import Row, demand, effect, member, metal, offer, optimum, story
+from tiny import Row, demand, effect, member, metal, offer, optimum, row, story
 
 ONE = {"Periods": 1}
 CHEAP_AND_DEAR = [offer("CHL"), offer("PER", premium=30)]
 
 
 def limit(of: str | None, **more: Any) -> Row:
-    return {"limit": f"Limit {of}", "scope": "Metal", "of": of, **more}
+    return row(limit=f"Limit {of}", scope="Metal", of=of, **more)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_spans(tmp_path: Path, start: date, over: str, expected: float) -> None:
         tmp_path,
         {"Start": start, "Period months": 3},
         materials=[metal()],
-        supply=[offer("CHL", **{"for": "industry"}), offer("PER", premium=30, to=1, **{"for": "industry"})],
+        supply=[offer("CHL", for_="industry"), offer("PER", premium=30, to=1, for_="industry")],
         demand=[demand(400)],
         limits=[limit("CHL", at_most_share=60, over=over)],
     )
@@ -66,7 +66,7 @@ def test_spans(tmp_path: Path, start: date, over: str, expected: float) -> None:
 
 def test_dates_of_a_limit(tmp_path: Path) -> None:
     """CHL at most 60 % from 2028 on: 10 000 + 11 200."""
-    rule = limit("CHL", at_most_share=60, **{"from": "2028"})
+    rule = limit("CHL", at_most_share=60, from_="2028")
     outcome = optimum(tmp_path, materials=[metal()], supply=CHEAP_AND_DEAR, demand=[demand()], limits=[rule])
     assert outcome.objective == pytest.approx(21_200)
 
@@ -113,7 +113,7 @@ def test_whose_purchases(tmp_path: Path, buyer: str, expected: float) -> None:
         supply=CHEAP_AND_DEAR,
         demand=[demand()],
         targets=[{"material": "Metal", "tonnes": 60, "hard": "yes"}],
-        limits=[limit("CHL", at_most_share=50, **{"for": buyer})],
+        limits=[limit("CHL", at_most_share=50, for_=buyer)],
     )
     assert outcome.objective == pytest.approx(expected)
 

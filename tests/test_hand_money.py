@@ -65,7 +65,7 @@ def test_a_tranche_is_drawn_when_it_is_available(tmp_path: Path) -> None:
 
 
 def test_a_loan_due_at_once_buys_nothing(tmp_path: Path) -> None:
-    """What is drawn of a tranche to be repaid by 2027 is due in the period it is drawn: two years of 10 t missing at 50.
+    """Whatever is drawn of a tranche to be repaid by 2027 is due at once: two years of 10 t missing at 50.
 
     Repaying from support would cost 10 USD per USD.
     """
@@ -160,7 +160,7 @@ def test_whose_money_it_is(tmp_path: Path, kind: str, weights: dict[str, float],
 def test_commitment_fee_on_what_is_not_drawn(
     tmp_path: Path, terms: dict[str, Any], weights: dict[str, float], expected: float
 ) -> None:
-    """5 t at 100 and all fees come from opening cash; 10 % a year on 1000 undrawn, two years, drawing being dear (60 %).
+    """5 t at 100 and all fees come from opening cash; 10 % a year on 1000 undrawn; at 60 % nothing is drawn.
 
     500 + 2 x 100; available from 2028: 500 + 100. The treasury receives it: 500 in all where it counts.
     """
@@ -223,7 +223,7 @@ def test_a_release_pays_for_the_refill(tmp_path: Path) -> None:
     [({}, 550), ({"Support penalty": 4}, 250), ({"Weight treasury": 0}, 500), ({"Opening cash": 20}, 350)],
 )
 def test_support_pays_for_storage_at_a_penalty(tmp_path: Path, settings: dict[str, Any], expected: float) -> None:
-    """10 t that must be kept, storage 5 each, no money: 50 of support, from treasury to reserve, and 10 x 50 of penalty.
+    """10 t that must be kept, storage 5 each, no money: 50 of support from the treasury, and 10 x 50 of penalty.
 
     Storage 50 + 500; at a penalty of 4, 50 + 200. Without the treasury the reserve is given the 50: 500.
     With 20 in hand: 50 + 10 x 30.

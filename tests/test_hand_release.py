@@ -60,7 +60,7 @@ def test_release_delay(tmp_path: Path, delay: int, expected: float) -> None:
         tmp_path,
         {"Periods": 3, "Release delay": delay},
         materials=[metal(opening_stock=200)],
-        supply=[offer("CHL", 100, **{"for": "industry"})],
+        supply=[offer("CHL", 100, for_="industry")],
         demand=[demand()],
         stories=[story("Stop", 50)],
         effects=[effect("Stop", "supply loss", 100)],
@@ -77,7 +77,7 @@ def test_release_limit_is_of_the_stock_before_the_disruption(tmp_path: Path) -> 
         tmp_path,
         {"Periods": 3},
         materials=[metal(opening_stock=100, storage_class="Shed")],
-        supply=[offer("CHL", 100, **{"for": "industry"})],
+        supply=[offer("CHL", 100, for_="industry")],
         demand=[demand()],
         storage=[{"storage_class": "Shed", "release_limit": 30}],
         stories=[story("Stop", 50)],
@@ -95,7 +95,7 @@ def test_nothing_is_released_in_the_period_it_arrives(tmp_path: Path) -> None:
     outcome = optimum(
         tmp_path,
         materials=[metal()],
-        supply=[offer("CHL", 100, **{"for": "industry"}), offer("PER", **{"for": "reserve"})],
+        supply=[offer("CHL", 100, for_="industry"), offer("PER", for_="reserve")],
         demand=[demand()],
         stories=[story("Boom", 50)],
         effects=[effect("Boom", "demand", 100)],
@@ -108,9 +108,7 @@ def test_nothing_is_released_in_the_period_it_arrives(tmp_path: Path) -> None:
     ("weights", "expected"),
     [({}, 15_000), ({"Weight reserve": 0}, 20_000), ({"Weight reserve": 3}, 5_000)],
 )
-def test_industry_pays_the_base_price_for_a_release(
-    tmp_path: Path, weights: dict[str, float], expected: float
-) -> None:
+def test_industry_pays_the_base_price_for_a_release(tmp_path: Path, weights: dict[str, float], expected: float) -> None:
     """Released 100 t in year 2 of a story of 50 % where CHL stops and the market price doubles.
 
     Between industry and reserve the money goes round: 10 000 + 0.5 x 10 000 = 15 000.
@@ -121,7 +119,7 @@ def test_industry_pays_the_base_price_for_a_release(
         tmp_path,
         weights,
         materials=[metal(opening_stock=100)],
-        supply=[offer("CHL", 100, **{"for": "industry"})],
+        supply=[offer("CHL", 100, for_="industry")],
         demand=[demand()],
         stories=[story("Stop", 50)],
         effects=[effect("Stop", "supply loss", 100), effect("Stop", "price", 100)],

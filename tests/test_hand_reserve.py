@@ -9,7 +9,7 @@ import pytest
 from tiny import demand, effect, metal, offer, optimum, solve, story, workbook
 
 ONE = {"Periods": 1}
-KEPT = {"terminal_value": 80, "sale_price": 60}
+KEPT: dict[str, Any] = {"terminal_value": 80, "sale_price": 60}
 CASES = Path(__file__).parent / "cases"
 
 
@@ -101,11 +101,11 @@ def test_classes_share_their_room(tmp_path: Path) -> None:
 
     Kept: 50 x 80 + 10 x 70; sold: 40 x 60. -4000 - 700 - 2400 = -7100.
     """
-    shed = {"storage_class": "Shed", "opening_stock": 50, "sale_price": 60}
+    shed: dict[str, Any] = {"storage_class": "Shed", "opening_stock": 50, "sale_price": 60}
     outcome = optimum(
         tmp_path,
         ONE,
-        materials=[{**metal(terminal_value=80), **shed}, {**metal(name="Other", terminal_value=70), **shed}],
+        materials=[metal(terminal_value=80, **shed), metal(name="Other", terminal_value=70, **shed)],
         storage=[{"storage_class": "Shed", "capacity": 60}],
     )
     assert outcome.objective == pytest.approx(-7_100)

@@ -31,7 +31,7 @@ def test_the_worst_fifth(tmp_path: Path, settings: dict[str, Any], expected: flo
         tmp_path,
         {"Risk level": 80, **settings},
         materials=[metal()],
-        supply=[offer("CHL", 100, **{"for": "industry"})],
+        supply=[offer("CHL", 100, for_="industry")],
         demand=[demand()],
         stories=[story("A", 10), story("B", 20)],
         effects=[effect("A", "supply loss", 100), effect("B", "supply loss", 50)],

@@ -10,7 +10,7 @@ import pytest
 from tiny import demand, effect, metal, offer, optimum, story
 
 ONE = {"Periods": 1}
-INDUSTRY = {"for": "industry"}
+INDUSTRY: dict[str, Any] = {"for_": "industry"}
 
 
 def test_cheapest_landed_step_first(tmp_path: Path) -> None:
@@ -158,7 +158,7 @@ def test_growth_runs_to_the_start_of_the_period(tmp_path: Path) -> None:
         {"Period months": 3, "Periods": 4},
         materials=[metal(price_growth=21)],
         supply=[offer("CHL")],
-        demand=[demand(400, **{"from": "2027Q3", "to": date(2027, 9, 30)})],
+        demand=[demand(400, from_="2027Q3", to=date(2027, 9, 30))],
     )
     assert outcome.objective == pytest.approx(11_000)
 
@@ -179,9 +179,7 @@ def test_growth_runs_to_the_start_of_the_period(tmp_path: Path) -> None:
 )
 def test_a_row_is_in_force_where_the_middle_of_the_period_is(tmp_path: Path, start: Any, end: Any, years: int) -> None:
     """Middles of the years lie in early July. 100 t at 100 in each year the demand is in force: 10 000 x years."""
-    outcome = optimum(
-        tmp_path, materials=[metal()], supply=[offer("CHL")], demand=[demand(**{"from": start, "to": end})]
-    )
+    outcome = optimum(tmp_path, materials=[metal()], supply=[offer("CHL")], demand=[demand(from_=start, to=end)])
     assert outcome.objective == pytest.approx(10_000 * years)
 
 
@@ -217,7 +215,7 @@ def test_an_offer_for_the_reserve_alone_serves_nobody_else(tmp_path: Path) -> No
         tmp_path,
         ONE,
         materials=[metal()],
-        supply=[offer("CHL", **{"for": "reserve"}), offer("PER", premium=30)],
+        supply=[offer("CHL", for_="reserve"), offer("PER", premium=30)],
         demand=[demand()],
     )
     assert outcome.objective == pytest.approx(13_000)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tiny import Row, demand, effect, metal, offer, optimum, story
 
-INDUSTRY = {"for": "industry"}
+INDUSTRY: dict[str, Any] = {"for_": "industry"}
 
 
 def target(tonnes: float = 10, **more: Any) -> Row:

@@ -33,7 +33,7 @@ UNTOUCHED = "AUS"  # no story reaches it, so that an offer from there changes no
 
 
 def rich() -> Tables:
-    """Three materials, four countries, floors of three kinds, two stories in a row, limits, targets and three tranches."""
+    """Three materials, four countries, two kinds of floor, two stories in a row, limits, targets and three tranches."""
     ore = {"price_growth": 3, "opening_stock": 5, "recyclable": 10, "recycling_cost": 90}
     tables: dict[str, list[Any]] = {
         "materials": [
@@ -80,7 +80,14 @@ def rich() -> Tables:
             {"limit": "Powder", "scope": "Powder", "of": "CHN", "for": "reserve", "at_most_tonnes": 2},
         ],
         "storage": [
-            {"storage_class": "Shed", "capacity": 45, "cost": 3, "handling_in": 1, "handling_out": 2, "release_limit": 60}
+            {
+                "storage_class": "Shed",
+                "capacity": 45,
+                "cost": 3,
+                "handling_in": 1,
+                "handling_out": 2,
+                "release_limit": 60,
+            }
         ],
         "finance": [
             {"tranche": "Loan", "amount": 6_000, "rate": 5, "repay_from": "2028", "repay_by": "2032"},
@@ -132,15 +139,19 @@ def tighten_a_capacity(dice: random.Random, tables: Tables, settings: dict[str, 
 
 
 def raise_a_demand(dice: random.Random, tables: Tables, settings: dict[str, Any]) -> None:
-    """A plan for the higher demand serves the lower one: what is too much is surplus (worth nothing or more), the
-    shortage is less and, its steps being shares of demand that rise in cost, no dearer; a target by days of cover falls.
-    (Not so with working stock, which is given full at Start.)"""
+    """A plan for the higher demand serves the lower one at no higher cost.
+
+    What is too much becomes surplus, worth nothing or more; less is short, which is no dearer as the steps are shares
+    of demand that rise in cost; a target by days of cover falls. (Not so with working stock, given full at Start.)
+    """
     dice.choice(tables["demand"])["demand"] *= dice.uniform(1.05, 2)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(
-    ("change", "sign"), [(add_an_offer, -1), (tighten_a_capacity, 1), (raise_a_demand, 1)], ids=lambda x: getattr(x, "__name__", "")
+    ("change", "sign"),
+    [(add_an_offer, -1), (tighten_a_capacity, 1), (raise_a_demand, 1)],
+    ids=["an offer added", "a capacity tightened", "a demand raised"],
 )
 def test_the_optimum_moves_one_way(tmp_path: Path, plain: float, change: Change, sign: int, seed: int) -> None:
     tables = rich()

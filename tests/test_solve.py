@@ -130,12 +130,11 @@ def test_infeasible_and_unbounded_are_told_apart(presolve: bool) -> None:
     live = LiveProgram(compile_program(supply_model()), options=options)
     live.set_cost("buy", -1.0)
     assert live.solve().status is Status.UNBOUNDED
-    live.set_column_upper("buy", [np.inf, 3])
+    live.set_column_upper("buy", [np.inf, 8])
     live.set_row_upper("capacity", 4)
     solution = live.solve()
     assert solution.status is Status.OPTIMAL
     live.set_column_upper("buy", [5, 3])
-    live.set_row_lower("demand", 8)
     solution = live.solve()
     assert solution.status is Status.INFEASIBLE
     certificate = certify(live.program, solution)
@@ -170,7 +169,7 @@ def test_the_elastic_way_names_a_row_of_the_contradiction() -> None:
 def test_a_row_without_variables_that_cannot_hold_is_infeasible_and_named() -> None:
     with templates():
         m = supply_model()
-        m.NONE = pyo.Set(initialize=[])
+        m.NONE = pyo.Set(initialize=[], dimen=1)
         m.empty = pyo.Constraint(["x"], rule=lambda m, i: sum(m.buy[s] for s in m.NONE) >= 5)
     program = compile_program(m)
     assert program.fallbacks == ()

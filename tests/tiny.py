@@ -44,36 +44,42 @@ class Outcome:
     json: dict[str, Any]
 
 
+def row(**cells: Any) -> Row:
+    """A row by field names; `for_` and `from_` are For and From."""
+    return {name.rstrip("_"): value for name, value in cells.items()}
+
+
 def metal(price: float = 100, name: str = "Metal", **more: Any) -> Row:
     """A material, by default worth nothing to the reserve once it is bought."""
-    return {"material": name, "price": price, **WORTHLESS, **more}
+    return row(**{"material": name, "price": price, **WORTHLESS, **more})
 
 
 def offer(country: str, capacity: float = 1000, material: str = "Metal", **more: Any) -> Row:
     """One step of the offer named after its country, at the market price unless told otherwise."""
-    return {"offer": country, "material": material, "country": country, "capacity": capacity, **more}
+    return row(**{"offer": country, "material": material, "country": country, "capacity": capacity, **more})
 
 
 def demand(tonnes: float = 100, material: str = "Metal", segment: str = "Users", **more: Any) -> Row:
-    return {"material": material, "segment": segment, "demand": tonnes, **more}
+    return row(material=material, segment=segment, demand=tonnes, **more)
 
 
 def story(name: str, probability: float, onset: Any = 2, **more: Any) -> Row:
-    return {"story": name, "probability": probability, "onset": onset, **more}
+    return row(story=name, probability=probability, onset=onset, **more)
 
 
 def effect(name: str, kind: str, change: float, **more: Any) -> Row:
-    return {"story": name, "kind": kind, "change": change, **more}
+    return row(story=name, kind=kind, change=change, **more)
 
 
 def member(agreement: str, country: str, **more: Any) -> Row:
-    return {"agreement": agreement, "country": country, **more}
+    return row(agreement=agreement, country=country, **more)
 
 
 def floor(mechanism: str, price: float, of: str, **more: Any) -> Row:
     """A floor on Metal: `of` is the agreement of a border floor, the offer of every other mechanism."""
     where = "agreement_or_country" if mechanism == "border floor" else "offer"
-    return {"floor": f"{mechanism} of {of}", "material": "Metal", "mechanism": mechanism, "price": price, where: of, **more}
+    cells = {"floor": f"{mechanism} of {of}", "material": "Metal", "mechanism": mechanism, "price": price, where: of}
+    return row(**cells, **more)
 
 
 def workbook(path: Path, settings: Mapping[str, Any] | None = None, **sheets: Rows) -> Path:
@@ -123,17 +129,17 @@ def optimum(folder: Path, settings: Mapping[str, Any] | None = None, **sheets: R
 def _countries(sheets: Mapping[str, Rows]) -> Rows:
     """The Countries sheet, with a bare row for each country that only Supply or Agreements name."""
     typed = list(sheets.get("countries", ()))
-    listed = {row["country"] for row in typed}
-    named = {row["country"] for name in ("supply", "agreements") for row in sheets.get(name, ())}
+    listed = {one["country"] for one in typed}
+    named = {one["country"] for name in ("supply", "agreements") for one in sheets.get(name, ())}
     return [*typed, *({"country": country} for country in sorted(named - listed))]
 
 
 def _write(book: Workbook, sheet: Sheet, rows: Rows) -> None:
-    used = {name for row in rows for name in row}
+    used = {name for one in rows for name in one}
     columns = [column for column in sheet.columns if column.field in used]
     unknown = used - {column.field for column in columns}
     assert not unknown, f"{sheet.name} has no columns {sorted(unknown)}"
     page = book.create_sheet(sheet.name)
     page.append([column.header for column in columns])
-    for row in rows:
-        page.append([row.get(column.field) for column in columns])
+    for one in rows:
+        page.append([one.get(column.field) for column in columns])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from model.example.figures import HOME, UNNAMED, joined, read
+from model.example.figures import HOME, UNNAMED, Row, joined, read, rows_of
 
 
 def national_balance() -> pd.DataFrame:
@@ -50,12 +50,18 @@ def national_output(table: pd.DataFrame) -> pd.DataFrame:
 
     `refined, else mine` takes a country's refined output where the source names it and its mine output otherwise.
     """
-    production = read("production").pivot(index=["material_id", "country_iso3"], columns="stage", values="production_t")
-    table_used = production.index.get_level_values("material_id").map(table["output_table"])
+    rows = read("production").set_index(["material_id", "country_iso3", "stage"])["production_t"]
+    production = rows.unstack("stage")  # noqa: PD010 - one figure per key, nothing to aggregate
+    table_used = production.index.get_level_values("material_id").map(table["output_table"].to_dict())
     output = production["refined"].where(table_used != "mine", production["mine"])
     both = table_used == "refined, else mine"
     output = output.where(~both | output.notna(), production["mine"])
     # Beside the mine output of named countries the refined output of unnamed ones would be counted twice.
     unnamed = production.index.get_level_values("country_iso3") == UNNAMED
     output = output.mask(unnamed & both, production["mine"])
-    return output.unstack("country_iso3")
+    return output.unstack("country_iso3")  # noqa: PD010 - as above
+
+
+def by_material(table: pd.DataFrame) -> dict[str, Row]:
+    """The rows of `national_balance` by material_id."""
+    return {str(material_id): row for material_id, row in zip(table.index, rows_of(table), strict=True)}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import pandas as pd
 
-from model.example.figures import ASSUMPTION, UNNAMED, Row, joined, read, unless_blank
+from model.example.figures import ASSUMPTION, UNNAMED, Row, by_key, joined, read, records, unless_blank
 from model.example.sellers import import_shares
 
 SHORT_NAMES = {"COD": "DR Congo", "RUS": "Russia", UNNAMED: "Other countries"}
@@ -17,39 +18,43 @@ AVERAGE_DUTY_NOTE = (
 
 
 @cache
-def country_names() -> dict[str, str]:
-    """Country names by code, as reports show them."""
-    return {**read("gdp").set_index("country_iso3")["name"].to_dict(), **SHORT_NAMES}
+def country_name(code: str) -> str:
+    """A country's name as reports show it."""
+    return SHORT_NAMES.get(code) or str(by_key("gdp", "country_iso3")[code]["name"])
 
 
-def regions() -> pd.DataFrame:
+def regions() -> dict[Any, Row]:
     """Freight, lead time and status by country."""
-    freight = read("regions").rename(columns={"source": "freight_source"})
-    table = read("country_regions").merge(freight, on="region", validate="m:1")
-    return table.set_index("country_iso3")
+    of_region = by_key("regions", "region")
+    return {
+        row["country_iso3"]: {
+            **of_region[row["region"]],
+            **row,
+            "source": joined(of_region[row["region"]]["source"], row["source"]),
+        }
+        for row in records("country_regions")
+    }
 
 
 def countries_sheet(table: pd.DataFrame, named: set[str]) -> list[Row]:
     """Rows of the Countries sheet: every country that another sheet names."""
-    gdp = read("gdp").rename(columns={"source": "gdp_source"}).set_index("country_iso3")
-    facts = regions().join(gdp[["gdp_usd_bn", "gdp_source"]])
+    where = regions()
+    gdp = by_key("gdp", "country_iso3")
+    not_published: Row = {"gdp_usd_bn": None, "source": ""}
     duties = average_extra_duty(table)
-    rows = []
-    for country in sorted(named):
-        fact = facts.loc[country]
-        rows.append(
-            {
-                "country": country,
-                "name": country_names()[country],
-                "gdp": unless_blank(fact["gdp_usd_bn"]),
-                "freight": fact["container_freight_usd_per_t"],
-                "duty": duties.get(country),
-                "entity_of_concern": fact["entity_of_concern"],
-                "source": joined(*(s for s in fact[["gdp_source", "freight_source", "source"]] if isinstance(s, str))),
-                "note": AVERAGE_DUTY_NOTE if country in duties else None,
-            }
-        )
-    return rows
+    return [
+        {
+            "country": country,
+            "name": country_name(country),
+            "gdp": unless_blank(gdp.get(country, not_published)["gdp_usd_bn"]),
+            "freight": where[country]["container_freight_usd_per_t"],
+            "duty": duties.get(country),
+            "entity_of_concern": where[country]["entity_of_concern"],
+            "source": joined(gdp.get(country, not_published)["source"], where[country]["source"]),
+            "note": AVERAGE_DUTY_NOTE if country in duties else None,
+        }
+        for country in sorted(named)
+    ]
 
 
 def average_extra_duty(table: pd.DataFrame) -> dict[str, float]:
@@ -58,5 +63,5 @@ def average_extra_duty(table: pd.DataFrame) -> dict[str, float]:
     imports["value"] = imports["share"] * imports["material_id"].map(table["net_imports_t"] * table["price_usd_per_t"])
     extra = read("extra_duties").merge(imports, on=["material_id", "country_iso3"])
     due = (extra["additional_duty_pct"] * extra["value"]).groupby(extra["country_iso3"]).sum()
-    total = imports.groupby("country_iso3")["value"].sum()
-    return {str(country): round(float(duty / total[country]), 1) for country, duty in due.items()}
+    total = imports.groupby("country_iso3")["value"].sum().reindex(due.index)
+    return {str(country): round(float(duty), 1) for country, duty in zip(due.index, due / total, strict=True)}

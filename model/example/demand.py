@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from model.example.figures import ASSUMPTION, Row, joined, read, typed, unless_blank
+from model.example.figures import ASSUMPTION, Row, joined, read, records, typed, unless_blank
 
 
 def demand_sheet(table: pd.DataFrame) -> list[Row]:
@@ -26,7 +26,7 @@ def demand_sheet(table: pd.DataFrame) -> list[Row]:
                 ASSUMPTION + "growth by group",
             ),
         }
-        for _, row in merged.iterrows()
+        for row in merged.to_dict("records")
     ]
 
 
@@ -40,5 +40,5 @@ def shortage_steps_sheet() -> list[Row]:
             "cost_x_price": step["cost_x_price"],
             "source": step["source"],
         }
-        for step in read("shortage_steps").to_dict("records")
+        for step in records("shortage_steps")
     ]

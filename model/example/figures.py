@@ -12,8 +12,10 @@ DIRECTORY = Path(__file__).parents[2] / "inputs" / "data"
 HOME = "USA"
 UNNAMED = "ZZZ"  # the code of the collected figures for countries the source does not name
 ASSUMPTION = "analyst's assumption: "
-NUMBER_ENDINGS = ("_pct", "_pct_of_value", "_t", "_usd", "_usd_bn", "_usd_per_t", "_usd_per_t_year", "_years", "_months",
-                  "_x_price", "last_step")
+NUMBER_ENDINGS = (
+    "_pct", "_pct_of_value", "_t", "_usd", "_usd_bn", "_usd_per_t", "_usd_per_t_year", "_years", "_months", "_x_price",
+    "last_step",
+)
 Row = dict[str, Any]
 
 
@@ -27,7 +29,12 @@ def read(name: str) -> pd.DataFrame:
 
 def records(name: str) -> list[Row]:
     """One CSV file as rows by column name."""
-    return [{str(key): value for key, value in row.items()} for row in _parsed(name).to_dict("records")]
+    return rows_of(_parsed(name))
+
+
+def rows_of(table: pd.DataFrame) -> list[Row]:
+    """A frame's rows by column name."""
+    return [{str(column): value for column, value in row.items()} for row in table.to_dict("records")]
 
 
 @cache

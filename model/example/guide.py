@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from model.example.balance import national_output
-from model.example.countries import average_extra_duty, country_names
-from model.example.figures import Row, market_classes, read, rule
+from model.example.countries import average_extra_duty, country_name
+from model.example.figures import Row, by_key, read, records, rule
 from model.example.reserve import DAYS_OF_COVER
+
 
 def guide_text(table: pd.DataFrame, supply: list[Row]) -> list[tuple[str, str]]:
     """Headings and paragraphs in reading order."""
@@ -35,6 +36,11 @@ def percent(name: str) -> str:
     return f"{100 * rule(name):g} %"
 
 
+def plain(material_id: str) -> str:
+    """An identifier of the collected figures as words."""
+    return material_id.replace("_", " ")
+
+
 def purpose(table: pd.DataFrame) -> str:
     return (
         f"It holds {len(table)} materials made from the 2025 US list of critical minerals (neodymium and praseodymium "
@@ -57,18 +63,19 @@ def offer_rule() -> str:
         "offer of its own: what home sells to home at the market price, then "
         f"{percent('Home step 2 at most, of home output')} of home output (exports, idle plant) at a premium. "
         "Producers are added, largest first, until they make up "
-        f"{percent('World output covered')} of world output. Steps above the first that are smaller than "
-        f"{percent('Smallest step, of US consumption')} of US consumption are dropped. Where no output by country is "
-        "published, step 2 is as much again and there is no step 3. Cash costs are public where a row says so, else "
-        "a share of the price by market class; entities of concern never shut."
+        f"{percent('World output covered')} of world output and there are at least "
+        f"{rule('Sellers at least'):g} sellers, where the source names as many. Steps above the first that are "
+        f"smaller than {percent('Smallest step, of US consumption')} of US consumption are dropped. Where no "
+        "output by country is published, step 2 is as much again and there is no step 3. Cash costs are public where "
+        "a row says so, else a share of the price by market class; entities of concern never shut."
     )
 
 
 def premiums() -> str:
     return "Premiums over the market price, for step 2, step 3, a new seller and home step 2: " + "; ".join(
-        f"{name} market {market.step_2_premium_pct:g}, {market.step_3_premium_pct:g}, "
-        f"{market.new_seller_premium_pct:g} and {market.home_premium_pct:g} %"
-        for name, market in zip(market_classes().index, market_classes().itertuples(), strict=True)
+        f"{name} market {market['step_2_premium_pct']:g}, {market['step_3_premium_pct']:g}, "
+        f"{market['new_seller_premium_pct']:g} and {market['home_premium_pct']:g} %"
+        for name, market in by_key("market_classes", "market_class").items()
     ) + ". They are assumptions: deep exchanges move little, thin markets much."
 
 
@@ -91,14 +98,11 @@ def processors(supply: list[Row]) -> str:
 
 
 def barred() -> str:
-    rules = read("export_rules")
-    closed = rules[rules["last_step"] == 0]
-    licensed = rules[(rules["country_iso3"] == "CHN")]
+    rules = records("export_rules")
+    closed = [f"{country_name(r['country_iso3'])} ({plain(r['material_id'])})" for r in rules if r["last_step"] == 0]
+    licensed = [plain(r["material_id"]) for r in rules if r["country_iso3"] == "CHN"]
     return (
-        "No offers: "
-        + "; ".join(f"{country_names()[r.country_iso3]} ({r.material_id.replace('_', ' ')})" for r in closed.itertuples())
-        + ". China licences "
-        + ", ".join(material.replace("_", " ") for material in licensed["material_id"])
+        f"No offers: {'; '.join(closed)}. China licences {', '.join(licensed)}"
         + ": gallium, germanium and antimony are offered at today's flow only, because the ban is suspended and not "
         "lifted; the others at today's flow and as much again. The base story takes it that the suspension of "
         "November 2025 was renewed in November 2026, which was not known; the ban on military end users stays and "
@@ -130,9 +134,8 @@ def freight_rule() -> str:
 
 
 def duties(table: pd.DataFrame) -> str:
-    extra = read("extra_duties")
-    listed = ", ".join(f"{r.material_id.replace('_', ' ')} {r.additional_duty_pct:g} %" for r in extra.itertuples())
-    averages = ", ".join(f"{country_names()[c]} {d:g} %" for c, d in average_extra_duty(table).items())
+    listed = ", ".join(f"{plain(r['material_id'])} {r['additional_duty_pct']:g} %" for r in records("extra_duties"))
+    averages = ", ".join(f"{country_name(country)} {duty:g} %" for country, duty in average_extra_duty(table).items())
     return (
         f"A country has one duty. Extra duties on single Chinese materials ({listed}) are averaged over the value of "
         f"what the United States buys there ({averages}), so those materials look cheaper than they are and the "
@@ -175,30 +178,31 @@ def stories_rule() -> str:
 
 
 def left_out() -> str:
-    return "; ".join(f"{r.mineral}: {r.reason} ({r.source})" for r in read("left_out").itertuples()) + "."
+    return "; ".join(f"{r['mineral']}: {r['reason']} ({r['source']})" for r in records("left_out")) + "."
 
 
 def coverage(table: pd.DataFrame, supply: list[Row]) -> pd.Series[float]:
     """Share of published world output, unnamed countries included, made where there is an offer; NaN if unpublished."""
     output = national_output(table).reindex(table.index)
     sold = {(row["material"], row["country"]) for row in supply}
-    offered = output.copy()
-    for material_id, material in table["material"].items():
-        for country in output.columns:
-            if (material, country) not in sold:
-                offered.loc[material_id, country] = 0.0
-    return offered.sum(axis=1) / output.sum(axis=1, min_count=1)
+    offered = pd.DataFrame(
+        [[(material, country) in sold for country in output.columns] for material in table["material"]],
+        index=output.index,
+        columns=output.columns,
+    )
+    return output.where(offered).sum(axis=1) / output.sum(axis=1, min_count=1)
 
 
 def not_covered(table: pd.DataFrame, supply: list[Row]) -> str:
     shares = coverage(table, supply)
     low = shares[shares < rule("World output covered") - 0.001]
+    names = table["material"].reindex(low.index)
+    named = "; ".join(f"{name} {100 * share:.0f} %" for name, share in zip(names, low, strict=True))
     unpublished = ", ".join(table["material"][shares.isna()])
     return (
-        "Offers stand for less than the share asked for where the source leaves output unnamed or the law closes a "
-        "seller: "
-        + "; ".join(f"{table['material'][material_id]} {100 * share:.0f} %" for material_id, share in low.items())
-        + f". No output by country is published for {unpublished}; their sellers are today's import sources."
+        "Offers stand for less than the share asked for where the source leaves output unnamed, the law closes a "
+        f"seller, or home sells another form (lead concentrate): {named}. No output by country is published for "
+        f"{unpublished}; their sellers are today's import sources."
     )
 
 

@@ -7,9 +7,12 @@ import pandas as pd
 from model.example.figures import ASSUMPTION, Row, joined, rule, typed, unless_blank
 from model.example.reserve import storage_class
 
+YARD = "covered yard"
+
 
 def materials_sheet(table: pd.DataFrame) -> list[Row]:
-    """Rows of the Materials sheet."""
+    """Rows of the Materials sheet. Bulk goods in open bays lose some weight every year."""
+    yard_loss = 100 * rule("Holding loss in covered yards, per year")
     return [
         {
             "material": material["material"],
@@ -19,7 +22,7 @@ def materials_sheet(table: pd.DataFrame) -> list[Row]:
             "price": material["price_usd_per_t"],
             "world_output": unless_blank(material["world_production_t"]),
             "storage_class": storage_class(material["material"], material["storage_kind"]),
-            "holding_loss": 100 * rule("Holding loss in covered yards, per year") if in_yard(material) else None,
+            "holding_loss": yard_loss if material["storage_kind"] == YARD else None,
             "shelf_life": unless_blank(12 * material["shelf_life_years"]),
             "recyclable": typed(material["recycled_t"]),
             "recycling_cost": typed(rule("Recycling cost, of price") * material["price_usd_per_t"]),
@@ -31,10 +34,5 @@ def materials_sheet(table: pd.DataFrame) -> list[Row]:
             ),
             "note": f"Confidence of the published figures: {material['confidence']}.",
         }
-        for _, material in table.iterrows()
+        for material in table.to_dict("records")
     ]
-
-
-def in_yard(material: pd.Series) -> bool:
-    """Whether the material lies in the open bays where bulk goods lose some weight."""
-    return bool(material["storage_kind"] == "covered yard")

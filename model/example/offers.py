@@ -6,11 +6,16 @@ from collections import Counter
 
 import pandas as pd
 
-from model.example.countries import country_names, regions
-from model.example.figures import ASSUMPTION, Row, joined, market_classes, read, typed, unless_blank
+from model.example.balance import by_material
+from model.example.countries import country_name, regions
+from model.example.figures import ASSUMPTION, Row, by_key, joined, records, typed, unless_blank
 from model.example.steps import TODAY, Step, price_steps
 
-PROCESSOR_NOTE = "Sells the United States more than a stated share of its own output, or has none: a refiner or trader of others' feed."
+PROCESSOR_NOTE = (
+    "Sells the United States more than a stated share of its own output, or has none: a refiner or trader of "
+    "others' feed."
+)
+BY_RULE = ASSUMPTION + "steps, premium and cash cost by the rule in the Guide, restart after a year"
 
 
 def supply_sheet(table: pd.DataFrame) -> list[Row]:
@@ -28,49 +33,54 @@ class SupplyFacts:
     """Look-ups that every row of the Supply sheet needs."""
 
     def __init__(self, table: pd.DataFrame) -> None:
-        self.materials = table
+        self.materials = by_material(table)
         self.regions = regions()
-        self.classes = market_classes()
-        by_seller = ["material_id", "country_iso3"]
-        production = read("production").drop_duplicates(by_seller).set_index(by_seller)
-        self.output_sources = production["source"].to_dict()
-        self.export_rules = read("export_rules").set_index(by_seller)[["to", "source"]].to_dict("index")
-        self.quoted_costs = read("cash_costs").set_index(by_seller)[["cash_cost_usd_per_t", "source"]].to_dict("index")
+        self.classes = by_key("market_classes", "market_class")
+        self.output = by_key("production", "material_id", "country_iso3")
+        self.export_rules = by_key("export_rules", "material_id", "country_iso3")
+        self.quoted_costs = by_key("cash_costs", "material_id", "country_iso3")
 
     def row(self, step: Step, number: int) -> Row:
         """One row of the Supply sheet."""
-        material = self.materials.loc[step.material_id]
-        key = (step.material_id, step.country)
-        region = self.regions.loc[step.country]
-        bulk = self.classes.loc[material["market_class"], "freight_kind"] == "bulk"
-        export_rule = self.export_rules.get(key, {"to": "", "source": ""})
-        concern = region["entity_of_concern"] == "yes"
-        quoted = self.quoted_costs.get(key) if step.kind == TODAY else None
-        share = self.classes.loc[material["market_class"], f"cash_cost_step_{step.kind}_pct"]
-        by_rule = None if concern else typed(share / 100 * material["price_usd_per_t"])
+        material = self.materials[step.material_id]
+        seller = (step.material_id, step.country)
+        region = self.regions[step.country]
+        export_rule = self.export_rules.get(seller, {"to": "", "source": ""})
+        output = self.output.get(seller, {"source": ""})
+        cash_cost, cost_source = self.cash_cost(step, material)
+        bulk = self.classes[material["market_class"]]["freight_kind"] == "bulk"
         return {
-            "offer": f"{material['material']}, {country_names()[step.country]}",
+            "offer": f"{material['material']}, {country_name(step.country)}",
             "material": material["material"],
             "country": step.country,
             "step": number,
             "capacity": typed(step.capacity),
             "growth": material["supply_growth_pct"],
             "premium": step.premium,
-            # Entities of concern never shut: they kept producing through every price fall on record.
-            "cash_cost": quoted["cash_cost_usd_per_t"] if quoted else by_rule,
-            "restart": None if concern else 12,
+            "cash_cost": cash_cost,
+            "restart": None if cash_cost is None else 12,
             "lead_time": region["lead_time_months"],
             "freight": region["bulk_freight_usd_per_t"] if bulk else None,
             "to": unless_blank(export_rule["to"]),
-            "source": joined(
-                step.import_source,
-                self.output_sources.get(key, ""),
-                export_rule["source"],
-                str(quoted["source"]) if quoted else "",
-                ASSUMPTION + "steps, premium and cash cost by the rule in the Guide, restart after a year",
-            ),
+            "source": joined(step.source, output["source"], export_rule["source"], cost_source, BY_RULE),
             "note": PROCESSOR_NOTE if step.processor else None,
         }
+
+    def cash_cost(self, step: Step, material: Row) -> tuple[float | None, str]:
+        """USD/t and its source: a quoted figure for today's tonnes, else the market class's share of the price.
+
+        None, so never shut, for entities of concern: they kept producing through every price fall on record.
+        """
+        quoted = self.quoted_costs.get((step.material_id, step.country))
+        if quoted and step.kind == TODAY:
+            return float(quoted["cash_cost_usd_per_t"]), quoted["source"]
+        if self.regions[step.country]["entity_of_concern"] == "yes":
+            return None, ""
+        share = self.classes[material["market_class"]][f"cash_cost_step_{step.kind}_pct"] / 100
+        cost = typed(share * material["price_usd_per_t"])
+        if quoted and quoted["cash_cost_usd_per_t"] > cost:
+            return float(quoted["cash_cost_usd_per_t"]), quoted["source"]
+        return cost, ""
 
 
 def contract_offers(table: pd.DataFrame) -> list[Row]:
@@ -87,5 +97,5 @@ def contract_offers(table: pd.DataFrame) -> list[Row]:
             "to": contract["to"],
             "source": contract["source"],
         }
-        for contract in read("contract_offers").to_dict("records")
+        for contract in records("contract_offers")
     ]

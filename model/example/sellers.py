@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 import pandas as pd
@@ -36,6 +37,7 @@ def import_shares(table: pd.DataFrame) -> pd.DataFrame:
     return shares[["material_id", "country_iso3", "share", "source"]]
 
 
+@cache
 def last_step(material_id: str, country: str) -> int:
     """The last price step a country sells to US buyers: 0 = nothing, 3 = every step. Embargoes and licences."""
     rules = by_key("export_rules", "country_iso3", "material_id")
@@ -45,14 +47,15 @@ def last_step(material_id: str, country: str) -> int:
 
 def sellers(table: pd.DataFrame) -> list[Seller]:
     """All of today's sellers, and the largest producers until coverage and number of sellers are as asked for."""
-    output = national_output(table)
+    output = national_output(table).reindex(table.index)
+    countries = list(map(str, output.columns))
     shares = import_shares(table)
     found = []
     for material_id in map(str, table.index):
         own = shares[shares["material_id"] == material_id]
         published: Numbers = dict(zip(own["country_iso3"], own["share"], strict=True))
         unnamed = published.pop(UNNAMED, 0.0)
-        made: Numbers = output.loc[material_id].dropna().to_dict() if material_id in output.index else {}
+        made = {c: float(t) for c, t in zip(countries, output.loc[material_id], strict=True) if pd.notna(t)}
         kept = producers_needed(material_id, made, set(published))
         share = spread_unnamed(published, unnamed, {country: made[country] for country in kept})
         for country in sorted({*share, *kept}):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from model.example.figures import read
+from model.example.figures import records
 
 
 def settings_values() -> dict[str, str | float]:
     """Values by setting name, numbers as numbers."""
-    return {row["setting"]: number_or_text(row["value"]) for row in read("settings").to_dict("records")}
+    return {row["setting"]: number_or_text(row["value"]) for row in records("settings")}
 
 
 def number_or_text(value: str) -> str | float:

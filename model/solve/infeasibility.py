@@ -51,6 +51,9 @@ def _irreducible(program: LinearProgram, options: SolverOptions) -> Conflict | N
     if status == highspy.HighsStatus.kError or not iis.valid_ or not len(iis.row_index_) + len(iis.col_index_):
         return None
     layout = program.layout
+    certain = int(highspy.IisStatus.kIisStatusInConflict)
+    if any(int(iis.row_status_[i]) != certain for i in iis.row_index_):
+        return None  # stopped by the time limit with rows left that may or may not matter
     free = int(highspy.IisBoundStatus.kIisBoundStatusFree)
     columns = [j for j, held in zip(iis.col_index_, iis.col_bound_, strict=True) if int(held) != free]
     return Conflict(

@@ -84,7 +84,7 @@ def run_main_job(case: Case, stages: Stages) -> Outcome:
         solution = live.solve()
     if solution.status is Status.INFEASIBLE:
         with stages("explain"):
-            return Outcome(solution.status, size, plan, conflict=find_conflict(program, sizes))
+            return Outcome(solution.status, size, plan, conflict=find_conflict(program, live.scaling))
     if solution.status is not Status.OPTIMAL:
         return Outcome(solution.status, size, plan)
     answer = Answer(plan, bookings, solution)

@@ -57,6 +57,10 @@ def _settle_countries(draft: Draft, countries: dict[str, str]) -> None:
 def _resolve_column(
     draft: Draft, table: Table, column: Column, known: Mapping[Declaration, dict[str, str]], problems: Problems
 ) -> None:
+    if all(_undeclared(draft, pair, known[pair]) for pair in column.refers_to):
+        for row in table:
+            row.spoil(column.field)
+        return
     names = {fold(word): word for word in column.also}
     for pair in reversed(column.refers_to):
         names.update(known[pair])
@@ -82,6 +86,13 @@ def _resolve_column(
             del row.values[column.field]
         else:
             row.values[column.field] = "; ".join(canonical)
+
+
+def _undeclared(draft: Draft, pair: Declaration, names: Mapping[str, str]) -> bool:
+    """Whether the sheet or column that should declare the names is missing, which is reported once and for all."""
+    table = next(draft[sheet.field] for sheet in SHEETS if sheet.name == pair[0])
+    no_materials = pair[0] == "Materials" and not table.rows
+    return not names and (no_materials or (bool(table.rows) and table.sheet.column(pair[1]).required))
 
 
 def _report(

@@ -1,0 +1,66 @@
+"""What a sheet of the result workbook holds, before it is Excel: sentences, tables and charts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+import pandas as pd
+
+
+class Measure(Enum):
+    """What the numbers of a column are, and so how they are shown. The unit itself stands in the header."""
+
+    TEXT = "text"
+    COUNT = "count"
+    TONNES = "tonnes"
+    USD = "USD"
+    USD_MILLION = "USD million"
+    PRICE = "USD per tonne"
+    SHARE = "share"  # held as a fraction, shown as %
+    DAYS = "days"
+    INDEX = "index"  # HHI and the like, no unit
+    SCIENTIFIC = "scientific"
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: `frame` has final headers (with units) and final numbers.
+
+    `name` is its Excel name, unique in the workbook. `measures` by header; TEXT where not given. `totals` are headers
+    that get a total row; `heat` headers coloured by value; `flags` headers whose text marks trouble. `links` leads
+    from the texts of a column to the sheet of that title.
+    """
+
+    name: str
+    title: str
+    frame: pd.DataFrame
+    measures: Mapping[str, Measure] = field(default_factory=dict)
+    note: str = ""
+    totals: tuple[str, ...] = ()
+    heat: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    links: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A native chart over a table of the same page: `kind` is line, column, stacked column or bar."""
+
+    kind: str
+    title: str
+    table: str
+    categories: str
+    series: tuple[str, ...]
+    unit: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """One sheet: its title, the sentences at its top (first the one that matters most), tables and charts."""
+
+    title: str
+    sentences: tuple[str, ...]
+    tables: tuple[Table, ...]
+    charts: tuple[Chart, ...] = ()
