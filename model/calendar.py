@@ -7,6 +7,7 @@ import math
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -48,26 +49,20 @@ def parse_day_or_span(value: object) -> Span | None:
     if isinstance(value, bool):
         return None
     text = f"{value:g}" if isinstance(value, float) else str(value).strip()
-    patterns = (
-        (r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?", 0),
-        (r"(\d{4})\s*-?\s*[Qq]([1-4])", 3),
-        (r"(\d{4})-(\d{1,2})", 1),
-        (r"(\d{4})", 12),
-    )
-    for pattern, months in patterns:
-        match = re.fullmatch(pattern, text)
-        if not match:
-            continue
-        numbers = [int(group) for group in match.groups()]
-        try:
-            if months == 0:
-                start = datetime(*numbers)  # type: ignore[arg-type]
-                return Span(start, start + timedelta(days=1), text)
-            month = {3: lambda: 3 * numbers[1] - 2, 1: lambda: numbers[1], 12: lambda: 1}[months]()
-            start = datetime(numbers[0], month, 1)
-        except ValueError:
-            return None
-        return Span(start, add_months(start, months), text)
+    if quarter := re.fullmatch(r"(\d{4})\s*-?\s*[Qq]([1-4])", text):
+        start = datetime(int(quarter[1]), 3 * int(quarter[2]) - 2, 1)
+        return Span(start, add_months(start, 3), text)
+    try:
+        if re.fullmatch(r"\d{4}", text):
+            return Span(datetime(int(text), 1, 1), datetime(int(text) + 1, 1, 1), text)
+        if month := re.fullmatch(r"(\d{4})-(\d{1,2})", text):
+            start = datetime(int(month[1]), int(month[2]), 1)
+            return Span(start, add_months(start, 1), text)
+        if day := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?", text):
+            start = datetime(int(day[1]), int(day[2]), int(day[3]))
+            return Span(start, start + timedelta(days=1), text)
+    except ValueError:  # a month or day that no calendar has
+        return None
     return None
 
 
@@ -90,7 +85,7 @@ class Calendar:
         edges = [add_months(self.start, self.months * t) for t in range(self.periods + 1)]
         object.__setattr__(self, "starts", edges[:-1])
         object.__setattr__(self, "ends", edges[1:])
-        object.__setattr__(self, "middles", [a + (b - a) / 2 for a, b in zip(edges[:-1], edges[1:], strict=True)])
+        object.__setattr__(self, "middles", [a + (b - a) / 2 for a, b in pairwise(edges)])
 
     @property
     def length(self) -> float:
@@ -105,12 +100,12 @@ class Calendar:
     @property
     def years_at_start(self) -> FloatArray:
         """Years from Start to the start of each period, shape (T,)."""
-        return np.arange(self.periods) * self.length
+        return np.arange(self.periods, dtype=np.float64) * self.length
 
     @property
     def years_to_middle(self) -> FloatArray:
         """Years from Start to the middle of each period, shape (T,)."""
-        return self.years_at_start + self.length / 2
+        return np.asarray(self.years_at_start + self.length / 2)
 
     @property
     def horizon_years(self) -> float:
@@ -171,9 +166,7 @@ class Calendar:
     def full_years_since(self, start: Span | None) -> FloatArray:
         """Whole years between From (Start if blank) and the middle of each period, not below 0, shape (T,)."""
         begin = self.start if start is None else start.start
-        years = [
-            m.year - begin.year - ((m.month, m.day, m.hour) < (begin.month, begin.day, begin.hour)) for m in self.middles
-        ]
+        years = [m.year - begin.year - ((m.month, m.day) < (begin.month, begin.day)) for m in self.middles]
         return np.maximum(np.array(years, dtype=float), 0.0)
 
     def up(self, months: float) -> int:

@@ -65,6 +65,10 @@ class Case:
     def __getitem__(self, sheet: str) -> pd.DataFrame:
         return self.tables[sheet]
 
+    def records(self, sheet: str) -> list[dict[str, Any]]:
+        """The rows of a sheet's table as dictionaries."""
+        return [{str(name): value for name, value in row.items()} for row in self.tables[sheet].to_dict("records")]
+
 
 def blank_value(column: Column) -> Any:
     """What a blank cell of the column is in the case: its default in fixed units, NaN, "" or None."""
@@ -80,7 +84,7 @@ def blank_value(column: Column) -> Any:
 def make_settings(values: Mapping[str, Any]) -> Settings:
     """Settings from values by field name (already in fixed units); blanks filled with defaults."""
     known = {column.field: column for column in SETTINGS}
-    filled = {name: values.get(name) for name in (f.name for f in fields(Settings))}
+    filled: dict[str, Any] = {name: values.get(name) for name in (f.name for f in fields(Settings))}
     for name, value in filled.items():
         if value is None:
             filled[name] = blank_value(known[name])

@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TextIO
 
 from model import __version__
 from model.case_words import conflict_sentences
@@ -36,7 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.run(options))
     except BadWorkbook as bad:
         return _report_problems(bad, options)
-    except Exception as error:  # The last line of defence: a planner is told where to send what, never shown a traceback.
+    except (
+        Exception
+    ) as error:  # The last line of defence: a planner is told where to send what, never shown a traceback.
         return _report_defect(error)
 
 
@@ -50,7 +53,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     solve = commands.add_parser("solve", help="solve a workbook and write the result workbook (the default command)")
     solve.add_argument("file", nargs="?", type=Path, default=DEFAULT_INPUT, help="input workbook")
-    solve.add_argument("-o", "--output", type=Path, help="result workbook; default: outputs/<input name> <date time>.xlsx")
+    solve.add_argument(
+        "-o", "--output", type=Path, help="result workbook; default: outputs/<input name> <date time>.xlsx"
+    )
     solve.add_argument("--json", action="store_true", help="one machine-readable summary on standard output")
     solve.set_defaults(run=_solve)
     check = commands.add_parser("check", help="find every problem of a workbook without solving it")
@@ -64,8 +69,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _say(text: str, stream: object = None) -> None:
-    print(text, file=sys.stderr if stream is None else stream)  # type: ignore[call-overload]
+def _say(text: str, stream: TextIO | None = None) -> None:
+    print(text, file=stream or sys.stderr)
 
 
 def _stamp() -> str:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from model.calendar import Calendar, FloatArray, Span
+from model.calendar import Calendar, FloatArray
 from model.case import Case
 
 IntArray = npt.NDArray[np.int64]
@@ -88,28 +88,26 @@ class Tree:
 
 
 def _stories(case: Case) -> tuple[Story, ...]:
-    """The base story and those of the Stories sheet, parents before children; stories that cannot happen are left out."""
+    """The base story and those of the Stories sheet, parents before children."""
     table = case["stories"]
-    rows = {str(row.story): row for row in table.itertuples()}
+    rows = {str(row["story"]): row for row in case.records("stories")}
     children = table.assign(parent=[str(p) or BASE for p in table["parent"]]).groupby("parent", sort=False)
     shares = children["probability"].sum().to_dict()
     stories = [Story(BASE, None, 1, 1.0, 1.0 - shares.get(BASE, 0.0))]
     number = {BASE: 0}
     waiting = list(rows)
     while waiting:
-        ready = [name for name in waiting if (str(rows[name].parent) or BASE) in number]
+        ready = [name for name in waiting if (rows[name]["parent"] or BASE) in number]
         if not ready:
             raise ValueError(f"stories without a way back to the base story: {', '.join(waiting)}")
         for name in ready:
             waiting.remove(name)
             row = rows[name]
-            parent = number[str(row.parent) or BASE]
-            probability = stories[parent].probability * float(row.probability)  # type: ignore[arg-type]
-            onset = row.onset
-            assert isinstance(onset, Span)
+            parent = number[row["parent"] or BASE]
+            probability = stories[parent].probability * float(row["probability"])
             whole = probability * (1.0 - shares.get(name, 0.0))
             number[name] = len(stories)
-            stories.append(Story(name, parent, case.calendar.period_of(onset.start), probability, whole))
+            stories.append(Story(name, parent, case.calendar.period_of(row["onset"].start), probability, whole))
     return tuple(stories)
 
 
@@ -132,7 +130,7 @@ def build_tree(case: Case) -> Tree:
         for w in range(len(stories)):
             if weights[w, t - 1] > 0:
                 number[w, t] = len(number)
-    story = np.array([w for w, _ in number], dtype=np.int64)
+    story_of = np.array([w for w, _ in number], dtype=np.int64)
     period = np.array([t for _, t in number], dtype=np.int64)
     parent = np.full(len(number), -1, dtype=np.int64)
     path = np.full((len(number), periods), -1, dtype=np.int64)
@@ -143,7 +141,7 @@ def build_tree(case: Case) -> Tree:
             parent[n] = number[origin, t - 1]
             path[n] = path[parent[n]]
         path[n, t - 1] = n
-    return Tree(case.calendar, stories, story, period, parent, weights[story, period - 1], path)
+    return Tree(case.calendar, stories, story_of, period, parent, weights[story_of, period - 1], path)
 
 
 def story_table(tree: Tree) -> pd.DataFrame:

@@ -46,8 +46,17 @@ ROWS: dict[str, list[dict[str, object]]] = {
     ],
     "Floors": [
         {"A": "NdPr border", "B": "NdPr oxide", "C": "Zone", "E": "border floor", "F": 70000},
-        {"A": "NdPr offtake", "B": "NdPr oxide", "D": "Lynas", "E": "buyer-paid floor", "F": 110000, "J": 100, "K": 80,
-         "L": 120000, "M": 30},
+        {
+            "A": "NdPr offtake",
+            "B": "NdPr oxide",
+            "D": "Lynas",
+            "E": "buyer-paid floor",
+            "F": 110000,
+            "J": 100,
+            "K": 80,
+            "L": 120000,
+            "M": 30,
+        },
         {"A": "NdPr difference", "B": "NdPr oxide", "D": "Lynas", "E": "contract for difference", "F": 90000},
     ],
     "Supply": [
@@ -227,7 +236,9 @@ ERRORS = [
     Mistake("500 % typed as per cent", put("Stories", "C2", 5, "0%"), "Stories", "C2", "500 %"),
     Mistake("error cell", put("Materials", "E3", "#REF!"), "Materials", "E3", "#REF!"),
     Mistake("division", put("Materials", "E2", "#DIV/0!"), "Materials", "E2", "#DIV/0!"),
-    Mistake("formula not computed", put("Supply", "E2", "=4000*2"), "Supply", "E2", "Open the workbook in Excel and save"),
+    Mistake(
+        "formula not computed", put("Supply", "E2", "=4000*2"), "Supply", "E2", "Open the workbook in Excel and save"
+    ),
     Mistake("unknown choice", put("Agreements", "C2", "sigend"), "Agreements", "C2", '"signed"'),
     Mistake("bad time", put("Prices", "B2", "2027Q5"), "Prices", "B2", "2027Q5"),
     Mistake("year 9999", put("Prices", "B2", 9999), "Prices", "B2", "9999"),
@@ -251,21 +262,37 @@ ERRORS = [
     Mistake("unknown parent", put("Stories", "B3", "China stop"), "Stories", "B3", '"China stops"'),
     Mistake("one of a list unknown", put("Limits", "C2", "CHN; CDO"), "Limits", "C2", '"CDO"'),
     Mistake("unknown scope", put("Limits", "B2", "Rare earth"), "Limits", "B2", '"Rare earths"'),
-    Mistake("agreement named as a country", both(put("Agreements", "A2", "JPN"), put("Agreements", "A3", "JPN")),
-            "Agreements", "A2", "also the name of a country"),
-    Mistake("group named as a material", put("Materials", "B2", "gallium"), "Materials", "B2", "also the name of a material"),
+    Mistake(
+        "agreement named as a country",
+        both(put("Agreements", "A2", "JPN"), put("Agreements", "A3", "JPN")),
+        "Agreements",
+        "A2",
+        "also the name of a country",
+    ),
+    Mistake(
+        "group named as a material", put("Materials", "B2", "gallium"), "Materials", "B2", "also the name of a material"
+    ),
     Mistake("story named base", put("Stories", "A4", "Base"), "Stories", "A4", "meaning of its own"),
     # Offers and processes
     Mistake("steps of two materials", put("Supply", "B3", "Gallium"), "Supply", "B3", "step of"),
     Mistake("steps of two countries", put("Supply", "C3", "AUS"), "Supply", "C3", "step of"),
     Mistake("fixed without price", put("Supply", "I6", None), "Supply", "I6", "no Fixed price"),
     Mistake("process not yet", process(), "Processing", "A2", "does not plan Processing yet"),
-    Mistake("project not yet", row("Projects", 2, A="Mine", B="Lynas", D=5), "Projects", "A2", "does not plan Projects yet"),
-    Mistake("participant not yet", row("Participants", 2, A="Maker", B="Gallium", C=5), "Participants", "A2", "not plan"),
+    Mistake(
+        "project not yet", row("Projects", 2, A="Mine", B="Lynas", D=5), "Projects", "A2", "does not plan Projects yet"
+    ),
+    Mistake(
+        "participant not yet", row("Participants", 2, A="Maker", B="Gallium", C=5), "Participants", "A2", "not plan"
+    ),
     Mistake("no main input", process(D="input"), "Processing", "D2", "no main input"),
     Mistake("no output", row("Processing", 2, **PROCESS), "Processing", "D2", "no output"),
-    Mistake("two main inputs", both(process(), row("Processing", 4, A="Refinery", C="NdPr oxide", D="main input")),
-            "Processing", "D4", "second main input"),
+    Mistake(
+        "two main inputs",
+        both(process(), row("Processing", 4, A="Refinery", C="NdPr oxide", D="main input")),
+        "Processing",
+        "D4",
+        "second main input",
+    ),
     Mistake("process without capacity", process(F=None), "Processing", "F2", "no capacity"),
     Mistake("cost on an output row", both(process(), put("Processing", "G3", 5)), "Processing", "G3", "main input"),
     Mistake("project elsewhere", row("Projects", 2, A="Mine", B="Lynas", C="JPN", D=5), "Projects", "C2", "AUS"),
@@ -273,8 +300,13 @@ ERRORS = [
     Mistake("border floor of nobody", put("Floors", "C2", None), "Floors", "C2", "no agreement"),
     Mistake("offtake without quantity", put("Floors", "J3", None), "Floors", "J3", "no Quantity"),
     Mistake("offtake of nobody", put("Floors", "D3", None), "Floors", "D3", "neither an offer nor a country"),
-    Mistake("fixed price for an agreement", row("Floors", 3, C="Zone", D=None, E="fixed price", L=None, M=None),
-            "Floors", "C3", "names an agreement"),
+    Mistake(
+        "fixed price for an agreement",
+        row("Floors", 3, C="Zone", D=None, E="fixed price", L=None, M=None),
+        "Floors",
+        "C3",
+        "names an agreement",
+    ),
     Mistake("difference without offer", put("Floors", "D4", None), "Floors", "D4", "no offer"),
     Mistake("take-or-pay above quantity", put("Floors", "K3", 120), "Floors", "K3", "Take-or-pay"),
     Mistake("floor of another material", put("Floors", "B3", "Gallium"), "Floors", "D3", "sells"),
@@ -294,7 +326,9 @@ ERRORS = [
     Mistake("available after repaid", put("Finance", "D2", "2041"), "Finance", "D2", "later than Repay by"),
     # Demand, targets, limits
     Mistake("costs that fall", put("Shortage steps", "E5", 1), "Shortage steps", "E5", "costs less"),
-    Mistake("costs that fall in other terms", row("Shortage steps", 5, D=50, E=None), "Shortage steps", "D5", "costs less"),
+    Mistake(
+        "costs that fall in other terms", row("Shortage steps", 5, D=50, E=None), "Shortage steps", "D5", "costs less"
+    ),
     Mistake("widths above 100 %", put("Shortage steps", "C5", 90), "Shortage steps", "C5", "110 %"),
     Mistake("step without cost", put("Shortage steps", "E3", None), "Shortage steps", "D3", "no cost"),
     Mistake("middle step without width", put("Shortage steps", "C5", None), "Shortage steps", "C5", "no width"),
@@ -309,10 +343,26 @@ ERRORS = [
     Mistake("price down 120 %", put("Effects", "G3", -120), "Effects", "G3", "less than nothing"),
     Mistake("segment of a price", put("Effects", "F3", "Defense"), "Effects", "F3", "no segment"),
     # What-ifs
-    Mistake("what-if on no sheet", row("What-ifs", 2, A="x", B="Suply", D="Capacity", F=1), "What-ifs", "B2", '"Supply"'),
-    Mistake("what-if on no column", row("What-ifs", 2, A="x", B="Supply", D="Capcity", F=1), "What-ifs", "D2", "no column"),
-    Mistake("what-if where", row("What-ifs", 2, A="x", B="Supply", C="Congo", D="Capacity", F=1), "What-ifs", "C2", "no value"),
-    Mistake("what-if factor", row("What-ifs", 2, A="x", B="Supply", D="Capacity", E="multiply", F="two"), "What-ifs", "F2", "number"),
+    Mistake(
+        "what-if on no sheet", row("What-ifs", 2, A="x", B="Suply", D="Capacity", F=1), "What-ifs", "B2", '"Supply"'
+    ),
+    Mistake(
+        "what-if on no column", row("What-ifs", 2, A="x", B="Supply", D="Capcity", F=1), "What-ifs", "D2", "no column"
+    ),
+    Mistake(
+        "what-if where",
+        row("What-ifs", 2, A="x", B="Supply", C="Congo", D="Capacity", F=1),
+        "What-ifs",
+        "C2",
+        "no value",
+    ),
+    Mistake(
+        "what-if factor",
+        row("What-ifs", 2, A="x", B="Supply", D="Capacity", E="multiply", F="two"),
+        "What-ifs",
+        "F2",
+        "number",
+    ),
 ]
 
 
@@ -338,11 +388,21 @@ WARNINGS = [
     Mistake("extra sheet", lambda book: book.create_sheet("My notes").append(["x"]), "My notes", "", "not used"),
     Mistake("odd unit", put("Materials", "E1", "Price (dollars)"), "Materials", "E1", "unit"),
     Mistake("remark below the table", row("Demand", 9, G="to be checked"), "Demand", "G9", "not used"),
-    Mistake("fractions for per cent", both(*(put("Shortage steps", f"C{n}", 0.2) for n in (2, 4, 5))),
-            "Shortage steps", "C2", "multiply the column by 100"),
+    Mistake(
+        "fractions for per cent",
+        both(*(put("Shortage steps", f"C{n}", 0.2) for n in (2, 4, 5))),
+        "Shortage steps",
+        "C2",
+        "multiply the column by 100",
+    ),
     Mistake("unused material", row("Materials", 5, A="Tin", E=30000), "Materials", "A5", "no offer and no demand"),
-    Mistake("demand nobody serves", both(row("Materials", 5, A="Tin", E=30000), row("Demand", 7, A="Tin", B="Defense", C=5)),
-            "Materials", "A5", "no offer, process or recycling"),
+    Mistake(
+        "demand nobody serves",
+        both(row("Materials", 5, A="Tin", E=30000), row("Demand", 7, A="Tin", B="Defense", C=5)),
+        "Materials",
+        "A5",
+        "no offer, process or recycling",
+    ),
     Mistake("story without effect", row("Stories", 5, A="Calm", C=1, D="2028"), "Stories", "A5", "no effect"),
     Mistake("effect that hits nothing", put("Effects", "C2", "JPN"), "Effects", "B2", "hits nothing"),
     Mistake("effect after the plan", put("Effects", "H3", 60), "Effects", "H3", "after the end"),
@@ -371,6 +431,14 @@ WARNINGS = [
     Mistake("price of a market basis", put("Supply", "I2", 5), "Supply", "I2", "not used"),
     Mistake("demand twice over", row("Demand", 7, A="Gallium", B="Civilian", C=5, E="2028"), "Demand", "C7", "added"),
     Mistake("target after the plan", put("Targets", "D2", "2035"), "Targets", "D2", "after the plan"),
-    Mistake("commitments of nobody", row("Settings", 9, A="Buy only commitments", B="yes"), "Settings", "B9", "buys nothing"),
-    Mistake("what-ifs not run", row("What-ifs", 2, A="x", B="Supply", D="Capacity", E="add", F=1), "What-ifs", "A2", "not run"),
+    Mistake(
+        "commitments of nobody", row("Settings", 9, A="Buy only commitments", B="yes"), "Settings", "B9", "buys nothing"
+    ),
+    Mistake(
+        "what-ifs not run",
+        row("What-ifs", 2, A="x", B="Supply", D="Capacity", E="add", F=1),
+        "What-ifs",
+        "A2",
+        "not run",
+    ),
 ]

@@ -10,7 +10,19 @@ from openpyxl import load_workbook
 
 from model.workbook import BadWorkbook, Problem, load
 from model.workbook.problems_workbook import write_problems
-from tests.bad_workbooks import ERRORS, WARNINGS, Mistake, Spoil, both, clear_sheet, good_workbook, put, remove, row, save
+from tests.bad_workbooks import (
+    ERRORS,
+    WARNINGS,
+    Mistake,
+    Spoil,
+    both,
+    clear_sheet,
+    good_workbook,
+    put,
+    remove,
+    row,
+    save,
+)
 
 
 def problems_of(path: Path) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
@@ -58,7 +70,7 @@ def test_warning_is_given(mistake: Mistake, tmp_path: Path) -> None:
 
 
 def test_all_problems_in_one_pass(tmp_path: Path) -> None:
-    names = ("text number", "unknown material", "own parent", "limit without bound", "maybe", "merged cells")
+    names = ("text number", "unknown material", "own parent", "limit without bound", "maybe", "unknown setting")
     spoiling = [mistake for mistake in ERRORS if mistake.name in names]
     book = good_workbook()
     both(*(mistake.spoil for mistake in spoiling))(book)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import random
+import re
 import time
 import zipfile
 from collections.abc import Callable
@@ -55,6 +56,34 @@ def in_part(part: str, old: str, new: str) -> Callable[[str, bytes], bytes | Non
     return change
 
 
+def with_shared_texts(path: Path) -> Path:
+    """The workbook as Excel itself stores it: texts in a table of their own, some in pieces and with phonetic hints."""
+    texts: list[str] = []
+
+    def shared(match: re.Match[bytes]) -> bytes:
+        texts.append(match[3].decode())
+        return b'<c%st="s"%s><v>%d</v></c>' % (match[1], match[2], len(texts) - 1)
+
+    def change(name: str, contents: bytes) -> bytes:
+        if name == "xl/_rels/workbook.xml.rels":
+            relation = (
+                b'<Relationship Id="texts" Type="http://x/relationships/sharedStrings" Target="/xl/sharedStrings.xml"/>'
+            )
+            return contents.replace(b"</Relationships>", relation + b"</Relationships>")
+        if name.startswith("xl/worksheets/"):
+            return re.sub(rb'<c([^>]*)t="inlineStr"([^>]*)><is><t[^>]*>([^<]*)</t></is></c>', shared, contents)
+        return contents
+
+    rewritten(path, change)
+    pieces = "".join(
+        f"<si><r><t>{text[:2]}</t></r><r><t>{text[2:]}</t></r><rPh><t>hint</t></rPh></si>" for text in texts
+    )
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/sharedStrings.xml", f'<sst xmlns="http://x">{pieces}</sst>')
+    assert len(texts) > 300
+    return path
+
+
 def part_of(title: str) -> str:
     return f"xl/worksheets/sheet{1 + ['Settings', *(sheet.name for sheet in SHEETS)].index(title)}.xml"
 
@@ -66,8 +95,14 @@ def test_whouse_gives_the_tables_as_typed() -> None:
     loaded = load(WHOUSE)
     case = loaded.case
     assert case.name == "whouse"
-    assert (case.settings.start.start, case.settings.period_months, case.settings.periods) == (datetime(2027, 1, 1), 3, 4)
-    assert case.settings.discount_rate == 0.0 and case.settings.risk_level == 0.95 and case.settings.home_country == "USA"
+    assert (case.settings.start.start, case.settings.period_months, case.settings.periods) == (
+        datetime(2027, 1, 1),
+        3,
+        4,
+    )
+    assert (
+        case.settings.discount_rate == 0.0 and case.settings.risk_level == 0.95 and case.settings.home_country == "USA"
+    )
     material = case["materials"].iloc[0]
     assert (material["material"], material["price"], material["opening_stock"], material["row"]) == ("Wheat", 10, 50, 2)
     assert (material["terminal_value"], material["sale_price"], material["storage_class"]) == (0.0, 1.0, "House")
@@ -79,7 +114,11 @@ def test_whouse_gives_the_tables_as_typed() -> None:
     assert (case["storage"].iloc[0]["capacity"], case["storage"].iloc[0]["cost"]) == (100, 4)
     assert list(case["countries"]["country"]) == ["USA"]
     assert {name for name, table in case.tables.items() if len(table)} == {
-        "materials", "prices", "supply", "storage", "countries",
+        "materials",
+        "prices",
+        "supply",
+        "storage",
+        "countries",
     }
     assert [(problem.sheet, problem.cell) for problem in loaded.warnings] == [("Materials", "N2")]
 
@@ -107,11 +146,26 @@ def test_reading_agrees_with_openpyxl(tmp_path: Path) -> None:
     book = good_workbook()
     page = book.create_sheet("Odds")
     for number, value in enumerate(
-        [1, -2.5, 1e-7, 12345678901, "ä < & >", " padded ", True, False, datetime(2027, 5, 6), datetime(2027, 5, 6, 7, 8),
-         "line\nbreak", "_x0041_", "#N/A", "1,200", 0.05], start=1
+        [
+            1,
+            -2.5,
+            1e-7,
+            12345678901,
+            "ä < & >",
+            " padded ",
+            True,
+            False,
+            datetime(2027, 5, 6),
+            datetime(2027, 5, 6, 7, 8),
+            "line\nbreak",
+            "#N/A",
+            "1,200",
+            0.05,
+        ],
+        start=1,
     ):
         page.cell(number, number % 4 + 1, value)
-    page["D15"].number_format = "0.0%"
+    page["C14"].number_format = "0.0%"
     path = save(book, tmp_path)
     raw = {sheet.title: sheet for sheet in read(path).sheets}
     expected = load_workbook(path)
@@ -122,6 +176,13 @@ def test_reading_agrees_with_openpyxl(tmp_path: Path) -> None:
         for place, cell in found.items():
             assert cell.value == cells[place].value
             assert (cell.number_format, cell.address) == (cells[place].number_format, cells[place].coordinate)
+
+
+def test_texts_in_a_table_of_their_own(tmp_path: Path) -> None:
+    plain = load(save(good_workbook(), tmp_path, "plain.xlsx")).case
+    shared = load(with_shared_texts(save(good_workbook(), tmp_path))).case
+    for name, table in plain.tables.items():
+        assert table.equals(shared[name]), name
 
 
 # Forms that mean the same
@@ -155,12 +216,16 @@ def test_a_year_may_be_a_number_or_a_text(tmp_path: Path) -> None:
     assert {span.text for span in case["targets"]["by"]} == {"2028"}
 
 
-@pytest.mark.parametrize(("word", "meant"), [("yes", 1), ("Y", 1), (True, 1), ("true", 1), ("NO", 0), ("n", 0), (False, 0)])
+@pytest.mark.parametrize(
+    ("word", "meant"), [("yes", 1), ("Y", 1), (True, 1), ("true", 1), ("NO", 0), ("n", 0), (False, 0)]
+)
 def test_yes_and_no_however_typed(word: object, meant: int, tmp_path: Path) -> None:
     assert changed(tmp_path, put("Settings", "B8", word)).case.settings.reserve_pays_duty == bool(meant)
 
 
-@pytest.mark.parametrize("header", ["Capacity", " capacity ", "CAPACITY ( t / yr )", "Capacity\u00a0(t/yr)", "Capacity(t/yr)"])
+@pytest.mark.parametrize(
+    "header", ["Capacity", " capacity ", "CAPACITY ( t / yr )", "Capacity\u00a0(t/yr)", "Capacity(t/yr)"]
+)
 def test_headers_however_typed(header: str, tmp_path: Path) -> None:
     assert changed(tmp_path, put("Supply", "E1", header)).case["supply"]["capacity"][0] == 4000
 
@@ -218,14 +283,22 @@ def test_rows_remember_their_place_and_blank_ones_are_skipped(tmp_path: Path) ->
 
 def test_formulas_with_results_are_used(tmp_path: Path) -> None:
     path = save(good_workbook(), tmp_path)
-    rewritten(path, in_part(part_of("Supply"), '<c r="E2" t="n"><v>4000</v></c>', '<c r="E2"><f>2*2000</f><v>4000</v></c>'))
+    rewritten(
+        path, in_part(part_of("Supply"), '<c r="E2" t="n"><v>4000</v></c>', '<c r="E2"><f>2*2000</f><v>4000</v></c>')
+    )
     assert load(path).case["supply"]["capacity"][0] == 4000
 
 
 def test_a_formula_that_gives_no_text_is_blank(tmp_path: Path) -> None:
     path = save(good_workbook(), tmp_path)
-    rewritten(path, in_part(part_of("Supply"), '<c r="E2" t="n"><v>4000</v></c>',
-                            '<c r="E2" t="n"><v>4000</v></c><c r="F2" t="str"><f>""</f><v></v></c>'))
+    rewritten(
+        path,
+        in_part(
+            part_of("Supply"),
+            '<c r="E2" t="n"><v>4000</v></c>',
+            '<c r="E2" t="n"><v>4000</v></c><c r="F2" t="str"><f>""</f><v></v></c>',
+        ),
+    )
     assert load(path).case["supply"]["growth"][0] == 0
 
 
@@ -259,7 +332,22 @@ def test_a_million_formatted_rows_do_not_slow_reading_down(tmp_path: Path) -> No
 def test_three_thousand_rows_are_read_fast(tmp_path: Path) -> None:
     book = good_workbook()
     for number in range(7, 3007):
-        row("Supply", number, A=f"Offer {number}", B="Gallium", C="CHN", D=1, E=1.5, H=5, I=None, J=3, K=4, L=5, M=100, R="Source")(book)
+        row(
+            "Supply",
+            number,
+            A=f"Offer {number}",
+            B="Gallium",
+            C="CHN",
+            D=1,
+            E=1.5,
+            H=5,
+            I=None,
+            J=3,
+            K=4,
+            L=5,
+            M=100,
+            R="Source",
+        )(book)
     path = save(book, tmp_path)
     started = time.perf_counter()
     load(path)
@@ -339,15 +427,19 @@ def test_entities_in_a_part(tmp_path: Path) -> None:
     assert "damaged" in refusal(path)
 
 
-@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml", part_of("Supply"), "_rels/.rels"])
+@pytest.mark.parametrize(
+    "part", ["xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml", part_of("Supply"), "_rels/.rels"]
+)
 def test_a_damaged_part(part: str, tmp_path: Path) -> None:
-    path = rewritten(save(good_workbook(), tmp_path), lambda name, contents: contents[: len(contents) // 2] if name == part else contents)
+    path = with_shared_texts(save(good_workbook(), tmp_path))
+    rewritten(path, lambda name, contents: contents[: len(contents) // 2] if name == part else contents)
     assert "damaged" in refusal(path)
 
 
 @pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/sharedStrings.xml", part_of("Supply")])
 def test_a_missing_part(part: str, tmp_path: Path) -> None:
-    path = rewritten(save(good_workbook(), tmp_path), lambda name, contents: None if name == part else contents)
+    path = with_shared_texts(save(good_workbook(), tmp_path))
+    rewritten(path, lambda name, contents: None if name == part else contents)
     assert "damaged" in refusal(path)
 
 
@@ -364,9 +456,60 @@ def test_too_many_rows(tmp_path: Path) -> None:
 
 
 MUTANTS: list[object] = [
-    None, "", "x", "NA", "=1+1", "#REF!", True, False, 0, -1, 1, 5, 0.5, 1e308, -1e308, 1e15, 1e16, 2027, 9999, 10000, 99999999, "1,200", "12", "2027Q3", "2027Q9",
-    "0000-01", "2027-13", "9999-12-31", datetime(2027, 7, 1), datetime(9999, 12, 31), datetime(1900, 1, 1), "\u00a0", "a;b", ";", "x" * 40_000, "all", "base",
-    "entities of concern", "Gallium", "CHN", "Zone", "Lynas", "border floor", "fixed price", "inf", "nan", "Cost", "At most", "'", "é", "ß", "\U0001f600", "_x0000_", "_xD800_",
+    None,
+    "",
+    "x",
+    "NA",
+    "=1+1",
+    "#REF!",
+    True,
+    False,
+    0,
+    -1,
+    1,
+    5,
+    0.5,
+    1e308,
+    -1e308,
+    1e15,
+    1e16,
+    2027,
+    9999,
+    10000,
+    99999999,
+    "1,200",
+    "12",
+    "2027Q3",
+    "2027Q9",
+    "0000-01",
+    "2027-13",
+    "9999-12-31",
+    datetime(2027, 7, 1),
+    datetime(9999, 12, 31),
+    datetime(1900, 1, 1),
+    "\u00a0",
+    "a;b",
+    ";",
+    "x" * 40_000,
+    "all",
+    "base",
+    "entities of concern",
+    "Gallium",
+    "CHN",
+    "Zone",
+    "Lynas",
+    "border floor",
+    "fixed price",
+    "inf",
+    "nan",
+    "Cost",
+    "At most",
+    "'",
+    "é",
+    "ß",
+    "\U0001f600",
+    "_x0000_",
+    "_xD800_",
 ]
 FORMATS = ["General", "0%", "yyyy-mm-dd", "[h]:mm", "@", '0"%"']
 

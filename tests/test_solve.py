@@ -237,6 +237,12 @@ def test_other_algorithms_reach_the_same_optimum(solver: str) -> None:
     assert solution.objective == pytest.approx(solve_program(program)[0].objective, rel=1e-8)
 
 
+def test_the_number_of_threads_may_differ_from_solve_to_solve() -> None:
+    live = LiveProgram(random_program(1), options=SolverOptions(threads=1))
+    other = LiveProgram(random_program(1), options=SolverOptions(threads=2))
+    assert [p.solve().status for p in (live, other, live)] == [Status.OPTIMAL] * 3
+
+
 def test_an_iteration_or_time_limit_is_reported() -> None:
     live = LiveProgram(random_program(2), options=SolverOptions(time_limit=0.0))
     assert live.solve().status is Status.LIMIT

@@ -60,7 +60,7 @@ def find_clubs(case: Case) -> Clubs:
     members: dict[str, BoolArray] = {}
     waiver = np.zeros(shape)
     weakest = STRENGTH[case.settings.membership_counted_from]
-    for row in case["agreements"].to_dict("records"):
+    for row in case.records("agreements"):
         club = members.setdefault(str(row["agreement"]), np.zeros(shape, dtype=bool))
         if STRENGTH[row["status"]] < weakest:
             continue

@@ -90,7 +90,7 @@ def cut_contracts(
     left = rate.copy()
     contracts: list[Contract] = []
     in_force: list[BoolArray] = []
-    for row in case["floors"].to_dict("records"):
+    for row in case.records("floors"):
         if row["mechanism"] == BORDER:
             continue
         contracts.append(_contract(row, case, rate.shape))

@@ -39,7 +39,7 @@ def find_demand(case: Case, tree: Tree, effects: list[Effect]) -> Demand:
     """Demand rows in force, grown to the start of the period; rows of one material and segment add up."""
     number = {name: i for i, name in enumerate(case["materials"]["material"])}
     pairs: dict[tuple[int, str], FloatArray] = {}
-    for row in case["demand"].to_dict("records"):
+    for row in case.records("demand"):
         growth = (1.0 + row["growth"]) ** case.calendar.years_at_start
         rate = row["demand"] * growth * case.calendar.in_force(row["from"], row["to"])
         key = (number[row["material"]], str(row["segment"]))

@@ -67,7 +67,7 @@ def find_effects(case: Case, tree: Tree, clubs: Clubs) -> list[Effect]:
     stories = {story.name: w for w, story in enumerate(tree.stories)}
     touched = {w: np.isin(tree.story, [v for v in stories.values() if w in tree.lineage(v)]) for w in stories.values()}
     found = []
-    for row in case["effects"].to_dict("records"):
+    for row in case.records("effects"):
         if row["story"] not in stories:
             continue
         w = stories[row["story"]]

@@ -32,7 +32,7 @@ def border_floors(case: Case, clubs: Clubs) -> tuple[FloatArray, FloatArray]:
     home = clubs.number(case.settings.home_country)
     shape = (len(materials), *clubs.waiver.shape)
     inside, outside = np.zeros(shape), np.zeros(shape)
-    for row in case["floors"].to_dict("records"):
+    for row in case.records("floors"):
         if row["mechanism"] != BORDER:
             continue
         price = floor_price(row, case.calendar)[None, :]

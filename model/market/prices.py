@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from model.calendar import FloatArray
 from model.case import Case
 from model.market.effects import Effect, price_factor
@@ -16,7 +14,7 @@ def base_price(case: Case) -> FloatArray:
     growth = 1.0 + table["price_growth"].to_numpy(float)[:, None]
     price = table["price"].to_numpy(float)[:, None] * growth ** case.calendar.years_at_start[None, :]
     number = {name: i for i, name in enumerate(table["material"])}
-    for row in case["prices"].to_dict("records"):
+    for row in case.records("prices"):
         for t in case.calendar.covered_by(row["period"]):
             price[number[row["material"]], t - 1] = row["price"]
     return price

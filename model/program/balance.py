@@ -19,7 +19,9 @@ def _add_working_stock(m: Any, plan: Plan) -> None:
     add_variable(m, "missing", missing, "working stock missing from full at the end, t")
     yearly = plan.market.demand.yearly_by_material(len(materials))
     full = plan.material_column("industry_stock")[:, None] / DAYS_IN_YEAR * yearly
-    m.full_working = numbers(m.WORKING, working.keys, full[working.row, plan.node_period[working.node]], "days of demand, t")
+    m.full_working = numbers(
+        m.WORKING, working.keys, full[working.row, plan.node_period[working.node]], "days of demand, t"
+    )
     keeps = {name: [name] for name in {key[0] for key in working.keys}}
     m.keeps_working = families(m.MATERIALS, keeps, 1, "the material itself where industry keeps a stock of it")
     start = np.zeros((len(materials), plan.tree.size))
@@ -57,9 +59,13 @@ def add_balance(m: Any, plan: Plan) -> None:
             groups[i, n] = orders
     m.early_arriving = families(m.BALANCE, groups, 2, "orders placed before Start that arrive")
     releases = plan.cells["release"].keys
-    m.releasing = families(m.BALANCE, group_keys(releases, [n for _, n in releases]), 1, "the node where release is allowed")
+    m.releasing = families(
+        m.BALANCE, group_keys(releases, [n for _, n in releases]), 1, "the node where release is allowed"
+    )
     pairs = [key[:2] for key in plan.cells["use"].keys if key[2] == 0]
-    m.segments = families(m.MATERIALS, group_keys([i for i, _ in pairs], [g for _, g in pairs]), 1, "segments that use it")
+    m.segments = families(
+        m.MATERIALS, group_keys([i for i, _ in pairs], [g for _, g in pairs]), 1, "segments that use it"
+    )
 
     def recycling(m: Any, i: str, n: int) -> Any:
         """recycle ≤ Recyclable × h, t."""
@@ -68,16 +74,12 @@ def add_balance(m: Any, plan: Plan) -> None:
     def home_balance(m: Any, i: str, n: int) -> Any:
         """arrivals + early arrivals + recycle + release + taken from working stock
         = Σ_g use + surplus + put into working stock, t at home, for each material and node."""
-        return (
-            sum(m.delivery[s] * m.buy[s, p] for s, p in m.arriving[i, n])
-            + sum(m.delivery[s] * m.early[s, t] for s, t in m.early_arriving[i, n])
-            + sum(m.recycle[j, n] for j in m.recycled[i])
-            + sum(m.release[i, p] for p in m.releasing[i, n])
-            + sum(m.working[j, p] for j in m.keeps_working[i] for p in m.before[n])
-            + m.working_at_start[i, n]
-            == sum(m.use[i, g, n] for g in m.segments[i])
-            + m.surplus[i, n]
-            + sum(m.working[j, n] for j in m.keeps_working[i])
+        return sum(m.delivery[s] * m.buy[s, p] for s, p in m.arriving[i, n]) + sum(
+            m.delivery[s] * m.early[s, t] for s, t in m.early_arriving[i, n]
+        ) + sum(m.recycle[j, n] for j in m.recycled[i]) + sum(m.release[i, p] for p in m.releasing[i, n]) + sum(
+            m.working[j, p] for j in m.keeps_working[i] for p in m.before[n]
+        ) + m.working_at_start[i, n] == sum(m.use[i, g, n] for g in m.segments[i]) + m.surplus[i, n] + sum(
+            m.working[j, n] for j in m.keeps_working[i]
         )
 
     add_constraint(m, m.RECYCLE, recycling)

@@ -5,11 +5,9 @@ The objective, the reserve's cash and the reported ledgers all come from this on
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from model.calendar import FloatArray
 from model.case import Settings
@@ -158,12 +156,12 @@ def _book_reserve(book: _Book) -> None:
     plan = book.plan
     base = plan.market.base_price
     price = np.minimum(plan.market.price, base[:, plan.node_period])
-    stock, arrival, release, sell, gap = (
-        plan.cells[name] for name in ("stock", "arrival", "release", "sell", "gap")
-    )
+    stock, arrival, release, sell, gap = (plan.cells[name] for name in ("stock", "arrival", "release", "sell", "gap"))
     handling_out = plan.storage_column("handling_out", 0.0)
     book.add("released material", INDUSTRY, RESERVE, "release", base[release.row, plan.node_period[release.node]])
-    book.add("sales", OUTSIDE, RESERVE, "sell", plan.material_column("sale_price")[sell.row] * price[sell.row, sell.node])
+    book.add(
+        "sales", OUTSIDE, RESERVE, "sell", plan.material_column("sale_price")[sell.row] * price[sell.row, sell.node]
+    )
     storage = plan.storage_column("cost", 0.0) * plan.case.calendar.length
     book.add("storage", RESERVE, OUTSIDE, "stock", storage[stock.row])
     book.add("handling", RESERVE, OUTSIDE, "arrival", plan.storage_column("handling_in", 0.0)[arrival.row])
@@ -243,5 +241,3 @@ def reserve_rates(bookings: list[Booking], plan: Plan, names: tuple[str, ...] | 
         if sign:
             rates[booking.variable][booking.cells] += sign * booking.rate
     return rates
-
-

@@ -39,11 +39,11 @@ def find_cover(case: Case, tree: Tree, market: Market) -> Cover:
     required, penalty = np.zeros(shape), np.zeros(shape)
     yearly = market.demand.yearly_by_material(len(market.materials))
     rested = ~tree.within(market.disrupted, calendar.up(case.settings.refill))
-    calm = np.zeros((len(market.materials), calendar.periods))
-    np.add.at(calm, (slice(None), t), np.where(market.disrupted, 0.0, tree.weight))
+    in_period = (t[:, None] == np.arange(calendar.periods)).astype(float)
+    calm = np.where(market.disrupted, 0.0, tree.weight) @ in_period
     calm_weight = np.maximum(calm, LEAST_CALM_WEIGHT)
     number = {name: i for i, name in enumerate(market.materials)}
-    rows = case["targets"].to_dict("records")
+    rows = case.records("targets")
     for row in sorted(rows, key=lambda row: 1 if row["by"] is None else calendar.period_of(row["by"].start)):
         i = number[row["material"]]
         first = 1 if row["by"] is None else calendar.period_of(row["by"].start)

@@ -18,7 +18,10 @@ def add_frame(m: Any, plan: Plan) -> None:
     m.STEPS = members(plan.market.steps.names, 1, "supply steps")
     m.NODES = members(nodes, 1, "nodes of the scenario tree, the root is 0")
     m.before = families(
-        m.NODES, {n: [int(tree.parent[n])] for n in nodes if tree.parent[n] >= 0}, 1, "the node's parent, none at the root"
+        m.NODES,
+        {n: [int(tree.parent[n])] for n in nodes if tree.parent[n] >= 0},
+        1,
+        "the node's parent, none at the root",
     )
     m.weight = numbers(m.NODES, nodes, tree.weight, "π, the node's weight")
     m.delivery = numbers(m.STEPS, plan.market.steps.names, plan.market.steps.delivery, "share of an order that arrives")

@@ -9,8 +9,8 @@ import numpy as np
 
 from model.calendar import BoolArray, FloatArray
 from model.market.effects import select_materials
-from model.program.declare import add_constraint, add_variable, families, group_keys, members, numbers
 from model.program.cells import Cells
+from model.program.declare import add_constraint, add_variable, families, group_keys, members, numbers
 from model.program.plan import Plan
 from model.program.supply import year_ends
 
@@ -66,12 +66,12 @@ def find_limits(plan: Plan) -> list[Limit]:
     return [
         Limit(
             str(row["limit"]),
-            {str(key): value for key, value in row.items()},
+            row,
             _scope(plan, row["scope"]),
             plan.market.clubs.who(row["of"]),
             _windows(plan, row["over"], calendar.in_force(row["from"], row["to"])),
         )
-        for row in plan.case["limits"].to_dict("records")
+        for row in plan.case.records("limits")
     ]
 
 
@@ -120,7 +120,9 @@ def add_limits(m: Any, plan: Plan) -> None:
     nodes = {limit.name: sorted({p for span in limit.windows.values() for p in span}) for limit in limits}
     shared = [limit for limit in limits if limit.has_share]
     weighty = [
-        limit for limit in limits if not (np.isnan(limit.row["at_most_tonnes"]) and np.isnan(limit.row["at_least_tonnes"]))
+        limit
+        for limit in limits
+        if not (np.isnan(limit.row["at_most_tonnes"]) and np.isnan(limit.row["at_least_tonnes"]))
     ]
     for counter, chosen, doc in (
         ("limited_value", shared, "what counts against a share at a node, t or USD at base price"),
@@ -143,7 +145,9 @@ def add_limits(m: Any, plan: Plan) -> None:
                 if counter != "limited_tonnes":
                     value_keys += [(limit.name, *key) for key in own]
                     values.append(_value(limit, plan, cells, at))
-            setattr(m, f"{counter}_{variable}", families(getattr(m, counter.upper()), groups, 2, f"orders of {variable}"))
+            setattr(
+                m, f"{counter}_{variable}", families(getattr(m, counter.upper()), groups, 2, f"orders of {variable}")
+            )
             if counter != "limited_tonnes":
                 index = members(value_keys, 3, f"limits and orders of {variable}")
                 setattr(m, f"{counter.upper()}_{variable.upper()}", index)

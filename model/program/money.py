@@ -29,7 +29,7 @@ def repayment_due(plan: Plan) -> FloatArray:
     def instant(span: Span, last: bool) -> Any:
         return span.start if span.is_day or not last else span.end
 
-    for f, row in enumerate(plan.case["finance"].to_dict("records")):
+    for f, row in enumerate(plan.case.records("finance")):
         if row["repay_by"] is None:
             continue
         by = instant(row["repay_by"], last=True)
@@ -58,9 +58,7 @@ def _add_tranches(m: Any, plan: Plan) -> None:
     m.TRANCHES = members(tranches, 1, "tranches of money")
     available = np.array([calendar.in_force(start, None) for start in finance["available_from"]], dtype=bool)
     amount = finance["amount"].to_numpy(float)
-    open_fee = [
-        calendar.in_force(a, b) for a, b in zip(finance["available_from"], finance["repay_by"], strict=True)
-    ]
+    open_fee = [calendar.in_force(a, b) for a, b in zip(finance["available_from"], finance["repay_by"], strict=True)]
     fee = finance["commitment_fee"].to_numpy(float)[:, None] * np.array(open_fee, dtype=bool) * calendar.length
     due = repayment_due(plan)
     falling_due = np.diff(due, axis=1, prepend=0.0)
@@ -131,27 +129,25 @@ def add_money(m: Any, plan: Plan, bookings: list[Booking]) -> None:
     start = np.zeros(plan.tree.size)
     start[0] = plan.case.settings.opening_cash
     m.opening_cash = numbers(m.NODES, range(plan.tree.size), start, "cash before Start, at the root, USD")
-    m.owing = families(m.NODES, group_keys(plan.cells["debt"].node.tolist(), plan.cells["debt"].keys), 2, "tranches repaid")
+    m.owing = families(
+        m.NODES, group_keys(plan.cells["debt"].node.tolist(), plan.cells["debt"].keys), 2, "tranches repaid"
+    )
 
     def cash_balance(m: Any, n: int) -> Any:
         """cash = cash before + draws + support + income − spending − repayments, USD, at every node."""
-        return (
-            m.cash[n]
-            == sum(m.cash[p] for p in m.before[n])
-            + m.opening_cash[n]
-            - sum(m.spent_on_stockbuy[s, p] * m.stockbuy[s, p] for s, p in m.stockbuy_at[n])
-            - sum(m.spent_on_stock[i, p] * m.stock[i, p] for i, p in m.stock_at[n])
-            - sum(m.spent_on_arrival[i, p] * m.arrival[i, p] for i, p in m.arrival_at[n])
-            - sum(m.spent_on_release[i, p] * m.release[i, p] for i, p in m.release_at[n])
-            - sum(m.spent_on_sell[i, p] * m.sell[i, p] for i, p in m.sell_at[n])
-            - sum(m.spent_on_untaken[s, p] * m.untaken[s, p] for s, p in m.untaken_at[n])
-            - sum(m.spent_on_reserve_rebate[c, p] * m.reserve_rebate[c, p] for c, p in m.reserve_rebate_at[n])
-            - sum(m.spent_on_draw[f, p] * m.draw[f, p] for f, p in m.draw_at[n])
-            - sum(m.spent_on_repay[f, p] * m.repay[f, p] for f, p in m.repay_at[n])
-            - sum(m.spent_on_interest[f, p] * m.interest[f, p] for f, p in m.interest_at[n])
-            - sum(m.spent_on_commitment_fee[f, p] * m.commitment_fee[f, p] for f, p in m.commitment_fee_at[n])
-            - sum(m.spent_on_support[p] * m.support[p] for p in m.support_at[n])
-        )
+        return m.cash[n] == sum(m.cash[p] for p in m.before[n]) + m.opening_cash[n] - sum(
+            m.spent_on_stockbuy[s, p] * m.stockbuy[s, p] for s, p in m.stockbuy_at[n]
+        ) - sum(m.spent_on_stock[i, p] * m.stock[i, p] for i, p in m.stock_at[n]) - sum(
+            m.spent_on_arrival[i, p] * m.arrival[i, p] for i, p in m.arrival_at[n]
+        ) - sum(m.spent_on_release[i, p] * m.release[i, p] for i, p in m.release_at[n]) - sum(
+            m.spent_on_sell[i, p] * m.sell[i, p] for i, p in m.sell_at[n]
+        ) - sum(m.spent_on_untaken[s, p] * m.untaken[s, p] for s, p in m.untaken_at[n]) - sum(
+            m.spent_on_reserve_rebate[c, p] * m.reserve_rebate[c, p] for c, p in m.reserve_rebate_at[n]
+        ) - sum(m.spent_on_draw[f, p] * m.draw[f, p] for f, p in m.draw_at[n]) - sum(
+            m.spent_on_repay[f, p] * m.repay[f, p] for f, p in m.repay_at[n]
+        ) - sum(m.spent_on_interest[f, p] * m.interest[f, p] for f, p in m.interest_at[n]) - sum(
+            m.spent_on_commitment_fee[f, p] * m.commitment_fee[f, p] for f, p in m.commitment_fee_at[n]
+        ) - sum(m.spent_on_support[p] * m.support[p] for p in m.support_at[n])
 
     def support_limit(m: Any, n: int) -> Any:
         """support ≤ storage + handling + take-or-pay + interest + fees + repayment falling due, USD."""
@@ -169,5 +165,3 @@ def add_money(m: Any, plan: Plan, bookings: list[Booking]) -> None:
 
     add_constraint(m, m.NODES, cash_balance)
     add_constraint(m, m.NODES, support_limit)
-
-

@@ -27,7 +27,9 @@ def _priced(m: Any, plan: Plan, bookings: list[Booking]) -> list[str]:
         index = members(keys, cells.dimen, f"cells of {name} that cost or earn")
         setattr(m, f"PRICED_{name.upper()}", index)
         setattr(m, f"cost_of_{name}", numbers(index, keys, rate[moved], "Σ ledger weight × rate × δ, USD per unit"))
-        setattr(m, f"weight_of_{name}", numbers(index, keys, plan.tree.weight[cells.node[moved]], "π of the cell's node"))
+        setattr(
+            m, f"weight_of_{name}", numbers(index, keys, plan.tree.weight[cells.node[moved]], "π of the cell's node")
+        )
         priced.append(name)
     return priced
 
@@ -85,5 +87,3 @@ def add_objective(m: Any, plan: Plan, bookings: list[Booking]) -> None:
         return total
 
     m.total_cost = pyo.Objective(rule=total_cost, sense=pyo.minimize)
-
-

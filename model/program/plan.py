@@ -70,11 +70,17 @@ def _find_shortages(case: Case, market: Market) -> Shortages:
             pair.append(d)
             name.append(row["step"])
             width.append(row["width"])
-            cost.append(base * row["cost_x_price"] if np.isnan(row["cost_usd"]) else np.full_like(base, row["cost_usd"]))
+            cost.append(
+                base * row["cost_x_price"] if np.isnan(row["cost_usd"]) else np.full_like(base, row["cost_usd"])
+            )
             last.append(place == len(own) - 1)
     shape = (len(pair), case.calendar.periods)
     return Shortages(
-        np.array(pair, dtype=np.int64), name, np.array(width, float), np.array(cost).reshape(shape), np.array(last, bool)
+        np.array(pair, dtype=np.int64),
+        name,
+        np.array(width, float),
+        np.array(cost).reshape(shape),
+        np.array(last, bool),
     )
 
 
@@ -100,7 +106,7 @@ def _supply_cells(case: Case, tree: Tree, market: Market) -> dict[str, Cells]:
 def _industry_cells(case: Case, tree: Tree, market: Market, shortages: Shortages) -> dict[str, Cells]:
     names, demand = market.materials, market.demand
     materials = case["materials"]
-    wanted = np.repeat((demand.tonnes > 0).any(axis=1)[:, None], tree.size, axis=1)
+    wanted = np.tile(np.any(demand.tonnes > 0, axis=1, keepdims=True), (1, tree.size))
     pairs = [(names[i], g) for i, g in zip(demand.material, demand.segment, strict=True)]
     row, node = np.nonzero(wanted)
     use = Cells([(*pairs[d], n) for d, n in zip(row.tolist(), node.tolist(), strict=True)], row, node, dimen=3)
@@ -186,6 +192,4 @@ def make_plan(case: Case, tree: Tree, market: Market) -> Plan:
         **_reserve_cells(case, tree, market, cover, release),
         **_money_cells(case, tree),
     }
-    return Plan(
-        case, tree, market, rate**-years, rate**-case.calendar.horizon_years, cover, release, shortages, cells
-    )
+    return Plan(case, tree, market, rate**-years, rate**-case.calendar.horizon_years, cover, release, shortages, cells)

@@ -24,7 +24,7 @@ def find_release_rule(case: Case, tree: Tree, disrupted: BoolArray) -> ReleaseRu
     when = case.settings.release_when
     gate = disrupted
     if when == "any disruption":
-        gate = np.repeat(disrupted.any(axis=0)[None, :], len(disrupted), axis=0)
+        gate = np.tile(np.any(disrupted, axis=0), (len(disrupted), 1))
     since = np.zeros(disrupted.shape, dtype=np.int64)
     latest = np.full(disrupted.shape, -1, dtype=np.int64)
     before = np.full(disrupted.shape, -1, dtype=np.int64)

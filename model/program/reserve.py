@@ -105,7 +105,9 @@ def _add_release_limit(m: Any, plan: Plan) -> None:
     before_start = np.where(calm < 0, plan.material_column("opening_stock")[row], 0.0)
     m.LIMITED_RELEASE = members(keys, 2, "releases under a limit")
     m.release_share = numbers(m.LIMITED_RELEASE, keys, share[row], "Release limit, share of the stock")
-    m.stock_before_start = numbers(m.LIMITED_RELEASE, keys, before_start, "opening stock where no calm node came before, t")
+    m.stock_before_start = numbers(
+        m.LIMITED_RELEASE, keys, before_start, "opening stock where no calm node came before, t"
+    )
     calm_nodes = {key: [c] for key, c in zip(keys, calm.tolist(), strict=True) if c >= 0}
     m.calm_before = families(m.LIMITED_RELEASE, calm_nodes, 1, "the latest calm node before on the path")
 
@@ -128,7 +130,9 @@ def _add_storage(m: Any, plan: Plan) -> None:
     keys = [(k, n) for k in classes for n in range(plan.tree.size)]
     m.STORAGE = members(keys, 2, "storage classes with a capacity, and nodes")
     m.CLASSES = members(classes, 1, "storage classes with a capacity")
-    m.stored = families(m.CLASSES, {k: [i for i in stored.get(k, ()) if i in held] for k in classes}, 1, "what it holds")
+    m.stored = families(
+        m.CLASSES, {k: [i for i in stored.get(k, ()) if i in held] for k in classes}, 1, "what it holds"
+    )
     m.room = numbers(m.CLASSES, classes, bounded["capacity"].to_numpy(float), "capacity of the storage class, t")
 
     def storage(m: Any, k: str, n: int) -> Any:

@@ -87,7 +87,7 @@ def _add_take_or_pay(m: Any, plan: Plan) -> None:
 
 
 def _add_rebates(m: Any, plan: Plan) -> None:
-    steps, tree = plan.market.steps, plan.tree
+    steps = plan.market.steps
     contract_of = steps.table["contract"].to_numpy(object)
     for variable, rebate, doc in (("buy", "rebate", "industry"), ("stockbuy", "reserve_rebate", "the reserve")):
         cells = plan.cells[rebate]
@@ -124,7 +124,9 @@ def _add_rebates(m: Any, plan: Plan) -> None:
     for rebate in ("rebate", "reserve_rebate"):
         existing = set(plan.cells[rebate].keys)
         groups = {(c, n): [(c, p) for p in ends[n] if (c, p) in existing] for c, n in keys}
-        setattr(m, f"{rebate}_year", families(m.REBATE_YEARS, groups, 2, f"cells of {rebate} in that year on that path"))
+        setattr(
+            m, f"{rebate}_year", families(m.REBATE_YEARS, groups, 2, f"cells of {rebate} in that year on that path")
+        )
 
     def rebate_cap(m: Any, f: str, n: int) -> Any:
         """Σ rebate over a calendar year of a path ≤ Yearly cap, USD."""

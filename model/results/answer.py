@@ -78,7 +78,9 @@ class Answer:
             delivered = tonnes[at] * steps.delivery[s]
             landed = steps.paid[s, n] + steps.freight[s, n] + duty + top_up + fee
             early = variable == "early"
-            arrives = np.array([cells.keys[q][1] for q in at.tolist()]) if early else plan.tree.period[n] + steps.lead[s]
+            arrives = (
+                np.array([cells.keys[q][1] for q in at.tolist()]) if early else plan.tree.period[n] + steps.lead[s]
+            )
             frames.append(
                 pd.DataFrame(
                     {

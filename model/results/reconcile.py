@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -49,12 +50,13 @@ def _worst(name: str, miss: pd.Series, size: pd.Series, answer: Answer) -> Balan
 
 
 def _arrivals(answer: Answer, buyer: str) -> pd.Series:
-    """Delivered tonnes by material and node of arrival: an order arrives at every node of its period that it leads to."""
+    """Delivered tonnes by material and node of arrival: every node of its period that an order leads to."""
     tree = answer.plan.tree
     orders = answer.orders[answer.orders["buyer"] == buyer]
     totals = orders.groupby(["material", "node", "arrives"], sort=False)["delivered"].sum()
     found: dict[tuple[str, int], float] = {}
-    for (material, origin, period), tonnes in totals.items():  # type: ignore[misc]
+    for key, tonnes in totals.items():
+        material, origin, period = cast("tuple[str, int, int]", key)
         reached = np.flatnonzero((tree.period == period) & (tree.path[:, tree.period[origin] - 1] == origin))
         for node in reached.tolist():
             found[material, node] = found.get((material, node), 0.0) + tonnes
@@ -62,12 +64,12 @@ def _arrivals(answer: Answer, buyer: str) -> pd.Series:
 
 
 def _at_parent(values: pd.Series, answer: Answer, start: pd.Series) -> pd.Series:
-    """Values by (material, node) shifted to each node from its parent; `start` by material at the root."""
+    """Values by (material, node), all of them, shifted to each node from its parent; `start` by material at the root."""
     parent = answer.plan.tree.parent
-    grid = values.unstack("node")
-    shifted = pd.DataFrame(grid.to_numpy()[:, np.maximum(parent, 0)], index=grid.index, columns=grid.columns)
-    shifted[0] = start.reindex(grid.index)
-    return shifted.stack()
+    grid = values.to_numpy().reshape(-1, len(parent))
+    shifted = grid[:, np.maximum(parent, 0)]
+    shifted[:, 0] = start.reindex(values.index.get_level_values(0)[:: len(parent)]).to_numpy()
+    return pd.Series(shifted.ravel(), index=values.index)
 
 
 def home_balance(answer: Answer) -> Balance:

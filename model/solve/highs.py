@@ -70,6 +70,8 @@ def new_highs(program: LinearProgram, options: SolverOptions) -> highspy.Highs:
 
 def run(highs: highspy.Highs) -> Status:
     """Run HiGHS and say how it ended, once more without presolve where that decides infeasible or unbounded."""
+    # The pool of threads is the process's: HiGHS fails where it was started for another number of threads.
+    highspy.Highs.resetGlobalScheduler(True)
     highs.run()
     verdict = highs.getModelStatus()
     if verdict == highspy.HighsModelStatus.kUnboundedOrInfeasible:

@@ -60,7 +60,7 @@ def close_reserve(live: LiveProgram, plan: Plan) -> None:
             live.set_column_upper(name, 0.0)
     if "target" in layout.rows:
         live.set_row_lower("target", -np.inf)
-    own = {row["limit"] for row in plan.case["limits"].to_dict("records") if row["for"] == "reserve"}
+    own = {row["limit"] for row in plan.case.records("limits") if row["for"] == "reserve"}
     for name in ("share_at_least", "tonnes_at_least"):
         if name in layout.rows:
             keys = [key for key in layout.row_part(name).index if key[0] in own]
