@@ -8,21 +8,10 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from model.workbook import BadWorkbook, Problem, load
+from model.workbook import BadWorkbook, Problem, check, load
 from model.workbook.problems_workbook import write_problems
-from tests.bad_workbooks import (
-    ERRORS,
-    WARNINGS,
-    Mistake,
-    Spoil,
-    both,
-    clear_sheet,
-    good_workbook,
-    put,
-    remove,
-    row,
-    save,
-)
+from tests.bad_workbooks import Spoil, both, clear_sheet, good_workbook, put, remove, row, save
+from tests.mistakes import ERRORS, WARNINGS, Mistake
 
 
 def problems_of(path: Path) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
@@ -101,6 +90,21 @@ def test_one_mistake_is_reported_once(tmp_path: Path) -> None:
     assert errors[0].nearest == "Gallium"
 
 
+@pytest.mark.parametrize("sheet", ["Supply", "Targets"])
+def test_rows_that_this_version_does_not_plan(sheet: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check, "NOT_YET", (sheet,))
+    errors, _ = problems_of(save(good_workbook(), tmp_path))
+    assert [(error.sheet, error.cell) for error in errors] == [(sheet, "A2")]
+    assert f"does not plan {sheet} yet" in errors[0].sentence()
+
+
+def test_rows_that_this_version_leaves_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check, "NOT_RUN", ("Limits",))
+    errors, warnings = problems_of(save(good_workbook(), tmp_path))
+    assert errors == ()
+    assert [(warning.sheet, warning.cell) for warning in warnings] == [("Limits", "A2")]
+
+
 def test_home_need_not_be_listed(tmp_path: Path) -> None:
     book = good_workbook()
     book["Countries"].delete_rows(2)
@@ -128,12 +132,12 @@ def test_names_take_the_spelling_of_their_own_sheet(tmp_path: Path) -> None:
     put("Stories", "B4", "Base")(book)
     put("Shortage steps", "A2", "defense")(book)
     case = load(save(book, tmp_path)).case
-    assert list(case["supply"]["material"])[2] == "Gallium"
+    assert case["supply"]["material"][2] == "Gallium"
     assert list(case["supply"]["offer"])[:2] == ["Congo", "Congo"]
-    assert list(case["limits"]["of"])[0] == "CHN; COD"
-    assert list(case["limits"]["scope"])[1] == "all"
+    assert case["limits"]["of"][0] == "CHN; COD"
+    assert case["limits"]["scope"][1] == "all"
     assert list(case["stories"]["parent"]) == ["", "China stops", ""]
-    assert list(case["shortage_steps"]["segment"])[0] == "Defense"
+    assert case["shortage_steps"]["segment"][0] == "Defense"
 
 
 def test_a_group_of_one_may_have_its_materials_name(tmp_path: Path) -> None:

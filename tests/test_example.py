@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -13,7 +14,7 @@ from model.example.guide import coverage
 from model.example.sellers import import_shares
 from model.schema import SETTINGS, SHEETS, Kind
 
-PERIODS = 20
+PERIODS, MONTHS = 20, 3
 QUARTERS_A_YEAR = 4
 # World output that the source leaves unnamed, that US law closes, or that home sells in another form.
 COVERED_LESS = {"zinc", "lead", "copper"}
@@ -40,7 +41,8 @@ def sourcing(book: ExampleWorkbook, period: int) -> pd.DataFrame:
     the yearly rate.
 
     Without floors, limits, targets and stories every tonne is bought where it is cheapest, so the plan is a merit
-    order: price x (1 + premium), duty on that, and freight. Growth runs to the start of the period.
+    order: price x (1 + premium), duty on that, and freight, all paid at the order and so the dearer the longer the
+    lead time. Growth runs to the start of the period.
     """
     years = (period - 1) / QUARTERS_A_YEAR
     prices = frame(book, "Materials").set_index("material")
@@ -51,7 +53,9 @@ def sourcing(book: ExampleWorkbook, period: int) -> pd.DataFrame:
     freight = supply["freight"].fillna(supply["country"].map(countries["freight"]))
     duty = supply["country"].map(countries["duty"]).fillna(0.0) / 100
     growth = 1 + supply["growth"].fillna(0.0) / 100
-    bought = supply.assign(landed=ask * (1 + duty) + freight, most=supply["capacity"] * growth**years)
+    ahead = np.ceil(supply["lead_time"].astype(float).fillna(0.0) / MONTHS) / QUARTERS_A_YEAR
+    waiting = (1 + float(book.settings["Discount rate"]) / 100) ** ahead
+    bought = supply.assign(landed=(ask * (1 + duty) + freight) * waiting, most=supply["capacity"] * growth**years)
     recycled = prices.reset_index().rename(columns={"recycling_cost": "landed", "recyclable": "most"})
     recycled["country"] = ""
     columns = ["material", "country", "landed", "most"]
@@ -187,6 +191,16 @@ def test_the_national_balance_adds_up(balance: pd.DataFrame) -> None:
     parts = balance[["net_imports_t", "recycled_t", "home_output_t"]]
     assert (parts >= -1e-9).all(axis=None)
     assert parts.sum(axis=1).to_numpy() == pytest.approx(balance["consumption_t"].to_numpy())
+
+
+def test_every_loss_hits_an_offer(book: ExampleWorkbook) -> None:
+    supply = frame(book, "Supply").merge(frame(book, "Materials")[["material", "group", "stage"]], on="material")
+    for loss in frame(book, "Effects").query("kind == 'supply loss'").fillna("").to_dict("records"):
+        country, goods, stage = loss["country_or_agreement"], loss["material_or_group"], loss["stage"]
+        hit = supply["country"].eq(country) if country else supply["country"].notna()
+        hit &= (supply["material"].eq(goods) | supply["group"].eq(goods)) if goods else True
+        hit &= supply["stage"].eq(stage) if stage else True
+        assert hit.any(), loss
 
 
 def test_story_probabilities_leave_the_base_story_likeliest(book: ExampleWorkbook) -> None:

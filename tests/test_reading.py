@@ -1,13 +1,10 @@
-"""A planner's workbook is read as meant, whatever its form, and anything else is refused with a sentence."""
+"""A planner's workbook is read as meant, whatever its form."""
 
 from __future__ import annotations
 
 import hashlib
-import io
 import random
-import re
 import time
-import zipfile
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -16,76 +13,12 @@ import numpy as np
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from model.schema import SHEETS
 from model.workbook import BadWorkbook, Loaded, load
 from model.workbook.read import read
 from tests.bad_workbooks import good_workbook, put, row, save
+from tests.spoiled_files import in_part, part_of, rewritten, with_shared_texts
 
 WHOUSE = Path(__file__).parent / "cases" / "whouse.xlsx"
-
-
-def refusal(path: Path) -> str:
-    """The one sentence with which a file is refused."""
-    with pytest.raises(BadWorkbook) as caught:
-        load(path)
-    assert len(caught.value.errors) == 1
-    return caught.value.errors[0].sentence()
-
-
-def rewritten(path: Path, change: Callable[[str, bytes], bytes | None]) -> Path:
-    """The workbook with its parts changed, None dropping one."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(path) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            contents = change(name, source.read(name))
-            if contents is not None:
-                target.writestr(name, contents)
-    path.write_bytes(packed.getvalue())
-    return path
-
-
-def in_part(part: str, old: str, new: str) -> Callable[[str, bytes], bytes | None]:
-    """A change of some text in one part, which must be there."""
-
-    def change(name: str, contents: bytes) -> bytes:
-        if name != part:
-            return contents
-        assert old.encode() in contents
-        return contents.replace(old.encode(), new.encode())
-
-    return change
-
-
-def with_shared_texts(path: Path) -> Path:
-    """The workbook as Excel itself stores it: texts in a table of their own, some in pieces and with phonetic hints."""
-    texts: list[str] = []
-
-    def shared(match: re.Match[bytes]) -> bytes:
-        texts.append(match[3].decode())
-        return b'<c%st="s"%s><v>%d</v></c>' % (match[1], match[2], len(texts) - 1)
-
-    def change(name: str, contents: bytes) -> bytes:
-        if name == "xl/_rels/workbook.xml.rels":
-            relation = (
-                b'<Relationship Id="texts" Type="http://x/relationships/sharedStrings" Target="/xl/sharedStrings.xml"/>'
-            )
-            return contents.replace(b"</Relationships>", relation + b"</Relationships>")
-        if name.startswith("xl/worksheets/"):
-            return re.sub(rb'<c([^>]*)t="inlineStr"([^>]*)><is><t[^>]*>([^<]*)</t></is></c>', shared, contents)
-        return contents
-
-    rewritten(path, change)
-    pieces = "".join(
-        f"<si><r><t>{text[:2]}</t></r><r><t>{text[2:]}</t></r><rPh><t>hint</t></rPh></si>" for text in texts
-    )
-    with zipfile.ZipFile(path, "a") as archive:
-        archive.writestr("xl/sharedStrings.xml", f'<sst xmlns="http://x">{pieces}</sst>')
-    assert len(texts) > 300
-    return path
-
-
-def part_of(title: str) -> str:
-    return f"xl/worksheets/sheet{1 + ['Settings', *(sheet.name for sheet in SHEETS)].index(title)}.xml"
 
 
 # The published warehouse problem
@@ -305,7 +238,8 @@ def test_a_formula_that_gives_no_text_is_blank(tmp_path: Path) -> None:
 def test_a_number_that_is_none_is_reported(tmp_path: Path) -> None:
     path = save(good_workbook(), tmp_path)
     rewritten(path, in_part(part_of("Supply"), '<v>4000</v></c><c r="H3"', '<v>NaN</v></c><c r="H3"'))
-    assert "Supply E3" in refusal(path)
+    with pytest.raises(BadWorkbook, match="Supply E3"):
+        load(path)
 
 
 def test_a_workbook_that_counts_days_from_1904(tmp_path: Path) -> None:
@@ -323,9 +257,9 @@ def test_a_million_formatted_rows_do_not_slow_reading_down(tmp_path: Path) -> No
     path = save(book, tmp_path)
     empties = "".join(f'<row r="{r}"><c r="A{r}" s="0"/></row>' for r in range(100_000, 300_000))
     rewritten(path, in_part(part_of("Demand"), "</sheetData>", f"{empties}</sheetData>"))
-    started = time.perf_counter()
+    started = time.process_time()
     loaded = load(path)
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
     assert loaded.warnings == () and len(dict(loaded.sheets)["Supply"]) == 6
 
 
@@ -349,242 +283,6 @@ def test_three_thousand_rows_are_read_fast(tmp_path: Path) -> None:
             R="Source",
         )(book)
     path = save(book, tmp_path)
-    started = time.perf_counter()
+    started = time.process_time()
     load(path)
-    assert time.perf_counter() - started < 1.5
-
-
-# Files that are refused
-
-
-def test_files_that_are_not_there_or_not_readable(tmp_path: Path) -> None:
-    assert "no file none.xlsx" in refusal(tmp_path / "none.xlsx")
-    folder = tmp_path / "folder.xlsx"
-    folder.mkdir()
-    assert "folder" in refusal(folder)
-    assert "not an .xlsx file" in refusal(tmp_path)
-
-
-@pytest.mark.parametrize(
-    ("name", "contents", "word"),
-    [
-        ("case.xls", b"", "not an .xlsx file"),
-        ("case.csv", b"a,b", "not an .xlsx file"),
-        ("case.xlsm", b"PK", "macros"),
-        ("case.xlsx", b"", "empty"),
-        ("case.xlsx", b"Material,Price\n", "not an Excel workbook"),
-        ("case.xlsx", b"PK\x03\x04 cut off", "not an Excel workbook"),
-        ("case.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"Workbook", "old .xls"),
-        ("case.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"),
-    ],
-)
-def test_other_kinds_of_files(name: str, contents: bytes, word: str, tmp_path: Path) -> None:
-    path = tmp_path / name
-    path.write_bytes(contents)
-    assert word in refusal(path)
-
-
-def test_macros_hidden_in_an_xlsx(tmp_path: Path) -> None:
-    path = save(good_workbook(), tmp_path)
-    with zipfile.ZipFile(path, "a") as archive:
-        archive.writestr("xl/vbaProject.bin", b"macro")
-    assert "macros" in refusal(path)
-
-
-def test_a_macro_workbook_renamed(tmp_path: Path) -> None:
-    path = save(good_workbook(), tmp_path)
-    main = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
-    rewritten(path, in_part("[Content_Types].xml", main, "application/vnd.ms-excel.sheet.macroEnabled.main+xml"))
-    assert "macros" in refusal(path)
-
-
-def test_a_zip_file_of_something_else(tmp_path: Path) -> None:
-    path = tmp_path / "case.xlsx"
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("readme.txt", "hello")
-    assert "not an Excel workbook" in refusal(path)
-
-
-def test_a_zip_bomb(tmp_path: Path) -> None:
-    path = save(good_workbook(), tmp_path)
-    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/media/bomb", b"\0" * 50_000_000)
-    assert "unpacks to 50 MB" in refusal(path)
-
-
-def test_too_many_parts(tmp_path: Path) -> None:
-    path = save(good_workbook(), tmp_path)
-    with zipfile.ZipFile(path, "a") as archive:
-        for number in range(2_000):
-            archive.writestr(f"xl/media/{number}", b"")
-    assert "parts" in refusal(path)
-
-
-def test_entities_in_a_part(tmp_path: Path) -> None:
-    path = save(good_workbook(), tmp_path)
-    attack = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><worksheet '
-    rewritten(path, in_part(part_of("Supply"), "<worksheet ", attack))
-    assert "damaged" in refusal(path)
-
-
-@pytest.mark.parametrize(
-    "part", ["xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml", part_of("Supply"), "_rels/.rels"]
-)
-def test_a_damaged_part(part: str, tmp_path: Path) -> None:
-    path = with_shared_texts(save(good_workbook(), tmp_path))
-    rewritten(path, lambda name, contents: contents[: len(contents) // 2] if name == part else contents)
-    assert "damaged" in refusal(path)
-
-
-@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/sharedStrings.xml", part_of("Supply")])
-def test_a_missing_part(part: str, tmp_path: Path) -> None:
-    path = with_shared_texts(save(good_workbook(), tmp_path))
-    rewritten(path, lambda name, contents: None if name == part else contents)
-    assert "damaged" in refusal(path)
-
-
-def test_too_many_rows(tmp_path: Path) -> None:
-    path = save(good_workbook(), tmp_path)
-    many = "".join(f'<row r="{r}"><c r="A{r}" t="str"><v>x{r}</v></c></row>' for r in range(2, 20_500))
-    rewritten(path, in_part(part_of("What-ifs"), "</sheetData>", f"{many}</sheetData>"))
-    with pytest.raises(BadWorkbook) as caught:
-        load(path)
-    assert ("What-ifs", "A20002") in {(problem.sheet, problem.cell) for problem in caught.value.errors}
-
-
-# Anything at all
-
-
-MUTANTS: list[object] = [
-    None,
-    "",
-    "x",
-    "NA",
-    "=1+1",
-    "#REF!",
-    True,
-    False,
-    0,
-    -1,
-    1,
-    5,
-    0.5,
-    1e308,
-    -1e308,
-    1e15,
-    1e16,
-    2027,
-    9999,
-    10000,
-    99999999,
-    "1,200",
-    "12",
-    "2027Q3",
-    "2027Q9",
-    "0000-01",
-    "2027-13",
-    "9999-12-31",
-    datetime(2027, 7, 1),
-    datetime(9999, 12, 31),
-    datetime(1900, 1, 1),
-    "\u00a0",
-    "a;b",
-    ";",
-    "x" * 40_000,
-    "all",
-    "base",
-    "entities of concern",
-    "Gallium",
-    "CHN",
-    "Zone",
-    "Lynas",
-    "border floor",
-    "fixed price",
-    "inf",
-    "nan",
-    "Cost",
-    "At most",
-    "'",
-    "é",
-    "ß",
-    "\U0001f600",
-    "_x0000_",
-    "_xD800_",
-]
-FORMATS = ["General", "0%", "yyyy-mm-dd", "[h]:mm", "@", '0"%"']
-
-
-def mutate(book: Workbook, chance: random.Random) -> None:
-    """One thing that may happen to a workbook."""
-    page = chance.choice(book.worksheets)
-    deed = chance.randrange(10)
-    cell = page.cell(chance.randint(1, 7), chance.randint(1, 17))
-    if deed <= 5:
-        try:
-            cell.value = chance.choice(MUTANTS)
-        except AttributeError:  # inside a merged range
-            return
-        cell.number_format = chance.choice(FORMATS)
-    elif deed == 6:
-        page.delete_rows(chance.randint(1, 5), chance.randint(1, 3))
-    elif deed == 7:
-        page.delete_cols(chance.randint(1, 8))
-    elif deed == 8:
-        page.insert_rows(chance.randint(1, 4))
-    elif len(book.worksheets) > 1 and chance.random() < 0.5:
-        book.remove(page)
-    else:
-        page.merge_cells(start_row=2, end_row=3, start_column=cell.column, end_column=cell.column + 1)
-
-
-@pytest.mark.parametrize("seed", range(0, 400, 20))
-def test_any_change_ends_in_a_case_or_in_problems(seed: int, tmp_path: Path) -> None:
-    for number in range(seed, seed + 20):
-        chance = random.Random(number)
-        book = good_workbook()
-        for _ in range(chance.randint(1, 12)):
-            mutate(book, chance)
-        path = save(book, tmp_path)
-        before = path.read_bytes()
-        try:
-            assert isinstance(load(path), Loaded)
-        except BadWorkbook as bad:
-            assert bad.errors and all(problem.sentence().isprintable() for problem in bad.errors)
-        assert path.read_bytes() == before
-
-
-def test_any_damage_to_the_bytes_ends_in_a_case_or_in_problems(tmp_path: Path) -> None:
-    good = save(good_workbook(), tmp_path).read_bytes()
-    path = tmp_path / "damaged.xlsx"
-    for seed in range(200):
-        chance = random.Random(seed)
-        damaged = bytearray(good)
-        for _ in range(chance.randint(1, 20)):
-            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
-        path.write_bytes(damaged[: chance.choice([len(damaged), chance.randrange(len(damaged))])])
-        try:
-            load(path)
-        except BadWorkbook as bad:
-            assert bad.errors
-
-
-def test_any_damage_to_the_parts_ends_in_a_case_or_in_problems(tmp_path: Path) -> None:
-    path = tmp_path / "case.xlsx"
-    save(good_workbook(), tmp_path)
-    good = path.read_bytes()
-    for seed in range(200):
-        chance = random.Random(seed)
-        path.write_bytes(good)
-
-        def damage(name: str, contents: bytes, chance: random.Random = chance) -> bytes:
-            if chance.random() > 0.2 or not contents:
-                return contents
-            changed = bytearray(contents)
-            for _ in range(chance.randint(1, 5)):
-                changed[chance.randrange(len(changed))] = chance.choice(b"<>&\"'0129 aAeE/=-.:")
-            return bytes(changed)
-
-        try:
-            load(rewritten(path, damage))
-        except BadWorkbook as bad:
-            assert bad.errors
+    assert time.process_time() - started < 1.5

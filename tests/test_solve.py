@@ -137,6 +137,8 @@ def test_infeasible_and_unbounded_are_told_apart(presolve: bool) -> None:
     live.set_column_upper("buy", [5, 3])
     solution = live.solve()
     assert solution.status is Status.INFEASIBLE
+    assert np.isnan(solution.objective)
+    assert np.isnan(solution.value("buy")).all()
     certificate = certify(live.program, solution)
     assert not certificate.passed
     assert certificate.failures[0] == "the solver stopped with status infeasible"

@@ -82,7 +82,8 @@ def premiums() -> str:
 def unnamed_rule() -> str:
     return (
         "The source names the largest import sources only. The remainder goes to the producers it does not name, in "
-        "proportion to their output, none above the smallest named share. What is still left is an offer of \"Other "
+        "proportion to their output, none above the smallest named share and none to entities of concern, whose "
+        "larger flows would be named. What is still left is an offer of \"Other "
         f"countries\" from {percent('Other countries as an offer from, of imports')} of imports on, and is spread "
         "over the named sellers below that."
     )
@@ -172,6 +173,7 @@ def stories_rule() -> str:
     return (
         f"Severities follow events on record; probabilities and onsets are assumptions. The base story keeps "
         f"{100 - chance:g} %. The complete stop grows out of the rare-earth controls, the supply cut out of the flood. "
+        "The flood is kept to goods of which the seller who floods can supply the market; a story cannot add supply. "
         "A loss hits a country's offers; losses at refiners who depend on the country are rows of their own, because "
         "processing is not yet modelled (cobalt is refined outside the DR Congo, so its stop hits the refiners)."
     )

@@ -36,7 +36,7 @@ class SupplyFacts:
         self.materials = by_material(table)
         self.regions = regions()
         self.classes = by_key("market_classes", "market_class")
-        self.output = by_key("production", "material_id", "country_iso3")
+        self.output = by_key("production", "material_id", "country_iso3", "stage")
         self.export_rules = by_key("export_rules", "material_id", "country_iso3")
         self.quoted_costs = by_key("cash_costs", "material_id", "country_iso3")
 
@@ -46,7 +46,6 @@ class SupplyFacts:
         seller = (step.material_id, step.country)
         region = self.regions[step.country]
         export_rule = self.export_rules.get(seller, {"to": "", "source": ""})
-        output = self.output.get(seller, {"source": ""})
         cash_cost, cost_source = self.cash_cost(step, material)
         bulk = self.classes[material["market_class"]]["freight_kind"] == "bulk"
         return {
@@ -62,9 +61,19 @@ class SupplyFacts:
             "lead_time": region["lead_time_months"],
             "freight": region["bulk_freight_usd_per_t"] if bulk else None,
             "to": unless_blank(export_rule["to"]),
-            "source": joined(step.source, output["source"], export_rule["source"], cost_source, BY_RULE),
+            "source": joined(
+                step.source, self.output_source(step, material), export_rule["source"], cost_source, BY_RULE
+            ),
             "note": PROCESSOR_NOTE if step.processor else None,
         }
+
+    def output_source(self, step: Step, material: Row) -> str:
+        """Where the seller's national output comes from, "" where none is published."""
+        for stage in material["output_table"].split(", else "):
+            published = self.output.get((step.material_id, step.country, stage))
+            if published:
+                return str(published["source"])
+        return ""
 
     def cash_cost(self, step: Step, material: Row) -> tuple[float | None, str]:
         """USD/t and its source: a quoted figure for today's tonnes, else the market class's share of the price.

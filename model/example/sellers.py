@@ -49,6 +49,7 @@ def sellers(table: pd.DataFrame) -> list[Seller]:
     """All of today's sellers, and the largest producers until coverage and number of sellers are as asked for."""
     output = national_output(table).reindex(table.index)
     countries = list(map(str, output.columns))
+    places = by_key("country_regions", "country_iso3")
     shares = import_shares(table)
     found = []
     for material_id in map(str, table.index):
@@ -57,7 +58,9 @@ def sellers(table: pd.DataFrame) -> list[Seller]:
         unnamed = published.pop(UNNAMED, 0.0)
         made = {c: float(t) for c, t in zip(countries, output.loc[material_id], strict=True) if pd.notna(t)}
         kept = producers_needed(material_id, made, set(published))
-        share = spread_unnamed(published, unnamed, {country: made[country] for country in kept})
+        # A flow from an entity of concern large enough to matter would be named, so none of the remainder is theirs.
+        candidates = {country: made[country] for country in kept if places[country]["entity_of_concern"] == "no"}
+        share = spread_unnamed(published, unnamed, candidates)
         for country in sorted({*share, *kept}):
             output_t = made.get(country, float("nan")) if country != UNNAMED else float("nan")
             source = str(own["source"].iloc[0]) if country in share else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -54,7 +55,7 @@ class Steps:
     early_capacity: FloatArray
     contracts: tuple[Contract, ...]
 
-    @property
+    @cached_property
     def names(self) -> list[str]:
         return list(self.table["name"])
 

@@ -1,3 +1,44 @@
+"""Excel out: pages of results and copies of the inputs become one workbook. Nothing is computed here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
 from pathlib import Path
-def write_result(target, outcome, loaded, seconds):
-    return target
+
+from openpyxl import Workbook
+
+from model.report.cells import Styles
+from model.report.inputs import copy_inputs
+from model.report.save import save_result
+from model.report.sheet import SheetOfPage, link_texts
+from model.results.book import all_pages
+from model.results.pages import Page
+from model.studies.main_job import Outcome
+from model.workbook import Loaded
+
+ONE_SHEET_OF_PAPER = "Summary"
+
+
+def write_result(target: Path, outcome: Outcome, loaded: Loaded, seconds: dict[str, float]) -> Path:
+    """Write the result workbook of a solved plan, `seconds` by stage of the run; the path actually written."""
+    return save_result(make_workbook(all_pages(outcome, loaded, seconds), loaded), target)
+
+
+def make_workbook(pages: Sequence[Page], loaded: Loaded) -> Workbook:
+    """The pages in their order, linked, then the input sheets."""
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    workbook.properties.creator = "vault-planner"
+    titles = [page.title for page in pages]
+    written: dict[str, SheetOfPage] = {}
+    styles: Styles | None = None
+    for page in pages:
+        sheet = workbook.create_sheet(page.title)
+        styles = styles or Styles(sheet)
+        written[page.title] = made = SheetOfPage(page, sheet, styles)
+        made.write([title for title in titles if title != page.title] if page is pages[0] else titles[:1])
+        if page.title == ONE_SHEET_OF_PAPER:
+            sheet.page_setup.fitToHeight = 1
+    link_texts(written)
+    copy_inputs(workbook, loaded)
+    return workbook

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from model.solve.linear_program import FloatArray, IntArray, LinearProgram
+from model.solve.linear_program import FloatArray, LinearProgram
 from model.solve.solution import Solution, Status
 
 TOLERANCE = 1e-6
@@ -134,7 +135,7 @@ def _push(
     return push, product, price * held
 
 
-def _largest_per_row(data: FloatArray, starts: IntArray) -> FloatArray:
+def _largest_per_row(data: FloatArray, starts: NDArray[np.integer]) -> FloatArray:
     """Largest entry of each row of a CSR matrix, 0 for an empty row; entries are not negative."""
     largest = np.zeros(len(starts) - 1)
     filled = np.flatnonzero(np.diff(starts))

@@ -21,7 +21,7 @@ from model.solve.generic import GenericReader, Rows
 from model.solve.linear_program import FloatArray, IntArray, Layout, LinearProgram, Part
 from model.solve.relations import bounds, shape_of
 from model.solve.templates import garbage_collector_paused
-from model.solve.walker import Affine, Frame, Unreadable, Walker
+from model.solve.walker import Affine, Frame, UnreadableError, Walker
 
 
 def compile_program(model: pyo.ConcreteModel) -> LinearProgram:
@@ -49,6 +49,10 @@ class _Compiler:
         for constraint in self._constraints:
             if not all(member.active for member in constraint.values()):
                 raise ValueError(f"{constraint.name}: single members cannot be deactivated, only the whole constraint")
+        for var in self._vars:
+            domains = {id(domain): domain for domain in [member.domain for member in var.values()]}
+            if any(domain.isdiscrete() for domain in domains.values()):
+                raise ValueError(f"{var.name}: the program is linear, its variables must be continuous")
         self._objective = _single_objective(model)
         self._columns, self._rows = _parts(self._vars), _parts(self._constraints)
         by_id = {id(var): self._columns[var.name] for var in self._vars}
@@ -83,18 +87,15 @@ class _Compiler:
         return program
 
     def _column_bounds(self) -> tuple[FloatArray, FloatArray]:
-        lower, upper = [], []
-        for var in self._vars:
-            for member in var.values():
-                low, high = member.bounds
-                if member.fixed:
-                    low = high = member.value
-                lower.append(-np.inf if low is None else low)
-                upper.append(np.inf if high is None else high)
-            for domain in {id(member.domain): member.domain for member in var.values()}.values():
-                if domain.isdiscrete():
-                    raise ValueError(f"{var.name}: the program is linear, its variables cannot be {domain}")
-        return np.array(lower, dtype=float), np.array(upper, dtype=float)
+        members = [member for var in self._vars for member in var.values()]
+        pairs = [member.bounds for member in members]
+        lower = np.array([low for low, _ in pairs], dtype=float)  # None becomes NaN; Pyomo lets no other NaN in
+        upper = np.array([high for _, high in pairs], dtype=float)
+        lower[np.isnan(lower)] = -np.inf
+        upper[np.isnan(upper)] = np.inf
+        for column in [number for number, member in enumerate(members) if member.fixed]:
+            lower[column] = upper[column] = members[column].value
+        return lower, upper
 
     def _cost(self, width: int) -> tuple[FloatArray, float]:
         cost: FloatArray
@@ -102,7 +103,7 @@ class _Compiler:
             try:
                 self._walker.owner = self._objective.name
                 value = self._walker.evaluate(self._objective.template_expr()[0], Frame(1, {}))
-            except Unreadable:
+            except UnreadableError:
                 pass
             else:
                 _, column, coefficient = _triples(value, 1)
@@ -118,7 +119,7 @@ class _Compiler:
         if self._walk and _is_template(constraint):
             try:
                 return self._walked(constraint)
-            except Unreadable:
+            except UnreadableError:
                 pass
         if self._walk and len(constraint):
             self._fallbacks.append(constraint.name)
@@ -131,7 +132,7 @@ class _Compiler:
         codes: dict[int, IntArray] = {}
         if templates:
             if any(template._index is None for template in templates):
-                raise Unreadable("an index set without a fixed dimension")
+                raise UnreadableError("an index set without a fixed dimension")
             table = self._components.table(constraint, list(constraint.keys()))
             codes = {id(t): table.columns[t._index] for t in templates}
         frame = Frame(length, codes)

@@ -14,6 +14,7 @@ import numpy as np
 import pyomo.environ as pyo
 
 from model.solve.codes import Codes, KeyTable
+from model.solve.fast import param_values
 from model.solve.linear_program import FloatArray, Index, IntArray
 
 
@@ -83,9 +84,7 @@ class Components:
         return known
 
     def _read_param(self, param: Any) -> ParamValues:
-        data = dict(param.sparse_items())
-        if param.mutable:
-            data = {key: member.value for key, member in data.items()}
+        data = param_values(param)
         if len(data) < len(param.index_set()):
             default = param.default()
             if isinstance(default, int | float | str):

@@ -18,7 +18,7 @@ from pyomo.core.expr.template_expr import resolve_template
 from pyomo.repn import generate_standard_repn
 
 from model.solve.linear_program import FloatArray, IntArray, Part
-from model.solve.relations import Shape, bounds, shape_of
+from model.solve.relations import Shape, bounds, has_variables, shape_of
 
 
 @dataclass(frozen=True)
@@ -99,15 +99,25 @@ def _relation(constraint: Any, key: Any, member: Any) -> Any:
     relation = constraint.rule(constraint.parent_block(), key)
     if isinstance(relation, tuple):
         relation = tuple_to_relational_expr(relation)
-    if isinstance(relation, expr.RelationalExpression):
-        return relation
-    # A row without variables is plain True or False by now; its template still knows both sides.
     template, indices = member.template_expr()
+    if not isinstance(relation, expr.RelationalExpression):
+        # A row without variables is plain True or False by now; its template still knows both sides.
+        return template.create_node_with_local_data(tuple(_resolved(side, indices, key) for side in template.args))
+    if not isinstance(relation, expr.EqualityExpression) or has_variables(relation.args[1]):
+        return relation
+    # Python turns `number == expression` round; the template has the order in which the rule was written.
+    turned = not has_variables(_resolved(template.args[0], indices, key))
+    return relation.create_node_with_local_data(relation.args[::-1]) if turned else relation
+
+
+def _resolved(side: Any, indices: tuple[Any, ...], key: Any) -> Any:
+    """One side of a template for one key."""
+    if not hasattr(side, "is_expression_type"):
+        return side
     for index in indices:
         index.set_value(key)
     try:
-        sides = [resolve_template(side) if hasattr(side, "is_expression_type") else side for side in template.args]
+        return resolve_template(side)
     finally:
         for index in indices:
             index.set_value()
-    return template.create_node_with_local_data(tuple(sides))

@@ -40,8 +40,8 @@ class SolverOptions:
 
 def new_highs(program: LinearProgram, options: SolverOptions) -> highspy.Highs:
     """A HiGHS object that holds the program as it is. Raises RuntimeError where HiGHS refuses it."""
-    highs = highspy.Highs()
-    for name, value in {
+    highs = highspy.Highs()  # type: ignore[no-untyped-call]
+    settings: dict[str, bool | int | float | str] = {
         "output_flag": False,
         "solver": options.solver,
         "simplex_strategy": options.simplex_strategy,
@@ -52,7 +52,8 @@ def new_highs(program: LinearProgram, options: SolverOptions) -> highspy.Highs:
         "primal_feasibility_tolerance": options.tolerance,
         "dual_feasibility_tolerance": options.tolerance,
         "random_seed": 0,
-    }.items():
+    }
+    for name, value in settings.items():
         expect(highs.setOptionValue(name, value), f"option {name}")
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = program.columns, program.rows

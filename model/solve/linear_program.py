@@ -114,7 +114,8 @@ class LinearProgram:
     cost (n,), constant: objective, in the model's money unit.
     matrix (m, n): CSR, without duplicates, without stored zeros.
     row_lower, row_upper (m,); column_lower, column_upper (n,): -inf / inf where there is none.
-    fallbacks: components that the template walker could not read and that took Pyomo's generic path.
+    fallbacks: components that the template walker could not read and that took Pyomo's generic path. There Pyomo
+    decides row by row which side is the body, so that an equality with an empty left side has the opposite sign.
     """
 
     cost: FloatArray

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from time import perf_counter
+from typing import Any
 
 import highspy
 import numpy as np
@@ -14,14 +15,18 @@ from model.solve.highs import SolverOptions, expect, new_highs, run
 from model.solve.infeasibility import find_conflict
 from model.solve.linear_program import FloatArray, Index, LinearProgram, Part
 from model.solve.scaling import Scaling, Sizes, scaling_for
-from model.solve.solution import Solution
+from model.solve.solution import Solution, Status
 
 Values = ArrayLike | Mapping[Index, float]
 """New numbers of a component: one for all, one per member in order, or by key (the other members stay)."""
 
 
 class LiveProgram:
-    """HiGHS with one linear program in it. All numbers in and out are in natural units."""
+    """HiGHS with one linear program in it. All numbers in and out are in natural units.
+
+    Right-hand sides are those of the rows as model.solve.relations lays them out: constants moved to the right, and
+    `supply >= demand` with variables on both sides turned into demand - supply <= 0.
+    """
 
     def __init__(
         self, program: LinearProgram, sizes: Sizes | None = None, options: SolverOptions | None = None
@@ -50,15 +55,18 @@ class LiveProgram:
         seconds = perf_counter() - start
         found = self._highs.getSolution()
         program, scaling = self._program, self._scaling
-        values = scaling.primal(_array(found.col_value, found.value_valid, program.columns))
+        # Where there is no solution HiGHS still shows the point at which it noticed; nobody shall report it.
+        usable = status in (Status.OPTIMAL, Status.LIMIT)
+        primal, dual = usable and found.value_valid, usable and found.dual_valid
+        values = scaling.primal(_array(found.col_value, primal, program.columns))
         return Solution(
             status=status,
             objective=float(program.cost @ values) + program.constant,
             layout=program.layout,
             values=values,
-            reduced_costs=scaling.reduced_cost(_array(found.col_dual, found.dual_valid, program.columns)),
-            activities=scaling.activity(_array(found.row_value, found.value_valid, program.rows)),
-            duals=scaling.dual(_array(found.row_dual, found.dual_valid, program.rows)),
+            reduced_costs=scaling.reduced_cost(_array(found.col_dual, dual, program.columns)),
+            activities=scaling.activity(_array(found.row_value, primal, program.rows)),
+            duals=scaling.dual(_array(found.row_dual, dual, program.rows)),
             iterations=_iterations(self._highs.getInfo()),
             seconds=seconds,
         )
@@ -121,7 +129,8 @@ class LiveProgram:
             array[part.slice] = values
         if np.isnan(array[part.slice]).any():
             raise ValueError(f"{part.name}: a bound or cost is not a number")
-        self._program = replace(self._program, **{field: array})
+        changed: dict[str, Any] = {field: array}
+        self._program = replace(self._program, **changed)
 
     def _pass_column_bounds(self, where: slice) -> None:
         scale = self._scaling.column[where]
@@ -133,7 +142,9 @@ class LiveProgram:
         scale = self._scaling.row[where]
         number = np.arange(where.start, where.stop, dtype=np.int32)
         lower, upper = self._program.row_lower[where] * scale, self._program.row_upper[where] * scale
-        expect(self._highs.changeRowsBounds(len(number), number, lower, upper), "row bounds")
+        # The call exists, highspy's type stubs forgot it.
+        changed = self._highs.changeRowsBounds(len(number), number, lower, upper)  # type: ignore[attr-defined]
+        expect(changed, "row bounds")
 
     def _pass_costs(self, where: slice) -> None:
         number = np.arange(where.start, where.stop, dtype=np.int32)

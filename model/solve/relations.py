@@ -31,7 +31,7 @@ class Shape:
 
 def shape_of(relation: Any) -> Shape:
     """Shape of a relational expression. Raises ValueError for strict inequalities and bounds with variables."""
-    variable = [_has_variables(argument) for argument in relation.args]
+    variable = [has_variables(argument) for argument in relation.args]
     if isinstance(relation, expr.RangedExpression):
         if any(relation.strict) or variable[0] or variable[2]:
             raise ValueError(f"not a linear range with constant ends: {relation}")
@@ -60,6 +60,6 @@ def bounds(
     return side(shape.lower, -np.inf), side(shape.upper, np.inf)
 
 
-def _has_variables(argument: Any) -> bool:
-    """Whether an argument is structurally able to hold variables (an empty sum of variables is)."""
+def has_variables(argument: Any) -> bool:
+    """Whether one side of a relation is structurally able to hold variables (an empty sum of variables is)."""
     return bool(hasattr(argument, "is_potentially_variable") and argument.is_potentially_variable())

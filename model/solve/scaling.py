@@ -69,7 +69,7 @@ def scaling_for(program: LinearProgram, sizes: Sizes | None = None) -> Scaling:
     """
     column = np.ones(program.columns)
     for name, size in (sizes or {}).items():
-        column[program.layout.column_part(name).slice] = size
+        column[program.layout.column_part(name).slice] = np.asarray(size, dtype=float)
     if not np.all(np.isfinite(column) & (column > 0)):
         raise ValueError("the size of a variable must be a positive number")
     column = _power_of_two(np.log2(column))
@@ -93,7 +93,7 @@ def no_scaling(program: LinearProgram) -> Scaling:
 
 
 def _power_of_two(logarithm: ArrayLike) -> FloatArray:
-    return np.exp2(np.round(logarithm))
+    return np.exp2(np.round(np.asarray(logarithm, dtype=float)))
 
 
 def _scaled_matrix(matrix: sparse.csr_array, row: FloatArray, column: FloatArray) -> sparse.csr_array:

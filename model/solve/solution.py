@@ -30,7 +30,7 @@ class Status(Enum):
 class Solution:
     """Arrays over the whole program and views by component name.
 
-    values, reduced_costs (n,); activities, duals (m,); all NaN where the solver has none. objective: cost @ values +
+    values, reduced_costs (n,); activities, duals (m,); NaN where there is no solution. objective: cost @ values +
     constant, in the model's money unit. seconds: wall time of the solve.
     """
 

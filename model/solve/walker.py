@@ -29,7 +29,7 @@ from model.solve.components import Components
 from model.solve.linear_program import FloatArray, IntArray, Part
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """The template has a node this walker does not know; the component takes the generic path."""
 
 
@@ -92,7 +92,7 @@ class Frame:
         known = self._codes.get(id(template))
         if known is None:
             if self.parent is None or self.origin is None:
-                raise Unreadable(f"index {template} has no values here")
+                raise UnreadableError(f"index {template} has no values here")
             known = self._codes[id(template)] = self.parent.codes(template)[self.origin]
         return known
 
@@ -100,7 +100,7 @@ class Frame:
         """Sum an Affine over this frame's entries into the entries of its parent."""
         assert self.parent is not None and self.origin is not None
         weights = np.broadcast_to(inner.constant, self.length)
-        constant = np.bincount(self.origin, weights=weights, minlength=self.parent.length)
+        constant = np.bincount(self.origin, weights, self.parent.length).astype(float, copy=False)
         terms = [Term(self.origin if t.position is None else self.origin[t.position], *t[1:]) for t in inner.terms]
         return Affine(constant, terms)
 
@@ -130,7 +130,7 @@ class Walker:
         }
 
     def evaluate(self, node: Any, frame: Frame) -> Affine:
-        """Value of `node` over the frame. Raises Unreadable for a node it does not know, KeyError for a missing key."""
+        """Value of `node` over the frame. Raises UnreadableError for a node it does not know, KeyError for a missing key."""
         handler = self._handlers.get(type(node))
         if handler is not None:
             return handler(node, frame)
@@ -141,7 +141,7 @@ class Walker:
         if isinstance(node, VarData):
             part = self._parts[id(node.parent_component())]
             return Affine(0.0, [Term(None, part.start + part.position[node.index()], 1.0)])
-        raise Unreadable(f"a {type(node).__name__}")
+        raise UnreadableError(f"a {type(node).__name__}")
 
     def _sum(self, node: Any, frame: Frame) -> Affine:
         constant: FloatArray | float = 0.0
@@ -158,12 +158,12 @@ class Walker:
             return right.scaled(left.constant)
         if not right.terms:
             return left.scaled(right.constant)
-        raise Unreadable("a product of variables")
+        raise UnreadableError("a product of variables")
 
     def _division(self, node: Any, frame: Frame) -> Affine:
         left, right = (self.evaluate(child, frame) for child in node.args)
         if right.terms:
-            raise Unreadable("a division by a variable")
+            raise UnreadableError("a division by a variable")
         if np.any(np.equal(right.constant, 0.0)):
             raise ZeroDivisionError(f"{self.owner}: division by zero in {node}")
         return left.scaled(1.0 / right.constant)
@@ -192,17 +192,17 @@ class Walker:
         """Frame with one entry per entry of `frame` and element of the set that `group` runs over."""
         source = group[0]._set
         if any(template._index is None for template in group):
-            raise Unreadable(f"a sum over a set without a fixed dimension ({source})")
+            raise UnreadableError(f"a sum over a set without a fixed dimension ({source})")
         if isinstance(source, GetItemExpression):
             owner = source._args_[0]
             if not isinstance(owner, IndexedSet):
-                raise Unreadable(f"a sum over a member of {type(owner).__name__}")
+                raise UnreadableError(f"a sum over a member of {type(owner).__name__}")
             members = self._components.members(owner, True, len(group))
             assert members.table is not None
             chosen = self._find(members.table, owner, source._args_[1:], frame)
             chosen = np.broadcast_to(chosen, frame.length)
         elif isinstance(source, expr.ExpressionBase):
-            raise Unreadable(f"a sum over a {type(source).__name__}")
+            raise UnreadableError(f"a sum over a {type(source).__name__}")
         else:
             members = self._components.members(source, False, len(group))
             chosen = np.zeros(frame.length, np.int64)
@@ -227,7 +227,7 @@ class Walker:
             found = self._find(values.table, component, node._args_[1:], frame)
             numbers = values.numbers[found]
             return Affine(numbers if found.ndim else float(numbers))
-        raise Unreadable(f"an item of a {type(component).__name__}")
+        raise UnreadableError(f"an item of a {type(component).__name__}")
 
     def _find(self, table: Any, component: Any, arguments: tuple[Any, ...], frame: Frame) -> IntArray:
         """Positions of the keys `arguments` evaluate to. Raises KeyError naming component and key of a missing one."""
@@ -257,5 +257,5 @@ class Walker:
             return self._components.param_codes(param)[found]
         number = self.evaluate(node, frame)
         if number.terms:
-            raise Unreadable("a variable in an index")
+            raise UnreadableError("a variable in an index")
         return codes.encode_numbers(np.asarray(number.constant, dtype=float)).reshape(np.shape(number.constant))

@@ -12,7 +12,13 @@ from model.workbook.check_floors import (
     check_memberships,
 )
 from model.workbook.check_names import check_collisions, check_from_to, check_keys
-from model.workbook.check_prices import check_price_rows, check_segments, check_shortage_steps, check_units
+from model.workbook.check_prices import (
+    check_demand_overlaps,
+    check_price_rows,
+    check_segments,
+    check_shortage_steps,
+    check_units,
+)
 from model.workbook.check_reserve import check_commitments, check_finance, check_limits, check_storage, check_targets
 from model.workbook.check_stories import (
     check_changes,
@@ -52,6 +58,7 @@ CHECKS: tuple[Check, ...] = (
     check_price_rows,
     check_shortage_steps,
     check_segments,
+    check_demand_overlaps,
     check_units,
     check_targets,
     check_storage,
@@ -84,18 +91,19 @@ def check_families(draft: Draft, problems: Problems) -> None:
         if not rows or sheet.name not in NOT_YET + NOT_RUN:
             continue
         place = (draft[sheet.field].title, f"A{rows[0].number}")
-        lines = listed((str(row.number) for row in rows), "and")
+        numbers = [str(row.number) for row in rows]
+        lines = f"{'row' if len(rows) == 1 else 'rows'} {listed(numbers, 'and')}"
         if sheet.name in NOT_YET:
             problems.error(
                 place,
-                f"this version does not plan {sheet.name} yet (rows {lines})",
+                f"this version does not plan {sheet.name} yet ({lines})",
                 "no rows here",
                 "Delete the rows, or keep them in another workbook.",
             )
         else:
             problems.warn(
                 place,
-                f"{sheet.name} are not run by this version (rows {lines})",
+                f"{sheet.name} are not run by this version ({lines})",
                 "",
                 "Nothing need be done; the rows are left aside.",
             )

@@ -37,7 +37,7 @@ def check_memberships(draft: Draft, problems: Problems) -> None:
 
 
 def check_floor_parties(draft: Draft, problems: Problems) -> None:
-    """Whom each mechanism needs: a border floor an agreement (or a country as a club of one), contracts an offer or a country."""
+    """A border floor needs an agreement (or a country as a club of one), a contract an offer or a country."""
     for row in draft["floors"]:
         mechanism = row.value("mechanism")
         no_place, no_offer = row.blank("agreement_or_country"), row.blank("offer")
@@ -162,10 +162,13 @@ def check_contracted_tonnes(draft: Draft, problems: Problems) -> None:
         steps = draft.offers.get(row.text("offer"), [])
         quantity = row.typed("quantity")
         capacity = float(np.sum([step.typed("capacity") or 0.0 for step in steps]))
+        if any("capacity" in step.bad for step in steps):
+            continue
         if steps and quantity is not None and quantity > capacity * (1 + 1e-9):
             problems.warn(
                 row.at("quantity"),
-                f"{quantity:,g} t/yr are contracted, but {quoted(row.text('offer'))} can deliver {capacity:,g} t/yr at first",
+                f"{quantity:,g} t/yr are contracted, but {quoted(row.text('offer'))} can deliver {capacity:,g} "
+                "t/yr at first",
                 f"at most {capacity:,g}",
                 "Correct the quantity or the offer's capacity.",
             )

@@ -62,7 +62,7 @@ def check_from_to(draft: Draft, problems: Problems) -> None:
 
 
 def check_collisions(draft: Draft, problems: Problems) -> None:
-    """Names that a reference could mean in two ways: agreement and country, material and group, offer and process, reserved words."""
+    """Names that a reference could mean in two ways, such as a material and a group, and reserved words."""
     countries = _cells(draft, "countries", "country")
     _report_collisions(draft, "agreements", "agreement", countries, "a country", problems)
     materials = _cells(draft, "materials", "material")

@@ -42,7 +42,8 @@ def check_price_rows(draft: Draft, problems: Problems) -> None:
             if clash is not None:
                 problems.error(
                     row.at("period"),
-                    f"{quoted(material)} has two prices for {draft.calendar.label(clash)}, here and in row {taken[clash].number}",
+                    f"{quoted(material)} has two prices for {draft.calendar.label(clash)}, here and in row "
+                    f"{taken[clash].number}",
                     "one price for each period",
                     "Delete one of the two rows, or change its period.",
                 )
@@ -133,7 +134,7 @@ def _cost(row: Row, price: float) -> float:
 
 
 def check_segments(draft: Draft, problems: Problems) -> None:
-    """Segments with demand but without shortage steps, and demand rows that count together (warnings)."""
+    """Segments with demand but without shortage steps (warning)."""
     stepped = {row.text("segment") for row in draft["shortage_steps"]}
     for segment, rows in group(draft["demand"], "segment").items():
         if segment not in stepped and any(row.typed("demand") for row in rows):
@@ -143,24 +144,29 @@ def check_segments(draft: Draft, problems: Problems) -> None:
                 "",
                 "Add rows to Shortage steps, if that is not meant.",
             )
-    if draft.calendar_known:
-        for rows in group(draft["demand"], "material").values():
-            _check_overlaps(draft, rows, problems)
 
 
-def _check_overlaps(draft: Draft, rows: list[Row], problems: Problems) -> None:
-    for number, row in enumerate(rows):
-        mine = draft.calendar.in_force(row.typed("from"), row.typed("to"))
-        for other in rows[:number]:
-            same = other.text("segment") == row.text("segment") and other.value("from") != row.value("from")
-            if same and (mine & draft.calendar.in_force(other.typed("from"), other.typed("to"))).any():
+def check_demand_overlaps(draft: Draft, problems: Problems) -> None:
+    """Demand rows of one material and segment that are in force together, and so count together (warning)."""
+    if not draft.calendar_known:
+        return
+    families: dict[tuple[str, str], list[Row]] = {}
+    for row in draft["demand"]:
+        families.setdefault((row.text("material"), row.text("segment")), []).append(row)
+    for rows in families.values():
+        busy: dict[int, Row] = {}
+        for row in rows if len(rows) > 1 else []:
+            in_force = draft.calendar.in_force(row.typed("from"), row.typed("to"))
+            periods = [period for period in draft.calendar.numbers if in_force[period - 1]]
+            other = next((busy[period] for period in periods if period in busy), None)
+            if other is not None and other.value("from") != row.value("from"):
                 problems.warn(
                     row.at("demand"),
                     f"the demand is added to that of row {other.number} where both are in force",
                     "",
                     "Set To of the earlier row, if the later one replaces it.",
                 )
-                break
+            busy.update({period: busy.get(period, row) for period in periods})
 
 
 def check_units(draft: Draft, problems: Problems) -> None:
@@ -172,7 +178,8 @@ def check_units(draft: Draft, problems: Problems) -> None:
             if amount and output and amount > WORLD_SHARE * output:
                 problems.warn(
                     row.at(field),
-                    f"{amount:,g} t/yr is {amount / output:,.3g} times the world output of {quoted(row.text('material'))} ({output:,g} t/yr)",
+                    f"{amount:,g} t/yr is {amount / output:,.3g} times the world output of "
+                    f"{quoted(row.text('material'))} ({output:,g} t/yr)",
                     "",
                     "Check the units: all quantities are tonnes.",
                 )

@@ -81,7 +81,8 @@ def check_storage(draft: Draft, problems: Problems) -> None:
         if sum(largest.values()) > room * (1 + 1e-9) and all(target <= room for target in largest.values()):
             problems.warn(
                 row.at("capacity"),
-                f"the targets of {quoted(row.text('storage_class'))} need {sum(largest.values()):,.6g} t of room together, but there are {room:,.6g} t",
+                f"the targets of {quoted(row.text('storage_class'))} need {sum(largest.values()):,.6g} t of "
+                f"room together, but there are {room:,.6g} t",
                 "",
                 "Raise the capacity, or lower the targets.",
             )

@@ -51,7 +51,8 @@ def check_probabilities(draft: Draft, problems: Problems) -> None:
                 known = listed((f"row {one.number}" for one in rows), "and")
                 problems.error(
                     row.at("probability"),
-                    f"the stories that grow out of {quoted(parent or 'base')} have {sum(_q(r) for r in rows) * 100:.4g} % together ({known})",
+                    f"the stories that grow out of {quoted(parent or 'base')} have "
+                    f"{sum(_q(r) for r in rows) * 100:.4g} % together ({known})",
                     "at most 100 % together, as they exclude each other",
                     "Lower the probabilities.",
                 )
@@ -82,7 +83,8 @@ def check_onsets(draft: Draft, problems: Problems) -> None:
             problems.error(
                 row.at("onset"),
                 f"the onset {onset.text} lies {'before the second period' if period < 2 else 'after the plan'}",
-                f"periods 2 to {calendar.periods}, {calendar.label(min(2, calendar.periods))} to {calendar.label(calendar.periods)}",
+                f"periods 2 to {calendar.periods}, {calendar.label(min(2, calendar.periods))} to "
+                f"{calendar.label(calendar.periods)}",
                 "Choose a period within the plan.",
             )
             continue
@@ -91,7 +93,8 @@ def check_onsets(draft: Draft, problems: Problems) -> None:
         if before is not None and period <= calendar.period_of(before.start):
             problems.error(
                 row.at("onset"),
-                f"the onset {onset.text} is not later than {before.text}, that of its parent {quoted(row.text('parent'))}",
+                f"the onset {onset.text} is not later than {before.text}, that of its parent "
+                f"{quoted(row.text('parent'))}",
                 "a later period than the parent's",
                 "Move one of the two onsets.",
             )
@@ -157,7 +160,7 @@ def check_effects_hit(draft: Draft, problems: Problems) -> None:
                 "Correct the row, or add what it should hit.",
             )
         onset = stories[row.text("story")].typed("onset") if row.text("story") in stories else None
-        if onset and draft.calendar_known and draft.calendar.period_of(onset.start) >= 2:
+        if onset and draft.calendar_known and 2 <= draft.calendar.period_of(onset.start) <= draft.calendar.periods:
             months_left = (draft.calendar.periods + 1 - draft.calendar.period_of(onset.start)) * draft.calendar.months
             if row.value("starts_after") >= months_left:
                 problems.warn(

@@ -18,7 +18,8 @@ def check_offers(draft: Draft, problems: Problems) -> None:
                 if first and row.typed(name) and row.typed(name) != first.typed(name):
                     problems.error(
                         row.at(name),
-                        f"a step of {quoted(offer)} has the {word} {quoted(row.text(name))}, but {first.at(name)[1]} has {quoted(first.text(name))}",
+                        f"a step of {quoted(offer)} has the {word} {quoted(row.text(name))}, but "
+                        f"{first.at(name)[1]} has {quoted(first.text(name))}",
                         f"one {word} for all steps of an offer",
                         "Correct it, or give the row an offer name of its own.",
                     )
@@ -111,14 +112,15 @@ def _check_main_row(process: str, main: Row, rows: list[Row], problems: Problems
             if row.typed(name) is not None and row.value("role") != MAIN:
                 problems.error(
                     row.at(name),
-                    f"it stands on a row that is not the main input of {quoted(process)}",
+                    f"{row.table.sheet.column(name).name} stands on a row that is not the main input of {quoted(process)}",
                     "empty here",
                     f"Move it to row {main.number}.",
                 )
         if row.typed("country") and main.typed("country") and row.typed("country") != main.typed("country"):
             problems.error(
                 row.at("country"),
-                f"{quoted(process)} stands in {row.text('country')} here and in {main.text('country')} in row {main.number}",
+                f"{quoted(process)} stands in {row.text('country')} here and in {main.text('country')} in row "
+                f"{main.number}",
                 "one country for a process",
                 "Correct it, or name a second process.",
             )

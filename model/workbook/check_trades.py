@@ -15,7 +15,8 @@ def check_selling(draft: Draft, problems: Problems) -> None:
         if sale is not None and kept is not None and sale > kept + 1e-12:
             problems.warn(
                 row.at("sale_price"),
-                f"the reserve gets {sale * 100:g} % of the price when it sells {quoted(name)}, but a tonne kept is worth {kept * 100:g} %",
+                f"the reserve gets {sale * 100:g} % of the price when it sells {quoted(name)}, but a tonne kept "
+                f"is worth {kept * 100:g} %",
                 f"at most the terminal value, {kept * 100:g} %",
                 "Lower the Sale price or raise the Terminal value, unless selling everything is meant to pay.",
             )
@@ -60,7 +61,8 @@ def check_offers_resold(draft: Draft, problems: Problems) -> None:
             name = "fixed_price" if row.value("price_basis") == "fixed" else "premium"
             problems.warn(
                 row.at(name),
-                f"a tonne of {quoted(row.text('offer'))} costs {cost:,.6g} USD and sells for {sale * price:,.6g} USD: trading for its own sake pays",
+                f"a tonne of {quoted(row.text('offer'))} costs {cost:,.6g} USD and sells for "
+                f"{sale * price:,.6g} USD: trading for its own sake pays",
                 f"{sale * price:,.6g} USD/t or more with freight",
                 "Raise the ask, or lower the Sale price (Materials) or Surplus price (Settings).",
             )
@@ -85,7 +87,8 @@ def check_processes_resold(draft: Draft, problems: Problems) -> None:
         if earned > spent * (1 + 1e-9):
             problems.warn(
                 rows[0].at("process"),
-                f"what {quoted(process)} takes in costs {spent:,.6g} USD per tonne of main input, toll included, and what it makes sells for {earned:,.6g} USD",
+                f"what {quoted(process)} takes in costs {spent:,.6g} USD per tonne of main input, toll "
+                f"included, and what it makes sells for {earned:,.6g} USD",
                 "",
                 "Raise the cost, or lower the Sale price of its outputs; otherwise converting for its own sake pays.",
             )

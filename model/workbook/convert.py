@@ -63,6 +63,8 @@ def wanted(column: Column) -> str:
         return "yes or no"
     if column.kind is Kind.WHEN:
         return WORDS_FOR_WHEN
+    if column.refers_to:
+        return f"a name from {listed(dict.fromkeys(sheet for sheet, _ in column.refers_to))}"
     if column.kind is Kind.TEXT:
         return f"a text of at most {LONGEST_TEXT} characters"
     return f"a {'whole ' if column.kind is Kind.INTEGER else ''}number{_range(column)}"
@@ -196,7 +198,7 @@ def _choice(cell: RawCell, column: Column) -> str:
     if fold(typed) not in words:
         nearest = Guesser(column.choices).nearest(typed)
         raise CellError(
-            f"{quoted(typed)}",
+            f"{quoted(typed)} is none of the choices",
             wanted(column),
             f"Change it to {quoted(nearest)}." if nearest else "Choose one of the allowed words.",
             nearest,
@@ -209,7 +211,7 @@ def _yes_no(cell: RawCell, column: Column) -> bool:
         return cell.value
     word = fold(str(cell.value))
     if word not in YES + NO:
-        raise CellError(f"{quoted(cell.value)}", wanted(column), "Type yes or no.")
+        raise CellError(f"{quoted(cell.value)} is neither yes nor no", wanted(column), "Type yes or no.")
     return word in YES
 
 

@@ -34,7 +34,11 @@ WAYS_TO_TYPE = (
     ("Several names", "Parted by semicolons, where the header says so: Japan deal; AUS."),
     ("Blanks", "A blank cell takes the default of its column, listed below."),
     ("Columns", "May stand in any order. What is in round brackets in a header is its unit or its choices."),
-    ("Source, Note", "Free text on every row: where the figures come from, what a reader should know."),
+    (
+        "Source, Note",
+        "Free text on every row: where the figures come from, what a reader should know. A row shows the first line "
+        "of a long text; select the cell to read it all.",
+    ),
 )
 
 LEGEND: tuple[tuple[str, PatternFill | None, str], ...] = (
@@ -53,7 +57,8 @@ class GuideSheet:
     def __init__(self, workbook: Workbook) -> None:
         self.sheet: Worksheet = workbook.create_sheet(GUIDE_SHEET)
         self.sheet.sheet_view.showGridLines = False
-        for letter, width in (("A", 24), ("B", 30), ("C", 70)):
+        self.sheet.sheet_view.tabSelected = True
+        for letter, width in (("A", 24), ("B", 30), ("C", 78)):
             self.sheet.column_dimensions[letter].width = width
         looks.set_up_print(self.sheet, landscape=False, repeat_header=False)
         self.row = 1
@@ -101,14 +106,13 @@ class GuideSheet:
         self.row += 1
 
     def _wide(self, first: int, text: str) -> None:
-        """A text from a column to the last, as high as its lines need: Excel does not fit merged cells itself."""
+        """A text from a column to the last."""
         widths = [self.sheet.column_dimensions[letter].width for letter in "ABC"[first - 1 :]]
-        lines = -(-len(text) // int(sum(widths) * 0.95))
         self.sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=first, end_column=3)
         cell = self.sheet.cell(self.row, first)
         looks.put(cell, text)
         cell.alignment = looks.WRAPPED
-        self.sheet.row_dimensions[self.row].height = 15.0 * lines + 1
+        looks.set_height(self.sheet, self.row, looks.lines_of(text, sum(widths)))
 
     def _legend(self, sample: str, fill: PatternFill | None, meaning: str) -> None:
         self._line(sample, meaning)

@@ -79,8 +79,11 @@ def match(text: str, columns: Sequence[Column]) -> list[Column]:
     return [column for column in named if bracket_of(column) == header.bracket] or named
 
 
-def read_headers(sheet: Sheet, raw: RawSheet, problems: Problems) -> dict[str, int]:
-    """Column numbers by field name. Reports unknown, doubled, ambiguous and missing columns, the last only if rows follow."""
+def read_headers(sheet: Sheet, raw: RawSheet, problems: Problems) -> tuple[dict[str, int], set[str]]:
+    """Column numbers by field name, and the fields whose column cannot be told or is missing though required.
+
+    Reports unknown, doubled, ambiguous and missing columns, the last only if rows follow.
+    """
     found: dict[str, int] = {}
     unknown: dict[int, str] = {}
     doubtful: set[str] = set()
@@ -108,7 +111,7 @@ def read_headers(sheet: Sheet, raw: RawSheet, problems: Problems) -> dict[str, i
             _check_unit(columns[0], cell, raw.title, problems)
     missing = [c for c in sheet.columns if c.field not in found and c.field not in doubtful]
     _report(sheet, raw, unknown, missing, problems)
-    return found
+    return found, doubtful | {column.field for column in missing if column.required}
 
 
 def _check_unit(column: Column, cell: RawCell, title: str, problems: Problems) -> None:

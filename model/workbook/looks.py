@@ -45,7 +45,10 @@ TEXT_FORMAT = "@"
 THOUSANDS_FORMAT = "[>=1000]#,##0;[<=-1000]-#,##0;General"
 
 REMARK_FIELDS = ("source", "note")
-REMARK_WIDTH = 44.0
+NARROWEST, NARROWEST_REMARK, WIDEST = 9, 24, 44
+HEADER_LINES = 3
+LINE_HEIGHT, HIGHEST = 15.0, 409.0  # of rows, in points; Excel knows no higher ones
+CHARACTERS_PER_WIDTH = 1.1  # a width counts digits; letters are narrower, but lines break at words
 
 
 def number_format(column: Column) -> str:
@@ -60,7 +63,10 @@ def number_format(column: Column) -> str:
 
 
 def alignment(column: Column) -> Alignment:
-    """How a column's cells are aligned: times to the left, be they dates or texts; remarks wrap."""
+    """How a column's cells are aligned: times to the left, be they dates or texts.
+
+    Remarks wrap, so that in a row of one line they show their first line and do not run into the next cell.
+    """
     if column.field in REMARK_FIELDS:
         return WRAPPED
     return TOP_LEFT if column.kind in (Kind.WHEN, Kind.CHOICE) else TOP
@@ -110,12 +116,23 @@ def shown_length(value: Any) -> int:
     return len(f"{value:,.0f}") if abs(value) >= 1000 else len(f"{value:.6g}")
 
 
-def column_width(header: str, values: Iterable[Any], most: float = REMARK_WIDTH) -> float:
+def column_width(column: Column, values: Iterable[Any]) -> float:
     """A width that shows the values, and the header on a few lines beside its filter button."""
-    words = max(len(word) for word in header.split())
-    header_lines = 2 if len(header) < 30 else 3
-    wanted = max(words + 4, math.ceil(len(header) / header_lines) + 4, max(map(shown_length, values), default=0) + 2)
-    return float(min(max(wanted, 10), most))
+    longest = max(map(shown_length, values), default=0) + 2
+    if column.field in REMARK_FIELDS:
+        return float(min(max(longest, NARROWEST_REMARK), WIDEST))
+    words = column.header.split()
+    header = max(max(map(len, words)) + 3, math.ceil(len(column.header) / min(len(words), HEADER_LINES)) + 4)
+    return float(min(max(longest, header, NARROWEST), WIDEST))
+
+
+def set_height(sheet: Worksheet, row: int, lines: int) -> None:
+    sheet.row_dimensions[row].height = min(LINE_HEIGHT * lines, HIGHEST)
+
+
+def lines_of(text: str, width: float) -> int:
+    """About how many lines a wrapped text takes; some programs do not fit the height of a row to it."""
+    return max(math.ceil(len(text) / (width * CHARACTERS_PER_WIDTH)), 1)
 
 
 def set_up_print(sheet: Worksheet, landscape: bool, repeat_header: bool) -> None:
@@ -125,7 +142,8 @@ def set_up_print(sheet: Worksheet, landscape: bool, repeat_header: bool) -> None
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+    sheet.page_margins.top = sheet.page_margins.bottom = 0.7
+    sheet.page_margins.footer = 0.35
     footer = sheet.oddFooter
     assert footer is not None
     footer.left.text, footer.center.text, footer.right.text = "&F", "&A", "&P / &N"

@@ -37,7 +37,11 @@ def save_workbook(workbook: Workbook, path: Path, overwrite: bool = False) -> No
         raise ValueError(f"{path.name}: an Excel workbook ends in .xlsx")
     if path.exists() and not overwrite:
         raise FileExistsError(f"{path} exists; nothing was written")
-    contents = workbook_bytes(workbook)
+    replace_file(path, workbook_bytes(workbook))
+
+
+def replace_file(path: Path, contents: bytes) -> None:
+    """Write beside `path` first and then put the file in its place at once, so that no half of it is ever there."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         temporary.write_bytes(contents)

@@ -133,7 +133,7 @@ def _report_layout(raw: RawSheet, columns: dict[str, int], problems: Problems) -
 
 
 def _read_table(sheet: Sheet, raw: RawSheet, calendar: Calendar, problems: Problems) -> Table:
-    columns = read_headers(sheet, raw, problems)
+    columns, doubtful = read_headers(sheet, raw, problems)
     _report_layout(raw, columns, problems)
     letters = {name: get_column_letter(number) for name, number in columns.items()}
     table = Table(sheet, raw.title, letters)
@@ -155,6 +155,7 @@ def _read_table(sheet: Sheet, raw: RawSheet, calendar: Calendar, problems: Probl
         for column, place in read:
             _read_cell(row, column, cells.get(place), calendar, problems)
         if row.values or row.bad:
+            row.bad |= doubtful
             _require(row, [column for column, _ in read], problems)
             table.rows.append(row)
     _report_fractions(table, raw, columns, problems)
@@ -218,7 +219,7 @@ def _read_settings(raw: RawSheet | None, problems: Problems) -> SettingsRow:
     """The Settings sheet; each line's name is matched like a header."""
     if raw is None:
         return SettingsRow(Table(SETTINGS_SHEET, "Settings"), {})
-    columns = read_headers(SETTINGS_COLUMNS, raw, problems)
+    columns, _ = read_headers(SETTINGS_COLUMNS, raw, problems)
     _report_layout(raw, columns, problems)
     found: dict[str, RawCell | None] = {}
     row = SettingsRow(Table(SETTINGS_SHEET, raw.title), {})

@@ -29,7 +29,7 @@ SETTINGS_COLUMNS = (
     Column("Unit", Kind.TEXT, "The value's unit or choices."),
     Column("Help", Kind.TEXT, "What the setting does, and its default."),
 )
-SETTINGS_WIDTHS = (28.0, 20.0, 32.0, 90.0)
+SETTINGS_WIDTHS = (28.0, 20.0, 34.0, 108.0)
 SPARE_ROWS, FEWEST_ROWS = 5, 20  # blank rows ready for typing below the data, rows of a table at least
 SPARE_LISTED, FEWEST_LISTED = 250, 500  # rows gathered into drop-down lists, alike
 NOTE_WIDTH, NOTE_LINE, NOTE_CHARACTERS = 300, 18, 44  # of a help note: pixels, pixels, characters per line
@@ -96,6 +96,7 @@ def _write_settings(workbook: Workbook, values: Mapping[str, Any]) -> None:
         value_cell = worksheet.cell(row, 2)
         looks.put_input(value_cell, setting, values.get(setting.field))
         value_cell.alignment = looks.TOP_LEFT
+        looks.set_height(worksheet, row, looks.lines_of(_setting_help(setting), SETTINGS_WIDTHS[-1]))
         _add_validation(worksheet, validation("Settings", setting, value_cell.coordinate), value_cell.coordinate)
     for position, width in enumerate(SETTINGS_WIDTHS, start=1):
         worksheet.column_dimensions[get_column_letter(position)].width = width
@@ -117,27 +118,27 @@ def _write_sheet(workbook: Workbook, sheet: Sheet, rows: Sequence[Row]) -> None:
         raise ValueError(f"{sheet.name} has no column {', '.join(map(repr, unknown))}")
     worksheet = workbook.create_sheet(sheet.name)
     _write_headers(worksheet, sheet.columns)
+    widths = [looks.column_width(column, (row.get(column.field) for row in rows)) for column in sheet.columns]
     height = max(len(rows) + SPARE_ROWS, FEWEST_ROWS)
     for row in range(2, height + 2):
         values = rows[row - 2] if row - 2 < len(rows) else {}
         for position, column in enumerate(sheet.columns, start=1):
             looks.put_input(worksheet.cell(row, position), column, values.get(column.field))
-    _set_columns(worksheet, sheet, rows)
+        looks.set_height(worksheet, row, lines=1)
+    _set_columns(worksheet, sheet, widths)
     mark_missing(worksheet, sheet.columns)
     _finish(worksheet, f"input_{sheet.field}", len(fields), height)
 
 
-def _set_columns(worksheet: Worksheet, sheet: Sheet, rows: Sequence[Row]) -> None:
+def _set_columns(worksheet: Worksheet, sheet: Sheet, widths: Sequence[float]) -> None:
     """Widths, validations, and the formats of the cells below the table."""
-    unique = unique_name(sheet)
-    for position, column in enumerate(sheet.columns, start=1):
+    for position, (column, width) in enumerate(zip(sheet.columns, widths, strict=True), start=1):
         letter = get_column_letter(position)
         dimension = worksheet.column_dimensions[letter]
-        dimension.width = looks.column_width(column.header, (row.get(column.field) for row in rows))
-        if column.field in looks.REMARK_FIELDS:
-            dimension.width = looks.REMARK_WIDTH
+        dimension.width = width
         dimension.number_format = looks.number_format(column)
         _add_validation(worksheet, validation(sheet.name, column, f"{letter}2"), f"{letter}2:{letter}{LAST_ROW}")
+    unique = unique_name(sheet)
     if unique is not None:
         worksheet.add_data_validation(unique)
 
@@ -163,5 +164,5 @@ def _finish(worksheet: Worksheet, table_name: str, width: int, height: int) -> N
     table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
     worksheet.add_table(table)
     worksheet.freeze_panes = "B2"
-    worksheet.row_dimensions[1].height = 48
+    looks.set_height(worksheet, 1, looks.HEADER_LINES)
     looks.set_up_print(worksheet, landscape=True, repeat_header=True)

@@ -21,7 +21,7 @@ from model.workbook.looks import MISSING_FILL
 
 LAST_ROW = 5000  # rows typed or pasted up to here are validated
 EARLIEST_SERIAL = 32874  # 1990-01-01: a smaller number in a date cell is a year or a period that Excel took for a day
-NO_BOUND = 10**15
+NO_BOUND = 10**14
 LONGEST_FORMULA, LONGEST_MESSAGE = 255, 225  # Excel's own limits, else it wants to repair the file
 
 Style = Literal["stop", "warning"]
@@ -85,7 +85,7 @@ def mark_missing(worksheet: Worksheet, columns: tuple[Column, ...]) -> None:
 
 
 def _names(list_name: str, column: Column) -> DataValidation:
-    message = f"{column.name}: not in the list yet. Usual is {allowed(column)}. Keep it?"
+    message = f"{column.name}: this is not in the list yet. It should be {allowed(column)}."
     made = _make("list", "warning", column, message, list_name)
     made.showErrorMessage = not column.several  # `A; B` is right and in no list
     return made
@@ -100,7 +100,7 @@ def _time(first: str, column: Column) -> DataValidation:
     """A date of the calendar or a text that begins with a digit; no local way of writing a date."""
     text = f'AND(ISNUMBER(VALUE(LEFT({first},1))),ISERROR(FIND("/",{first})),ISERROR(FIND(".",{first})))'
     formula = f"IF(ISTEXT({first}),{text},{first}>={EARLIEST_SERIAL})"
-    message = f"{column.name}: type a date as 2027-07-31, or 2027Q3, 2027-07, 2027 or a period number. Keep it?"
+    message = f"{column.name}: type a date as 2027-07-31, or 2027Q3, 2027-07, 2027 or a period number."
     return _make("custom", "warning", column, message, formula)
 
 

@@ -16,17 +16,20 @@ MOST_GUESSES = 300
 
 def clean(text: str) -> str:
     """The text with odd spaces made plain, runs of spaces made one, and trimmed. Control characters stay."""
-    return re.sub(" {2,}", " ", text.translate(_TIDY)).strip()
+    if not text.isascii():
+        text = text.translate(_TIDY)
+    return re.sub(" {2,}", " ", text).strip() if "  " in text else text.strip()
 
 
 def fold(text: str) -> str:
     """The form in which two spellings of one name are equal: cleaned, case and white space folded."""
-    return " ".join(unicodedata.normalize("NFKC", clean(text)).casefold().split())
+    tidy = clean(text) if text.isascii() else unicodedata.normalize("NFKC", clean(text))
+    return " ".join(tidy.casefold().split())
 
 
 def has_control(text: str) -> bool:
     """Whether the text holds characters that cannot be seen, line breaks included."""
-    return any(unicodedata.category(mark) in ("Cc", "Cs") for mark in text)
+    return not text.isprintable() and any(unicodedata.category(mark) in ("Cc", "Cs") for mark in text)
 
 
 def quoted(text: object) -> str:
@@ -39,7 +42,7 @@ def listed(names: Iterable[str], last: str = "or") -> str:
     """`a, b or c`; a long list is cut."""
     items = list(names)
     if len(items) > 12:
-        return ", ".join(items[:12]) + ", ..."
+        return ", ".join(items[:12]) + f" {last} others"
     return f" {last} ".join(filter(None, (", ".join(items[:-1]), items[-1]))) if items else ""
 
 

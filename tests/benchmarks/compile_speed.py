@@ -55,10 +55,10 @@ def build() -> Any:
     m.steps_of = pyo.Set(m.MATERIALS, initialize=steps, dimen=1)
     m.buys_at = pyo.Set(m.NODES, initialize=_by_node(buy, nodes), dimen=2)
     m.parent = pyo.Param(m.NODES, initialize=parent, within=pyo.Any)
-    m.rate = pyo.Param(m.STEPS, initialize=dict(zip(material_of, rng.uniform(0.9, 1, len(material_of)).tolist())))
-    m.cost = pyo.Param(m.BUY, initialize=dict(zip(buy, rng.uniform(1, 5, len(buy)).tolist())), within=pyo.Any)
-    m.room = pyo.Param(m.BUY, initialize=dict(zip(buy, rng.uniform(5, 20, len(buy)).tolist())), within=pyo.Any)
-    m.demand = pyo.Param(m.PAIRS, initialize=dict(zip(pairs, rng.uniform(20, 60, len(pairs)).tolist())))
+    m.rate = pyo.Param(m.STEPS, initialize=_drawn(rng, material_of, 0.9, 1))
+    m.cost = pyo.Param(m.BUY, initialize=_drawn(rng, buy, 1, 5), within=pyo.Any)
+    m.room = pyo.Param(m.BUY, initialize=_drawn(rng, buy, 5, 20), within=pyo.Any)
+    m.demand = pyo.Param(m.PAIRS, initialize=_drawn(rng, pairs, 20, 60))
     m.weight = pyo.Param(m.NODES, initialize={n: 0.99 ** period[n] / STORIES for n in nodes})
     m.buy = pyo.Var(m.BUY, within=pyo.NonNegativeReals)
     m.stockbuy = pyo.Var(m.BUY, within=pyo.NonNegativeReals)
@@ -95,6 +95,10 @@ def build() -> Any:
         )
     )
     return m
+
+
+def _drawn(rng: np.random.Generator, keys: Any, low: float, high: float) -> dict[Any, float]:
+    return dict(zip(keys, rng.uniform(low, high, len(keys)).tolist(), strict=True))
 
 
 def _by_node(keys: list[tuple[str, int]], nodes: list[int]) -> dict[int, list[tuple[str, int]]]:

@@ -1,0 +1,89 @@
+"""Values into cells: text stays text, what is no number stays blank, and styles are looked up once, not cell by cell."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from copy import copy
+from typing import Any
+
+import numpy as np
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill
+from openpyxl.styles.cell_style import StyleArray
+from openpyxl.worksheet.worksheet import Worksheet
+
+LONGEST_TEXT = 32_767  # characters Excel holds in a cell
+
+
+def clean(value: Any) -> Any:
+    """What a cell can hold of a value: numbers that are none become blank, text loses what Excel cannot read."""
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, float):
+        return float(value) if math.isfinite(value) else None
+    if isinstance(value, str):
+        return ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", value)[:LONGEST_TEXT] or None
+    if isinstance(value, np.bool_):
+        return bool(value)
+    if isinstance(value, np.integer):
+        return int(value)
+    return value
+
+
+def place(sheet: Worksheet, row: int, column: int, value: Any) -> Cell:
+    """Write a value, which is text if it is typed as text, whatever it begins with."""
+    cell = sheet.cell(row, column)
+    if not isinstance(cell, Cell):
+        raise TypeError(f"{sheet.title}: row {row}, column {column} lies within a merged cell")
+    cell.value = clean(value)
+    if isinstance(value, str) and cell.data_type not in ("s", "n"):
+        cell.data_type = "s"  # openpyxl takes `=…` for a formula and `#N/A` for an error
+        cell.quotePrefix = True  # and so would Excel once the cell is edited
+    return cell
+
+
+def append(sheet: Worksheet, values: Iterable[Any]) -> None:
+    """Write a row below the last, unstyled and fast; text stays text."""
+    given = [clean(value) for value in values]
+    sheet.append(given)
+    row = sheet._current_row
+    for column, value in enumerate(given, start=1):
+        if isinstance(value, str) and value[:1] in ("=", "#"):
+            place(sheet, row, column, value)
+
+
+class Styles:
+    """Styles of one workbook by what they are made of, each resolved once and then shared by its cells."""
+
+    def __init__(self, sheet: Worksheet) -> None:
+        self._scratch = Cell(sheet, row=1, column=1)
+        self._known: dict[tuple[Any, ...], StyleArray] = {}
+
+    def get(
+        self,
+        number_format: str = "General",
+        font: Font | None = None,
+        fill: PatternFill | None = None,
+        border: Border | None = None,
+        alignment: Alignment | None = None,
+    ) -> StyleArray:
+        """The style of these parts."""
+        key = (number_format, id(font), id(fill), id(border), id(alignment))
+        if key not in self._known:
+            cell = self._scratch
+            cell._style = StyleArray()
+            cell.number_format = number_format
+            for name, part in (("font", font), ("fill", fill), ("border", border), ("alignment", alignment)):
+                if part is not None:
+                    setattr(cell, name, part)
+            self._known[key] = copy(cell._style)
+        return self._known[key]
+
+    @staticmethod
+    def put_on(cell: Cell, style: StyleArray) -> None:
+        """Give a cell a style, keeping the mark of a text that looks like a formula."""
+        quoted = cell.data_type == "s" and isinstance(cell.value, str) and cell.value[:1] in ("=", "#")
+        cell._style = copy(style)
+        if quoted:
+            cell.quotePrefix = True

@@ -1,0 +1,91 @@
+"""Where things stand on a sheet: widths of columns that stacked tables share, heights of rows, places of charts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from model.report import looks
+from model.results.pages import Measure, Table
+
+NARROWEST, WIDEST = 9.0, 64.0  # characters
+LINE_HEIGHT = 15.0  # points of a line of 11 point text
+WRAP_FROM = 40.0  # characters from which on a column of text is wrapped
+
+
+@dataclass(frozen=True)
+class ColumnLook:
+    """How one column of a table is shown: number format, wanted width in characters, whether its text wraps."""
+
+    header: str
+    measure: Measure
+    number_format: str
+    width: float
+
+    @property
+    def is_text(self) -> bool:
+        return self.measure is Measure.TEXT
+
+    @property
+    def wraps(self) -> bool:
+        return self.is_text and self.width > WRAP_FROM
+
+
+def column_looks(table: Table) -> list[ColumnLook]:
+    """How each column of a table is shown."""
+    found = []
+    for header in table.frame.columns:
+        column = table.frame[header]
+        measure = table.measures.get(str(header), Measure.TEXT)
+        if measure is Measure.TEXT:
+            number_format = "General"
+            longest = float(column.dropna().astype(str).str.len().max()) if column.notna().any() else 0.0
+        else:
+            numbers = pd.to_numeric(column, errors="coerce").dropna().tolist()
+            number_format = looks.number_format(measure, numbers)
+            total = [sum(numbers)] if header in table.totals else []
+            extremes = [*(f(numbers) for f in (min, max) if numbers), *total]
+            longest = max((len(looks.shown(value, number_format)) for value in extremes), default=0)
+        found.append(ColumnLook(str(header), measure, number_format, column_width(str(header), longest)))
+    return found
+
+
+def column_width(header: str, longest: float) -> float:
+    """Shows the longest value, and the header on up to three lines beside its filter button."""
+    longest_word = max(len(word) for word in header.split())
+    return min(max(NARROWEST, longest_word + 4.0, math.ceil(len(header) / 3) + 5.0, longest + 2.5), WIDEST)
+
+
+def sheet_widths(tables: Sequence[Sequence[ColumnLook]]) -> dict[int, float]:
+    """Width of each column of the sheet, numbered from 1: the widest any table wants there."""
+    widths: dict[int, float] = {}
+    for table in tables:
+        for number, column in enumerate(table, start=1):
+            widths[number] = max(widths.get(number, 0.0), column.width)
+    return widths
+
+
+def header_lines(columns: Sequence[ColumnLook], widths: Mapping[int, float]) -> int:
+    """Lines the longest header of a table needs."""
+    return max(lines(column.header, widths[n] - 4.0) for n, column in enumerate(columns, start=1))
+
+
+def lines(text: str, width: float) -> int:
+    """Lines a text takes when wrapped at words to a width in characters."""
+    count, used = 1, 0
+    for word in text.split():
+        length = len(word) + (1 if used else 0)
+        if used and used + length > width:
+            count, used, length = count + 1, 0, len(word)
+        used += length
+        if used > width:
+            count, used = count + int((used - 1) // width), int(used % width)
+    return count
+
+
+def pixels(width: float) -> float:
+    """A column's width on the screen; `width` in characters of 11 point Calibri."""
+    return math.floor(width * 7 + 5)

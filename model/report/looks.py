@@ -1,0 +1,65 @@
+"""How the result workbook looks: number formats by measure, fonts, fills and the colours of charts.
+
+The palette is that of the input workbook. Colours differ in lightness too, so that a greyscale print tells them apart.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+from model.results.pages import Measure
+from model.workbook.looks import BLUE, DARK, LINE, ORANGE
+
+LIGHTEST, DARKEST = "FFFFFF", ORANGE  # ends of a heat scale, light to dark
+CHART_COLOURS = (DARK, ORANGE, "7F9CCB", "8C8C8C", "C55A11", "BDD0EE", "2E6B4F", "E2C044", "5B3A70", "BFBFBF")
+CHART_DASHES = ("solid", "sysDash", "dash", "dashDot", "sysDot")
+
+LEAD_FONT = Font(name="Calibri", size=12, bold=True)
+TABLE_TITLE_FONT = Font(name="Calibri", size=12, bold=True, color=DARK)
+TOTAL_FONT = Font(name="Calibri", size=11, bold=True)
+FLAG_FONT = Font(bold=True, color="000000")
+FLAG_FILL = PatternFill("solid", fgColor=ORANGE, bgColor=ORANGE)
+TOTAL_FILL = PatternFill("solid", fgColor=BLUE)
+
+CELL_LINE = Border(bottom=Side(style="hair", color=LINE))
+TOTAL_LINE = Border(top=Side(style="thin", color=DARK), bottom=Side(style="double", color=DARK))
+LEFT = Alignment(vertical="top")
+WRAPPED = Alignment(vertical="top", wrap_text=True)
+HEADER_LEFT = Alignment(vertical="center", wrap_text=True)
+HEADER_RIGHT = Alignment(vertical="center", horizontal="right", wrap_text=True)
+
+WHOLE = "#,##0"
+# Where a column holds both thousands and parts of a tonne: each number with about three figures.
+MIXED = "[>=99.5]#,##0;[<=-99.5]-#,##0;#,##0.0##"
+FEW_DECIMALS = {Measure.USD_MILLION: "#,##0.00", Measure.DAYS: "#,##0.0", Measure.INDEX: "#,##0.00"}
+
+
+def number_format(measure: Measure, values: Sequence[float]) -> str:
+    """The number format of a column, by what it measures and how large its finite numbers are."""
+    if measure is Measure.TEXT:
+        return "General"
+    if measure is Measure.SHARE:
+        return "0.0%"
+    if measure is Measure.SCIENTIFIC:
+        return "0.0E+00"
+    if measure in (Measure.COUNT, Measure.USD):
+        return WHOLE
+    sizes = [abs(value) for value in values if math.isfinite(value) and value != 0]
+    smallest, largest = min(sizes, default=100.0), max(sizes, default=100.0)
+    if measure in FEW_DECIMALS:
+        return WHOLE if smallest >= 100 or (measure is Measure.DAYS and largest >= 10) else FEW_DECIMALS[measure]
+    return WHOLE if smallest >= 99.5 else MIXED
+
+
+def shown(value: float, number_format: str) -> str:
+    """About the text a number shows as, for the width of its column."""
+    if number_format == "0.0%":
+        return f"{value:.1%}"
+    if number_format == "0.0E+00":
+        return f"{value:.1e}"
+    if number_format == WHOLE or (number_format == MIXED and abs(value) >= 99.5):
+        return f"{value:,.0f}"
+    return f"{value:,.3f}" if number_format == MIXED else f"{value:,.2f}"

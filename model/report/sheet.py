@@ -1,0 +1,241 @@
+"""One page of results becomes one sheet: title, links, sentences, charts, tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from openpyxl.formatting.rule import ColorScaleRule, FormulaRule
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.table import Table as ExcelTable
+from openpyxl.worksheet.table import TableStyleInfo
+from openpyxl.worksheet.worksheet import Worksheet
+
+from model.report import charts, layout, looks
+from model.report.cells import Styles, append, clean, place
+from model.report.layout import LINE_HEIGHT, ColumnLook
+from model.results.pages import Page, Table
+from model.workbook.looks import (
+    BODY_FONT,
+    GREY_FONT,
+    LINK_FONT,
+    REQUIRED_HEADER_FILL,
+    REQUIRED_HEADER_FONT,
+    TITLE_FONT,
+    set_up_print,
+)
+
+TEXT_WIDTH = 150.0  # characters a sentence may run before it wraps, at most
+LONG_TABLE = 15  # rows from which on a table's header is kept in sight
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a table stands on its sheet: header row, last row of data, columns by header."""
+
+    header_row: int
+    last_row: int
+    columns: Mapping[str, int]
+
+
+@dataclass
+class SheetOfPage:
+    """A page on its way into a sheet; `row` is the next free row."""
+
+    page: Page
+    sheet: Worksheet
+    styles: Styles
+    row: int = 1
+    places: dict[str, Place] = field(default_factory=dict)
+    looks_of: dict[str, list[ColumnLook]] = field(init=False)
+    widths: dict[int, float] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.looks_of = {table.name: layout.column_looks(table) for table in self.page.tables}
+        self.widths = layout.sheet_widths(list(self.looks_of.values())) or {1: layout.WIDEST}
+
+    def write(self, links: Sequence[str]) -> None:
+        """The whole sheet, with links to the sheets of these titles below its title."""
+        for number, width in self.widths.items():
+            self.sheet.column_dimensions[get_column_letter(number)].width = width
+        self.sheet.sheet_view.showGridLines = False
+        place(self.sheet, 1, 1, self.page.title).font = TITLE_FONT
+        self.sheet.row_dimensions[1].height = 24
+        self._write_links(links)
+        self.row = 4
+        for number, sentence in enumerate(self.page.sentences):
+            self._write_text(sentence, lead=number == 0)
+        self.row += 1
+        charts_top = self.row
+        chart_rows = -(-len(self._drawable()) // charts.PER_ROW) * charts.BLOCK_ROWS
+        for row in range(charts_top, charts_top + chart_rows):
+            self.sheet.row_dimensions[row].height = LINE_HEIGHT
+        self.row += chart_rows
+        for table in self.page.tables:
+            self._write_table(table)
+        for number, chart in enumerate(self._drawable()):
+            where = self.places[chart.table]
+            number_format = next(c.number_format for c in self.looks_of[chart.table] if c.header == chart.series[0])
+            axis = looks.WHOLE if number_format == looks.MIXED else number_format
+            made = charts.make_chart(self.sheet, chart, where.columns, where.header_row, where.last_row, axis)
+            charts.place_chart(self.sheet, made, number, charts_top, self.widths)
+        self._set_up(chart_rows > 0)
+
+    def _drawable(self) -> list[charts.Chart]:
+        """Charts over tables that have rows."""
+        filled = {table.name for table in self.page.tables if len(table.frame)}
+        return [chart for chart in self.page.charts if chart.table in filled and chart.series]
+
+    def _write_links(self, links: Sequence[str]) -> None:
+        for number, title in enumerate(links, start=1):
+            link(place(self.sheet, 2, number, title), f"'{title}'!A1", title)
+
+    def _text_span(self) -> tuple[int, float]:
+        """How many columns a sentence is merged over, and their width in characters."""
+        columns, total = 0, 0.0
+        while total < TEXT_WIDTH and (columns < len(self.widths) or total < TEXT_WIDTH / 2):
+            columns += 1
+            total += self.widths.get(columns, 8.43)
+        return columns, total
+
+    def _write_text(self, text: str, lead: bool = False, grey: bool = False) -> None:
+        """A sentence over the width of the page, as high as it needs."""
+        columns, width = self._text_span()
+        cell = place(self.sheet, self.row, 1, text)
+        font = looks.LEAD_FONT if lead else GREY_FONT if grey else BODY_FONT
+        self.styles.put_on(cell, self.styles.get(font=font, alignment=looks.WRAPPED))
+        if columns > 1:
+            self.sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=1, end_column=columns)
+        needed = layout.lines(text, width * (0.88 if lead else 1.0))
+        self.sheet.row_dimensions[self.row].height = (LINE_HEIGHT + lead) * needed + 3
+        self.row += 1
+
+    def _write_table(self, table: Table) -> None:
+        cell = place(self.sheet, self.row, 1, table.title)
+        cell.font = looks.TABLE_TITLE_FONT
+        self.sheet.row_dimensions[self.row].height = 18
+        self.row += 1
+        if table.note:
+            self._write_text(table.note, grey=True)
+        if table.frame.empty:
+            self._write_text("Nothing to show.", grey=True)
+            self.row += 1
+            return
+        columns = self.looks_of[table.name]
+        header_row = self.row
+        self._write_header(columns)
+        self._write_rows(table, columns)
+        last = self.row - 1
+        self.places[table.name] = Place(header_row, last, {c.header: n for n, c in enumerate(columns, start=1)})
+        self._make_table(table, header_row, last, len(columns))
+        self._mark(table, header_row + 1, last)
+        if table.totals:
+            self._write_totals(table, columns)
+        self.row += 2
+
+    def _write_header(self, columns: Sequence[ColumnLook]) -> None:
+        for number, column in enumerate(columns, start=1):
+            alignment = looks.HEADER_LEFT if column.is_text else looks.HEADER_RIGHT
+            style = self.styles.get(font=REQUIRED_HEADER_FONT, fill=REQUIRED_HEADER_FILL, alignment=alignment)
+            self.styles.put_on(place(self.sheet, self.row, number, column.header), style)
+        self.sheet.row_dimensions[self.row].height = LINE_HEIGHT * layout.header_lines(columns, self.widths) + 3
+        self.row += 1
+
+    def _write_rows(self, table: Table, columns: Sequence[ColumnLook]) -> None:
+        styles = [
+            self.styles.get(c.number_format, BODY_FONT, None, looks.CELL_LINE, looks.WRAPPED if c.wraps else looks.LEFT)
+            for c in columns
+        ]
+        wrapping = [n for n, c in enumerate(columns) if c.wraps]
+        self.sheet._current_row = self.row - 1
+        for values in zip(*(table.frame[c.header].tolist() for c in columns), strict=True):
+            append(self.sheet, values)
+            for number, style in enumerate(styles, start=1):
+                cell = self.sheet._cells[self.row, number] if (self.row, number) in self.sheet._cells else None
+                self.styles.put_on(cell or place(self.sheet, self.row, number, None), style)
+            if wrapping:
+                tall = max(layout.lines(str(clean(values[n]) or ""), self.widths[n + 1] - 1.0) for n in wrapping)
+                self.sheet.row_dimensions[self.row].height = LINE_HEIGHT * tall
+            self.row += 1
+
+    def _make_table(self, table: Table, first: int, last: int, width: int) -> None:
+        made = ExcelTable(displayName=table.name, ref=f"A{first}:{get_column_letter(width)}{last}")
+        made.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
+        self.sheet.add_table(made)
+
+    def _mark(self, table: Table, first: int, last: int) -> None:
+        """Colour scales and flags."""
+        columns = self.places[table.name].columns
+        for header in table.heat:
+            letter = get_column_letter(columns[header])
+            scale = ColorScaleRule(
+                start_type="min", start_color=looks.LIGHTEST, end_type="max", end_color=looks.DARKEST
+            )
+            self.sheet.conditional_formatting.add(f"{letter}{first}:{letter}{last}", scale)
+        for header in table.flags:
+            letter = get_column_letter(columns[header])
+            rule = FormulaRule(formula=[f"LEN(TRIM({letter}{first}))>0"], font=looks.FLAG_FONT, fill=looks.FLAG_FILL)
+            self.sheet.conditional_formatting.add(f"{letter}{first}:{letter}{last}", rule)
+
+    def _write_totals(self, table: Table, columns: Sequence[ColumnLook]) -> None:
+        """The row of totals, below the table and not part of it, so that filters and sorting leave it in place."""
+        for number, column in enumerate(columns, start=1):
+            total = table.frame[column.header].sum() if column.header in table.totals else None
+            cell = place(self.sheet, self.row, number, "Total" if number == 1 and total is None else total)
+            style = self.styles.get(column.number_format, looks.TOTAL_FONT, looks.TOTAL_FILL, looks.TOTAL_LINE)
+            self.styles.put_on(cell, style)
+        self.row += 1
+
+    def _set_up(self, has_charts: bool) -> None:
+        """Frozen header, print set-up: the header of the first long table stays in sight and is repeated on paper."""
+        set_up_print(self.sheet, landscape=True, repeat_header=False)
+        first = next(iter(self.places.values()), None)
+        long_first = first is not None and first.last_row - first.header_row >= LONG_TABLE
+        if first is not None and long_first and not has_charts:
+            self.sheet.freeze_panes = f"B{first.header_row + 1}"
+            self.sheet.print_title_rows = f"{first.header_row}:{first.header_row}"
+        else:
+            self.sheet.freeze_panes = "A3"
+            self.sheet.print_title_rows = "1:1"
+
+
+def link(cell: object, location: str, tip: str) -> None:
+    """A link from a cell to a place in this workbook."""
+    from openpyxl.cell.cell import Cell
+
+    assert isinstance(cell, Cell)
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=location, tooltip=f"To {tip}")
+    cell.font = LINK_FONT
+
+
+def link_texts(written: Mapping[str, SheetOfPage]) -> None:
+    """Links from the texts of linked columns to the row with the same text on the sheet they lead to."""
+    for source in written.values():
+        for table in source.page.tables:
+            if table.name not in source.places:
+                continue
+            spot = source.places[table.name]
+            for header, title in table.links.items():
+                if title not in written:
+                    continue
+                found = _rows_by_text(written[title])
+                for row in range(spot.header_row + 1, spot.last_row + 1):
+                    cell = source.sheet.cell(row, spot.columns[header])
+                    if cell.value is not None:
+                        link(cell, f"'{title}'!{found.get(str(cell.value), 'A1')}", title)
+
+
+def _rows_by_text(target: SheetOfPage) -> dict[str, str]:
+    """The first cell of each text of a sheet's tables."""
+    found: dict[str, str] = {}
+    for table in target.page.tables:
+        if table.name not in target.places:
+            continue
+        spot = target.places[table.name]
+        for column in target.looks_of[table.name]:
+            if column.is_text and not column.wraps:
+                letter = get_column_letter(spot.columns[column.header])
+                for row, text in enumerate(table.frame[column.header].tolist(), start=spot.header_row + 1):
+                    found.setdefault(str(text), f"{letter}{row}")
+    return found

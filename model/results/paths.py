@@ -1,0 +1,65 @@
+"""Sums over the scenario tree: expected values, the base path, and whole stories from Start to the horizon."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from model.calendar import FloatArray
+from model.program.bookings import ledger_weights
+from model.results.answer import Answer
+from model.tree import IntArray, Tree
+
+
+@dataclass(frozen=True)
+class View:
+    """One way to add up what happens at the nodes: `factor` is what a node's amount counts, shape (N,)."""
+
+    name: str
+    factor: FloatArray
+
+    def sums(self, per_node: FloatArray, period: IntArray, periods: int) -> FloatArray:
+        """Amounts per node (N,) added up by period, shape (T,)."""
+        return np.bincount(period - 1, weights=per_node * self.factor, minlength=periods).astype(float)
+
+
+def expected(tree: Tree) -> View:
+    """Every node counts with its weight π."""
+    return View("Expected", tree.weight)
+
+
+def base_path(tree: Tree) -> View:
+    """Only the nodes of the base story count."""
+    return View("Base path", (tree.story == 0).astype(float))
+
+
+def story_names(tree: Tree) -> list[str]:
+    """Names of the whole stories of positive probability, in the order of `tree.leaves`."""
+    return [tree.stories[w].name for w in tree.story[tree.leaves]]
+
+
+def along_paths(tree: Tree, per_node: FloatArray) -> FloatArray:
+    """Amounts per node (…, N) added up from Start to the end of each whole story, shape (…, L)."""
+    total: FloatArray = per_node[..., tree.path[tree.leaves]].sum(axis=-1)
+    return total
+
+
+def by_node(table: pd.DataFrame, column: str, size: int) -> FloatArray:
+    """A column of a table with `node`, added up by node, shape (N,)."""
+    return np.bincount(table["node"].to_numpy(int), weights=table[column].to_numpy(float), minlength=size).astype(
+        float
+    )
+
+
+def worst_story(answer: Answer) -> View:
+    """The whole story of highest discounted cost, counted as the objective counts, without the risk term."""
+    tree = answer.plan.tree
+    weights = answer.ledgers["ledger"].map(ledger_weights(answer.plan.case.settings))
+    counted = answer.ledgers.assign(counted=weights.astype(float) * answer.ledgers["present"])
+    cost = along_paths(tree, by_node(counted, "counted", tree.size))
+    worst = int(np.argmax(cost))
+    factor = np.zeros(tree.size)
+    factor[tree.path[tree.leaves[worst]]] = 1.0
+    return View(f"Worst story: {story_names(tree)[worst]}", factor)

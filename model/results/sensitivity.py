@@ -1,0 +1,138 @@
+"""The Sensitivity sheet: what a little more of everything is worth, in words and numbers, by worth."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from model.results.answer import Answer
+from model.results.pages import Page, Table
+from model.results.shadow import all_worth, demand_values
+from model.results.units import measures
+from model.results.wording import MILLION, usd
+from model.studies.main_job import Outcome
+
+TOP = 40
+LEAST = 1.0
+NOTE = (
+    "Shadow prices at the optimum, over the whole horizon, discounted and weighted as the objective. They hold for small "
+    "changes, until other rows bind. Where several plans or prices are equally good (a degenerate program) other shadow "
+    "prices are as valid: then the worth of more differs from the cost of less, and a figure may be that of either."
+)
+TITLES = {
+    "money": ("SensitivityMoney", "A million dollars more for the reserve"),
+    "supply": ("SensitivitySupply", "A tonne a year more of a partner's capacity"),
+    "limit": ("SensitivityLimits", "A point, or a tonne, more of each limit"),
+    "target": ("SensitivityTargets", "A day more of cover, or a tonne where tonnes decide"),
+    "storage": ("SensitivityStorage", "A tonne more room in each storage class"),
+    "release limit": ("SensitivityRelease", "A point more of each release limit"),
+    "market impact": ("SensitivityImpact", "A point more of the market-impact cap, by material"),
+}
+
+
+def _amount(change: float, unit: str) -> str:
+    if unit == "%":
+        return f"{change * 100:g} percentage point more"
+    if unit == "USD":
+        return f"{change / MILLION:g} million USD more"
+    if unit == "days":
+        return f"{change:g} day more"
+    return "A tonne per year more" if unit == "t/yr" else "A tonne more"
+
+
+SUBJECTS = {
+    "money": "of {subject}",
+    "supply": "of offer {subject}",
+    "limit": "in {column} of limit {subject}",
+    "target": "of the target for {subject}",
+    "storage": "of room in {subject}",
+    "release limit": "of the release limit of {subject}",
+    "market impact": "of the market-impact cap for {subject}",
+}
+
+
+def sentence(row: pd.Series) -> str:
+    """`A tonne per year more of offer Chile from CHL saves 1,234 USD over the horizon.`"""
+    what = SUBJECTS[row["kind"]].format(subject=row["subject"], column=row["column"])
+    verb = "saves" if row["saves"] >= 0 else "costs"
+    return f"{_amount(row['change'], row['unit'])} {what} {verb} {usd(abs(row['saves']))} over the horizon."
+
+
+def _ranked(worth: pd.DataFrame, by: str) -> pd.DataFrame:
+    """The rows that matter, the largest first."""
+    moved = worth[worth[by].abs() >= LEAST]
+    return moved.reindex(moved[by].abs().sort_values(ascending=False, kind="stable").index[:TOP])
+
+
+def _shown(ranked: pd.DataFrame) -> pd.DataFrame:
+    """Final headers."""
+    return pd.DataFrame(
+        {
+            "In words": [sentence(row) for _, row in ranked.iterrows()],
+            "Sheet": ranked["sheet"],
+            "Row": ranked["row"].map(lambda row: f"{int(row)}" if row else ""),
+            "Column": ranked["column"],
+            "What": ranked["subject"],
+            "Saves (USD)": ranked["saves"].astype(float),
+            "1 % more of the cell saves (USD)": ranked["one_per_cent"].astype(float),
+        }
+    ).reset_index(drop=True)
+
+
+def _by_country(answer: Answer, worth: pd.DataFrame) -> pd.DataFrame:
+    """What one per cent more capacity of all offers of a country saves; final headers."""
+    own = worth[worth["kind"] == "supply"]
+    country = answer.plan.case["supply"]["country"].to_numpy(object)
+    sums = own["one_per_cent"].groupby(country).sum().sort_values(ascending=False, kind="stable")
+    sums = sums[sums.abs() >= LEAST].head(TOP)
+    return pd.DataFrame({"Country": list(sums.index), "1 % more of all its capacity saves (USD)": sums.to_numpy()})
+
+
+def _demand_table(answer: Answer) -> pd.DataFrame:
+    values = demand_values(answer).dropna().sort_values("scarcity", ascending=False, kind="stable").head(TOP)
+    return pd.DataFrame(
+        {
+            "Material": values["material"],
+            "Worth of a tonne at home (USD/t)": values["marginal"],
+            "Market price (USD/t)": values["market"],
+            "Highest worth (USD/t)": values["highest"],
+            "Where it is highest": values["where"],
+            "Scarcity: worth above market × demand (USD million)": values["scarcity"] / MILLION,
+        }
+    ).reset_index(drop=True)
+
+
+def top_bindings(outcome: Outcome) -> list[str]:
+    """Three to five sentences: the dearest cell of each kind, the kinds in order of what 1 % more of the cell is worth."""
+    assert outcome.answer is not None
+    worth = all_worth(outcome.answer)
+    worth = worth[worth["one_per_cent"].abs() >= LEAST]
+    if worth.empty:
+        return ["No cell of the workbook binds: a little more of anything changes nothing."]
+    ranked = worth.reindex(worth["one_per_cent"].abs().sort_values(ascending=False, kind="stable").index)
+    first = ranked.drop_duplicates("kind")
+    more = ranked.drop(first.index)
+    chosen = pd.concat([first, more.head(max(3 - len(first), 0))]).head(5)
+    return [sentence(row) for _, row in chosen.iterrows()]
+
+
+def page(outcome: Outcome) -> Page:
+    """The Sensitivity sheet."""
+    assert outcome.answer is not None
+    worth = all_worth(outcome.answer)
+    top = _shown(_ranked(worth, "one_per_cent"))
+    tables = [
+        Table("SensitivityTop", "What would change the answer: 1 % more of a cell, by worth", top, measures(top), NOTE)
+    ]
+    for kind, (name, title) in TITLES.items():
+        shown = _shown(_ranked(worth[worth["kind"] == kind], "saves"))
+        if len(shown):
+            tables.append(Table(name, title, shown, measures(shown)))
+    countries = _by_country(outcome.answer, worth)
+    if len(countries):
+        title = "One per cent more capacity of a country"
+        tables.append(Table("SensitivityCountries", title, countries, measures(countries)))
+    demand = _demand_table(outcome.answer)
+    note = "Means over the horizon, weighted by demand, probability and discount; the highest is over all nodes."
+    title = "What a tonne costs at the margin, against its market price"
+    tables.append(Table("SensitivityDemand", title, demand, measures(demand), note))
+    return Page("Sensitivity", tuple(top_bindings(outcome)), tuple(tables))

@@ -1,0 +1,236 @@
+"""What changing one cell of the workbook is worth: duals of the program added up over the rows the cell stands behind.
+
+`saves` is how much the objective falls, USD, over the whole horizon, discounted and weighted as the objective is, for a
+change of `change` in the cell's own unit; negative where the change costs. Exact as long as the same rows bind.
+Inequalities are read by the size of their dual, since relaxing one never costs; equalities by its sign.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from model.calendar import FloatArray
+from model.market.floors import DIFFERENCE
+from model.program.bookings import PARTNERS, TREASURY, ledger_weights
+from model.program.cover import DAYS_IN_YEAR
+from model.program.limits import find_limits, open_share
+from model.results.answer import Answer
+
+COLUMNS = ["kind", "sheet", "row", "subject", "column", "change", "unit", "now", "saves"]
+CAPACITY_ROWS = ("capacity", "capacity_industry", "capacity_reserve")
+
+
+def duals(answer: Answer, constraint: str) -> dict[tuple[str, int], float]:
+    """Duals of a constraint by its key, none if the program has no such rows."""
+    if constraint not in answer.solution.layout.rows:
+        return {}
+    return answer.solution.mapping(constraint)
+
+
+def dual_grid(answer: Answer, constraint: str, names: list[str]) -> FloatArray:
+    """Duals of a constraint over (name, node) as (rows, N), 0 where it has no row."""
+    grid = np.zeros((len(names), answer.plan.tree.size))
+    found = duals(answer, constraint)
+    if found:
+        number = {name: position for position, name in enumerate(names)}
+        row = [number[name] for name, _ in found]
+        grid[row, [node for _, node in found]] = list(found.values())
+    return grid
+
+
+def _frame(kind: str, sheet: str, column: str, unit: str, change: float, rows: list[dict[str, object]]) -> pd.DataFrame:
+    fixed = {"kind": kind, "sheet": sheet, "column": column, "unit": unit, "change": change}
+    return pd.DataFrame([{**fixed, **row} for row in rows], columns=COLUMNS)
+
+
+def money_worth(answer: Answer) -> pd.DataFrame:
+    """A million dollars more of each tranche, with the commitment fee it costs, and of opening cash."""
+    plan = answer.plan
+    if "cash" not in plan.cells:
+        return pd.DataFrame(columns=COLUMNS)
+    calendar, t = plan.case.calendar, plan.node_period
+    tranches = [str(name) for name in plan.case["finance"]["tranche"]]
+    limit = np.abs(dual_grid(answer, "draw_limit", tranches))
+    owed = dual_grid(answer, "commitment_fee_owed", tranches)
+    rows: list[dict[str, object]] = []
+    for f, row in enumerate(plan.case.records("finance")):
+        available = calendar.in_force(row["available_from"], None)[t]
+        fee = row["commitment_fee"] * calendar.length * calendar.in_force(row["available_from"], row["repay_by"])[t]
+        saves = float(limit[f] @ available - owed[f] @ fee) * 1e6
+        rows.append({"row": row["row"], "subject": tranches[f], "now": row["amount"], "saves": saves})
+    tranche_worth = _frame("money", "Finance", "Amount", "USD", 1e6, rows)
+    cash = answer.solution.mapping("cash_balance").get(0, 0.0)
+    opening: list[dict[str, object]] = [
+        {"row": 0, "subject": "Opening cash", "now": plan.case.settings.opening_cash, "saves": -cash * 1e6}
+    ]
+    return pd.concat([tranche_worth, _frame("money", "Settings", "Value", "USD", 1e6, opening)], ignore_index=True)
+
+
+def _capacity_gain(answer: Answer) -> tuple[FloatArray, FloatArray]:
+    """Tonnes at each step and node that a tonne a year more in its Supply row's Capacity cell adds: before and after
+    capacity factors and shutting, (S, N).
+
+    The tonne is free of contracts, unless a contract with tonnes to spare covers all of the row. Where a full contract
+    covers all of the row no figure can be given, and there is no gain.
+    """
+    plan = answer.plan
+    steps, supply = plan.market.steps, plan.case["supply"]
+    origin = steps.table["origin"].to_numpy(int)
+    typed = np.zeros((len(supply), plan.tree.size))
+    np.add.at(typed, origin, steps.undisturbed)
+    capacity = supply["capacity"].to_numpy(float)[:, None]
+    unit = np.divide(typed, capacity, out=np.zeros_like(typed), where=capacity > 0)[origin]
+    free = steps.undisturbed[: len(supply)] > 0
+    quantity = {contract.name: contract.quantity for contract in steps.contracts}
+    under = steps.table["contract"].to_numpy(object)
+    gain = np.zeros_like(unit)
+    gain[: len(supply)] = np.where(free, unit[: len(supply)], 0.0)
+    for contract in steps.contracts:
+        own = np.flatnonzero(under == contract.name)
+        spare = contract.covered.sum(axis=0) < quantity[contract.name] * (1 - 1e-9)
+        gain[own] = np.where(spare & ~free[origin[own]] & (steps.undisturbed[own] > 0), unit[own], 0.0)
+    return gain, np.where(steps.shut, 0.0, gain * steps.factor)
+
+
+def supply_worth(answer: Answer) -> pd.DataFrame:
+    """A tonne a year more capacity of each row of the Supply sheet, grown, and cut by stories, as the row is."""
+    plan = answer.plan
+    steps, supply, names = plan.market.steps, plan.case["supply"], plan.market.steps.names
+    _, gain = _capacity_gain(answer)
+    worth = sum(np.abs(dual_grid(answer, name, names)) for name in CAPACITY_ROWS) * gain
+    weights = ledger_weights(plan.case.settings)
+    present = plan.discount * plan.tree.weight
+    settled = (steps.table["mechanism"] == DIFFERENCE).to_numpy()[:, None] * steps.settlement * gain
+    worth -= (weights[TREASURY] - weights[PARTNERS]) * settled * present
+    for contract in steps.contracts:
+        own = np.flatnonzero((steps.table["contract"] == contract.name).to_numpy())
+        bound = contract.committed.sum(axis=0) < contract.take_or_pay * (1 - 1e-9)
+        worth[own] -= np.abs(dual_grid(answer, "take_or_pay", names))[own] * gain[own] * bound
+    saves = np.zeros(len(supply))
+    np.add.at(saves, steps.table["origin"].to_numpy(int), worth.sum(axis=1))
+    number = {name: position for position, name in enumerate(names)}
+    typed = supply["capacity"].to_numpy(float)
+    for (name, _), dual in duals(answer, "early_capacity").items():
+        k = number[name]
+        saves[k] += abs(dual) * steps.early_capacity[k] / typed[k]
+    rows: list[dict[str, object]] = [
+        {"row": row["row"], "subject": f"{names[k]} from {row['country']}", "now": typed[k], "saves": saves[k]}
+        for k, row in enumerate(plan.case.records("supply"))
+    ]
+    return _frame("supply", "Supply", "Capacity", "t/yr", 1.0, rows)
+
+
+def limit_worth(answer: Answer) -> pd.DataFrame:
+    """A percentage point, or a tonne, more in each bound of the Limits sheet: At most loosens, At least tightens."""
+    plan = answer.plan
+    layout = answer.solution.layout
+    counted = answer.solution.mapping("counted_value") if "counted_value" in layout.columns else {}
+    frames = []
+    for limit in find_limits(plan):
+        for bound in ("at_most", "at_least"):
+            sign = 1.0 if bound == "at_most" else -1.0
+            for kind, unit, change in (("share", "%", 0.01), ("tonnes", "t", 1.0)):
+                now = limit.row[f"{bound}_{kind}"]
+                if np.isnan(now):
+                    continue
+                found = duals(answer, f"{kind}_{bound}")
+                if kind == "share":
+                    moved = {n: sum(counted[limit.name, p] for p in span) for n, span in limit.windows.items()}
+                else:
+                    moved = open_share(limit, plan) if bound == "at_least" else dict.fromkeys(limit.windows, 1.0)
+                saves = sign * change * sum(abs(found[limit.name, n]) * moved[n] for n in limit.windows)
+                row: dict[str, object] = {"row": limit.row["row"], "subject": limit.name, "now": now, "saves": saves}
+                column = f"{bound.replace('_', ' ').capitalize()} ({unit})"
+                frames.append(_frame("limit", "Limits", column, unit, change, [row]))
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=COLUMNS)
+
+
+def target_worth(answer: Answer) -> pd.DataFrame:
+    """A day more of cover where the days decide a material's target, or else a tonne more, in all its rows together."""
+    plan = answer.plan
+    names = list(plan.market.materials)
+    dual = np.abs(dual_grid(answer, "target", names))
+    per_day = plan.market.demand.yearly_by_material(len(names))[:, plan.node_period] / DAYS_IN_YEAR
+    frames = []
+    for material, own in plan.case["targets"].groupby("material", sort=False):
+        i = names.index(str(material))
+        row = own.iloc[-1]
+        by_days = plan.cover.owed[i] & (plan.cover.required[i] > row["tonnes"])
+        days = bool(by_days.any())
+        cost = float((dual[i] * per_day[i])[by_days].sum()) if days else float(dual[i].sum())
+        column, unit = ("Days of cover", "days") if days else ("Tonnes", "t")
+        now = row["days_of_cover"] if days else row["tonnes"]
+        one: dict[str, object] = {"row": row["row"], "subject": material, "now": now, "saves": -cost}
+        frames.append(_frame("target", "Targets", column, unit, 1.0, [one]))
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=COLUMNS)
+
+
+def reserve_worth(answer: Answer) -> pd.DataFrame:
+    """Room of each storage class, its release limit, and the market-impact cap by material."""
+    plan = answer.plan
+    names = list(plan.market.materials)
+    classes = plan.case["materials"]["storage_class"].to_numpy(object)
+    dual_release = dual_grid(answer, "release_limit", names)
+    calm = plan.release.calm_before
+    held = np.take_along_axis(answer.grid("stock", len(names)), np.maximum(calm, 0), axis=1)
+    held = np.where(calm >= 0, held, plan.material_column("opening_stock")[:, None])
+    by_material = (np.abs(dual_release) * held).sum(axis=1) * 0.01
+    room, release = [], []
+    for row in plan.case.records("storage"):
+        facts = {"row": row["row"], "subject": row["storage_class"]}
+        rooms = [abs(dual) for (name, _), dual in duals(answer, "storage").items() if name == row["storage_class"]]
+        if not np.isnan(row["capacity"]):
+            room.append({**facts, "now": row["capacity"], "saves": float(sum(rooms))})
+        if not np.isnan(row["release_limit"]):
+            saves = float(by_material[classes == row["storage_class"]].sum())
+            release.append({**facts, "now": row["release_limit"], "saves": saves})
+    frames = [
+        _frame("storage", "Storage", "Capacity", "t", 1.0, room),
+        _frame("release limit", "Storage", "Release limit", "%", 0.01, release),
+    ]
+    cap = plan.case.settings.market_impact_cap
+    if not np.isnan(cap):
+        both = np.abs(dual_grid(answer, "market_impact_orders", names))
+        both += np.abs(dual_grid(answer, "market_impact_sales", names))
+        world = np.nan_to_num(plan.material_column("world_output"))
+        worth = both.sum(axis=1) * world * plan.case.calendar.length * 0.01
+        rows = [{"row": 0, "subject": names[i], "now": cap, "saves": worth[i]} for i in range(len(names)) if world[i] > 0]
+        frames.append(_frame("market impact", "Settings", "Market-impact cap", "%", 0.01, rows))
+    return pd.concat(frames, ignore_index=True)
+
+
+def all_worth(answer: Answer) -> pd.DataFrame:
+    """Every cell's worth; `one_per_cent` is what 1 % more of the cell's own figure saves, USD, to compare unlike cells."""
+    found = [part(answer) for part in (money_worth, supply_worth, limit_worth, target_worth, reserve_worth)]
+    table = pd.concat([part for part in found if len(part)], ignore_index=True)
+    numbers = table[["change", "now", "saves"]].astype(float)
+    table[["change", "now", "saves"]] = numbers
+    table["one_per_cent"] = numbers["saves"] / numbers["change"] * numbers["now"] * 0.01
+    return table
+
+
+def demand_values(answer: Answer) -> pd.DataFrame:
+    """What a tonne of each material at home is worth at the margin beside its market price: discounted and weighted
+    means over the horizon, and the node where it is worth most; USD/t."""
+    plan = answer.plan
+    names = list(plan.market.materials)
+    present = plan.discount * plan.tree.weight
+    marginal = dual_grid(answer, "home_balance", names) / present
+    wanted = np.zeros((len(names), plan.tree.size))
+    np.add.at(wanted, plan.market.demand.material, plan.market.demand.tonnes)
+    counts = wanted * present
+    total = counts.sum(axis=1)
+    mean = np.divide((marginal * counts).sum(axis=1), total, out=np.full(len(names), np.nan), where=total > 0)
+    price = np.divide((plan.market.price * counts).sum(axis=1), total, out=np.full(len(names), np.nan), where=total > 0)
+    most = marginal.argmax(axis=1)
+    return pd.DataFrame(
+        {
+            "material": names,
+            "marginal": mean,
+            "market": price,
+            "highest": marginal.max(axis=1),
+            "where": [plan.tree.labels[n] for n in most.tolist()],
+            "scarcity": (mean - price) * total,
+        }
+    )

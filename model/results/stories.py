@@ -1,0 +1,185 @@
+"""The Stories sheet: what each story costs in shortage, with the reserve and without, and what the reserve protects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from model.calendar import FloatArray
+from model.results.answer import Answer
+from model.results.pages import Chart, Measure, Page, Table
+from model.results.paths import along_paths, story_names
+from model.results.units import measures
+from model.results.wording import MILLION, tonnes, usd
+from model.studies.main_job import Outcome
+from model.tree import story_table
+
+HEAT_MATERIALS = 25
+EXPECTED = "Expected over all stories"
+DISCOUNTED = "Shortage cost is discounted as in the objective unless the header says otherwise."
+
+
+@dataclass(frozen=True)
+class Shortage:
+    """Shortage of each pair of material and segment along each whole story, arrays (D, L): tonnes, cost in USD as it
+    falls due, and `present` in USD discounted."""
+
+    tonnes: FloatArray
+    cost: FloatArray
+    present: FloatArray
+
+
+def find_shortage(answer: Answer) -> Shortage:
+    """Shortage along the path of each whole story, from the answer's demand table."""
+    tree = answer.plan.tree
+    pairs = len(answer.plan.market.demand.segment)
+
+    def grid(column: str) -> FloatArray:
+        return answer.demand[column].to_numpy(float).reshape(pairs, tree.size)
+
+    cost = grid("shortage_cost")
+    return Shortage(
+        along_paths(tree, grid("short")),
+        along_paths(tree, cost),
+        along_paths(tree, cost * answer.plan.discount),
+    )
+
+
+def _with_expected(by_story: FloatArray, probability: FloatArray) -> FloatArray:
+    """Figures by whole story (L,), and their expected value at the end."""
+    return np.append(by_story, probability @ by_story)
+
+
+def shortage_by_story(outcome: Outcome) -> pd.DataFrame:
+    """One row per whole story and one for the expected value; final headers."""
+    assert outcome.answer is not None
+    tree = outcome.plan.tree
+    probability = tree.weight[tree.leaves]
+    frame = pd.DataFrame(
+        {"Story": [*story_names(tree), EXPECTED], "Probability of the whole story (%)": [*probability, probability.sum()]}
+    )
+    found = find_shortage(outcome.answer)
+    apart = find_shortage(outcome.without) if outcome.without is not None else None
+    sides = [("with", found)] if apart is None else [("without", apart), ("with", found)]
+    for header, attribute, unit in (
+        ("Shortage {} reserve (t)", "tonnes", 1.0),
+        ("Shortage cost {} reserve, undiscounted (USD million)", "cost", MILLION),
+        ("Shortage cost {} reserve (USD million)", "present", MILLION),
+    ):
+        for word, side in sides:
+            total = getattr(side, attribute).sum(axis=0) / unit
+            frame[header.format(word)] = _with_expected(total, probability)
+    if apart is not None:
+        frame["Protection by the reserve (USD million)"] = (
+            frame["Shortage cost without reserve (USD million)"] - frame["Shortage cost with reserve (USD million)"]
+        )
+    return frame
+
+
+def _by_label(outcome: Outcome, label: str, labels: FloatArray) -> pd.DataFrame:
+    """Expected shortage by material or segment, with and without the reserve, the dearest first; final headers."""
+    assert outcome.answer is not None
+    tree = outcome.plan.tree
+    probability = tree.weight[tree.leaves]
+    frame = pd.DataFrame({label: labels})
+    for word, answer in (("without", outcome.without), ("with", outcome.answer)):
+        if answer is None:
+            continue
+        found = find_shortage(answer)
+        frame[f"Expected shortage {word} reserve (t)"] = found.tonnes @ probability
+        frame[f"Expected shortage cost {word} reserve, undiscounted (USD million)"] = found.cost @ probability / MILLION
+        frame[f"Expected shortage cost {word} reserve (USD million)"] = found.present @ probability / MILLION
+    frame = frame.groupby(label, sort=False, as_index=False).sum()
+    rank = frame.columns[3]
+    if outcome.without is not None:
+        frame["Protection by the reserve (USD million)"] = (
+            frame["Expected shortage cost without reserve (USD million)"]
+            - frame["Expected shortage cost with reserve (USD million)"]
+        )
+    return frame.sort_values(rank, ascending=False, kind="stable", ignore_index=True)
+
+
+def _heat(values: FloatArray, names: FloatArray, rows: list[str], stories: list[str]) -> pd.DataFrame:
+    """Discounted shortage cost of each material in each whole story, USD million; final headers."""
+    headers = [f"{story} (USD million)" for story in stories]
+    grid = pd.DataFrame(values / MILLION, columns=headers).groupby(names).sum().reindex(rows)
+    return grid.rename_axis("Material").reset_index()
+
+
+def _heat_tables(outcome: Outcome) -> list[Table]:
+    assert outcome.answer is not None
+    plan = outcome.plan
+    stories = story_names(plan.tree)
+    names = np.array(plan.market.materials, dtype=object)[plan.market.demand.material]
+    found = find_shortage(outcome.answer).present
+    apart = None if outcome.without is None else find_shortage(outcome.without).present
+    ranked = pd.Series((found if apart is None else apart).max(axis=1, initial=0.0)).groupby(names).sum()
+    rows = [str(name) for name in ranked[ranked > 0].sort_values(ascending=False).index[:HEAT_MATERIALS]]
+    sides = [("StoriesHeatWith", "Shortage cost by material and whole story, with the reserve", found)]
+    if apart is not None:
+        sides.insert(0, ("StoriesHeatWithout", "Shortage cost by material and whole story, without the reserve", apart))
+        sides.append(("StoriesHeatProtection", "What the reserve protects, by material and whole story", apart - found))
+    tables = []
+    for name, title, values in sides:
+        frame = _heat(values, names, rows, stories)
+        headers = tuple(str(header) for header in frame.columns[1:])
+        note = f"{DISCOUNTED} The {HEAT_MATERIALS} materials with the dearest shortages."
+        tables.append(Table(name, title, frame, dict.fromkeys(headers, Measure.USD_MILLION), note, heat=headers))
+    return tables
+
+
+def _sentences(outcome: Outcome, by_story: pd.DataFrame) -> tuple[str, ...]:
+    total = by_story.iloc[-1]
+    short, cost = total["Shortage with reserve (t)"], total["Shortage cost with reserve (USD million)"] * MILLION
+    worst = by_story.iloc[:-1].sort_values("Shortage cost with reserve (USD million)", ascending=False).iloc[0]
+    told = [f"Expected shortage with the reserve is {tonnes(short)}, which costs {usd(cost)} (discounted)."]
+    if outcome.without is not None:
+        saved = total["Protection by the reserve (USD million)"] * MILLION
+        apart = total["Shortage cost without reserve (USD million)"] * MILLION
+        told[0] = (
+            f"The reserve takes {usd(saved)} off the expected shortage cost: {usd(cost)} with it, "
+            f"{usd(apart)} without (discounted)."
+        )
+    else:
+        told.append("There is no comparison without the reserve: that program has no solution, so hard rows need it.")
+    told.append(
+        f"The worst whole story for shortage with the reserve is {worst['Story']}: "
+        f"{tonnes(worst['Shortage with reserve (t)'])}, "
+        f"{usd(worst['Shortage cost with reserve (USD million)'] * MILLION)}, "
+        f"probability {worst['Probability of the whole story (%)']:.1%}."
+    )
+    return tuple(told)
+
+
+def page(outcome: Outcome) -> Page:
+    """The Stories sheet."""
+    plan = outcome.plan
+    facts = story_table(plan.tree).rename(
+        columns={
+            "story": "Story",
+            "parent": "Parent",
+            "onset": "Onset",
+            "probability": "Probability that it comes (%)",
+            "whole": "Probability that it stays whole (%)",
+        }
+    )
+    by_story = shortage_by_story(outcome)
+    materials = np.array(plan.market.materials, dtype=object)[plan.market.demand.material]
+    by_material = _by_label(outcome, "Material", materials)
+    by_segment = _by_label(outcome, "Segment", np.array(plan.market.demand.segment, dtype=object))
+    cost = "Shortage cost {} reserve (USD million)"
+    series = tuple(cost.format(word) for word in ("without", "with") if cost.format(word) in by_story)
+    return Page(
+        "Stories",
+        _sentences(outcome, by_story),
+        (
+            Table("StoriesShortage", "Shortage by whole story", by_story, measures(by_story), DISCOUNTED),
+            Table("StoriesTree", "The stories", facts, measures(facts)),
+            Table("StoriesMaterials", "Expected shortage by material", by_material, measures(by_material), DISCOUNTED),
+            Table("StoriesSegments", "Expected shortage by segment", by_segment, measures(by_segment), DISCOUNTED),
+            *_heat_tables(outcome),
+        ),
+        (Chart("bar", "Shortage cost by whole story", "StoriesShortage", "Story", series, "USD million"),),
+    )

@@ -1,0 +1,29 @@
+"""What the numbers of a column are, read from the unit at the end of its header."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from model.results.pages import Measure
+
+UNITS = {
+    "t": Measure.TONNES,
+    "t/yr": Measure.TONNES,
+    "USD": Measure.USD,
+    "USD million": Measure.USD_MILLION,
+    "USD/t": Measure.PRICE,
+    "%": Measure.SHARE,
+    "days": Measure.DAYS,
+}
+
+
+def measures(frame: pd.DataFrame) -> dict[str, Measure]:
+    """Measure of every column whose header ends in a known unit, such as `Stock (t)`."""
+    found = {}
+    for header in frame.columns:
+        unit = re.search(r"\(([^()]*)\)$", str(header))
+        if unit and unit[1] in UNITS:
+            found[str(header)] = UNITS[unit[1]]
+    return found
