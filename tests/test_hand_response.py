@@ -102,3 +102,18 @@ def test_steps_shut_one_by_one(tmp_path: Path) -> None:
         demand=[demand()],
     )
     assert outcome.objective == pytest.approx(38_400)
+
+
+def test_a_contract_that_starts_later_was_not_shut_before(tmp_path: Path) -> None:
+    """Market 100, cash cost 90, a year to restart; a fixed price of 95 for all 100 t from 2028 on.
+
+    Without the contract the seller was open in 2027, so it is under the contract too: 10 000 + 9500.
+    """
+    outcome = optimum(
+        tmp_path,
+        materials=[metal()],
+        supply=[offer("PER", 100, cash_cost=90, restart=12)],
+        demand=[demand()],
+        floors=[floor("fixed price", 95, "PER", quantity=100, from_="2028")],
+    )
+    assert outcome.objective == pytest.approx(19_500)

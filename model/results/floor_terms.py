@@ -60,9 +60,7 @@ def find_floor_terms(plan: Plan) -> list[FloorTerms]:
             extra = steps.settlement if row["mechanism"] == DIFFERENCE else steps.paid - before
             premium = np.where(covers, extra, 0.0)
         seller = " · ".join(part for part in (row["agreement_or_country"], row["offer"]) if part)
-        found.append(
-            FloorTerms(row["floor"], row["mechanism"], material, seller, price, covers, premium > 0, premium)
-        )
+        found.append(FloorTerms(row["floor"], row["mechanism"], material, seller, price, covers, premium > 0, premium))
     return found
 
 
@@ -83,9 +81,7 @@ def kept_open_table(plan: Plan, ordered: FloatArray) -> pd.DataFrame:
     rows = np.flatnonzero(kept.any(axis=1))
     taken = np.where(kept > 0, ordered, 0.0)
     floors = find_floor_terms(plan)
-    names = [
-        "; ".join(floor.name for floor in floors if (floor.lifts[s] & (kept[s] > 0)).any()) for s in rows.tolist()
-    ]
+    names = ["; ".join(floor.name for floor in floors if (floor.lifts[s] & (kept[s] > 0)).any()) for s in rows.tolist()]
     origin = steps.table["origin"].to_numpy(int)[rows]
     base = tree.story == 0
     most = kept[rows].argmax(axis=1) if len(rows) else np.zeros(0, dtype=np.int64)
@@ -96,7 +92,9 @@ def kept_open_table(plan: Plan, ordered: FloatArray) -> pd.DataFrame:
             "Country": np.array(plan.market.clubs.countries, dtype=object)[steps.country[rows]],
             "Floor": names,
             "Cash cost (USD/t)": plan.case["supply"]["cash_cost"].to_numpy(float)[origin],
-            "Lowest ask while kept open (USD/t)": np.where(kept > 0, steps.ask, np.inf)[rows].min(axis=1, initial=np.inf),
+            "Lowest ask while kept open (USD/t)": np.where(kept > 0, steps.ask, np.inf)[rows].min(
+                axis=1, initial=np.inf
+            ),
             "Kept open, expected (t)": kept[rows] @ tree.weight,
             "Kept open, base path (t)": kept[rows][:, base].sum(axis=1),
             "Most kept open in a period (t)": kept[rows].max(axis=1, initial=0.0),

@@ -49,7 +49,9 @@ def _mean(values: FloatArray, factor: FloatArray, year: FloatArray, count: int) 
     """Weighted mean by year; NaN where no node counts."""
     total = np.bincount(year, weights=factor, minlength=count)
     with np.errstate(invalid="ignore"):
-        mean: FloatArray = np.bincount(year, weights=values * factor, minlength=count) / np.where(total > 0, total, np.nan)
+        mean: FloatArray = np.bincount(year, weights=values * factor, minlength=count) / np.where(
+            total > 0, total, np.nan
+        )
     return mean
 
 
@@ -214,4 +216,5 @@ def page(outcome: Outcome) -> Page:
             f"{duty_note} A country in several agreements counts in each of them.",
         ),
     )  # fmt: skip
-    return Page("Floors", _sentences(by_year, kept, countries), tables)
+    filled = tuple(table for table in tables if len(table.frame))
+    return Page("Floors", _sentences(by_year, kept, countries), filled)

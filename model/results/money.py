@@ -87,7 +87,10 @@ def bridge(answer: Answer) -> pd.DataFrame:
     rows = [(f"Cost of {ledger}", of(ledger)) for ledger in NATIONAL]
     rows.append(("= National cost", sum(amount for _, amount in rows)))
     parts = [
-        (f"Cost of {ledger}, counted at weight {weights[ledger]:g} instead of {own:g}", (weights[ledger] - own) * of(ledger))
+        (
+            f"Cost of {ledger}, counted at weight {weights[ledger]:g} instead of {own:g}",
+            (weights[ledger] - own) * of(ledger),
+        )
         for ledger in LEDGERS
         if weights[ledger] != (own := float(ledger in NATIONAL))
     ]
@@ -163,7 +166,12 @@ def page(outcome: Outcome) -> Page:
     tables = [
         _table("MoneyLedgers", "Ledgers over the horizon", ledger_totals(by_year, answer)),
         _table("MoneyBridge", "From national cost to the objective", bridge(answer), "Expected and discounted."),
-        _table("MoneyLedgersByYear", "Ledgers by calendar year", by_year, "Money at the horizon stands in a row of its own."),
+        _table(
+            "MoneyLedgersByYear",
+            "Ledgers by calendar year",
+            by_year,
+            "Money at the horizon stands in a row of its own.",
+        ),
     ]
     charts = []
     if "cash" in outcome.plan.cells:
@@ -179,7 +187,9 @@ def page(outcome: Outcome) -> Page:
         series = tuple(str(header) for header in held.columns[1:])
         charts.append(Chart("line", "The reserve's money", "MoneyBalances", "Period", series, "USD million"))
     else:
-        sentences.insert(1, "The Finance sheet has no rows: the reserve's money is unlimited, and nothing is drawn or owed.")
+        sentences.insert(
+            1, "The Finance sheet has no rows: the reserve's money is unlimited, and nothing is drawn or owed."
+        )
     for name, view in (("MoneyFlows", expected(tree)), ("MoneyFlowsBase", base_path(tree))):
         frame = sources_and_uses(answer, view)
         totals = tuple(str(header) for header in frame.columns[1:])

@@ -48,9 +48,7 @@ def along_paths(tree: Tree, per_node: FloatArray) -> FloatArray:
 
 def by_node(table: pd.DataFrame, column: str, size: int) -> FloatArray:
     """A column of a table with `node`, added up by node, shape (N,)."""
-    return np.bincount(table["node"].to_numpy(int), weights=table[column].to_numpy(float), minlength=size).astype(
-        float
-    )
+    return np.bincount(table["node"].to_numpy(int), weights=table[column].to_numpy(float), minlength=size).astype(float)
 
 
 def worst_story(answer: Answer) -> View:

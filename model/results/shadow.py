@@ -195,7 +195,9 @@ def reserve_worth(answer: Answer) -> pd.DataFrame:
         both += np.abs(dual_grid(answer, "market_impact_sales", names))
         world = np.nan_to_num(plan.material_column("world_output"))
         worth = both.sum(axis=1) * world * plan.case.calendar.length * 0.01
-        rows = [{"row": 0, "subject": names[i], "now": cap, "saves": worth[i]} for i in range(len(names)) if world[i] > 0]
+        rows = [
+            {"row": 0, "subject": names[i], "now": cap, "saves": worth[i]} for i in range(len(names)) if world[i] > 0
+        ]
         frames.append(_frame("market impact", "Settings", "Market-impact cap", "%", 0.01, rows))
     return pd.concat(frames, ignore_index=True)
 

@@ -58,7 +58,10 @@ def shortage_by_story(outcome: Outcome) -> pd.DataFrame:
     tree = outcome.plan.tree
     probability = tree.weight[tree.leaves]
     frame = pd.DataFrame(
-        {"Story": [*story_names(tree), EXPECTED], "Probability of the whole story (%)": [*probability, probability.sum()]}
+        {
+            "Story": [*story_names(tree), EXPECTED],
+            "Probability of the whole story (%)": [*probability, probability.sum()],
+        }
     )
     found = find_shortage(outcome.answer)
     apart = find_shortage(outcome.without) if outcome.without is not None else None

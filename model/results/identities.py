@@ -1,0 +1,118 @@
+"""Identities between sheets: the same figure reached over two of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.program.bookings import DUTIES, INDUSTRY, RESERVE, SHORTAGE
+from model.results.answer import Answer
+from model.results.floors import duties_by_country
+from model.results.money import bridge, ledgers_by_year, sources_and_uses
+from model.results.paths import expected
+from model.results.stories import EXPECTED, shortage_by_story
+from model.results.wording import MILLION
+from model.studies.main_job import Outcome
+
+TOLERANCE = 1e-6
+AT_THE_ORDER = ("purchases", "freight", "duty", "border top-up", "traders' fee")
+
+
+@dataclass(frozen=True)
+class Identity:
+    """One figure, `first` from one place and `second` from another, in the same unit."""
+
+    name: str
+    unit: str
+    first: float
+    second: float
+
+    @property
+    def difference(self) -> float:
+        """Relative: |first − second| ÷ (1 + |second|)."""
+        return abs(self.first - self.second) / (1.0 + abs(self.second))
+
+    @property
+    def passed(self) -> bool:
+        return bool(self.difference <= TOLERANCE)
+
+
+def _orders(answer: Answer, buyer: str, payer: str) -> Identity:
+    """Expected cost of a buyer's orders in the order table, and in its ledger."""
+    orders = answer.orders[answer.orders["buyer"] == buyer]
+    flows = answer.flows[(answer.flows["payer"] == payer) & answer.flows["name"].isin(AT_THE_ORDER)]
+    return Identity(
+        f"Expected cost of orders for {buyer}: orders of Buy list and Sourcing = payments on Money",
+        "USD million",
+        float((orders["cost"] * orders["weight"]).sum()) / MILLION,
+        float((flows["amount"] * flows["weight"]).sum()) / MILLION,
+    )
+
+
+def _cash(answer: Answer) -> list[Identity]:
+    """What flows into the reserve less what flows out is the change of its cash, expected."""
+    if "cash" not in answer.plan.cells:
+        return []
+    tree = answer.plan.tree
+    net = sources_and_uses(answer, expected(tree))["Sources less uses (USD million)"].sum()
+    last = answer.value("cash")[tree.leaves] @ tree.weight[tree.leaves]
+    change = (last - answer.plan.case.settings.opening_cash) / MILLION
+    return [
+        Identity("Reserve's sources less uses = change of its cash, expected", "USD million", float(net), float(change))
+    ]
+
+
+def find_identities(outcome: Outcome) -> list[Identity]:
+    """All of them, for the answer with the reserve."""
+    assert outcome.answer is not None
+    answer, tree = outcome.answer, outcome.plan.tree
+    shortage = shortage_by_story(outcome).set_index("Story").astype(float).loc[EXPECTED].to_dict()
+    flows = answer.flows
+    short = flows[flows["payer"] == SHORTAGE]
+    duty = flows[flows["payee"] == DUTIES]
+    on_floors = duties_by_country(answer).reindex(
+        columns=["Ad valorem duty, expected (USD million)", "Border top-up, expected (USD million)"]
+    )
+    steps = bridge(answer).set_index("Item")["Expected, discounted (USD million)"]
+    by_year = ledgers_by_year(answer)
+    discounted = by_year[by_year["Counted"] == "Expected, discounted"]["National cost (USD million)"].sum()
+    totals = answer.ledgers
+    booked = float((totals["amount"] * totals["weight"]).sum()) / MILLION
+    weights = np.bincount(tree.period - 1, weights=tree.weight)
+    demand = answer.demand
+    return [
+        _orders(answer, "reserve", RESERVE),
+        _orders(answer, "industry", INDUSTRY),
+        Identity(
+            "Expected discounted shortage cost: Stories = Money",
+            "USD million",
+            float(shortage["Shortage cost with reserve (USD million)"]),
+            float((short["present"] * short["weight"]).sum()) / MILLION,
+        ),
+        Identity(
+            "Expected shortage: whole stories weighted = nodes weighted",
+            "t",
+            float(shortage["Shortage with reserve (t)"]),
+            float((demand["short"] * demand["weight"]).sum()),
+        ),
+        Identity(
+            "Expected duty and border top-ups: Floors = Money",
+            "USD million",
+            float(on_floors.to_numpy(float).sum()),
+            float((duty["amount"] * duty["weight"]).sum()) / MILLION,
+        ),
+        Identity(
+            "National cost: ledgers by year = bridge", "USD million", float(discounted), float(steps["= National cost"])
+        ),
+        Identity(
+            "National cost, shortage, penalties, stock value and weights = objective",
+            "USD million",
+            float(steps["= Sum of the above"]),
+            answer.solution.objective / MILLION,
+        ),
+        *_cash(answer),
+        Identity("Every payment booked once as a cost and once as an income: sum of all ledgers", "USD million", booked, 0.0),
+        Identity("Weights of the nodes add up to 1 in every period: the one farthest from it", "share",
+                 float(weights[np.argmax(np.abs(weights - 1.0))]), 1.0),
+    ]  # fmt: skip

@@ -1,0 +1,276 @@
+"""The pages of the result workbook: figures known by hand, identities between pages, and shadow prices tried out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from tiny import Rows, demand, effect, floor, member, metal, offer, row, story, workbook
+
+from model.results import checks, floors, money, sensitivity, stories
+from model.results.identities import find_identities
+from model.results.pages import Page
+from model.results.shadow import all_worth
+from model.stages import Stages
+from model.studies.main_job import Outcome, run_main_job
+from model.workbook import load
+
+MILLION = 1e6
+
+
+def run(folder: Path, settings: Mapping[str, Any] | None = None, **sheets: Rows) -> Outcome:
+    """The outcome of a tiny workbook, certified."""
+    outcome = run_main_job(load(workbook(folder / "tiny.xlsx", settings, **sheets)).case, Stages())
+    assert outcome.optimal
+    return outcome
+
+
+def table(page: Page, name: str) -> pd.DataFrame:
+    return next(table.frame for table in page.tables if table.name == name)
+
+
+CUT_OFF: dict[str, Rows] = {
+    "materials": [metal(terminal_value=80)],
+    "supply": [offer("CHL", 100)],
+    "demand": [demand(100)],
+    "shortage_steps": [row(segment="Users", step=1, cost_usd=1_000)],
+    "stories": [story("Cut", 25)],
+    "effects": [effect("Cut", "supply loss", 100)],
+}
+STOCKED: dict[str, Rows] = {**CUT_OFF, "materials": [metal(terminal_value=80, opening_stock=40)]}
+
+
+def test_stories_with_and_without_the_reserve(tmp_path: Path) -> None:
+    """25 % that nothing comes in year 2; 100 t missing at 1000. The reserve's opening 40 t spare 40 of them.
+
+    Without: 100 t, 100 000 USD, expected 25 t. With: 60 t, 60 000 USD, expected 15 t and 15 000 USD; it protects 10 000.
+    """
+    page = stories.page(run(tmp_path, **STOCKED))
+    found = table(page, "StoriesShortage").set_index("Story")
+    assert found.loc["Cut", "Shortage without reserve (t)"] == pytest.approx(100)
+    assert found.loc["Cut", "Shortage with reserve (t)"] == pytest.approx(60)
+    assert found.loc["Cut", "Probability of the whole story (%)"] == pytest.approx(0.25)
+    expected = found.loc[stories.EXPECTED]
+    assert expected["Shortage with reserve (t)"] == pytest.approx(15)
+    assert expected["Protection by the reserve (USD million)"] * MILLION == pytest.approx(10_000)
+    heat = table(page, "StoriesHeatProtection").set_index("Material")
+    assert heat.loc["Metal", "Cut (USD million)"] * MILLION == pytest.approx(40_000)
+    segments = table(page, "StoriesSegments").set_index("Segment")
+    assert segments.loc["Users", "Expected shortage with reserve (t)"] == pytest.approx(15)
+    materials = table(page, "StoriesMaterials").set_index("Material")
+    assert materials.loc["Metal", "Expected shortage without reserve (t)"] == pytest.approx(25)
+
+
+def test_stories_discount_where_they_say_so(tmp_path: Path) -> None:
+    """At 21 % a year the middle of year 2 counts 1.21 ** -1.5 = 1 / 1.331."""
+    found = table(stories.page(run(tmp_path, {"Discount rate": 21}, **STOCKED)), "StoriesShortage").set_index("Story")
+    plain = found.loc["Cut", "Shortage cost with reserve, undiscounted (USD million)"]
+    assert plain * MILLION == pytest.approx(60_000)
+    assert found.loc["Cut", "Shortage cost with reserve (USD million)"] == pytest.approx(plain / 1.331)
+
+
+def test_a_border_floor_by_year_and_its_top_up(tmp_path: Path) -> None:
+    """Floor 150 in the club of AUS, market 100. AUS 30 t at 150, CHL the other 70 t at 100, topped up by 50, each year.
+
+    AUS: premium 50 x 30 = 1500 a year. CHL: top-up 50 x 70 = 3500 a year.
+    """
+    page = floors.page(
+        run(
+            tmp_path,
+            materials=[metal()],
+            supply=[offer("AUS", 30), offer("CHL", freight=1)],
+            agreements=[member("Club", "AUS")],
+            demand=[demand()],
+            floors=[floor("border floor", 150, "Club")],
+        )
+    )
+    by_year = table(page, "FloorsByYear").set_index("Year")
+    assert by_year.loc[2027, "Of these at the floor, expected (t)"] == pytest.approx(30)
+    assert by_year.loc[2028, "Premium at the floor, expected (USD/t)"] == pytest.approx(50)
+    assert by_year["Premium, base path (USD million)"].sum() * MILLION == pytest.approx(3_000)
+    countries = table(page, "FloorsDutyCountries").set_index("Country")
+    assert countries.loc["CHL", "Border top-up, expected (USD million)"] * MILLION == pytest.approx(7_000)
+    agreements = table(page, "FloorsDutyAgreements").set_index("Agreement")
+    assert agreements.loc["Club", "Border top-up, expected (USD million)"] == pytest.approx(0)
+    assert agreements.loc["none", "Border top-up, expected (USD million)"] * MILLION == pytest.approx(7_000)
+
+
+def test_contracts_on_the_floors_page(tmp_path: Path) -> None:
+    """Market 100, demand 10. Fixed price 130 for 40 t of AUS, take-or-pay 25: 10 taken, 15 paid at 130 = 1950 a year.
+
+    CHL's 50 t under a contract for difference at 120, not bought: the treasury settles 20 x 50 = 1000 a year.
+    """
+    page = floors.page(
+        run(
+            tmp_path,
+            materials=[metal()],
+            supply=[offer("AUS", 40), offer("CHL", 50)],
+            demand=[demand(10)],
+            floors=[
+                floor("fixed price", 130, "AUS", quantity=40, take_or_pay=25),
+                floor("contract for difference", 120, "CHL"),
+            ],
+        )
+    )
+    by_floor = table(page, "FloorsByYear").groupby("Floor").sum(numeric_only=True)
+    fixed = by_floor.loc["fixed price of AUS"]
+    assert fixed["Of these at the floor, expected (t)"] == pytest.approx(20)
+    assert fixed["Premium, expected (USD million)"] * MILLION == pytest.approx(600)
+    assert fixed["Take-or-pay not taken, expected (USD million)"] * MILLION == pytest.approx(3_900)
+    settled = by_floor.loc["contract for difference of CHL", "Settled by the treasury, expected (USD million)"]
+    assert settled * MILLION == pytest.approx(2_000)
+
+
+def test_capacity_a_floor_keeps_open(tmp_path: Path) -> None:
+    """AUS produces at 90 and the market falls to 50 in a story (50 %) in year 2: with a floor of 95 its 30 t stay open."""
+    page = floors.page(
+        run(
+            tmp_path,
+            materials=[metal()],
+            supply=[offer("AUS", 30, cash_cost=90), offer("CHL")],
+            agreements=[member("Club", "AUS")],
+            demand=[demand()],
+            stories=[story("Flood", 50)],
+            effects=[effect("Flood", "price", -50)],
+            floors=[floor("border floor", 95, "Club")],
+        )
+    )
+    kept = table(page, "FloorsKeptOpen").set_index("Offer")
+    assert list(kept.index) == ["AUS"]
+    assert kept.loc["AUS", "Kept open, expected (t)"] == pytest.approx(15)
+    assert kept.loc["AUS", "Kept open, base path (t)"] == 0
+    assert kept.loc["AUS", "Floor"] == "border floor of Club"
+
+
+FUNDED: dict[str, Rows] = {
+    "materials": [metal(terminal_value=80, storage_class="Yard", sale_price=10)],
+    "supply": [offer("CHL", 400, freight=5), offer("AUS", 60)],
+    "countries": [row(country="CHL", duty=10)],
+    "demand": [demand(100)],
+    "shortage_steps": [row(segment="Users", step=1, cost_usd=1_000)],
+    "targets": [row(material="Metal", days_of_cover=365, penalty=45)],
+    "storage": [row(storage_class="Yard", cost=1, handling_in=1, handling_out=1)],
+    "finance": [row(tranche="Loan", amount=5_000, rate=5, upfront_fee=1, commitment_fee=1, repay_by=2030)],
+    "stories": [story("Cut", 25)],
+    "effects": [effect("Cut", "supply loss", 100)],
+}
+PATIENT = {"Periods": 3, "Discount rate": 5, "Weight duties": 0.5, "Traders' fee": 2}
+
+
+def test_money_reconciles(tmp_path: Path) -> None:
+    """The bridge ends in the objective, shortage, penalties, stock value and weights included."""
+    outcome = run(tmp_path, PATIENT, **FUNDED)
+    page = money.page(outcome)
+    assert outcome.answer is not None
+    bridge = table(page, "MoneyBridge").set_index("Item")["Expected, discounted (USD million)"]
+    objective = outcome.answer.solution.objective / MILLION
+    assert bridge["= Sum of the above"] == pytest.approx(objective, rel=1e-9)
+    assert bridge["Cost of duties, counted at weight 0.5 instead of 1"] > 0
+    assert bridge["Value of the stock left at the horizon (negative: worth something)"] < 0
+    totals = table(page, "MoneyLedgers").set_index("Ledger")
+    national = totals.loc["national cost", "Expected, discounted (USD million)"]
+    assert national == pytest.approx(bridge["= National cost"], rel=1e-9)
+    flows = table(page, "MoneyFlows")
+    held = table(page, "MoneyBalances")
+    cash = held["Cash, expected (USD million)"].iloc[-1]
+    assert flows["Sources less uses (USD million)"].sum() == pytest.approx(cash, abs=1e-12)
+    assert held["Available so far (USD million)"].iloc[0] * MILLION == pytest.approx(5_000)
+
+
+def test_ledgers_by_hand(tmp_path: Path) -> None:
+    """100 t a year at 100, freight 5 and duty 10 %: industry 11 500 a year, duties −1000, partners −10 000."""
+    page = money.page(
+        run(
+            tmp_path,
+            materials=[metal()],
+            supply=[offer("CHL", freight=5)],
+            countries=[row(country="CHL", duty=10)],
+            demand=[demand()],
+        )
+    )
+    base = table(page, "MoneyLedgersByYear")
+    first = base[(base["Counted"] == "Base path, undiscounted") & (base["Year"] == "2027")].iloc[0]
+    assert first["Industry (USD million)"] * MILLION == pytest.approx(11_500)
+    assert first["Duties (USD million)"] * MILLION == pytest.approx(-1_000)
+    assert first["Partners (USD million)"] * MILLION == pytest.approx(-10_000)
+    assert first[money.NATIONAL_COST] * MILLION == pytest.approx(10_500)
+    assert any("unlimited" in sentence for sentence in page.sentences)
+
+
+@pytest.mark.parametrize("sheets", [STOCKED, FUNDED])
+def test_sheets_agree(tmp_path: Path, sheets: dict[str, Rows]) -> None:
+    outcome = run(tmp_path, PATIENT, **sheets)
+    assert [identity.name for identity in find_identities(outcome) if identity.difference > 1e-9] == []
+
+
+def test_checks_page(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "tiny.xlsx", PATIENT, **FUNDED)
+    loaded = load(path)
+    page = checks.page(run_main_job(loaded.case, Stages()), loaded, {"solve": 0.5})
+    assert set(table(page, "ChecksFigures")["Passed"]) == {"passed"}
+    assert page.sentences[0].startswith("The answer is optimal")
+    settings = table(page, "ChecksSettings").set_index("Setting")["Value"]
+    assert settings["Discount rate"] == "5"
+    assert table(page, "ChecksRun").set_index("Item").loc["Input fingerprint (SHA-256)", "Value"] == loaded.fingerprint
+
+
+SHARED: dict[str, Rows] = {
+    "materials": [metal(terminal_value=50)],
+    "supply": [offer("CHL", 70, growth=10), offer("AUS", 70, premium=30)],
+    "demand": [demand(100, growth=3)],
+    "stories": [story("Cut", 25)],
+    "effects": [effect("Cut", "supply loss", 40, country_or_agreement="CHL")],
+    "limits": [row(limit="Not all from one", scope="Metal", of="CHL", for_="industry", at_most_share=50)],
+}
+COVERED: dict[str, Rows] = {
+    **SHARED,
+    "targets": [row(material="Metal", days_of_cover=40, penalty=90)],
+    "supply": [offer("CHL", 300), offer("AUS", 70, premium=30)],
+}
+
+
+def changed(sheets: dict[str, Rows], sheet: str, first: Mapping[str, Any]) -> dict[str, Rows]:
+    """The sheets with other cells in the first row of one."""
+    rows = sheets[sheet]
+    return {**sheets, sheet: [{**rows[0], **first}, *rows[1:]]}
+
+
+@pytest.mark.parametrize(
+    ("sheets", "sheet", "cells", "kind", "subject", "steps"),
+    [
+        (FUNDED, "finance", {"amount": 5_010}, "money", "Loan", 10 / MILLION),
+        (SHARED | {"limits": []}, "supply", {"capacity": 70.1}, "supply", "CHL from CHL", 0.1),
+        (SHARED, "limits", {"at_most_share": 50.1}, "limit", "Not all from one", 0.1),
+        (COVERED, "targets", {"days_of_cover": 40.1}, "target", "Metal", 0.1),
+    ],
+)
+def test_worth_is_what_a_new_solve_saves(
+    tmp_path: Path, sheets: dict[str, Rows], sheet: str, cells: dict[str, Any], kind: str, subject: str, steps: float
+) -> None:
+    """The cell changed a little and solved anew: the objective falls by what the shadow prices say."""
+    before, after = run(tmp_path, PATIENT, **sheets), run(tmp_path, PATIENT, **changed(sheets, sheet, cells))
+    assert before.answer is not None
+    assert after.answer is not None
+    worth = all_worth(before.answer).set_index(["kind", "subject"]).loc[(kind, subject), "saves"]
+    saved = before.answer.solution.objective - after.answer.solution.objective
+    assert abs(saved) > 1e-3
+    assert worth * steps == pytest.approx(saved, rel=1e-6)
+
+
+def test_a_tonne_more_of_capacity_in_words(tmp_path: Path) -> None:
+    """CHL 60 t at 100, AUS at 130 for the rest of 100: a tonne more from CHL saves 30 a year, 60 in two."""
+    outcome = run(
+        tmp_path,
+        materials=[metal()],
+        supply=[offer("CHL", 60), offer("AUS", premium=30)],
+        demand=[demand()],
+    )
+    told = "A tonne per year more of offer CHL from CHL saves 60 USD over the horizon."
+    assert told in list(table(sensitivity.page(outcome), "SensitivitySupply")["In words"])
+    assert sensitivity.top_bindings(outcome) == [told]
+    worth = table(sensitivity.page(outcome), "SensitivityDemand").set_index("Material")
+    assert worth.loc["Metal", "Worth of a tonne at home (USD/t)"] == pytest.approx(130)
+    assert worth.loc["Metal", "Market price (USD/t)"] == pytest.approx(100)
