@@ -36,9 +36,8 @@ def make_workbook(pages: Sequence[Page], loaded: Loaded) -> Workbook:
         sheet = workbook.create_sheet(page.title)
         styles = styles or Styles(sheet)
         written[page.title] = made = SheetOfPage(page, sheet, styles)
-        made.write([title for title in titles if title != page.title] if page is pages[0] else titles[:1])
-        if page.title == ONE_SHEET_OF_PAPER:
-            sheet.page_setup.fitToHeight = 1
+        others = [title for title in titles if title != page.title] if page is pages[0] else titles[:1]
+        made.write(others, one_paper=page.title == ONE_SHEET_OF_PAPER)
     link_texts(written)
     copy_inputs(workbook, loaded)
     return workbook

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from copy import copy
 from typing import Any
 
@@ -43,21 +42,11 @@ def place(sheet: Worksheet, row: int, column: int, value: Any) -> Cell:
     return cell
 
 
-def append(sheet: Worksheet, values: Iterable[Any]) -> None:
-    """Write a row below the last, unstyled and fast; text stays text."""
-    given = [clean(value) for value in values]
-    sheet.append(given)
-    row = sheet._current_row
-    for column, value in enumerate(given, start=1):
-        if isinstance(value, str) and value[:1] in ("=", "#"):
-            place(sheet, row, column, value)
-
-
 class Styles:
     """Styles of one workbook by what they are made of, each resolved once and then shared by its cells."""
 
     def __init__(self, sheet: Worksheet) -> None:
-        self._scratch = Cell(sheet, row=1, column=1)
+        self._scratch: Any = Cell(sheet, row=1, column=1)
         self._known: dict[tuple[Any, ...], StyleArray] = {}
 
     def get(
@@ -81,9 +70,9 @@ class Styles:
         return self._known[key]
 
     @staticmethod
-    def put_on(cell: Cell, style: StyleArray) -> None:
+    def put_on(cell: Any, style: StyleArray) -> None:
         """Give a cell a style, keeping the mark of a text that looks like a formula."""
-        quoted = cell.data_type == "s" and isinstance(cell.value, str) and cell.value[:1] in ("=", "#")
+        quoted = cell.quotePrefix
         cell._style = copy(style)
         if quoted:
             cell.quotePrefix = True

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from model.report.cells import append, place
+from model.report.cells import clean, place
 from model.report.layout import column_width
 from model.workbook import Loaded
 from model.workbook.lists import LISTS_SHEET
@@ -42,21 +42,20 @@ def copy_inputs(workbook: Workbook, loaded: Loaded) -> None:
 
 
 def _copy(sheet: Worksheet, grid: Sequence[Sequence[object]]) -> None:
-    for values in grid:
-        append(sheet, values)
-    header = grid[0] if grid else ()
-    for number, text in enumerate(header, start=1):
-        if text is None:
-            continue
-        put_header(place(sheet, 1, number, str(text)), str(text), required=True)
-        column = [row[number - 1] for row in grid[1:LOOKED_AT] if number <= len(row)]
-        dimension = sheet.column_dimensions[get_column_letter(number)]
-        dimension.width = column_width(str(text), max((len(str(value)) for value in column if value is not None), default=0))
     for row, values in enumerate(grid, start=1):
         for number, value in enumerate(values, start=1):
-            if isinstance(value, datetime | date):
-                sheet.cell(row, number).number_format = DATE_FORMAT
+            if value is None:
+                continue
+            cell = place(sheet, row, number, value)
+            if isinstance(value, date):
+                cell.number_format = DATE_FORMAT
             elif isinstance(value, float | int) and abs(value) >= 1000:
-                sheet.cell(row, number).number_format = THOUSANDS_FORMAT
+                cell.number_format = THOUSANDS_FORMAT
+    for number, text in enumerate(grid[0] if grid else (), start=1):
+        if text is None:
+            continue
+        put_header(place(sheet, 1, number, str(text)), str(clean(str(text))), required=True)
+        longest = max((len(str(row[number - 1])) for row in grid[1:LOOKED_AT] if number <= len(row)), default=0)
+        sheet.column_dimensions[get_column_letter(number)].width = column_width(str(text), longest)
     sheet.freeze_panes = "B2"
     set_up_print(sheet, landscape=True, repeat_header=True)

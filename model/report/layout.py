@@ -11,9 +11,13 @@ import pandas as pd
 from model.report import looks
 from model.results.pages import Measure, Table
 
-NARROWEST, WIDEST = 9.0, 64.0  # characters
+NARROWEST = 9.0  # characters
+PAPER_WIDTH, PAPER_HEIGHT = 720.0, 500.0  # points within the margins of A4 and Letter, landscape
+POINTS_PER_PIXEL = 0.75
 LINE_HEIGHT = 15.0  # points of a line of 11 point text
 WRAP_FROM = 40.0  # characters from which on a column of text is wrapped
+WRAPPED_WIDTHS = ((110.0, 36.0), (200.0, 60.0), (math.inf, 80.0))  # of texts up to so many characters
+LETTERS = 1.2  # letters of a text beside one digit, which is what widths count
 
 
 @dataclass(frozen=True)
@@ -24,14 +28,11 @@ class ColumnLook:
     measure: Measure
     number_format: str
     width: float
+    wraps: bool
 
     @property
     def is_text(self) -> bool:
         return self.measure is Measure.TEXT
-
-    @property
-    def wraps(self) -> bool:
-        return self.is_text and self.width > WRAP_FROM
 
 
 def column_looks(table: Table) -> list[ColumnLook]:
@@ -49,14 +50,17 @@ def column_looks(table: Table) -> list[ColumnLook]:
             total = [sum(numbers)] if header in table.totals else []
             extremes = [*(f(numbers) for f in (min, max) if numbers), *total]
             longest = max((len(looks.shown(value, number_format)) for value in extremes), default=0)
-        found.append(ColumnLook(str(header), measure, number_format, column_width(str(header), longest)))
+        wraps = measure is Measure.TEXT and longest > WRAP_FROM
+        found.append(ColumnLook(str(header), measure, number_format, column_width(str(header), longest), wraps))
     return found
 
 
 def column_width(header: str, longest: float) -> float:
     """Shows the longest value, and the header on up to three lines beside its filter button."""
     longest_word = max(len(word) for word in header.split())
-    return min(max(NARROWEST, longest_word + 4.0, math.ceil(len(header) / 3) + 5.0, longest + 2.5), WIDEST)
+    if longest > WRAP_FROM:
+        return next(width for most, width in WRAPPED_WIDTHS if longest <= most)
+    return max(NARROWEST, longest_word + 4.0, math.ceil(len(header) / 3) + 5.0, longest + 2.5)
 
 
 def sheet_widths(tables: Sequence[Sequence[ColumnLook]]) -> dict[int, float]:
@@ -70,12 +74,12 @@ def sheet_widths(tables: Sequence[Sequence[ColumnLook]]) -> dict[int, float]:
 
 def header_lines(columns: Sequence[ColumnLook], widths: Mapping[int, float]) -> int:
     """Lines the longest header of a table needs."""
-    return max(lines(column.header, widths[n] - 4.0) for n, column in enumerate(columns, start=1))
+    return max(lines(column.header, widths[n] - 3.0) for n, column in enumerate(columns, start=1))
 
 
 def lines(text: str, width: float) -> int:
-    """Lines a text takes when wrapped at words to a width in characters."""
-    count, used = 1, 0
+    """Lines a text takes when wrapped at words to a column's width."""
+    count, used, width = 1, 0, width * LETTERS
     for word in text.split():
         length = len(word) + (1 if used else 0)
         if used and used + length > width:
@@ -86,6 +90,6 @@ def lines(text: str, width: float) -> int:
     return count
 
 
-def pixels(width: float) -> float:
+def pixels(width: float) -> int:
     """A column's width on the screen; `width` in characters of 11 point Calibri."""
     return math.floor(width * 7 + 5)

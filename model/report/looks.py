@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
+from openpyxl.formatting import rule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
 from model.results.pages import Measure
-from model.workbook.looks import BLUE, DARK, LINE, ORANGE
+from model.workbook import looks as palette
 
-LIGHTEST, DARKEST = "FFFFFF", ORANGE  # ends of a heat scale, light to dark
+DARK, ORANGE, LINE = palette.DARK, palette.ORANGE, palette.LINE
 CHART_COLOURS = (DARK, ORANGE, "7F9CCB", "8C8C8C", "C55A11", "BDD0EE", "2E6B4F", "E2C044", "5B3A70", "BFBFBF")
 CHART_DASHES = ("solid", "sysDash", "dash", "dashDot", "sysDot")
 
@@ -22,14 +24,38 @@ TABLE_TITLE_FONT = Font(name="Calibri", size=12, bold=True, color=DARK)
 TOTAL_FONT = Font(name="Calibri", size=11, bold=True)
 FLAG_FONT = Font(bold=True, color="000000")
 FLAG_FILL = PatternFill("solid", fgColor=ORANGE, bgColor=ORANGE)
-TOTAL_FILL = PatternFill("solid", fgColor=BLUE)
+TOTAL_FILL = PatternFill("solid", fgColor=palette.BLUE)
+
+_rules: Any = rule
+GOOD_WORDS = ("", "passed", "yes", "ok")  # in a column of flags; every other text marks trouble
 
 CELL_LINE = Border(bottom=Side(style="hair", color=LINE))
 TOTAL_LINE = Border(top=Side(style="thin", color=DARK), bottom=Side(style="double", color=DARK))
-LEFT = Alignment(vertical="top")
-WRAPPED = Alignment(vertical="top", wrap_text=True)
-HEADER_LEFT = Alignment(vertical="center", wrap_text=True)
+NUMBER = Alignment(vertical="top")
+TEXT = Alignment(vertical="top", horizontal="left", indent=1)  # apart from the number to its left
+WRAPPED_TEXT = Alignment(vertical="top", horizontal="left", wrap_text=True, indent=1)
+SENTENCE = Alignment(vertical="top", wrap_text=True)
+HEADER_LEFT = Alignment(vertical="center", horizontal="left", wrap_text=True, indent=1)
 HEADER_RIGHT = Alignment(vertical="center", horizontal="right", wrap_text=True)
+
+
+def alignment(is_text: bool, wraps: bool) -> Alignment:
+    """How the cells of a column are aligned."""
+    if wraps:
+        return WRAPPED_TEXT
+    return TEXT if is_text else NUMBER
+
+
+def heat() -> Any:
+    """The rule that colours a column by value, light to dark."""
+    return _rules.ColorScaleRule(start_type="min", start_color="FFFFFF", end_type="max", end_color=ORANGE)
+
+
+def flag(first_cell: str) -> Any:
+    """The rule that marks trouble in a column of flags from this cell on, in bold too, for a greyscale print."""
+    tests = ",".join(f'LOWER(TRIM({first_cell}))<>"{word}"' for word in GOOD_WORDS)
+    return _rules.FormulaRule(formula=[f"AND({tests})"], font=FLAG_FONT, fill=FLAG_FILL)
+
 
 WHOLE = "#,##0"
 # Where a column holds both thousands and parts of a tonne: each number with about three figures.
@@ -47,6 +73,8 @@ def number_format(measure: Measure, values: Sequence[float]) -> str:
         return "0.0E+00"
     if measure in (Measure.COUNT, Measure.USD):
         return WHOLE
+    if measure is Measure.USD_MILLION and max(map(abs, filter(math.isfinite, values)), default=0.0) >= 1000:
+        return "#,##0.0"
     sizes = [abs(value) for value in values if math.isfinite(value) and value != 0]
     smallest, largest = min(sizes, default=100.0), max(sizes, default=100.0)
     if measure in FEW_DECIMALS:

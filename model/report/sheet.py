@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from openpyxl.formatting.rule import ColorScaleRule, FormulaRule
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.table import Table as ExcelTable
 from openpyxl.worksheet.table import TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from model.report import charts, layout, looks
-from model.report.cells import Styles, append, clean, place
+from model.report.cells import Styles, clean, place
 from model.report.layout import LINE_HEIGHT, ColumnLook
-from model.results.pages import Page, Table
+from model.results.pages import Chart, Page, Table
 from model.workbook.looks import (
     BODY_FONT,
     GREY_FONT,
@@ -53,10 +54,13 @@ class SheetOfPage:
 
     def __post_init__(self) -> None:
         self.looks_of = {table.name: layout.column_looks(table) for table in self.page.tables}
-        self.widths = layout.sheet_widths(list(self.looks_of.values())) or {1: layout.WIDEST}
+        self.widths = layout.sheet_widths(list(self.looks_of.values())) or {1: layout.WRAP_FROM}
 
-    def write(self, links: Sequence[str]) -> None:
-        """The whole sheet, with links to the sheets of these titles below its title."""
+    def write(self, links: Sequence[str], one_paper: bool = False) -> None:
+        """The whole sheet, with links to the sheets of these titles below its title.
+
+        `one_paper` puts all down to the charts on one sheet of paper, and the tables on those behind.
+        """
         for number, width in self.widths.items():
             self.sheet.column_dimensions[get_column_letter(number)].width = width
         self.sheet.sheet_view.showGridLines = False
@@ -72,17 +76,18 @@ class SheetOfPage:
         for row in range(charts_top, charts_top + chart_rows):
             self.sheet.row_dimensions[row].height = LINE_HEIGHT
         self.row += chart_rows
+        last_row_of_page = self.row - 1
         for table in self.page.tables:
             self._write_table(table)
         for number, chart in enumerate(self._drawable()):
             where = self.places[chart.table]
-            number_format = next(c.number_format for c in self.looks_of[chart.table] if c.header == chart.series[0])
-            axis = looks.WHOLE if number_format == looks.MIXED else number_format
-            made = charts.make_chart(self.sheet, chart, where.columns, where.header_row, where.last_row, axis)
+            made = charts.make_chart(self.sheet, chart, where.columns, where.header_row, where.last_row)
             charts.place_chart(self.sheet, made, number, charts_top, self.widths)
         self._set_up(chart_rows > 0)
+        if one_paper:
+            self._fit_on_paper(last_row_of_page)
 
-    def _drawable(self) -> list[charts.Chart]:
+    def _drawable(self) -> list[Chart]:
         """Charts over tables that have rows."""
         filled = {table.name for table in self.page.tables if len(table.frame)}
         return [chart for chart in self.page.charts if chart.table in filled and chart.series]
@@ -104,7 +109,7 @@ class SheetOfPage:
         columns, width = self._text_span()
         cell = place(self.sheet, self.row, 1, text)
         font = looks.LEAD_FONT if lead else GREY_FONT if grey else BODY_FONT
-        self.styles.put_on(cell, self.styles.get(font=font, alignment=looks.WRAPPED))
+        self.styles.put_on(cell, self.styles.get(font=font, alignment=looks.SENTENCE))
         if columns > 1:
             self.sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=1, end_column=columns)
         needed = layout.lines(text, width * (0.88 if lead else 1.0))
@@ -144,16 +149,13 @@ class SheetOfPage:
 
     def _write_rows(self, table: Table, columns: Sequence[ColumnLook]) -> None:
         styles = [
-            self.styles.get(c.number_format, BODY_FONT, None, looks.CELL_LINE, looks.WRAPPED if c.wraps else looks.LEFT)
+            self.styles.get(c.number_format, BODY_FONT, None, looks.CELL_LINE, looks.alignment(c.is_text, c.wraps))
             for c in columns
         ]
         wrapping = [n for n, c in enumerate(columns) if c.wraps]
-        self.sheet._current_row = self.row - 1
         for values in zip(*(table.frame[c.header].tolist() for c in columns), strict=True):
-            append(self.sheet, values)
-            for number, style in enumerate(styles, start=1):
-                cell = self.sheet._cells[self.row, number] if (self.row, number) in self.sheet._cells else None
-                self.styles.put_on(cell or place(self.sheet, self.row, number, None), style)
+            for number, (value, style) in enumerate(zip(values, styles, strict=True), start=1):
+                self.styles.put_on(place(self.sheet, self.row, number, value), style)
             if wrapping:
                 tall = max(layout.lines(str(clean(values[n]) or ""), self.widths[n + 1] - 1.0) for n in wrapping)
                 self.sheet.row_dimensions[self.row].height = LINE_HEIGHT * tall
@@ -169,14 +171,10 @@ class SheetOfPage:
         columns = self.places[table.name].columns
         for header in table.heat:
             letter = get_column_letter(columns[header])
-            scale = ColorScaleRule(
-                start_type="min", start_color=looks.LIGHTEST, end_type="max", end_color=looks.DARKEST
-            )
-            self.sheet.conditional_formatting.add(f"{letter}{first}:{letter}{last}", scale)
+            self.sheet.conditional_formatting.add(f"{letter}{first}:{letter}{last}", looks.heat())
         for header in table.flags:
             letter = get_column_letter(columns[header])
-            rule = FormulaRule(formula=[f"LEN(TRIM({letter}{first}))>0"], font=looks.FLAG_FONT, fill=looks.FLAG_FILL)
-            self.sheet.conditional_formatting.add(f"{letter}{first}:{letter}{last}", rule)
+            self.sheet.conditional_formatting.add(f"{letter}{first}:{letter}{last}", looks.flag(f"{letter}{first}"))
 
     def _write_totals(self, table: Table, columns: Sequence[ColumnLook]) -> None:
         """The row of totals, below the table and not part of it, so that filters and sorting leave it in place."""
@@ -199,12 +197,22 @@ class SheetOfPage:
             self.sheet.freeze_panes = "A3"
             self.sheet.print_title_rows = "1:1"
 
+    def _fit_on_paper(self, last_row: int) -> None:
+        """A scale at which the rows down to `last_row` fill one sheet of paper, and a page break behind them.
 
-def link(cell: object, location: str, tip: str) -> None:
+        Excel minds no page break where it fits a sheet to so many pages itself.
+        """
+        height = sum(self.sheet.row_dimensions[row].height or LINE_HEIGHT for row in range(1, last_row + 1))
+        columns = sum(layout.pixels(width) for width in self.widths.values())
+        width = max(columns, charts.PER_ROW * (charts.WIDTH + charts.GAP)) * layout.POINTS_PER_PIXEL
+        scale = min(layout.PAPER_WIDTH / width, layout.PAPER_HEIGHT / height, 1.0)
+        self.sheet.sheet_properties.pageSetUpPr = None
+        self.sheet.page_setup.scale = int(scale * 100)
+        self.sheet.row_breaks.append(Break(id=last_row))
+
+
+def link(cell: Any, location: str, tip: str) -> None:
     """A link from a cell to a place in this workbook."""
-    from openpyxl.cell.cell import Cell
-
-    assert isinstance(cell, Cell)
     cell.hyperlink = Hyperlink(ref=cell.coordinate, location=location, tooltip=f"To {tip}")
     cell.font = LINK_FONT
 

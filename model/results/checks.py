@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import platform
 from collections.abc import Mapping
 from dataclasses import fields
@@ -113,7 +114,7 @@ def _settings(loaded: Loaded) -> pd.DataFrame:
         elif isinstance(value, Span):
             shown = value.text
         elif isinstance(value, float):
-            shown = "none" if pd.isna(value) else f"{value * 100 if '%' in column.bracket else value:g}"
+            shown = "none" if math.isnan(value) else f"{100 * value:g}" if "%" in column.bracket else f"{value:g}"
         else:
             shown = str(value)
         rows.append((column.name, shown, column.bracket))
@@ -135,9 +136,6 @@ def _sentences(outcome: Outcome, identities: pd.DataFrame, warnings: int) -> tup
 def page(outcome: Outcome, loaded: Loaded, seconds: Mapping[str, float]) -> Page:
     """The Checks sheet; `seconds` by stage."""
     figures, identities = _figures(outcome), _identities(outcome)
-    scientific = dict.fromkeys(
-        ("Value (relative)", "Difference (relative)", "Tolerance (relative)"), Measure.SCIENTIFIC
-    )
     stages = pd.DataFrame({"Stage": list(seconds), "Seconds": [round(value, 2) for value in seconds.values()]})
     warnings = pd.DataFrame(
         {
@@ -145,12 +143,10 @@ def page(outcome: Outcome, loaded: Loaded, seconds: Mapping[str, float]) -> Page
             "Warning": [problem.sentence() for problem in loaded.warnings],
         }
     )
-    by_measure = {**scientific, "First": Measure.INDEX, "Second": Measure.INDEX}
+    compared = {**measures(identities), "First": Measure.INDEX, "Second": Measure.INDEX}
     tables = [
-        Table(
-            "ChecksFigures", "Certificate and balances", figures, {**measures(figures), **scientific}, flags=("Passed",)
-        ),
-        Table("ChecksIdentities", "How sheets agree", identities, by_measure, flags=("Passed",)),
+        Table("ChecksFigures", "Certificate and balances", figures, measures(figures), flags=("Passed",)),
+        Table("ChecksIdentities", "How sheets agree", identities, compared, flags=("Passed",)),
         Table("ChecksRun", "What was solved, and with what", _run(outcome, loaded)),
         Table("ChecksSeconds", "Time by stage", stages, {"Seconds": Measure.INDEX}, totals=("Seconds",)),
         Table("ChecksSettings", "Settings that count", _settings(loaded)),

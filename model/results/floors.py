@@ -167,11 +167,19 @@ def _ordered(answer: Answer) -> FloatArray:
     return found
 
 
-def _sentences(by_year: pd.DataFrame, kept: pd.DataFrame, countries: pd.DataFrame) -> tuple[str, ...]:
+def _bought_at_a_floor(answer: Answer) -> float:
+    """Tonnes expected to be bought where some floor lifts the price, each counted once."""
+    orders = answer.orders
+    lifts = [floor.lifts for floor in find_floor_terms(answer.plan)]
+    any_floor = np.logical_or.reduce([np.zeros_like(answer.plan.market.steps.shut), *lifts])
+    lifted = any_floor[orders["step"].to_numpy(int), orders["node"].to_numpy(int)]
+    return float((orders["delivered"] * orders["weight"])[lifted].sum())
+
+
+def _sentences(by_year: pd.DataFrame, at_floor: float, kept: pd.DataFrame, countries: pd.DataFrame) -> tuple[str, ...]:
     if by_year.empty:
         told = ["The Floors sheet has no floor in force within the horizon."]
     else:
-        at_floor = by_year["Of these at the floor, expected (t)"].sum()
         paid = by_year["Premium, expected (USD million)"].sum() * MILLION
         told = [
             f"{by_year['Floor'].nunique()} floors are in force; {tonnes(at_floor)} are expected to be bought where a floor "
@@ -217,4 +225,4 @@ def page(outcome: Outcome) -> Page:
         ),
     )  # fmt: skip
     filled = tuple(table for table in tables if len(table.frame))
-    return Page("Floors", _sentences(by_year, kept, countries), filled)
+    return Page("Floors", _sentences(by_year, _bought_at_a_floor(answer), kept, countries), filled)

@@ -29,16 +29,13 @@ TITLES = {
 }
 
 
-def _amount(change: float, unit: str) -> str:
-    if unit == "%":
-        return f"{change * 100:g} percentage point more"
-    if unit == "USD":
-        return f"{change / MILLION:g} million USD more"
-    if unit == "days":
-        return f"{change:g} day more"
-    return "A tonne per year more" if unit == "t/yr" else "A tonne more"
-
-
+AMOUNTS = {
+    "%": "A percentage point more",
+    "USD": "A million USD more",
+    "days": "A day more",
+    "t/yr": "A tonne per year more",
+    "t": "A tonne more",
+}
 SUBJECTS = {
     "money": "of {subject}",
     "supply": "of offer {subject}",
@@ -54,7 +51,7 @@ def sentence(row: pd.Series) -> str:
     """`A tonne per year more of offer Chile from CHL saves 1,234 USD over the horizon.`"""
     what = SUBJECTS[row["kind"]].format(subject=row["subject"], column=row["column"])
     verb = "saves" if row["saves"] >= 0 else "costs"
-    return f"{_amount(row['change'], row['unit'])} {what} {verb} {usd(abs(row['saves']))} over the horizon."
+    return f"{AMOUNTS[row['unit']]} {what} {verb} {usd(abs(row['saves']))} over the horizon."
 
 
 def _ranked(worth: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -88,7 +85,7 @@ def _by_country(answer: Answer, worth: pd.DataFrame) -> pd.DataFrame:
 
 
 def _demand_table(answer: Answer) -> pd.DataFrame:
-    values = demand_values(answer).dropna().sort_values("scarcity", ascending=False, kind="stable").head(TOP)
+    values = demand_values(answer).sort_values("scarcity", ascending=False, kind="stable").head(TOP)
     return pd.DataFrame(
         {
             "Material": values["material"],
@@ -124,15 +121,14 @@ def page(outcome: Outcome) -> Page:
         Table("SensitivityTop", "What would change the answer: 1 % more of a cell, by worth", top, measures(top), NOTE)
     ]
     for kind, (name, title) in TITLES.items():
-        shown = _shown(_ranked(worth[worth["kind"] == kind], "saves"))
-        if len(shown):
-            tables.append(Table(name, title, shown, measures(shown)))
+        # Tonnes of different materials compare only by what a per cent of them is worth.
+        shown = _shown(_ranked(worth[worth["kind"] == kind], "one_per_cent" if kind == "supply" else "saves"))
+        tables.append(Table(name, title, shown, measures(shown)))
     countries = _by_country(outcome.answer, worth)
-    if len(countries):
-        title = "One per cent more capacity of a country"
-        tables.append(Table("SensitivityCountries", title, countries, measures(countries)))
+    title = "One per cent more capacity of a country"
+    tables.append(Table("SensitivityCountries", title, countries, measures(countries)))
     demand = _demand_table(outcome.answer)
     note = "Means over the horizon, weighted by demand, probability and discount; the highest is over all nodes."
     title = "What a tonne costs at the margin, against its market price"
     tables.append(Table("SensitivityDemand", title, demand, measures(demand), note))
-    return Page("Sensitivity", tuple(top_bindings(outcome)), tuple(tables))
+    return Page("Sensitivity", tuple(top_bindings(outcome)), tuple(table for table in tables if len(table.frame)))

@@ -7,6 +7,8 @@ Inequalities are read by the size of their dual, since relaxing one never costs;
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -21,7 +23,7 @@ COLUMNS = ["kind", "sheet", "row", "subject", "column", "change", "unit", "now",
 CAPACITY_ROWS = ("capacity", "capacity_industry", "capacity_reserve")
 
 
-def duals(answer: Answer, constraint: str) -> dict[tuple[str, int], float]:
+def duals(answer: Answer, constraint: str) -> dict[Any, float]:
     """Duals of a constraint by its key, none if the program has no such rows."""
     if constraint not in answer.solution.layout.rows:
         return {}
@@ -212,27 +214,43 @@ def all_worth(answer: Answer) -> pd.DataFrame:
     return table
 
 
-def demand_values(answer: Answer) -> pd.DataFrame:
-    """What a tonne of each material at home is worth at the margin beside its market price: discounted and weighted
-    means over the horizon, and the node where it is worth most; USD/t."""
+def _value_in_use(answer: Answer) -> FloatArray:
+    """Cost of one more tonne of demand for each material, of the segment where it is dearest, USD/t, shape (I, N).
+
+    That is the dual of the home balance wherever some demand is met. Where none is, the home balance tells only what it
+    would take to get a tonne in, which may be more than going without.
+    """
     plan = answer.plan
-    names = list(plan.market.materials)
-    present = plan.discount * plan.tree.weight
-    marginal = dual_grid(answer, "home_balance", names) / present
+    position = {name: i for i, name in enumerate(plan.market.materials)}
+    found = duals(answer, "demand")
+    value = np.zeros((len(position), plan.tree.size))
+    for (material, _, node), dual in found.items():
+        value[position[material], node] = max(value[position[material], node], dual)
+    worth: FloatArray = value / (plan.discount * plan.tree.weight)
+    return worth
+
+
+def demand_values(answer: Answer) -> pd.DataFrame:
+    """What a tonne of each material at home is worth at the margin beside its market price: means over the horizon by
+    demand, discount and weight, and the node where it is worth most; USD/t. `scarcity` is the difference for all demand,
+    USD. Materials without demand are left out."""
+    plan = answer.plan
+    names = np.array(plan.market.materials, dtype=object)
     wanted = np.zeros((len(names), plan.tree.size))
     np.add.at(wanted, plan.market.demand.material, plan.market.demand.tonnes)
-    counts = wanted * present
-    total = counts.sum(axis=1)
-    mean = np.divide((marginal * counts).sum(axis=1), total, out=np.full(len(names), np.nan), where=total > 0)
-    price = np.divide((plan.market.price * counts).sum(axis=1), total, out=np.full(len(names), np.nan), where=total > 0)
-    most = marginal.argmax(axis=1)
+    counts = wanted * plan.discount * plan.tree.weight
+    used = np.flatnonzero(counts.sum(axis=1))
+    worth = np.where(wanted > 0, _value_in_use(answer), 0.0)[used]
+    total = counts[used].sum(axis=1)
+    mean = (worth * counts[used]).sum(axis=1) / total
+    price = (plan.market.price[used] * counts[used]).sum(axis=1) / total
     return pd.DataFrame(
         {
-            "material": names,
+            "material": names[used],
             "marginal": mean,
             "market": price,
-            "highest": marginal.max(axis=1),
-            "where": [plan.tree.labels[n] for n in most.tolist()],
+            "highest": worth.max(axis=1, initial=0.0),
+            "where": [plan.tree.labels[n] for n in worth.argmax(axis=1).tolist()],
             "scarcity": (mean - price) * total,
         }
     )

@@ -174,15 +174,16 @@ def page(outcome: Outcome) -> Page:
     by_segment = _by_label(outcome, "Segment", np.array(plan.market.demand.segment, dtype=object))
     cost = "Shortage cost {} reserve (USD million)"
     series = tuple(cost.format(word) for word in ("without", "with") if cost.format(word) in by_story)
+    tables = (
+        Table("StoriesShortage", "Shortage by whole story", by_story, measures(by_story), DISCOUNTED),
+        Table("StoriesTree", "The stories", facts, measures(facts)),
+        Table("StoriesMaterials", "Expected shortage by material", by_material, measures(by_material), DISCOUNTED),
+        Table("StoriesSegments", "Expected shortage by segment", by_segment, measures(by_segment), DISCOUNTED),
+        *_heat_tables(outcome),
+    )
     return Page(
         "Stories",
         _sentences(outcome, by_story),
-        (
-            Table("StoriesShortage", "Shortage by whole story", by_story, measures(by_story), DISCOUNTED),
-            Table("StoriesTree", "The stories", facts, measures(facts)),
-            Table("StoriesMaterials", "Expected shortage by material", by_material, measures(by_material), DISCOUNTED),
-            Table("StoriesSegments", "Expected shortage by segment", by_segment, measures(by_segment), DISCOUNTED),
-            *_heat_tables(outcome),
-        ),
+        tuple(table for table in tables if len(table.frame)),
         (Chart("bar", "Shortage cost by whole story", "StoriesShortage", "Story", series, "USD million"),),
     )

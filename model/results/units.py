@@ -16,6 +16,7 @@ UNITS = {
     "USD/t": Measure.PRICE,
     "%": Measure.SHARE,
     "days": Measure.DAYS,
+    "relative": Measure.SCIENTIFIC,
 }
 
 

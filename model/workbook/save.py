@@ -6,7 +6,7 @@ import io
 import os
 from datetime import datetime
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.writer.excel import ExcelWriter
@@ -19,7 +19,7 @@ def workbook_bytes(workbook: Workbook) -> bytes:
     workbook.properties.created = workbook.properties.modified = FIXED_TIME
     raw = io.BytesIO()
     # Not Workbook.save, which puts the present time into the properties.
-    ExcelWriter(workbook, ZipFile(raw, "w", ZIP_DEFLATED)).save()
+    ExcelWriter(workbook, ZipFile(raw, "w", ZIP_STORED)).save()  # packed once, below
     fixed = io.BytesIO()
     with ZipFile(raw) as source, ZipFile(fixed, "w", ZIP_DEFLATED) as target:
         for entry in source.namelist():

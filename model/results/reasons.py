@@ -1,0 +1,229 @@
+"""Why each order is placed, read from the solution: targets, stories, exhausted and dearer sources, limits that bind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from model.calendar import BoolArray, FloatArray
+from model.program.cover import DAYS_IN_YEAR
+from model.program.limits import BOUNDS, Limit, find_limits
+from model.results.answer import Answer
+from model.results.paths import story_names
+from model.results.selection import base_nodes
+from model.results.shadow import dual_grid, duals
+from model.results.stories import Shortage, find_shortage
+from model.results.wording import tonnes, usd
+from model.studies.main_job import Outcome
+
+FULL = 1e-6  # share of a step's capacity that may be left when it counts as exhausted
+NOTICEABLE = 1e-6  # shadow prices below this share of the price are the solver's dust
+NAMED = 2  # other sources named in a reason
+
+
+@dataclass(frozen=True)
+class Source:
+    """Another step for the same material at the same node: name, landed price in USD/t, t left, period of arrival."""
+
+    name: str
+    landed: float
+    left: float
+    arrives: int
+
+
+class Reasons:
+    """Finds the reason of an order; what all orders share is looked up once."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        assert outcome.answer is not None
+        self.answer: Answer = outcome.answer
+        plan = self.plan = outcome.plan
+        steps, tree = plan.market.steps, plan.tree
+        self.materials = list(plan.market.materials)
+        self.base = base_nodes(tree)
+        self.ordered = self._ordered()
+        fees = steps.paid * plan.case.settings.traders_fee
+        self.landed = {
+            "industry": steps.paid + steps.freight + steps.duty + steps.top_up,
+            "reserve": steps.paid + steps.freight + steps.reserve_duty + steps.reserve_top_up + fees,
+        }
+        buyer = steps.table["buyer"].to_numpy(object)
+        self.may_buy: dict[str, BoolArray] = {
+            "industry": np.asarray(buyer != "reserve", dtype=bool),
+            "reserve": np.asarray(buyer != "industry", dtype=bool),
+        }
+        self.impact = np.abs(dual_grid(self.answer, "market_impact_orders", self.materials))
+        self.stock = self.answer.grid("stock", len(self.materials))
+        self.limits = self._binding_limits()
+        self.stories = story_names(tree)
+        self.with_reserve = self._by_material(find_shortage(self.answer))
+        self.without = self._by_material(find_shortage(outcome.without)) if outcome.without is not None else None
+
+    def _ordered(self) -> FloatArray:
+        """Tonnes ordered by both buyers, (S, N)."""
+        found = np.zeros(self.plan.market.steps.capacity.shape)
+        for variable in ("buy", "stockbuy"):
+            cells = self.plan.cells[variable]
+            np.add.at(found, (cells.row, cells.node), self.answer.value(variable))
+        return found
+
+    def _by_material(self, shortage: Shortage) -> FloatArray:
+        """Discounted cost of shortage by material and whole story, USD, (I, L)."""
+        cost = np.zeros((len(self.materials), shortage.present.shape[1]))
+        np.add.at(cost, self.plan.market.demand.material, shortage.present)
+        return cost
+
+    def _binding_limits(self) -> list[tuple[Limit, set[int]]]:
+        """Upper limits that bind somewhere, with the nodes they count together there."""
+        found = []
+        for limit in find_limits(self.plan):
+            nodes: set[int] = set()
+            for bound in BOUNDS:
+                if not bound.startswith("at_most") or np.isnan(limit.row[bound]):
+                    continue
+                for (name, last), dual in duals(self.answer, f"{bound[8:]}_at_most").items():
+                    if name == limit.name and abs(dual) > 1e-9:
+                        nodes.update(limit.windows[last])
+            if nodes:
+                found.append((limit, nodes))
+        return found
+
+    def of(self, order: pd.Series) -> str:
+        """The reason of one row of Answer.orders."""
+        parts = self._for_reserve(order) if order["buyer"] == "reserve" else self._for_industry(order)
+        return ". ".join(part[0].upper() + part[1:] for part in parts if part) + "."
+
+    def _for_reserve(self, order: pd.Series) -> list[str]:
+        i = self.materials.index(order["material"])
+        target = self._target(i, int(order["arrives"]))
+        return [target, self._story(i), self._contract(order), self._choice(order), self._caps(order, i)]
+
+    def _for_industry(self, order: pd.Series) -> list[str]:
+        i = self.materials.index(order["material"])
+        return [self._contract(order), self._choice(order), self._caps(order, i)]
+
+    def _contract(self, order: pd.Series) -> str:
+        """The contract the tonnes are under, and what of them is paid for in any case."""
+        if not order["contract"]:
+            return ""
+        committed = self.plan.market.steps.committed[order["step"], order["node"]]
+        owed = f", of which {tonnes(committed)} are paid for whether taken or not" if committed > 0 else ""
+        return f"under {order['contract']}{owed}"
+
+    def _target(self, i: int, arrives: int) -> str:
+        """The target the material serves, and how far the reserve is from it when the order arrives, on the base path."""
+        cover = self.plan.cover
+        later = [(t, n) for t, n in self.base.items() if t >= arrives]
+        due = [(t, n) for t, n in later if cover.owed[i, n]]
+        if not later:
+            return ""
+        if not due:
+            worth = self.plan.material_column("terminal_value")[i]
+            return f"no target is owed on the base path from then on; stock left at the end counts {worth:.0%} of its price"
+        t, n = due[0]
+        required, stock = cover.required[i, n], self.stock[i, n]
+        yearly = self.plan.market.demand.yearly_by_material(len(self.materials))[i, t - 1]
+        days = f" ({required / yearly * DAYS_IN_YEAR:,.0f} days)" if yearly > 0 else ""
+        label = self.plan.case.calendar.label(t)
+        left = required - stock
+        state = f"{tonnes(left)} short of it" if left > FULL * required else "which it meets"
+        return f"towards the target of {tonnes(required)}{days}: stock in {label} is {tonnes(stock)}, {state}"
+
+    def _story(self, i: int) -> str:
+        """The story that would cost most shortage of the material without the reserve."""
+        if self.without is None or self.without.shape[1] == 0:
+            return ""
+        w = int(self.without[i].argmax())
+        cost = self.without[i, w]
+        if cost < 1.0:
+            return "no story brings a shortage of it, even without the reserve"
+        name = "the base story" if self.stories[w] == "base" else f"`{self.stories[w]}`"
+        kept = usd(float(self.with_reserve[i, w]))
+        return f"without the reserve {name} would bring shortages of it worth {usd(float(cost))}; with it {kept}"
+
+    def _sources(self, order: pd.Series) -> list[Source]:
+        """Other open steps for the material that the buyer could order from at the node, cheapest first."""
+        steps, n, calendar = self.plan.market.steps, int(order["node"]), self.plan.case.calendar
+        t = int(order["period"])
+        own = (steps.material == steps.material[order["step"]]) & self.may_buy[order["buyer"]]
+        own &= (steps.capacity[:, n] > 0) & (t + steps.lead <= calendar.periods)
+        own[order["step"]] = False
+        found = np.flatnonzero(own)
+        names = steps.table["name"].to_numpy(object)
+        landed = self.landed[order["buyer"]][:, n]
+        return [
+            Source(
+                str(names[s]),
+                float(landed[s]),
+                float(steps.capacity[s, n] - self.ordered[s, n]),
+                t + int(steps.lead[s]),
+            )
+            for s in found[np.argsort(landed[found], kind="stable")].tolist()
+        ]
+
+    def _choice(self, order: pd.Series) -> str:
+        """Why this step and no other: cheaper ones exhausted, later or limited; what the next one would cost."""
+        if order["before_start"]:
+            return self._early(order)
+        s, n = int(order["step"]), int(order["node"])
+        capacity = self.plan.market.steps.capacity[s, n]
+        left = capacity - self.ordered[s, n]
+        sources = self._sources(order)
+        cheaper = [source for source in sources if source.landed < order["landed"] * (1 - 1e-9)]
+        dearer = [source for source in sources if source.landed >= order["landed"] * (1 - 1e-9)]
+        parts = [self._cheaper(cheaper, order)]
+        if left <= FULL * capacity:
+            parts.append(f"this step is exhausted at {tonnes(capacity)}")
+            if dearer:
+                parts.append(f"the next is {dearer[0].name} at {dearer[0].landed:,.0f} USD/t")
+        elif dearer:
+            parts.append(
+                f"{tonnes(left)} of it are left; the next is {dearer[0].name} at {dearer[0].landed:,.0f} USD/t"
+            )
+        else:
+            parts.append(f"{tonnes(left)} of it are left")
+        return "; ".join(parts)
+
+    def _cheaper(self, cheaper: list[Source], order: pd.Series) -> str:
+        """What became of the cheaper sources."""
+        if not cheaper:
+            return "the cheapest open source"
+        spare = [source for source in cheaper if source.left > FULL * max(source.left, 1.0)]
+        if not spare:
+            named = "; ".join(source.name for source in cheaper[-NAMED:])
+            more = f"; {len(cheaper) - NAMED} more" if len(cheaper) > NAMED else ""
+            return f"every cheaper source is exhausted ({named}{more})"
+        best = spare[0]
+        calendar = self.plan.case.calendar
+        if best.arrives > order["arrives"]:
+            return f"cheaper {best.name} ({best.landed:,.0f} USD/t) arrives only in {calendar.label(best.arrives)}"
+        if best.arrives < order["arrives"]:
+            return f"cheaper {best.name} ({best.landed:,.0f} USD/t) has a shorter lead time and can be ordered later"
+        return (
+            f"cheaper {best.name} ({best.landed:,.0f} USD/t) has {tonnes(best.left)} left but is held back by a limit"
+        )
+
+    def _early(self, order: pd.Series) -> str:
+        label = self.plan.case.calendar.label(int(order["arrives"]))
+        steps, s = self.plan.market.steps, int(order["step"])
+        lead = int(steps.lead[s])
+        wait = f"lead time {lead} period" + ("s" if lead > 1 else "")
+        full = order["tonnes"] >= steps.early_capacity[s] * (1 - FULL)
+        state = f"all that its capacity allowed ({tonnes(steps.early_capacity[s])})" if full else "part of its capacity"
+        return f"placed before Start for {label}, which no order from Start on can reach ({wait}); {state}"
+
+    def _caps(self, order: pd.Series, i: int) -> str:
+        """Limits and the market-impact cap that bind here, with what they are worth."""
+        n = int(order["node"])
+        parts = [
+            f"limit `{limit.name}` binds"
+            for limit, nodes in self.limits
+            if limit.materials[i] and n in nodes and limit.row["for"] in (order["buyer"], "both")
+        ]
+        scale = self.plan.tree.weight[n] * self.plan.discount[n]
+        worth = float(self.impact[i, n]) / scale
+        if order["buyer"] == "reserve" and worth > NOTICEABLE * order["market"]:
+            parts.append(f"the market-impact cap binds: a tonne more would be worth {usd(worth)}")
+        return "; ".join(parts)

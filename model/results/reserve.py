@@ -1,0 +1,246 @@
+"""The Reserve sheet: stock, target and cover by material, what the stock is worth, and what is released in which story."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from model.calendar import BoolArray, FloatArray
+from model.program.cover import DAYS_IN_YEAR
+from model.results.answer import TINY, Answer
+from model.results.pages import Chart, Page, Table
+from model.results.paths import along_paths, story_names
+from model.results.selection import base_nodes, material_numbers, year_end_periods
+from model.results.units import measures
+from model.results.wording import MILLION, tonnes, usd
+from model.studies.main_job import Outcome
+
+TOP = 12
+LINES = 6  # a line chart with more is hard to read
+MET = 1e-6  # share of a target that may be missing when it counts as met
+
+
+class ReserveGrids:
+    """The reserve by material and period (I, T): base path (NaN where the base story cannot run) and expected, t.
+
+    `target` t is what the Targets sheet asks for on the base path, 0 before By; `price` b in USD/t; `demand` t/yr.
+    """
+
+    def __init__(self, answer: Answer) -> None:
+        plan = answer.plan
+        tree, self.materials = plan.tree, plan.market.materials
+        rows, self.periods = len(self.materials), plan.case.calendar.periods
+        base = base_nodes(tree)
+        at, nodes = np.array(list(base)) - 1, np.array(list(base.values()))
+        stock = answer.grid("stock", rows)
+        self.stock = np.full((rows, self.periods), np.nan)
+        self.stock[:, at] = stock[:, nodes]
+        self.target = np.zeros((rows, self.periods))
+        self.target[:, at] = plan.cover.required[:, nodes]
+        self.owed = np.zeros((rows, self.periods), dtype=bool)
+        self.owed[:, at] = plan.cover.owed[:, nodes]
+        self.expected = np.zeros((rows, self.periods))
+        np.add.at(self.expected.T, plan.node_period, (stock * tree.weight).T)
+        self.price = plan.market.base_price
+        self.demand = plan.market.demand.yearly_by_material(rows)
+        self.held: BoolArray = np.logical_or((stock > TINY).any(axis=1), (plan.cover.required > 0).any(axis=1))
+
+    def days(self, amount: FloatArray) -> FloatArray:
+        """Tonnes (I, T) as days of yearly demand; NaN where there is no demand."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(self.demand > 0, amount / self.demand * DAYS_IN_YEAR, np.nan)
+
+    def targets_met(self, period: int) -> tuple[int, int]:
+        """How many of the targets owed at the end of a period of the base path are met, and how many are owed."""
+        t = period - 1
+        owed = self.owed[:, t]
+        met = owed & (self.stock[:, t] >= self.target[:, t] * (1 - MET))
+        return int(met.sum()), int(owed.sum())
+
+    def ranked(self, by: FloatArray, count: int) -> list[int]:
+        """The materials held or asked for with the largest figures, at most `count`."""
+        held = np.flatnonzero(self.held)
+        order: list[int] = held[np.argsort(-np.nan_to_num(by[held]), kind="stable")].tolist()
+        return order[:count]
+
+
+def at_year_ends(grids: ReserveGrids, answer: Answer) -> pd.DataFrame:
+    """One row per material and year end; final headers."""
+    calendar = answer.plan.case.calendar
+    ends = np.array(year_end_periods(calendar)) - 1
+    rows = np.flatnonzero(grids.held)
+
+    def cut(grid: FloatArray) -> FloatArray:
+        return grid[np.ix_(rows, ends)].ravel()
+
+    missing = np.where(grids.owed, np.maximum(grids.target - grids.stock, 0.0), 0.0)
+    status = np.where(grids.owed & (missing > MET * grids.target), "below target", "").astype(object)
+    names = np.array(grids.materials, dtype=object)[rows]
+    return pd.DataFrame(
+        {
+            "Material": np.repeat(names, len(ends)),
+            "End of": np.tile(np.array([calendar.label(int(t) + 1) for t in ends], dtype=object), len(rows)),
+            "Stock, base path (t)": cut(grids.stock),
+            "Stock, expected (t)": cut(grids.expected),
+            "Target (t)": cut(grids.target),
+            "Gap, base path (t)": cut(missing),
+            "Cover, base path (days)": cut(grids.days(grids.stock)),
+            "Cover, expected (days)": cut(grids.days(grids.expected)),
+            "Target cover (days)": cut(grids.days(grids.target)),
+            "Value at base price (USD million)": cut(grids.stock * grids.price) / MILLION,
+            "Mark": status[np.ix_(rows, ends)].ravel(),
+        }
+    )
+
+
+def by_period(grids: ReserveGrids, answer: Answer) -> pd.DataFrame:
+    """The reserve as a whole in each period; final headers."""
+    calendar, tree = answer.plan.case.calendar, answer.plan.tree
+    table = answer.reserve
+    price = grids.price[material_numbers(answer.plan, table["material"]), table["period"].to_numpy(int) - 1]
+    value = table[["arrival", "release", "sell"]].mul(price * table["weight"], axis=0)
+    moved = value.groupby(table["period"]).sum().reindex(calendar.numbers).fillna(0.0) / MILLION
+    on_base = np.isin(np.array(calendar.numbers), list(base_nodes(tree)))
+    worth = np.where(on_base, np.nansum(grids.stock * grids.price, axis=0), np.nan)
+    met = [grids.targets_met(t) for t in calendar.numbers]
+    return pd.DataFrame(
+        {
+            "Period": [calendar.label(t) for t in calendar.numbers],
+            "Stock, base path (USD million)": worth / MILLION,
+            "Stock, expected (USD million)": (grids.expected * grids.price).sum(axis=0) / MILLION,
+            "Targets, base path (USD million)": (grids.target * grids.price).sum(axis=0) / MILLION,
+            "Arrivals, expected (USD million)": moved["arrival"].to_numpy(),
+            "Released, expected (USD million)": moved["release"].to_numpy(),
+            "Sold, expected (USD million)": moved["sell"].to_numpy(),
+            "Targets owed, base path": [owed for _, owed in met],
+            "Targets met, base path": [reached for reached, _ in met],
+        }
+    )
+
+
+def cover_against_target(grids: ReserveGrids, answer: Answer) -> pd.DataFrame:
+    """Days of cover at the first year end and at the horizon beside the target, materials of the dearest targets."""
+    calendar = answer.plan.case.calendar
+    first, last = year_end_periods(calendar)[0], calendar.periods
+    last = max(base_nodes(answer.plan.tree), default=last)
+    dear = (np.maximum(grids.target.max(axis=1), np.nanmax(grids.stock, axis=1)) * grids.price[:, 0]).ravel()
+    rows = grids.ranked(dear, TOP)
+    days, target = grids.days(grids.stock), grids.days(grids.target)
+    columns = {"Material": [grids.materials[i] for i in rows]}
+    frame = pd.DataFrame(columns)
+    for t in dict.fromkeys((first, last)):
+        frame[f"Cover at the end of {calendar.label(t)} (days)"] = days[rows, t - 1]
+    frame["Target (days)"] = target[rows].max(axis=1)
+    return frame
+
+
+def cover_by_period(grids: ReserveGrids, answer: Answer) -> pd.DataFrame:
+    """Days of cover of the dearest stocks in each period of the base path; final headers."""
+    calendar = answer.plan.case.calendar
+    rows = grids.ranked(np.nanmax(grids.stock, axis=1) * grids.price[:, 0], LINES)
+    days = grids.days(grids.stock)
+    frame = pd.DataFrame({"Period": [calendar.label(t) for t in calendar.numbers]})
+    for i in rows:
+        frame[f"{grids.materials[i]} (days)"] = days[i]
+    return frame
+
+
+def stock_by_period(grids: ReserveGrids, answer: Answer) -> pd.DataFrame:
+    """Stock of every material at the end of each period of the base path; final headers."""
+    calendar = answer.plan.case.calendar
+    rows = np.flatnonzero(grids.held)
+    frame = pd.DataFrame({"Material": [grids.materials[i] for i in rows]})
+    for t in calendar.numbers:
+        frame[f"{calendar.label(t)} (t)"] = grids.stock[rows, t - 1]
+    return frame
+
+
+def releases(answer: Answer) -> pd.DataFrame:
+    """What is released to industry along each whole story, by material; final headers."""
+    plan = answer.plan
+    names = np.array(plan.market.materials, dtype=object)
+    release = answer.grid("release", len(names))
+    total = along_paths(plan.tree, release)
+    worth = along_paths(plan.tree, release * plan.market.base_price[:, plan.node_period])
+    on_path = release[:, plan.tree.path[plan.tree.leaves]] > TINY
+    w, i = np.nonzero(total.T > TINY)
+    calendar = plan.case.calendar
+    first = on_path[i, w].argmax(axis=1) + 1 if len(i) else np.zeros(0, dtype=np.int64)
+    return pd.DataFrame(
+        {
+            "Story": np.array(story_names(plan.tree), dtype=object)[w],
+            "Material": names[i],
+            "First release": [calendar.label(int(t)) for t in first],
+            "Released (t)": total[i, w],
+            "Value at base price (USD million)": worth[i, w] / MILLION,
+        }
+    ).sort_values(
+        ["Story", "Value at base price (USD million)"], ascending=[True, False], kind="stable", ignore_index=True
+    )
+
+
+def _sentences(grids: ReserveGrids, answer: Answer, released: pd.DataFrame) -> tuple[str, ...]:
+    calendar = answer.plan.case.calendar
+    told = []
+    for t in dict.fromkeys((year_end_periods(calendar)[0], max(base_nodes(answer.plan.tree)))):
+        value = float(np.nansum(grids.stock[:, t - 1] * grids.price[:, t - 1]))
+        met, owed = grids.targets_met(t)
+        targets = f"{met} of {owed} targets are met" if owed else "no target is owed yet"
+        told.append(
+            f"At the end of {calendar.label(t)} the stock is worth {usd(value)} at base price and {targets} (base path)."
+        )
+    last = max(base_nodes(answer.plan.tree)) - 1
+    missing = np.where(grids.owed[:, last], grids.target[:, last] - grids.stock[:, last], 0.0) * grids.price[:, last]
+    worst = int(np.nanargmax(missing))
+    if missing[worst] > 1.0:
+        short = grids.target[worst, last] - grids.stock[worst, last]
+        told.append(
+            f"The dearest gap then is {grids.materials[worst]}: {tonnes(short)}, worth {usd(float(missing[worst]))}."
+        )
+    if len(released):
+        by_story = released.groupby("Story")["Value at base price (USD million)"].sum()
+        told.append(
+            f"The story that draws most on it is {by_story.idxmax()}: {usd(by_story.max() * MILLION)} of material."
+        )
+    else:
+        told.append("No story leads to a release.")
+    return tuple(told)
+
+
+def page(outcome: Outcome) -> Page:
+    """The Reserve sheet."""
+    assert outcome.answer is not None
+    answer = outcome.answer
+    grids = ReserveGrids(answer)
+    released = releases(answer)
+    frames = (
+        ("ReserveYearEnds", "Stock and cover by material at year ends", at_year_ends(grids, answer)),
+        (
+            "ReserveCover",
+            "Cover against target, the dearest materials (base path)",
+            cover_against_target(grids, answer),
+        ),
+        ("ReserveTotals", "The reserve by period", by_period(grids, answer)),
+        ("ReserveDays", "Days of cover by period, the dearest stocks (base path)", cover_by_period(grids, answer)),
+        ("ReserveStock", "Stock by material and period (base path)", stock_by_period(grids, answer)),
+        ("ReserveReleases", "Releases by story and material", released),
+    )
+    marks = {"ReserveYearEnds": ("Mark",)}
+    tables = {
+        name: Table(name, title, frame, measures(frame), flags=marks.get(name, ())) for name, title, frame in frames
+    }
+    value = ("Stock, base path (USD million)", "Stock, expected (USD million)", "Targets, base path (USD million)")
+    cover = tuple(str(header) for header in tables["ReserveCover"].frame.columns[1:])
+    moved = tuple(f"{word}, expected (USD million)" for word in ("Arrivals", "Released", "Sold"))
+    days = tuple(str(header) for header in tables["ReserveDays"].frame.columns[1:])
+    return Page(
+        "Reserve",
+        _sentences(grids, answer, released),
+        tuple(tables.values()),
+        (
+            Chart("line", "Value of the stock", "ReserveTotals", "Period", value, "USD million"),
+            Chart("column", "Cover against target", "ReserveCover", "Material", cover, "days of demand"),
+            Chart("line", "Cover by period, base path", "ReserveDays", "Period", days, "days of demand"),
+            Chart("column", "Into and out of the reserve, expected", "ReserveTotals", "Period", moved, "USD million"),
+        ),
+    )

@@ -1,0 +1,72 @@
+"""What sheets pick out of a plan: nodes of the base path, the first year, year ends, who is inside the zone."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from model.calendar import BoolArray, Calendar
+from model.program.plan import Plan
+from model.tree import IntArray, Tree
+
+HOME, ZONE, CONCERN, OTHER = "Home", "Inside the zone", "Entities of concern", "Other countries"
+ORIGINS = (HOME, ZONE, CONCERN, OTHER)
+
+
+def base_nodes(tree: Tree) -> dict[int, int]:
+    """The base path's node of each period, as long as the base story can run."""
+    nodes = np.flatnonzero(tree.story == 0)
+    return {int(tree.period[n]): int(n) for n in nodes}
+
+
+def first_year(calendar: Calendar) -> int:
+    """The last period of the plan's first twelve months."""
+    return min(max(12 // calendar.months, 1), calendar.periods)
+
+
+def year_end_periods(calendar: Calendar) -> list[int]:
+    """The last period of each calendar year of the horizon."""
+    years = calendar.calendar_years
+    return [t for t in calendar.numbers if t == calendar.periods or years[t] != years[t - 1]]
+
+
+def material_numbers(plan: Plan, names: pd.Series) -> IntArray:
+    """The number of each of these materials, in the plan's order."""
+    return pd.Index(plan.market.materials).get_indexer(pd.Index(names)).astype(np.int64)
+
+
+def country_names(plan: Plan) -> dict[str, str]:
+    """Names of countries by code; the code itself where none was typed."""
+    table = plan.case["countries"]
+    typed = {str(code): str(name) for code, name in zip(table["country"], table["name"], strict=True) if name}
+    return {code: typed.get(code, code) for code in plan.market.clubs.countries}
+
+
+def in_zone(plan: Plan) -> BoolArray:
+    """Where countries are members of at least one agreement that counts, home not among them, shape (C, T)."""
+    clubs = plan.market.clubs
+    zone = np.zeros(clubs.waiver.shape, dtype=bool)
+    for members in clubs.members.values():
+        zone |= members
+    zone[clubs.number(plan.case.settings.home_country)] = False
+    return zone
+
+
+def agreements_of(plan: Plan, period: int) -> dict[str, str]:
+    """The agreements each country is a member of in a period, by country code, `A; B`."""
+    clubs = plan.market.clubs
+    return {
+        code: "; ".join(name for name, members in clubs.members.items() if members[c, period - 1])
+        for c, code in enumerate(clubs.countries)
+    }
+
+
+def origin_of(plan: Plan, country: IntArray, period: IntArray) -> np.ndarray:
+    """Home, zone, entity of concern or other: the one word for where goods come from, the first that fits.
+
+    `country` numbers and `period` (1…T) of the same length.
+    """
+    clubs = plan.market.clubs
+    home = country == clubs.number(plan.case.settings.home_country)
+    conditions = [home, in_zone(plan)[country, period - 1], clubs.of_concern[country]]
+    return np.select(conditions, [HOME, ZONE, CONCERN], OTHER).astype(object)

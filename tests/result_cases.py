@@ -1,0 +1,54 @@
+"""Tiny cases for the tests of result pages, solved through the main job."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from tiny import Rows, demand, effect, metal, offer, row, story, workbook
+
+from model.results.pages import Page
+from model.stages import Stages
+from model.studies.main_job import Outcome, run_main_job
+from model.workbook import load
+
+MILLION = 1e6
+
+
+def run(folder: Path, settings: Mapping[str, Any] | None = None, **sheets: Rows) -> Outcome:
+    """The outcome of a tiny workbook, certified."""
+    outcome = run_main_job(load(workbook(folder / "tiny.xlsx", settings, **sheets)).case, Stages())
+    assert outcome.optimal
+    return outcome
+
+
+def table(page: Page, name: str) -> pd.DataFrame:
+    return next(table.frame for table in page.tables if table.name == name)
+
+
+CUT_OFF: dict[str, Rows] = {
+    "materials": [metal(terminal_value=80)],
+    "supply": [offer("CHL", 100)],
+    "demand": [demand(100)],
+    "shortage_steps": [row(segment="Users", step=1, cost_usd=1_000)],
+    "stories": [story("Cut", 25)],
+    "effects": [effect("Cut", "supply loss", 100)],
+}
+STOCKED: dict[str, Rows] = {**CUT_OFF, "materials": [metal(terminal_value=80, opening_stock=40)]}
+
+
+FUNDED: dict[str, Rows] = {
+    "materials": [metal(terminal_value=80, storage_class="Yard", sale_price=10)],
+    "supply": [offer("CHL", 400, freight=5), offer("AUS", 60)],
+    "countries": [row(country="CHL", duty=10)],
+    "demand": [demand(100)],
+    "shortage_steps": [row(segment="Users", step=1, cost_usd=1_000)],
+    "targets": [row(material="Metal", days_of_cover=365, penalty=45)],
+    "storage": [row(storage_class="Yard", cost=1, handling_in=1, handling_out=1)],
+    "finance": [row(tranche="Loan", amount=5_000, rate=5, upfront_fee=1, commitment_fee=1, repay_by=2030)],
+    "stories": [story("Cut", 25)],
+    "effects": [effect("Cut", "supply loss", 100)],
+}
+PATIENT = {"Periods": 3, "Discount rate": 5, "Weight duties": 0.5, "Traders' fee": 2}

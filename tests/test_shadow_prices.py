@@ -1,0 +1,121 @@
+"""Shadow prices of the Sensitivity page, tried out: the cell is changed a little and the workbook solved anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from result_cases import FUNDED, MILLION, PATIENT, STOCKED, run, table
+from tiny import Rows, demand, effect, floor, metal, offer, row, story
+
+from model.results import sensitivity
+from model.results.shadow import all_worth
+from model.studies.main_job import Outcome
+
+SHARED: dict[str, Rows] = {
+    "materials": [metal(terminal_value=50)],
+    "supply": [offer("CHL", 70, growth=10), offer("AUS", 70, premium=30)],
+    "demand": [demand(100, growth=3)],
+    "stories": [story("Cut", 25)],
+    "effects": [effect("Cut", "supply loss", 40, country_or_agreement="CHL")],
+    "limits": [row(limit="Not all from one", scope="Metal", of="CHL", for_="industry", at_most_share=50)],
+}
+COVERED: dict[str, Rows] = {
+    **SHARED,
+    "materials": [metal(terminal_value=50, world_output=1_000)],
+    "targets": [row(material="Metal", days_of_cover=40, penalty=90)],
+    "supply": [offer("CHL", 300), offer("AUS", 70, premium=30)],
+}
+CRAMPED: dict[str, Rows] = {
+    **COVERED,
+    "materials": [metal(terminal_value=50, storage_class="Yard")],
+    "storage": [row(storage_class="Yard", capacity=5)],
+}
+SLOW: dict[str, Rows] = {
+    **STOCKED,
+    "materials": [metal(terminal_value=80, opening_stock=40, storage_class="Yard")],
+    "storage": [row(storage_class="Yard", release_limit=20)],
+}
+
+
+def limited(**cells: Any) -> dict[str, Rows]:
+    return {**COVERED, "limits": [row(limit="Some", scope="Metal", for_="industry", **cells)]}
+
+
+def under(mechanism: str, **cells: Any) -> dict[str, Rows]:
+    return {**SHARED, "limits": [], "floors": [floor(mechanism, 120, "CHL", **cells)]}
+
+
+def changed(sheets: dict[str, Rows], sheet: str, first: Mapping[str, Any]) -> dict[str, Rows]:
+    """The sheets with other cells in the first row of one."""
+    rows = sheets[sheet]
+    return {**sheets, sheet: [{**rows[0], **first}, *rows[1:]]}
+
+
+@pytest.mark.parametrize(
+    ("sheets", "sheet", "cells", "subject", "steps"),
+    [
+        (FUNDED, "finance", {"amount": 5_010}, "Loan", 10 / MILLION),
+        ({**SHARED, "limits": []}, "supply", {"capacity": 70.1}, "CHL from CHL", 0.1),
+        (under("contract for difference"), "supply", {"capacity": 70.1}, "CHL from CHL", 0.1),
+        (under("buyer-paid floor", quantity=40, take_or_pay=20), "supply", {"capacity": 70.1}, "CHL from CHL", 0.1),
+        (under("buyer-paid floor", quantity=400), "supply", {"capacity": 70.1}, "CHL from CHL", 0.1),
+        (SHARED, "limits", {"at_most_share": 50.1}, "Not all from one", 0.1),
+        (limited(of="AUS", over="year", at_least_share=30), "limits", {"at_least_share": 30.1}, "Some", 0.1),
+        (limited(of="CHL", at_most_tonnes=30), "limits", {"at_most_tonnes": 30.1}, "Some", 0.1),
+        (limited(of="AUS", over="horizon", at_least_tonnes=90), "limits", {"at_least_tonnes": 90.1}, "Some", 0.1),
+        (COVERED, "targets", {"days_of_cover": 40.1}, "Metal", 0.1),
+        (CRAMPED, "storage", {"capacity": 5.1}, "Yard", 0.1),
+        (SLOW, "storage", {"release_limit": 20.1}, "Yard", 0.1),
+    ],
+)
+def test_worth_is_what_a_new_solve_saves(
+    tmp_path: Path, sheets: dict[str, Rows], sheet: str, cells: dict[str, Any], subject: str, steps: float
+) -> None:
+    """The cell changed a little and solved anew: the objective falls by what the shadow prices say."""
+    before, after = run(tmp_path, PATIENT, **sheets), run(tmp_path, PATIENT, **changed(sheets, sheet, cells))
+    assert_worth(before, after, sheet, subject, steps)
+
+
+@pytest.mark.parametrize(
+    ("sheets", "cell", "subject", "steps"),
+    [
+        (COVERED, {"Market-impact cap": 0.31}, "Metal", 0.01),
+        (FUNDED, {"Opening cash": 10}, "Opening cash", 10 / MILLION),
+    ],
+)
+def test_worth_of_a_setting(
+    tmp_path: Path, sheets: dict[str, Rows], cell: dict[str, float], subject: str, steps: float
+) -> None:
+    tight = {**PATIENT, "Market-impact cap": 0.3}
+    before, after = run(tmp_path, tight, **sheets), run(tmp_path, {**tight, **cell}, **sheets)
+    assert_worth(before, after, "settings", subject, steps)
+
+
+def assert_worth(before: Outcome, after: Outcome, sheet: str, subject: str, steps: float) -> None:
+    """The worth of so many changes of a cell is the fall of the objective between the two outcomes."""
+    assert before.answer is not None
+    assert after.answer is not None
+    worth = all_worth(before.answer)
+    own = worth[(worth["sheet"].str.casefold() == sheet) & (worth["subject"] == subject)]
+    saved = before.answer.solution.objective - after.answer.solution.objective
+    assert abs(saved) > 1e-3
+    assert own["saves"].item() * steps == pytest.approx(saved, rel=1e-6)
+
+
+def test_a_tonne_more_of_capacity_in_words(tmp_path: Path) -> None:
+    """CHL 60 t at 100, AUS at 130 for the rest of 100: a tonne more from CHL saves 30 a year, 60 in two."""
+    outcome = run(
+        tmp_path,
+        materials=[metal()],
+        supply=[offer("CHL", 60), offer("AUS", premium=30)],
+        demand=[demand()],
+    )
+    told = "A tonne per year more of offer CHL from CHL saves 60 USD over the horizon."
+    assert told in list(table(sensitivity.page(outcome), "SensitivitySupply")["In words"])
+    assert sensitivity.top_bindings(outcome) == [told]
+    worth = table(sensitivity.page(outcome), "SensitivityDemand").set_index("Material")
+    assert worth.loc["Metal", "Worth of a tonne at home (USD/t)"] == pytest.approx(130)
+    assert worth.loc["Metal", "Market price (USD/t)"] == pytest.approx(100)
