@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -60,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     solve.set_defaults(run=_solve)
     check = commands.add_parser("check", help="find every problem of a workbook without solving it")
     check.add_argument("file", nargs="?", type=Path, default=DEFAULT_INPUT, help="input workbook")
-    check.set_defaults(run=_check, json=False)
+    check.set_defaults(run=_check, json=False, output=None)
     new = commands.add_parser("new", help="write an empty input workbook, or the example with real figures")
     new.add_argument("file", type=Path, help="where to write it")
     new.add_argument("--example", action="store_true", help="fill it with the default figures from inputs/data")
@@ -113,9 +114,7 @@ def _check(options: argparse.Namespace) -> int:
         _say(f"Warning. {warning.sentence()}", sys.stdout)
     _say(f"{options.file} can be solved: no errors, {len(loaded.warnings)} warnings.", sys.stdout)
     if loaded.warnings:
-        path = _problems_path(options.file)
-        write_problems(path, (), loaded.warnings, options.file.name)
-        _say(f"Problems workbook: {path}", sys.stdout)
+        _say(f"Problems workbook: {_write_problems((), loaded.warnings, options)}", sys.stdout)
     return SOLVED
 
 
@@ -137,18 +136,20 @@ def _new(options: argparse.Namespace) -> int:
     return SOLVED
 
 
-def _problems_path(source: Path) -> Path:
-    OUTPUTS.mkdir(exist_ok=True)
-    return OUTPUTS / f"{source.stem} problems {_stamp()}.xlsx"
+def _write_problems(errors: Sequence[Problem], warnings: Sequence[Problem], options: argparse.Namespace) -> Path:
+    """The Problems workbook: beside the result that was asked for, or in outputs/."""
+    folder = options.output.parent if options.output else OUTPUTS
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{options.file.stem} problems {_stamp()}.xlsx"
+    write_problems(path, errors, warnings, os.path.relpath(options.file, folder))
+    return path
 
 
 def _report_problems(bad: BadWorkbook, options: argparse.Namespace) -> int:
     for problem in (*bad.errors, *bad.warnings):
         _say(f"{'Error' if problem.severity == 'error' else 'Warning'}. {problem.sentence()}")
     _say(f"{len(bad.errors)} errors, {len(bad.warnings)} warnings. Nothing was solved and nothing overwritten.")
-    path = _problems_path(options.file)
-    write_problems(path, bad.errors, bad.warnings, options.file.name)
-    _say(f"Problems workbook: {path}")
+    _say(f"Problems workbook: {_write_problems(bad.errors, bad.warnings, options)}")
     if options.json:
         found = [{"sheet": p.sheet, "cell": p.cell, "problem": p.sentence()} for p in bad.errors]
         print(json.dumps({"status": "bad input", "problems": found}))

@@ -239,6 +239,32 @@ def test_other_algorithms_reach_the_same_optimum(solver: str) -> None:
     assert solution.objective == pytest.approx(solve_program(program)[0].objective, rel=1e-8)
 
 
+@pytest.mark.parametrize("box", [1e-3, 1.0, 1e3])
+def test_temporary_bounds_never_show(box: float) -> None:
+    """A box that is too small is lifted: optimum, unboundedness and infeasibility are those of the program."""
+    m = pyo.ConcreteModel()
+    m.sell = pyo.Var(bounds=(0, None))
+    m.owe = pyo.Var(bounds=(None, 0))
+    m.stock = pyo.Constraint(expr=m.sell - m.owe <= 50)
+    m.least = pyo.Constraint(expr=m.sell >= 20)
+    m.total = pyo.Objective(expr=-3 * m.sell + m.owe)
+    program = compile_program(m)
+    live = LiveProgram(program, {"sell": 1.0, "owe": 1.0}, SolverOptions(box=box))
+    solution = live.solve()
+    assert certify(program, solution).passed
+    assert solution.mapping("sell") == pytest.approx({None: 50})
+    assert solution.dual("stock") == pytest.approx([-3])
+    live = LiveProgram(program, {"sell": 1.0, "owe": 1.0}, SolverOptions(box=box))
+    live.set_row_upper("stock", np.inf)
+    assert live.solve().status is Status.UNBOUNDED
+    live.reset()
+    live.set_row_upper("stock", 10)
+    assert live.solve().status is Status.INFEASIBLE
+    live.reset()
+    live.set_cost("sell", 1.0)
+    assert live.solve().mapping("sell") == pytest.approx({None: 20})
+
+
 def test_the_number_of_threads_may_differ_from_solve_to_solve() -> None:
     live = LiveProgram(random_program(1), options=SolverOptions(threads=1))
     other = LiveProgram(random_program(1), options=SolverOptions(threads=2))

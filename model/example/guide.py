@@ -54,7 +54,8 @@ def purpose(table: pd.DataFrame) -> str:
 def offer_rule() -> str:
     return (
         "Step 1 of a seller is what the United States buys there today: its share of US imports (2021-24 average) "
-        "times net imports, at the market price. Step 2 is as much again at a premium. Step 3, at a higher premium, "
+        "times net imports, at the market price, for industry alone: it is under industry's contracts, and the reserve, "
+        "a new buyer, starts at the dearer steps. Step 2 is as much again at a premium. Step 3, at a higher premium, "
         f"is what it could divert from other buyers, up to {percent('Step 3 at most, of national output')} of its "
         f"output. All steps together stay within {percent('Offer at most, of national output')} of its output, and "
         f"step 3 within {percent('One step at most, of US consumption')} of US consumption. A country that sells the "

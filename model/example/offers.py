@@ -21,11 +21,16 @@ BY_RULE = ASSUMPTION + "steps, premium and cash cost by the rule in the Guide, r
 def supply_sheet(table: pd.DataFrame) -> list[Row]:
     """Rows of the Supply sheet: offers by the rule of steps.py, then offers that exist for one contract only."""
     rows: list[Row] = []
+    steps = price_steps(table)
     facts = SupplyFacts(table)
     numbers: Counter[tuple[str, str]] = Counter()
-    for step in price_steps(table):
+    dearer = {step.material_id for step in steps if step.kind != TODAY}
+    for step in steps:
         numbers[step.material_id, step.country] += 1
-        rows.append(facts.row(step, numbers[step.material_id, step.country]))
+        row = facts.row(step, numbers[step.material_id, step.country])
+        # Today's trade is under industry's contracts: a new buyer starts at the dearer steps, where there are any.
+        row["for"] = "industry" if step.kind == TODAY and step.material_id in dearer else "both"
+        rows.append(row)
     return rows + contract_offers(table)
 
 

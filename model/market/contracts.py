@@ -19,7 +19,7 @@ from model.tree import IntArray, Tree
 class Contract:
     """One Floors row that is a contract.
 
-    `price` φ by period (T,), 0 where not in force; `quantity` and `take_or_pay` t/yr (quantity is infinite for a
+    `price` φ by period (T,), where `in_force`; `quantity` and `take_or_pay` t/yr (quantity is infinite for a
     contract for difference on the whole offer); `covered` t/yr cut from each step at each node before capacity
     factors, shape (K, N); `committed` the part of `covered` that is paid for even if not taken.
     """
@@ -27,6 +27,7 @@ class Contract:
     name: str
     mechanism: str
     price: FloatArray
+    in_force: BoolArray
     quantity: float
     take_or_pay: float
     trigger: float
@@ -68,6 +69,7 @@ def _contract(row: dict[str, Any], case: Case, shape: tuple[int, ...]) -> Contra
         name=row["floor"],
         mechanism=row["mechanism"],
         price=floor_price(row, case.calendar),
+        in_force=case.calendar.in_force(row["from"], row["to"]),
         quantity=quantity,
         take_or_pay=0.0 if row["mechanism"] == DIFFERENCE else typed("take_or_pay", quantity),
         trigger=typed("trigger", row["price"]),
@@ -89,17 +91,16 @@ def cut_contracts(
     """
     left = rate.copy()
     contracts: list[Contract] = []
-    in_force: list[BoolArray] = []
+    covers: list[BoolArray] = []
     for row in case.records("floors"):
         if row["mechanism"] == BORDER:
             continue
         contracts.append(_contract(row, case, rate.shape))
-        active = case.calendar.in_force(row["from"], row["to"])
-        in_force.append(_covers(case, clubs, row) & active[None, :])
+        covers.append(_covers(case, clubs, row) & contracts[-1].in_force[None, :])
     for t in case.calendar.numbers:
         nodes = np.flatnonzero(tree.period == t)
         for f in sorted(range(len(contracts)), key=lambda f: -contracts[f].price[t - 1]):
-            steps = np.flatnonzero(in_force[f][:, t - 1])
+            steps = np.flatnonzero(covers[f][:, t - 1])
             block = np.ix_(steps, nodes)
             order = np.argsort(ask[block], axis=0, kind="stable")
             taken = _fill(left[block], contracts[f].quantity, order)

@@ -13,7 +13,7 @@ from model.case import Case
 from model.market.clubs import Clubs
 from model.market.contracts import Contract, cut_contracts
 from model.market.effects import Effect, freight_factor, loss_factor
-from model.market.floors import BUYER_PAID, DIFFERENCE, FIXED, border_floors
+from model.market.floors import DIFFERENCE, FIXED, border_floors
 from model.tree import IntArray, Tree
 
 
@@ -27,7 +27,7 @@ class Steps:
     shutting; `factor` the capacity factor; `shut`; `ask`; `paid` to the seller, `receipt` the producer keeps, USD/t;
     `freight`; ad valorem duty and border top-up owed by industry and by the reserve; `committed` t paid for even if
     not taken; `settlement` USD/t the treasury pays (negative: receives) on contracts for difference; `rebate` USD/t that
-    flows back at most; `floor` the highest floor that raised the price.
+    flows back at most; `inside_floor` and `outside_floor` the border floors that raise its price or its duty.
     """
 
     table: pd.DataFrame
@@ -97,6 +97,30 @@ def _shut(cash_cost: FloatArray, receipt: FloatArray, restart: IntArray, tree: T
     return shut
 
 
+def _apply_contracts(
+    market_paid: FloatArray, cut: list[tuple[Contract, IntArray]], first: int, t: IntArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Price paid, settlement by the treasury and rebate of every step, USD/t, (S, N), where contracts are in force.
+
+    `cut` lists the contracts with the steps they cover; their rows follow each other from row `first` on.
+    """
+    paid = market_paid.copy()
+    settlement, rebate = np.zeros_like(paid), np.zeros_like(paid)
+    at = first
+    for contract, steps in cut:
+        rows = slice(at, at + len(steps))
+        at += len(steps)
+        phi, active = contract.price[t][None, :], contract.in_force[t][None, :]
+        if contract.mechanism == DIFFERENCE:
+            above = np.maximum(paid[rows] - contract.trigger, 0.0)
+            settlement[rows] = np.where(active, np.maximum(phi - paid[rows], 0.0) - contract.share * above, 0.0)
+            continue
+        agreed = phi if contract.mechanism == FIXED else np.maximum(paid[rows], phi)
+        paid[rows] = np.where(active, agreed, paid[rows])
+        rebate[rows] = np.where(active, contract.share * np.maximum(paid[rows] - contract.trigger, 0.0), 0.0)
+    return paid, settlement, rebate
+
+
 def find_steps(case: Case, tree: Tree, clubs: Clubs, effects: list[Effect], price: FloatArray) -> Steps:
     """All steps of the Supply sheet at every node; section 4 of the mathematics, computed before the program.
 
@@ -127,24 +151,8 @@ def find_steps(case: Case, tree: Tree, clubs: Clubs, effects: list[Effect], pric
     labels = [(names[i], "", "") for i in range(len(supply))]
     labels += [(f"{names[i]} under {c.name}", c.name, c.mechanism) for c, steps in cut for i in steps]
 
-    paid = market_paid[k]
-    settlement, rebate, floor = np.zeros_like(paid), np.zeros_like(paid), np.zeros_like(paid)
-    at = len(supply)
-    for contract, steps in cut:
-        rows = slice(at, at + len(steps))
-        at += len(steps)
-        phi = contract.price[t][None, :]
-        if contract.mechanism == DIFFERENCE:
-            above = np.maximum(paid[rows] - contract.trigger, 0.0)
-            settlement[rows] = np.maximum(phi - paid[rows], 0.0) - contract.share * above
-            continue
-        if contract.mechanism == BUYER_PAID:
-            paid[rows] = np.maximum(paid[rows], phi)
-        elif contract.mechanism == FIXED:
-            paid[rows] = phi
-        rebate[rows] = contract.share * np.maximum(paid[rows] - contract.trigger, 0.0)
+    paid, settlement, rebate = _apply_contracts(market_paid[k], cut, len(supply), t)
     receipt = paid + settlement
-    floor = np.maximum(inside[k], 0.0)
 
     lead = np.array([calendar.up(months) for months in supply["lead_time"]], dtype=np.int64)[k]
     restart = np.array([calendar.up(months) for months in supply["restart"]], dtype=np.int64)[k]
@@ -202,7 +210,7 @@ def find_steps(case: Case, tree: Tree, clubs: Clubs, effects: list[Effect], pric
         committed=np.where(shut | ~arrives, 0.0, committed * calendar.length * factor),
         settlement=np.where(shut, 0.0, settlement),
         rebate=rebate,
-        inside_floor=floor,
+        inside_floor=inside[k],
         outside_floor=outside[k],
         early_capacity=early,
         contracts=tuple(contracts),

@@ -28,6 +28,7 @@ class SolverOptions:
 
     solver: simplex, ipx, hipo or pdlp, always by name ("ipm" would mean whichever is installed).
     simplex_strategy: 1 dual, 4 primal. tolerance: primal and dual feasibility, on the scaled program.
+    box: temporary bound, in sizes of the column, where the objective pulls to infinity (see model.solve.boxes).
     """
 
     solver: str = "simplex"
@@ -36,6 +37,7 @@ class SolverOptions:
     threads: int = 1
     time_limit: float = float("inf")
     tolerance: float = 1e-7
+    box: float = 1000.0
 
 
 def new_highs(program: LinearProgram, options: SolverOptions) -> highspy.Highs:

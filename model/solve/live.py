@@ -11,6 +11,7 @@ import highspy
 import numpy as np
 from numpy.typing import ArrayLike
 
+from model.solve.boxes import boxed, rooms, touched
 from model.solve.highs import SolverOptions, expect, new_highs, run
 from model.solve.infeasibility import find_conflict
 from model.solve.linear_program import FloatArray, Index, LinearProgram, Part
@@ -36,7 +37,10 @@ class LiveProgram:
         self._program = program
         self._options = options or SolverOptions()
         self._scaling = scaling_for(program, sizes)
-        self._highs = new_highs(self._scaling.apply(program), self._options)
+        self._room = rooms(program, sizes, self._options.box)
+        scaled = self._scaling.apply(program)
+        lower, upper = boxed(scaled.cost, scaled.column_lower, scaled.column_upper, self._room)
+        self._highs = new_highs(replace(scaled, column_lower=lower, column_upper=upper), self._options)
 
     @property
     def program(self) -> LinearProgram:
@@ -52,6 +56,12 @@ class LiveProgram:
         """Solve, from the last basis where there is one. Never raises for the solver's verdict: see `status`."""
         start = perf_counter()
         status = run(self._highs)
+        iterations = _iterations(self._highs.getInfo())
+        if self._boxes_matter(status):
+            self._room = np.full(self._program.columns, np.inf)
+            self._pass_column_bounds(slice(0, self._program.columns))
+            status = run(self._highs)
+            iterations += _iterations(self._highs.getInfo())
         seconds = perf_counter() - start
         found = self._highs.getSolution()
         program, scaling = self._program, self._scaling
@@ -67,7 +77,7 @@ class LiveProgram:
             reduced_costs=scaling.reduced_cost(_array(found.col_dual, dual, program.columns)),
             activities=scaling.activity(_array(found.row_value, primal, program.rows)),
             duals=scaling.dual(_array(found.row_dual, dual, program.rows)),
-            iterations=_iterations(self._highs.getInfo()),
+            iterations=iterations,
             seconds=seconds,
         )
 
@@ -96,7 +106,6 @@ class LiveProgram:
     def reset(self) -> None:
         """Back to the bounds and costs the program came with; the basis stays."""
         self._program = self._original
-        self._pass_column_bounds(slice(0, self._program.columns))
         self._pass_row_bounds(slice(0, self._program.rows))
         self._pass_costs(slice(0, self._program.columns))
 
@@ -107,6 +116,25 @@ class LiveProgram:
     def forget(self) -> None:
         """Drop the basis: the next solve starts cold, with presolve."""
         self._highs.clearSolver()
+
+    def _boxes_matter(self, status: Status) -> bool:
+        """Whether the verdict may be due to a temporary bound."""
+        whole = slice(0, self._program.columns)
+        lower, upper = self._scaled_column_bounds(whole)
+        box_lower, box_upper = self._boxed_column_bounds(whole)
+        if np.array_equal(lower, box_lower) and np.array_equal(upper, box_upper):
+            return False
+        if status is not Status.OPTIMAL:
+            return status is Status.INFEASIBLE
+        values = np.array(self._highs.getSolution().col_value)
+        return touched(values, lower, box_lower) or touched(values, upper, box_upper)
+
+    def _scaled_column_bounds(self, where: slice) -> tuple[FloatArray, FloatArray]:
+        scale = self._scaling.column[where]
+        return self._program.column_lower[where] / scale, self._program.column_upper[where] / scale
+
+    def _boxed_column_bounds(self, where: slice) -> tuple[FloatArray, FloatArray]:
+        return boxed(self._program.cost[where], *self._scaled_column_bounds(where), self._room[where])
 
     def _set_column_bounds(self, name: str, field: str, values: Values) -> None:
         part = self._program.layout.column_part(name)
@@ -133,9 +161,8 @@ class LiveProgram:
         self._program = replace(self._program, **changed)
 
     def _pass_column_bounds(self, where: slice) -> None:
-        scale = self._scaling.column[where]
         number = np.arange(where.start, where.stop, dtype=np.int32)
-        lower, upper = self._program.column_lower[where] / scale, self._program.column_upper[where] / scale
+        lower, upper = self._boxed_column_bounds(where)
         expect(self._highs.changeColsBounds(len(number), number, lower, upper), "column bounds")
 
     def _pass_row_bounds(self, where: slice) -> None:
@@ -150,6 +177,7 @@ class LiveProgram:
         number = np.arange(where.start, where.stop, dtype=np.int32)
         costs = self._program.cost[where] * self._scaling.column[where] * self._scaling.objective
         expect(self._highs.changeColsCost(len(number), number, costs), "costs")
+        self._pass_column_bounds(where)  # the sign of a cost decides where there is a temporary bound
 
 
 def _array(numbers: list[float], valid: bool, length: int) -> FloatArray:
