@@ -101,3 +101,11 @@ def test_the_certificate_belongs_to_one_program() -> None:
     program, solution = solved()
     assert not certify(replace(program, row_lower=program.row_lower * 1.01), solution).passed
     assert not certify(replace(program, cost=program.cost * [1.0, 1.01]), solution).passed
+
+
+def test_what_is_small_depends_on_the_size_of_the_variable() -> None:
+    program = compile_program(supply_model())
+    solution, _ = solve_program(program, {"buy": 2.0**10})
+    off = replace(solution, values=np.array([6.0, 4.0 - 1e-4]))
+    assert certify(program, off).rows.value == pytest.approx(1e-4 / (2**10 + 10), rel=1e-3)
+    assert not certify(program, replace(off, row_sizes=np.ones(2))).rows.passed

@@ -42,13 +42,16 @@ class Figure:
 class Certificate:
     """Residuals of a solution, each relative.
 
-    rows: |violation of a row bound| / (1 + sum |a_ij x_j|).
-    bounds: |violation of a column bound| / (1 + |x_j|).
+    rows: |violation of a row bound| / (size_i + sum |a_ij x_j|).
+    bounds: |violation of a column bound| / (size_j + |x_j|).
     duals: |push of z_j against a bound that does not exist| / w_j, with w_j = 1 + |c_j| + sum |a_ij y_i|.
     row_duals: |push of y_i against a bound that does not exist| * max_j |a_ij| / w_j.
     reduced_costs: |z_j - the reduced cost the solver reports| / w_j.
     complementarity: sum |z_j (x_j - bound)| + sum |y_i (r_i - bound)| / (1 + |cost @ x|).
     gap: |primal - dual objective| / (1 + |cost @ x|). The objectives themselves include the constant.
+
+    size_j is the typical magnitude of the column, size_i what follows from it for the row: the sizes of the solution,
+    1 if none were given. Without them a loan that is 1e-5 USD short of nothing would count as wrong.
     """
 
     status: Status
@@ -110,8 +113,8 @@ def certify(program: LinearProgram, solution: Solution) -> Certificate:
         status=solution.status,
         primal_objective=primal,
         dual_objective=dual,
-        rows=_worst("row violation", row_gap / (1 + size @ np.abs(x)), row),
-        bounds=_worst("bound violation", column_gap / (1 + np.abs(x)), column),
+        rows=_worst("row violation", row_gap / (solution.row_sizes + size @ np.abs(x)), row),
+        bounds=_worst("bound violation", column_gap / (solution.column_sizes + np.abs(x)), column),
         duals=_worst("dual violation", z_push / weight, column),
         row_duals=_worst("sign violation of a row's dual", y_push * reach, row),
         reduced_costs=_worst("error of a reduced cost", np.abs(z - solution.reduced_costs) / weight, column),

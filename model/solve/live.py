@@ -79,6 +79,8 @@ class LiveProgram:
             duals=scaling.dual(_array(found.row_dual, dual, program.rows)),
             iterations=iterations,
             seconds=seconds,
+            column_sizes=scaling.column,
+            row_sizes=1 / scaling.row,
         )
 
     def set_column_lower(self, name: str, values: Values) -> None:

@@ -31,7 +31,8 @@ class Solution:
     """Arrays over the whole program and views by component name.
 
     values, reduced_costs (n,); activities, duals (m,); NaN where there is no solution. objective: cost @ values +
-    constant, in the model's money unit. seconds: wall time of the solve.
+    constant, in the model's money unit. seconds: wall time of the solve. column_sizes (n,), row_sizes (m,): what one
+    unit of the scaled program is in natural units, the measure of what counts as small.
     """
 
     status: Status
@@ -43,6 +44,8 @@ class Solution:
     duals: FloatArray
     iterations: int
     seconds: float
+    column_sizes: FloatArray
+    row_sizes: FloatArray
 
     def value(self, name: str) -> FloatArray:
         """Values of variable `name`, in the order of `index(name)`."""
