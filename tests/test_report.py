@@ -122,11 +122,10 @@ def test_charts(book: Workbook, title: str, least: int) -> None:
 
 
 def test_headers_stay_in_sight_and_pages_fit(book: Workbook) -> None:
-    for title in PAGES:
-        sheet = book[title]
+    for sheet in (book[title] for title in PAGES):
         assert sheet.freeze_panes
-        assert sheet.page_setup.orientation == "landscape"
         assert sheet.print_title_rows
+        assert sheet.page_setup.orientation == "landscape"
     summary_sheet = book["Summary"]
     assert len(summary_sheet.row_breaks.brk) == 1
     linked = {cell.value for cell in summary_sheet[2] if cell.hyperlink}
@@ -178,14 +177,14 @@ def test_input_titles_are_unique_and_short() -> None:
 def test_a_locked_target_sends_the_result_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     locked = tmp_path / "locked.xlsx"
     locked.mkdir()  # nothing can replace a folder with a file
-    beside = save_result(_small_book(), locked)
+    beside = save_result(Workbook(), locked)
     assert beside.parent == tmp_path
     assert load_workbook(beside).sheetnames == ["Sheet"]
     assert not list(tmp_path.glob("*.tmp"))
     nowhere = tmp_path / "file"
     nowhere.write_text("no folder")
     monkeypatch.setattr(save.tempfile, "gettempdir", lambda: str(tmp_path))
-    assert save_result(_small_book(), nowhere / "below" / "result.xlsx").parent == tmp_path
+    assert save_result(Workbook(), nowhere / "below" / "result.xlsx").parent == tmp_path
 
 
 def test_no_place_at_all_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -194,11 +193,7 @@ def test_no_place_at_all_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(save.tempfile, "gettempdir", lambda: str(nowhere))
     monkeypatch.setattr(Path, "home", lambda: nowhere)
     with pytest.raises(OSError, match=r"file"):
-        save_result(_small_book(), nowhere / "result.xlsx")
-
-
-def _small_book() -> Workbook:
-    return Workbook()
+        save_result(Workbook(), nowhere / "result.xlsx")
 
 
 def test_summary_agrees_with_the_answer(solved: tuple[Outcome, Loaded, Stages]) -> None:

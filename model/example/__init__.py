@@ -15,9 +15,10 @@ from model.example.figures import HOME, Row
 from model.example.guide import guide_text
 from model.example.materials import materials_sheet
 from model.example.offers import supply_sheet
-from model.example.reserve import finance_sheet, limits_sheet, storage_sheet, targets_sheet
+from model.example.reserve import finance_sheet, limits_sheet, storage_sheet
 from model.example.settings import settings_values
 from model.example.stories import effects_sheet, stories_sheet
+from model.example.targets import targets_sheet
 
 __all__ = ["ExampleWorkbook", "build_example"]
 

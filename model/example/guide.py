@@ -7,7 +7,7 @@ import pandas as pd
 from model.example.balance import national_output
 from model.example.countries import average_extra_duty, country_name
 from model.example.figures import Row, by_key, read, records, rule
-from model.example.reserve import DAYS_OF_COVER
+from model.example.targets import DAYS_OF_COVER
 
 
 def guide_text(table: pd.DataFrame, supply: list[Row]) -> list[tuple[str, str]]:
@@ -161,7 +161,10 @@ def floors_rule() -> str:
 
 def reserve_rule() -> str:
     return (
-        f"The aim of {DAYS_OF_COVER} days of cover is public, its dates are assumptions: thin markets first. Opening "
+        f"The aim of {DAYS_OF_COVER} days of cover is public, its dates are assumptions: thin markets first. "
+        "Missing it counts, per tonne and year, between once the price (a material home makes itself) and "
+        f"{1 + rule('Target penalty more at full reliance on one country, of price per year'):g} times (wholly imported, "
+        "all of it made in one country): import reliance times the largest foreign producer's share. Opening "
         "stock is zero: no purchase is confirmed. The loan (up to 10 billion USD) and the private capital (1.67 "
         "billion) are public; rate, fees, tranches and repayment dates are placeholders named as such. Storage rent "
         "is a published warehouse tariff for metals, an assumption elsewhere. Stocks of the National Defense "

@@ -1,36 +1,16 @@
-"""What the reserve aims at, how it stores and what it may spend: targets, limits, storage, finance."""
+"""How the reserve stores and what it may spend: limits, storage, finance."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from model.example.figures import ASSUMPTION, Row, by_key, read, records, rows_of, typed, unless_blank
+from model.example.figures import Row, read, records, rows_of, typed, unless_blank
 
-DAYS_OF_COVER = 60
 VAULT = "vault"
-COVER_SOURCE = (
-    "Project Vault coverage aim of 60 days of US use (Wood Mackenzie as quoted 2026; Principle Civics Feb 2026)"
-)
-
 
 def storage_class(material: str, kind: str) -> str:
     """The storage class of a material: in the vault each metal has its own, because the cost goes by value."""
     return f"{VAULT}, {material.lower()}" if kind == VAULT else kind
-
-
-def targets_sheet(table: pd.DataFrame) -> list[Row]:
-    """Rows of the Targets sheet: the public aim for every material, due by market class."""
-    classes = by_key("market_classes", "market_class")
-    return [
-        {
-            "material": material,
-            "days_of_cover": DAYS_OF_COVER,
-            "by": classes[market_class]["target_by"],
-            "hard": "no",
-            "source": f"{COVER_SOURCE}; {ASSUMPTION}thin markets first, deep and bulk markets two years later",
-        }
-        for material, market_class in zip(table["material"], table["market_class"], strict=True)
-    ]
 
 
 def storage_sheet(table: pd.DataFrame) -> list[Row]:

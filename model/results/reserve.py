@@ -10,7 +10,7 @@ from model.program.cover import DAYS_IN_YEAR
 from model.results.answer import TINY, Answer
 from model.results.pages import Chart, Page, Table
 from model.results.paths import along_paths, story_names
-from model.results.selection import base_nodes, material_numbers, year_end_periods
+from model.results.selection import base_nodes, material_numbers, milestones, year_end_periods
 from model.results.units import measures
 from model.results.wording import MILLION, tonnes, usd
 from model.studies.main_job import Outcome
@@ -121,14 +121,12 @@ def by_period(grids: ReserveGrids, answer: Answer) -> pd.DataFrame:
 def cover_against_target(grids: ReserveGrids, answer: Answer) -> pd.DataFrame:
     """Days of cover at the first year end and at the horizon beside the target, materials of the dearest targets."""
     calendar = answer.plan.case.calendar
-    first, last = year_end_periods(calendar)[0], calendar.periods
-    last = max(base_nodes(answer.plan.tree), default=last)
     dear = (np.maximum(grids.target.max(axis=1), np.nanmax(grids.stock, axis=1)) * grids.price[:, 0]).ravel()
     rows = grids.ranked(dear, TOP)
     days, target = grids.days(grids.stock), grids.days(grids.target)
     columns = {"Material": [grids.materials[i] for i in rows]}
     frame = pd.DataFrame(columns)
-    for t in dict.fromkeys((first, last)):
+    for t in milestones(answer.plan):
         frame[f"Cover at the end of {calendar.label(t)} (days)"] = days[rows, t - 1]
     frame["Target (days)"] = target[rows].max(axis=1)
     return frame
@@ -182,14 +180,14 @@ def releases(answer: Answer) -> pd.DataFrame:
 def _sentences(grids: ReserveGrids, answer: Answer, released: pd.DataFrame) -> tuple[str, ...]:
     calendar = answer.plan.case.calendar
     told = []
-    for t in dict.fromkeys((year_end_periods(calendar)[0], max(base_nodes(answer.plan.tree)))):
+    for t in milestones(answer.plan):
         value = float(np.nansum(grids.stock[:, t - 1] * grids.price[:, t - 1]))
         met, owed = grids.targets_met(t)
         targets = f"{met} of {owed} targets are met" if owed else "no target is owed yet"
         told.append(
             f"At the end of {calendar.label(t)} the stock is worth {usd(value)} at base price and {targets} (base path)."
         )
-    last = max(base_nodes(answer.plan.tree)) - 1
+    last = milestones(answer.plan)[-1] - 1
     missing = np.where(grids.owed[:, last], grids.target[:, last] - grids.stock[:, last], 0.0) * grids.price[:, last]
     worst = int(np.nanargmax(missing))
     if missing[worst] > 1.0:

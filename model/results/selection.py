@@ -30,6 +30,12 @@ def year_end_periods(calendar: Calendar) -> list[int]:
     return [t for t in calendar.numbers if t == calendar.periods or years[t] != years[t - 1]]
 
 
+def milestones(plan: Plan) -> list[int]:
+    """The end of the first calendar year and of the base path: the two periods that sentences speak of."""
+    last = max(base_nodes(plan.tree))
+    return list(dict.fromkeys((min(year_end_periods(plan.case.calendar)[0], last), last)))
+
+
 def material_numbers(plan: Plan, names: pd.Series) -> IntArray:
     """The number of each of these materials, in the plan's order."""
     return pd.Index(plan.market.materials).get_indexer(pd.Index(names)).astype(np.int64)

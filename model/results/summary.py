@@ -11,7 +11,7 @@ from model.results.buy_list import SMALLEST
 from model.results.pages import Chart, Page, Table
 from model.results.paths import expected
 from model.results.reserve import ReserveGrids, cover_against_target
-from model.results.selection import base_nodes, country_names, first_year, material_numbers, year_end_periods
+from model.results.selection import base_nodes, country_names, first_year, material_numbers, milestones
 from model.results.sensitivity import top_bindings
 from model.results.stories import shortage_by_story
 from model.results.units import measures
@@ -34,14 +34,14 @@ def reserve_orders(answer: Answer, last: int) -> pd.DataFrame:
 
 def purchases(answer: Answer, orders: pd.DataFrame) -> pd.DataFrame:
     """The reserve's purchases by material, the dearest first, and partner: landed cost; final headers."""
-    names = country_names(answer.plan)
-    cost = orders.pivot_table(index="material", columns="country", values="cost", aggfunc="sum", fill_value=0.0)
+    place = orders["country"].map(country_names(answer.plan))
+    cost = orders.pivot_table(index="material", columns=place, values="cost", aggfunc="sum", fill_value=0.0)
     cost = cost.loc[cost.sum(axis=1).sort_values(ascending=False, kind="stable").index[:TOP]] / MILLION
     ranked = list(cost.sum().sort_values(ascending=False, kind="stable").index)
     frame = pd.DataFrame({"Material": list(cost.index)})
     frame["Tonnes (t)"] = orders.groupby("material")["tonnes"].sum().reindex(cost.index).to_numpy(float)
-    for code in ranked[:PARTNERS]:
-        frame[f"{names[code]} (USD million)"] = cost[code].to_numpy()
+    for name in ranked[:PARTNERS]:
+        frame[f"{name} (USD million)"] = cost[name].to_numpy()
     if len(ranked) > PARTNERS:
         frame[OTHERS] = cost[ranked[PARTNERS:]].sum(axis=1).to_numpy()
     frame["All partners (USD million)"] = cost.sum(axis=1).to_numpy()
@@ -117,7 +117,7 @@ def _money(answer: Answer, spending: pd.DataFrame) -> str:
 def _cover(answer: Answer) -> str:
     grids, calendar = ReserveGrids(answer), answer.plan.case.calendar
     told = []
-    for t in dict.fromkeys((year_end_periods(calendar)[0], max(base_nodes(answer.plan.tree)))):
+    for t in milestones(answer.plan):
         met, owed = grids.targets_met(t)
         value = float(np.nansum(grids.stock[:, t - 1] * grids.price[:, t - 1]))
         state = f"{met} of {owed} cover targets met" if owed else "no target owed yet"
