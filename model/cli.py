@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (
         Exception
     ) as error:  # The last line of defence: a planner is told where to send what, never shown a traceback.
-        return _report_defect(error)
+        return _report_defect(error, options)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -138,8 +138,7 @@ def _new(options: argparse.Namespace) -> int:
 
 def _write_problems(errors: Sequence[Problem], warnings: Sequence[Problem], options: argparse.Namespace) -> Path:
     """The Problems workbook: beside the result that was asked for, or in outputs/."""
-    folder = options.output.parent if options.output else OUTPUTS
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = _folder(options)
     path = folder / f"{options.file.stem} problems {_stamp()}.xlsx"
     write_problems(path, errors, warnings, os.path.relpath(options.file, folder))
     return path
@@ -171,9 +170,15 @@ def _report_no_solution(outcome: Outcome, loaded: Loaded, options: argparse.Name
     return NO_SOLUTION if outcome.status in (Status.INFEASIBLE, Status.UNBOUNDED) else INTERNAL_ERROR
 
 
-def _report_defect(error: Exception) -> int:
-    OUTPUTS.mkdir(exist_ok=True)
-    path = OUTPUTS / f"defect {_stamp()}.txt"
+def _folder(options: argparse.Namespace) -> Path:
+    """Where a run leaves its files: beside the result that was asked for, or in outputs/."""
+    folder: Path = options.output.parent if getattr(options, "output", None) else OUTPUTS
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _report_defect(error: Exception, options: argparse.Namespace) -> int:
+    path = _folder(options) / f"defect {_stamp()}.txt"
     path.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
     _say(f"The program has a defect: {type(error).__name__}: {error}")
     _say(f"Your workbook was not changed. Please pass on {path}, which says where it happened.")

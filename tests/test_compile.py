@@ -9,7 +9,6 @@ import numpy as np
 import pyomo.environ as pyo
 import pytest
 
-from model.solve import add_param
 from model.solve.compile import compile_program, compile_reference
 from model.solve.linear_program import LinearProgram
 from model.solve.templates import templates
@@ -194,22 +193,6 @@ def test_what_the_walker_cannot_read_takes_the_generic_path_and_is_recorded(rule
     walked = compile_program(model)
     assert walked.fallbacks == ("odd",)
     assert_same(walked, compile_reference(model))
-
-
-def test_a_param_filled_at_once_is_like_any_other() -> None:
-    with templates():
-        slow = with_rule("balance")
-        fast = toy()
-        fast.del_component("demand")
-        demand = add_param(fast, "demand", fast.PAIRS, 5.0 + np.arange(len(PAIRS)), doc="t")
-        fast.balance = pyo.Constraint(fast.PAIRS, rule=RULES["balance"][1])
-    assert dict(demand.items()) == dict(slow.demand.items())
-    assert demand["NdPr oxide", 8] == slow.demand["NdPr oxide", 8]
-    one, other = compile_program(fast), compile_program(slow)
-    assert_same(one, other)
-    assert_same(one, compile_reference(fast))
-    with pytest.raises(ValueError, match="shorter"):
-        add_param(fast, "few", fast.PAIRS, [1.0])
 
 
 def test_comparing_an_index_with_a_text_in_a_rule_does_the_right_thing() -> None:

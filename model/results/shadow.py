@@ -207,7 +207,8 @@ def reserve_worth(answer: Answer) -> pd.DataFrame:
 def all_worth(answer: Answer) -> pd.DataFrame:
     """Every cell's worth; `one_per_cent` is what 1 % more of the cell's own figure saves, USD, to compare unlike cells."""
     found = [part(answer) for part in (money_worth, supply_worth, limit_worth, target_worth, reserve_worth)]
-    table = pd.concat([part for part in found if len(part)], ignore_index=True)
+    # pandas warns of empty frames in a concat; with nothing at all the first, empty as it is, gives the columns.
+    table = pd.concat([part for part in found if len(part)] or found[:1], ignore_index=True)
     numbers = table[["change", "now", "saves"]].astype(float)
     table[["change", "now", "saves"]] = numbers
     table["one_per_cent"] = numbers["saves"] / numbers["change"] * numbers["now"] * 0.01

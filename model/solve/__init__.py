@@ -11,7 +11,6 @@ The only package that knows highspy; it knows nothing of minerals.
 
 from model.solve.certificate import Certificate, Figure, certify
 from model.solve.compile import compile_program, compile_reference
-from model.solve.fast import add_param
 from model.solve.highs import SolverOptions
 from model.solve.infeasibility import Conflict, find_conflict
 from model.solve.linear_program import Layout, LinearProgram, Part
@@ -31,7 +30,6 @@ __all__ = [
     "Solution",
     "SolverOptions",
     "Status",
-    "add_param",
     "certify",
     "compile_program",
     "compile_reference",

@@ -14,8 +14,8 @@ import numpy as np
 import pyomo.environ as pyo
 
 from model.solve.codes import Codes, KeyTable
-from model.solve.fast import param_values
 from model.solve.linear_program import FloatArray, Index, IntArray
+from model.solve.parameters import param_values
 
 
 @dataclass(frozen=True)
