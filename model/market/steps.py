@@ -87,7 +87,7 @@ def _names(case: Case) -> list[str]:
     ]
 
 
-def _shut(cash_cost: FloatArray, receipt: FloatArray, restart: IntArray, tree: Tree) -> BoolArray:
+def shut_steps(cash_cost: FloatArray, receipt: FloatArray, restart: IntArray, tree: Tree) -> BoolArray:
     """Where a step is shut: its cash cost exceeds its receipt there, or did within its restart time before, (S, N)."""
     below = cash_cost[:, None] > receipt * (1 + 1e-12)
     shut = below.copy()
@@ -156,7 +156,7 @@ def find_steps(case: Case, tree: Tree, clubs: Clubs, effects: list[Effect], pric
 
     lead = np.array([calendar.up(months) for months in supply["lead_time"]], dtype=np.int64)[k]
     restart = np.array([calendar.up(months) for months in supply["restart"]], dtype=np.int64)[k]
-    shut = _shut(supply["cash_cost"].to_numpy(float)[k], receipt, restart, tree)
+    shut = shut_steps(supply["cash_cost"].to_numpy(float)[k], receipt, restart, tree)
     factor = loss_factor(effects, ("supply loss",), material[k], country[k], tree)
     undisturbed = rate * calendar.length
     arrives = tree.period[None, :] + lead[:, None] <= calendar.periods

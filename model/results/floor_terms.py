@@ -10,7 +10,7 @@ import pandas as pd
 
 from model.calendar import BoolArray, FloatArray
 from model.market.floors import BORDER, DIFFERENCE, floor_price
-from model.market.steps import _shut
+from model.market.steps import shut_steps
 from model.program.plan import Plan
 
 
@@ -70,7 +70,7 @@ def kept_open(plan: Plan) -> FloatArray:
     origin = steps.table["origin"].to_numpy(int)
     cash_cost = supply["cash_cost"].to_numpy(float)[origin]
     restart = np.array([plan.case.calendar.up(months) for months in supply["restart"]], dtype=np.int64)[origin]
-    shut_alone = _shut(cash_cost, steps.ask, restart, plan.tree)
+    shut_alone = shut_steps(cash_cost, steps.ask, restart, plan.tree)
     return np.where(shut_alone & ~steps.shut, steps.capacity, 0.0)
 
 
