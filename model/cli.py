@@ -79,6 +79,10 @@ def _stamp() -> str:
 
 
 def _solve(options: argparse.Namespace) -> int:
+    target = options.output or OUTPUTS / f"{options.file.stem} {_stamp()}.xlsx"
+    if refusal := _refusal(target, options.file):
+        _say(refusal)
+        return BAD_INPUT
     stages = Stages(sys.stderr)
     _say(f"Planning from {options.file}")
     with stages("read and check"):
@@ -87,7 +91,6 @@ def _solve(options: argparse.Namespace) -> int:
     outcome = run_main_job(loaded.case, stages)
     if outcome.answer is None:
         return _report_no_solution(outcome, loaded, options)
-    target = options.output or OUTPUTS / f"{options.file.stem} {_stamp()}.xlsx"
     with stages("write"):
         written = write_result(target, outcome, loaded, stages.seconds)
     if options.json:
@@ -98,6 +101,15 @@ def _solve(options: argparse.Namespace) -> int:
     if not outcome.optimal:
         return INTERNAL_ERROR
     return SOLVED
+
+
+def _refusal(target: Path, source: Path | None = None) -> str:
+    """Why a workbook must not be written there: a name that is no workbook's, or the input itself; "" if it may."""
+    if target.suffix.lower() != ".xlsx":
+        return f"{target.name}: the workbook's name must end in .xlsx."
+    if source is not None and target.exists() and source.exists() and target.samefile(source):
+        return f"{target} is the input workbook, which is never changed. Choose another name for the result."
+    return ""
 
 
 def _say_warnings(warnings: Sequence[Problem]) -> None:
@@ -119,12 +131,13 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _new(options: argparse.Namespace) -> int:
-    if options.file.suffix.lower() != ".xlsx":
-        _say(f"{options.file.name}: the workbook's name must end in .xlsx.")
+    if refusal := _refusal(options.file):
+        _say(refusal)
         return BAD_INPUT
     if options.file.exists() and not options.overwrite:
         _say(f"{options.file} exists and was left as it is. Choose another name, or add --overwrite to replace it.")
         return BAD_INPUT
+    options.file.parent.mkdir(parents=True, exist_ok=True)
     if options.example:
         from model.example import build_example  # only this command reads the figures
 

@@ -9,7 +9,8 @@ import pytest
 from result_cases import CUT_OFF, FUNDED, MILLION, PATIENT, STOCKED, run, table
 from tiny import Rows, demand, effect, floor, member, metal, offer, row, story, workbook
 
-from model.results import checks, floors, money, sensitivity, stories
+from model.results import checks, floors, money, reserve, sensitivity, shut_capacity, sourcing, stories, summary
+from model.results.carrying import carrying_sentences, find_carrying
 from model.results.identities import find_identities
 from model.stages import Stages
 from model.studies.main_job import run_main_job
@@ -65,7 +66,8 @@ def test_a_border_floor_by_year_and_its_top_up(tmp_path: Path) -> None:
     by_year = table(page, "FloorsByYear").set_index("Year")
     assert by_year.loc[2027, "Of these at the floor, expected (t)"] == pytest.approx(30)
     assert by_year.loc[2028, "Premium at the floor, expected (USD/t)"] == pytest.approx(50)
-    assert by_year["Premium, base path (USD million)"].sum() * MILLION == pytest.approx(3_000)
+    on_base = table(page, "FloorsByYearBase")
+    assert on_base["Premium, base path (USD million)"].sum() * MILLION == pytest.approx(3_000)
     countries = table(page, "FloorsDutyCountries").set_index("Country")
     assert countries.loc["CHL", "Border top-up, expected (USD million)"] * MILLION == pytest.approx(7_000)
     agreements = table(page, "FloorsDutyAgreements").set_index("Agreement")
@@ -100,24 +102,30 @@ def test_contracts_on_the_floors_page(tmp_path: Path) -> None:
 
 
 def test_capacity_a_floor_keeps_open(tmp_path: Path) -> None:
-    """AUS produces at 90 and the market falls to 50 in a story (50 %) in year 2: with a floor of 95 its 30 t stay open."""
-    page = floors.page(
-        run(
-            tmp_path,
-            materials=[metal()],
-            supply=[offer("AUS", 30, cash_cost=90), offer("CHL")],
-            agreements=[member("Club", "AUS")],
-            demand=[demand()],
-            stories=[story("Flood", 50)],
-            effects=[effect("Flood", "price", -50)],
-            floors=[floor("border floor", 95, "Club")],
-        )
+    """AUS produces at 90 and the market falls to 50 in a story (50 %) in year 2: with a floor of 95 its 30 t stay open.
+
+    PER produces at 60 outside the club: its 20 t, worth 2000 at the base price, are shut.
+    """
+    outcome = run(
+        tmp_path,
+        materials=[metal()],
+        supply=[offer("AUS", 30, cash_cost=90), offer("CHL"), offer("PER", 20, cash_cost=60)],
+        agreements=[member("Club", "AUS")],
+        demand=[demand()],
+        stories=[story("Flood", 50)],
+        effects=[effect("Flood", "price", -50)],
+        floors=[floor("border floor", 95, "Club")],
     )
+    page = floors.page(outcome)
     kept = table(page, "FloorsKeptOpen").set_index("Offer")
     assert list(kept.index) == ["AUS"]
     assert kept.loc["AUS", "Kept open, expected (t)"] == pytest.approx(15)
     assert kept.loc["AUS", "Kept open, base path (t)"] == 0
     assert kept.loc["AUS", "Floor"] == "border floor of Club"
+    shut = table(stories.page(outcome), "StoriesShut").set_index("Story")
+    assert shut.loc["Flood", shut_capacity.ALIVE] == pytest.approx(30)
+    assert shut.loc["Flood", shut_capacity.SHUT] == pytest.approx(20)
+    assert shut.loc["Flood", shut_capacity.SHUT_WORTH] * MILLION == pytest.approx(2_000)
 
 
 def test_money_reconciles(tmp_path: Path) -> None:
@@ -138,6 +146,32 @@ def test_money_reconciles(tmp_path: Path) -> None:
     cash = held["Cash, expected (USD million)"].iloc[-1]
     assert flows["Sources less uses (USD million)"].sum() == pytest.approx(cash, abs=1e-12)
     assert held["Available so far (USD million)"].iloc[0] * MILLION == pytest.approx(5_000)
+
+
+def test_stock_is_sold_to_carry_it(tmp_path: Path) -> None:
+    """40 t in a yard at 10 a year and tonne, no loan to speak of (10 USD), sale at 50 % of 100.
+
+    Year 1 costs 10 x stock, less the 10 USD drawn; the rest is sold stock at 50, which is worth twice that.
+    """
+    outcome = run(
+        tmp_path,
+        {"Periods": 1},
+        materials=[metal(terminal_value=80, opening_stock=40, storage_class="Yard", sale_price=50)],
+        supply=[offer("CHL")],
+        demand=[demand()],
+        storage=[row(storage_class="Yard", cost=10)],
+        finance=[row(tranche="Grant", kind="grant", amount=10)],
+    )
+    assert outcome.answer is not None
+    carrying = find_carrying(outcome.answer)
+    assert carrying is not None
+    sold = (400 - 10) / (50 + 10)  # 10 x (40 - sold) = 10 + 50 x sold
+    assert carrying.cost == pytest.approx([10 * (40 - sold)])
+    assert carrying.from_draws == pytest.approx([10])
+    assert carrying.from_sales == pytest.approx([50 * sold])
+    assert carrying.given_up == pytest.approx([100 * sold])
+    assert carrying.sold == ("Metal",)
+    assert carrying_sentences(outcome.answer)[1].startswith("From 2027 on the base path sells stock")
 
 
 def test_ledgers_by_hand(tmp_path: Path) -> None:
@@ -194,3 +228,39 @@ def test_every_page_is_made(tmp_path: Path, settings: dict[str, Any], sheets: di
         assert all(set(table.measures) <= set(table.frame.columns) for table in page.tables)
         assert {chart.table for chart in page.charts} <= set(names)
     assert all(identity.passed for identity in find_identities(outcome))
+
+
+def test_summary_names_what_has_no_cover(tmp_path: Path) -> None:
+    """Summary tells of targets, of what binds by kind, once each, and of entities of concern."""
+    outcome = run(tmp_path, {"Periods": 3}, **FUNDED)
+    told = summary.page(outcome).sentences
+    assert told[0].startswith("Buy now, by 31 December 2027: ")
+    assert any("entities of concern" in sentence.casefold() for sentence in told)
+    assert any(sentence.startswith("Of 1 cover targets") for sentence in told)
+    kinds = [sentence.split(":")[0] for sentence in told]
+    assert kinds.count("Targets") == 1
+    status = table(reserve.page(outcome), "ReserveTargets")
+    missing = status["Target at the end (t)"] - status["Stock at the end (t)"]
+    assert status["Missing at the end (t)"].to_numpy() == pytest.approx(missing.clip(lower=0).to_numpy(), abs=1e-9)
+
+
+def test_sourcing_shares_by_hand(tmp_path: Path) -> None:
+    """60 t from CHL (entity of concern), 30 t from AUS (member), 10 t from home: HHI 3600 + 900 + 100 = 4600."""
+    outcome = run(
+        tmp_path,
+        {"Periods": 1},
+        materials=[metal()],
+        supply=[offer("CHL", 60), offer("AUS", 30), offer("USA", 10)],
+        demand=[demand(100)],
+        agreements=[member("Club", "AUS")],
+        countries=[row(country="CHL", gdp=300, entity_of_concern="yes"), row(country="USA", gdp=700)],
+    )
+    page = sourcing.page(outcome)
+    found = table(page, "SourcingMaterials").set_index("Material").loc["Metal"]
+    assert found[sourcing.HHI] == pytest.approx(4600)
+    assert found["Home share (%)"] == pytest.approx(0.1)
+    assert found["Share inside the zone, home apart (%)"] == pytest.approx(0.3)
+    assert found["Entity-of-concern share (%)"] == pytest.approx(0.6)
+    zone = table(page, "SourcingZone").set_index("Agreement")
+    assert zone.loc["The zone and home", sourcing.GDP_SHARE] == pytest.approx(0.7)
+    assert "1 have none" in next(one.note for one in page.tables if one.name == "SourcingZone")

@@ -115,7 +115,7 @@ def test_a_tonne_more_of_capacity_in_words(tmp_path: Path) -> None:
     )
     told = "A tonne per year more of offer CHL from CHL saves 60 USD over the horizon."
     assert told in list(table(sensitivity.page(outcome), "SensitivitySupply")["In words"])
-    assert sensitivity.top_bindings(outcome) == [told]
+    assert sensitivity.page(outcome).sentences == ("Partners' capacity: 1 % more saves 36 USD (Metal from CHL).",)
     worth = table(sensitivity.page(outcome), "SensitivityDemand").set_index("Material")
     assert worth.loc["Metal", "Worth of a tonne at home (USD/t)"] == pytest.approx(130)
     assert worth.loc["Metal", "Market price (USD/t)"] == pytest.approx(100)

@@ -91,6 +91,7 @@ def _axes(made: Any, chart: Chart) -> None:
     made.x_axis.txPr = made.y_axis.txPr = _text(FONT_SIZE)
     if chart.kind == "bar":
         made.x_axis.scaling.orientation = "maxMin"  # the first row on top
+        made.x_axis.tickLblSkip = 1  # every bar has its name
         made.y_axis.crosses = "max"
 
 

@@ -11,10 +11,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from model.report.cells import clean, place
-from model.report.layout import column_width
+from model.report.layout import WRAP_FROM, column_width, lines
+from model.report.looks import WRAPPED_TEXT
+from model.schema import SHEETS
 from model.workbook import Loaded
 from model.workbook.lists import LISTS_SHEET
-from model.workbook.looks import DATE_FORMAT, THOUSANDS_FORMAT, put_header, set_up_print
+from model.workbook.looks import DATE_FORMAT, THOUSANDS_FORMAT, put_header, set_height, set_up_print
 
 PREFIX = "In "
 LONGEST_TITLE = 31
@@ -51,11 +53,28 @@ def _copy(sheet: Worksheet, grid: Sequence[Sequence[object]]) -> None:
                 cell.number_format = DATE_FORMAT
             elif isinstance(value, float | int) and abs(value) >= 1000:
                 cell.number_format = THOUSANDS_FORMAT
+    is_table = any(sheet.title == copy_title(table.name, ()) for table in SHEETS)
+    header_lines = 1
     for number, text in enumerate(grid[0] if grid else (), start=1):
-        if text is None:
-            continue
-        put_header(place(sheet, 1, number, str(text)), str(clean(str(text))), required=True)
         longest = max((len(str(row[number - 1])) for row in grid[1:LOOKED_AT] if number <= len(row)), default=0)
-        sheet.column_dimensions[get_column_letter(number)].width = column_width(str(text), longest)
+        width = column_width(str(text or " "), longest)
+        sheet.column_dimensions[get_column_letter(number)].width = width
+        if text is not None:
+            put_header(place(sheet, 1, number, str(text)), str(clean(str(text))), required=True)
+            header_lines = max(header_lines, lines(str(text), width - 3.0))
+        if longest > WRAP_FROM:
+            _wrap(sheet, number, width, one_line=is_table)
+    set_height(sheet, 1, header_lines)
     sheet.freeze_panes = "B2"
     set_up_print(sheet, landscape=True, repeat_header=True)
+
+
+def _wrap(sheet: Worksheet, number: int, width: float, one_line: bool) -> None:
+    """Keep the long texts of a column within it: what runs over into the empty cells beside it would count as printed
+    width, and shrink the sheet on paper until nobody can read it. `one_line` shows their first line only, as the input
+    workbook does."""
+    for row in range(2, sheet.max_row + 1):
+        cell = sheet.cell(row, number)
+        if isinstance(cell.value, str) and len(cell.value) > width:
+            cell.alignment = WRAPPED_TEXT
+            set_height(sheet, row, 1 if one_line else lines(cell.value, width))

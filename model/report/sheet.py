@@ -81,7 +81,8 @@ class SheetOfPage:
             self._write_table(table)
         for number, chart in enumerate(self._drawable()):
             where = self.places[chart.table]
-            made = charts.make_chart(self.sheet, chart, where.columns, where.header_row, where.last_row)
+            last = where.last_row if chart.rows is None else where.header_row + chart.rows
+            made = charts.make_chart(self.sheet, chart, where.columns, where.header_row, last)
             charts.place_chart(self.sheet, made, number, charts_top, self.widths)
         self._set_up(chart_rows > 0)
         if one_paper:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from model.program.bookings import INDUSTRY, RESERVE
 from model.results.answer import Answer
 from model.results.pages import Page, Table
 from model.results.reasons import Reasons
@@ -35,11 +36,7 @@ def shown_orders(answer: Answer, orders: pd.DataFrame, reasons: Reasons) -> pd.D
     calendar, names = answer.plan.case.calendar, country_names(answer.plan)
     return pd.DataFrame(
         {
-            "Order in": [
-                "before Start" if early else calendar.label(int(t))
-                for early, t in zip(orders["before_start"], orders["period"], strict=True)
-            ],
-            "Buyer": orders["buyer"].to_numpy(object),
+            "Order in": [calendar.label(int(t)) for t in orders["period"]],
             "Material": orders["material"].to_numpy(object),
             "Partner": [names[code] for code in orders["country"]],
             "Offer and step": orders["name"].to_numpy(object),
@@ -55,40 +52,37 @@ def shown_orders(answer: Answer, orders: pd.DataFrame, reasons: Reasons) -> pd.D
     )
 
 
-def near_orders(answer: Answer) -> pd.DataFrame:
-    """Orders of this period and the next three on the base path: the reserve's first, then by period and cost."""
+def reserve_lines(answer: Answer) -> pd.DataFrame:
+    """The reserve's orders of this period and the next three on the base path, by period and cost."""
     nodes = [node for period, node in base_nodes(answer.plan.tree).items() if period <= PERIODS]
     orders = answer.orders
-    near = orders[orders["node"].isin(nodes) & ~orders["before_start"] & (orders["tonnes"] > SMALLEST)]
-    ranked = near.assign(first=near["buyer"] != "reserve")
-    return ranked.sort_values(["first", "period", "cost"], ascending=[True, True, False], kind="stable")
+    own = orders[orders["node"].isin(nodes) & (orders["buyer"] == RESERVE) & (orders["tonnes"] > SMALLEST)]
+    return own.sort_values(["period", "cost"], ascending=[True, False], kind="stable")
 
 
-def early_orders(answer: Answer) -> pd.DataFrame:
-    """Industry's orders before Start, by period of arrival and cost."""
-    early = answer.orders[answer.orders["before_start"] & (answer.orders["tonnes"] > SMALLEST)]
-    return early.sort_values(["arrives", "cost"], ascending=[True, False], kind="stable")
+def industry_lines(answer: Answer) -> pd.DataFrame:
+    """Industry's orders of this period, the dearest first; those before Start left out."""
+    orders = answer.orders
+    own = orders[(orders["node"] == 0) & (orders["buyer"] == INDUSTRY) & ~orders["before_start"]]
+    return own[own["tonnes"] > SMALLEST].sort_values("cost", ascending=False, kind="stable")
 
 
-def _sentences(answer: Answer, near: pd.DataFrame, early: pd.DataFrame) -> tuple[str, ...]:
+def _sentences(answer: Answer, reserve: pd.DataFrame, industry: pd.DataFrame) -> tuple[str, ...]:
     calendar = answer.plan.case.calendar
-    told = []
-    for buyer, who in (("reserve", "the reserve"), ("industry", "industry")):
-        now = near[(near["buyer"] == buyer) & (near["period"] == 1)]
-        told.append(
-            f"In {calendar.label(1)} {who} orders {tonnes(now['tonnes'].sum())} of {now['material'].nunique()} materials "
-            f"from {now['country'].nunique()} countries for {usd(now['cost'].sum())}, landed."
-        )
-    last = calendar.label(min(PERIODS, calendar.periods))
+    now, last = reserve[reserve["period"] == 1], calendar.label(min(PERIODS, calendar.periods))
+    told = [
+        f"In {calendar.label(1)} {who} orders {tonnes(own['tonnes'].sum())} of {own['material'].nunique()} materials "
+        f"from {own['country'].nunique()} countries for {usd(own['cost'].sum())}, landed."
+        for who, own in (("the reserve", now), ("industry", industry))
+    ]
     told.append(
-        f"Orders from {calendar.label(1)} to {last} follow the base path: those of later periods hold only "
+        f"The reserve's orders from {calendar.label(1)} to {last} follow the base path: those of later periods hold only "
         "if no story has begun by then. Orders that would arrive after the horizon are not planned."
     )
-    if len(early):
-        told.append(
-            f"Industry is taken to have ordered {tonnes(early['tonnes'].sum())} for {usd(early['cost'].sum())} before Start; "
-            "they stand in a table of their own and count against no limit."
-        )
+    told.append(
+        "Industry's orders are what the plan expects buyers to do, one line each for this period; those of later periods, "
+        "and those placed before Start, are added up by material and country on the Sourcing sheet."
+    )
     return tuple(told)
 
 
@@ -97,21 +91,24 @@ def page(outcome: Outcome) -> Page:
     assert outcome.answer is not None
     answer = outcome.answer
     reasons = Reasons(outcome)
-    near, early = near_orders(answer), early_orders(answer)
+    reserve, industry = reserve_lines(answer), industry_lines(answer)
     totals = ("Tonnes (t)", "Cost (USD million)")
-    links = {"Material": "Reserve"}
-    shown, before = shown_orders(answer, near, reasons), shown_orders(answer, early, reasons)
     note = (
         "Landed price: paid + freight + duties, for the reserve also the traders' fee. "
         "Cost: landed price × tonnes delivered."
     )
     return Page(
         "Buy list",
-        _sentences(answer, near, early),
-        (
-            Table(
-                "BuyList", "Orders of this period and the next three", shown, measures(shown), note, totals, links=links
-            ),
-            Table("BuyListBeforeStart", "Industry's orders before Start", before, measures(before), note, totals),
+        _sentences(answer, reserve, industry),
+        tuple(
+            Table(name, title, shown, measures(shown), note, totals, links={"Material": "Reserve"})
+            for name, title, shown in (
+                (
+                    "BuyList",
+                    "The reserve's orders of this period and the next three",
+                    shown_orders(answer, reserve, reasons),
+                ),
+                ("BuyListIndustry", "Industry's orders of this period", shown_orders(answer, industry, reasons)),
+            )
         ),
     )

@@ -12,6 +12,7 @@ from model.calendar import BoolArray, FloatArray
 from model.market.floors import BORDER, DIFFERENCE, floor_price
 from model.market.steps import shut_steps
 from model.program.plan import Plan
+from model.results.selection import country_names
 
 
 @dataclass(frozen=True)
@@ -84,12 +85,13 @@ def kept_open_table(plan: Plan, ordered: FloatArray) -> pd.DataFrame:
     names = ["; ".join(floor.name for floor in floors if (floor.lifts[s] & (kept[s] > 0)).any()) for s in rows.tolist()]
     origin = steps.table["origin"].to_numpy(int)[rows]
     base = tree.story == 0
+    names_of = country_names(plan)
     most = kept[rows].argmax(axis=1) if len(rows) else np.zeros(0, dtype=np.int64)
     frame = pd.DataFrame(
         {
             "Offer": steps.table["name"].to_numpy(object)[rows],
             "Material": np.array(plan.market.materials, dtype=object)[steps.material[rows]],
-            "Country": np.array(plan.market.clubs.countries, dtype=object)[steps.country[rows]],
+            "Country": [names_of[plan.market.clubs.countries[c]] for c in steps.country[rows].tolist()],
             "Floor": names,
             "Cash cost (USD/t)": plan.case["supply"]["cash_cost"].to_numpy(float)[origin],
             "Lowest ask while kept open (USD/t)": np.where(kept > 0, steps.ask, np.inf)[rows].min(

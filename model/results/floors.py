@@ -11,12 +11,14 @@ from model.results.answer import Answer
 from model.results.floor_terms import FloorTerms, find_floor_terms, kept_open_table
 from model.results.pages import Page, Table
 from model.results.paths import View, base_path, expected
+from model.results.selection import country_names
 from model.results.units import measures
 from model.results.wording import MILLION, tonnes, usd
 from model.studies.main_job import Outcome
 
 MOST_KEPT_OPEN = 60
 NO_AGREEMENT = "none"
+VALUE = "Value, expected (USD million)"
 
 
 def _years(answer: Answer) -> tuple[list[int], FloatArray]:
@@ -55,8 +57,8 @@ def _mean(values: FloatArray, factor: FloatArray, year: FloatArray, count: int) 
     return mean
 
 
-def _floor_years(answer: Answer, floor: FloorTerms, views: tuple[View, ...]) -> pd.DataFrame:
-    """One floor by calendar year; final headers."""
+def _floor_years(answer: Answer, floor: FloorTerms, view: View) -> pd.DataFrame:
+    """One floor by calendar year in one view; final headers."""
     plan, orders = answer.plan, answer.orders
     years, year = _years(answer)
     count = len(years)
@@ -69,28 +71,26 @@ def _floor_years(answer: Answer, floor: FloorTerms, views: tuple[View, ...]) -> 
     frame["Material"], frame["Seller"], frame["Year"] = plan.market.materials[floor.material], floor.seller, years
     phi = floor.price[plan.node_period]
     frame["Floor price (USD/t)"] = _mean(phi, (phi > 0) * plan.tree.weight, year, count)
-    for view in views:
-        word = view.name.lower()
+    word = view.name.lower()
 
-        def of_orders(amount: FloatArray, factor: FloatArray = view.factor) -> FloatArray:
-            return np.bincount(year[node], weights=amount * factor[node], minlength=count).astype(float)
+    def of_orders(amount: FloatArray) -> FloatArray:
+        return np.bincount(year[node], weights=amount * view.factor[node], minlength=count).astype(float)
 
-        frame[f"Market price, {word} (USD/t)"] = _mean(plan.market.price[floor.material], view.factor, year, count)
-        frame[f"Bought from its sellers, {word} (t)"] = of_orders(delivered)
-        frame[f"Of these at the floor, {word} (t)"] = of_orders(lifted)
-        paid, at_floor = of_orders(np.where(lifted > 0, premium, 0.0)), of_orders(lifted)
-        frame[f"Premium at the floor, {word} (USD/t)"] = paid / np.where(at_floor > 0, at_floor, np.nan)
-        frame[f"Premium, {word} (USD million)"] = of_orders(premium) / MILLION
-        for title, by_node in money.items():
-            sums = np.bincount(year, weights=by_node * view.factor, minlength=count)
-            frame[f"{title}, {word} (USD million)"] = sums / MILLION
+    frame[f"Market price, {word} (USD/t)"] = _mean(plan.market.price[floor.material], view.factor, year, count)
+    frame[f"Bought from its sellers, {word} (t)"] = of_orders(delivered)
+    frame[f"Of these at the floor, {word} (t)"] = of_orders(lifted)
+    paid, at_floor = of_orders(np.where(lifted > 0, premium, 0.0)), of_orders(lifted)
+    frame[f"Premium at the floor, {word} (USD/t)"] = paid / np.where(at_floor > 0, at_floor, np.nan)
+    frame[f"Premium, {word} (USD million)"] = of_orders(premium) / MILLION
+    for title, by_node in money.items():
+        sums = np.bincount(year, weights=by_node * view.factor, minlength=count)
+        frame[f"{title}, {word} (USD million)"] = sums / MILLION
     return frame[frame["Floor price (USD/t)"].notna()]
 
 
-def floors_by_year(answer: Answer) -> pd.DataFrame:
+def floors_by_year(answer: Answer, view: View) -> pd.DataFrame:
     """Every floor in every year it is in force; final headers."""
-    views = (expected(answer.plan.tree), base_path(answer.plan.tree))
-    frames = [_floor_years(answer, floor, views) for floor in find_floor_terms(answer.plan)]
+    frames = [_floor_years(answer, floor, view) for floor in find_floor_terms(answer.plan)]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
 
 
@@ -136,11 +136,13 @@ def _duty_sums(own: pd.DataFrame, view: View) -> dict[str, float]:
 def duties_by_country(answer: Answer) -> pd.DataFrame:
     """Ad valorem duty and border top-up over the horizon by country of origin, undiscounted; final headers."""
     views = (expected(answer.plan.tree), base_path(answer.plan.tree))
+    names = country_names(answer.plan)
     rows = []
     for country, own in _duties(answer).groupby("country", sort=True):
         sums = {header: amount for view in views for header, amount in _duty_sums(own, view).items()}
-        rows.append({"Country": country, **sums})
-    return pd.DataFrame(rows)
+        rows.append({"Country": names[str(country)], **sums})
+    found = pd.DataFrame(rows)
+    return found.sort_values(VALUE, ascending=False, kind="stable", ignore_index=True) if rows else found
 
 
 def duties_by_agreement(answer: Answer) -> pd.DataFrame:
@@ -201,24 +203,28 @@ def page(outcome: Outcome) -> Page:
     """The Floors sheet."""
     assert outcome.answer is not None
     answer = outcome.answer
-    by_year, countries = floors_by_year(answer), duties_by_country(answer)
+    tree, countries = outcome.plan.tree, duties_by_country(answer)
+    by_year, on_base = (floors_by_year(answer, view) for view in (expected(tree), base_path(tree)))
     agreements = duties_by_agreement(answer)
     kept = kept_open_table(outcome.plan, _ordered(answer))
     shown = kept.head(MOST_KEPT_OPEN)
     duty_note = "Undiscounted, over the horizon, from the orders as placed. Home purchases owe none."
     tables = (
         Table(
-            "FloorsByYear", "Each floor by calendar year", by_year, measures(by_year),
+            "FloorsByYear", "Each floor by calendar year, expected", by_year, measures(by_year),
             "Tonnes are delivered tonnes by the year of the order. The premium is what the seller gets above its price "
             "without this floor: the buyer pays it, for a contract for difference the treasury. A fixed price under the "
             "market has a negative premium. Undiscounted.",
         ),
+        Table("FloorsByYearBase", "Each floor by calendar year, if no story begins", on_base, measures(on_base)),
         Table(
             "FloorsKeptOpen", "Capacity kept alive", shown, measures(shown),
             f"Tonnes of steps whose cash cost is above their ask, open only because a floor holds; at most {MOST_KEPT_OPEN} "
             "steps, over the horizon.",
         ),
-        Table("FloorsDutyCountries", "Duty and border top-ups by country", countries, measures(countries), duty_note),
+        Table("FloorsDutyCountries", "Duty and border top-ups by country", countries, measures(countries), duty_note,
+            tuple(str(header) for header in countries.columns[1:] if "million" in str(header)),
+        ),
         Table(
             "FloorsDutyAgreements", "Duty and border top-ups by agreement", agreements, measures(agreements),
             f"{duty_note} A country in several agreements counts in each of them.",

@@ -16,6 +16,7 @@ from model.program.bookings import (
     ledger_weights,
 )
 from model.results.answer import Answer
+from model.results.carrying import carrying_sentences, carrying_table, find_carrying
 from model.results.pages import Chart, Page, Table
 from model.results.paths import View, base_path, expected, worst_story
 from model.results.units import measures
@@ -25,6 +26,11 @@ from model.studies.main_job import Outcome
 SOURCES = ("draws", "released material", "sales", "rebate", "support")
 NATIONAL_COST = "National cost (USD million)"
 AT_END = "At the horizon"
+DUST = 1e-9  # USD million below which a column of payments is the solver's dust and left out
+STOCK_LEFT = "Value of the stock left at the horizon (negative: worth something)"
+CARRYING_NOTE = (
+    "Interest, fees, storage and handling, undiscounted. Draws pay them first, then other income, then stock sold off."
+)
 
 
 def _header(name: str) -> str:
@@ -97,7 +103,7 @@ def bridge(answer: Answer) -> pd.DataFrame:
     parts.append(("Shortage cost", of(SHORTAGE)))
     penalties = counted[counted["ledger"] == PENALTIES].groupby("name")["counted"].sum()
     parts += [(f"Penalty: {name}", float(amount)) for name, amount in penalties.items()]
-    parts.append(("Value of the stock left at the horizon (negative: worth something)", of(STOCK_VALUE)))
+    parts.append((STOCK_LEFT, of(STOCK_VALUE)))
     if answer.risk_cost:
         parts.append(("Risk weight × average of the worst stories", answer.risk_cost))
     total = rows[-1][1] + sum(amount for _, amount in parts)
@@ -119,7 +125,7 @@ def sources_and_uses(answer: Answer, view: View) -> pd.DataFrame:
         counted = own["amount"].to_numpy(float) * view.factor[own["node"].to_numpy(int)] / MILLION
         grid = own.assign(counted=counted).pivot_table(index="period", columns="name", values="counted", aggfunc="sum")
         grid = grid.reindex(calendar.numbers).fillna(0.0)
-        names = [str(name) for name in grid.columns]
+        names = [str(name) for name in grid.columns if grid[name].abs().max() > DUST]
         for name in sorted(names, key=lambda n: SOURCES.index(n) if n in SOURCES else len(SOURCES)):
             frame[_header(name)] = grid[name].to_numpy()
         totals[word] = grid.sum(axis=1).to_numpy()
@@ -160,7 +166,10 @@ def page(outcome: Outcome) -> Page:
     steps = bridge(answer).set_index("Item")["Expected, discounted (USD million)"]
     sentences = [
         f"National cost (industry, reserve, participants, treasury, duties) is {usd(steps['= National cost'] * MILLION)} "
-        f"expected and discounted; the objective is {usd(answer.solution.objective)}.",
+        f"expected and discounted. The objective is {usd(answer.solution.objective)}: it also counts shortages "
+        f"({usd(steps['Shortage cost'] * MILLION)}), penalties for missed targets "
+        f"({usd(float(steps.get('Penalty: missed target', 0.0)) * MILLION)}) and the value of the stock left at the horizon "
+        f"({usd(steps[STOCK_LEFT] * MILLION)}), which nobody pays or gets within it.",
         "Costs are positive, income is negative. Every payment is booked once as a cost and once as an income.",
     ]
     tables = [
@@ -183,9 +192,30 @@ def page(outcome: Outcome) -> Page:
             f"{usd(float(held['Available so far (USD million)'].iloc[-1]) * MILLION)} and to owe "
             f"{usd(float(owed.iloc[-1]) * MILLION)} at the horizon.",
         )
+        sentences[2:2] = carrying_sentences(answer)
+        carrying = find_carrying(answer)
+        assert carrying is not None
+        paid = carrying_table(answer, carrying)
+        title = "What carrying the stock costs, and what pays it (base path)"
+        tables.insert(1, _table("MoneyCarrying", title, paid, CARRYING_NOTE, tuple(map(str, paid.columns[1:]))))
         tables.append(_table("MoneyBalances", "Drawn, owed and in cash at the end of each period", held))
-        series = tuple(str(header) for header in held.columns[1:])
-        charts.append(Chart("line", "The reserve's money", "MoneyBalances", "Period", series, "USD million"))
+        series = (
+            "Available so far (USD million)",
+            "Drawn so far, base path (USD million)",
+            "Cash, base path (USD million)",
+        )
+        paying = tuple(str(header) for header in paid.columns[2:5])
+        charts += [
+            Chart("line", "The reserve's money, base path", "MoneyBalances", "Period", series, "USD million"),
+            Chart(
+                "stacked column",
+                "What pays the carrying cost, base path",
+                "MoneyCarrying",
+                "Period",
+                paying,
+                "USD million",
+            ),
+        ]
     else:
         sentences.insert(
             1, "The Finance sheet has no rows: the reserve's money is unlimited, and nothing is drawn or owed."

@@ -46,7 +46,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Chart:
-    """A native chart over a table of the same page: `kind` is line, column, stacked column or bar."""
+    """A native chart over a table of the same page: `kind` is line, column, stacked column or bar.
+
+    `rows`: only so many of the table's first rows are drawn; None draws all.
+    """
 
     kind: str
     title: str
@@ -54,6 +57,7 @@ class Chart:
     categories: str
     series: tuple[str, ...]
     unit: str
+    rows: int | None = None
 
 
 @dataclass(frozen=True)

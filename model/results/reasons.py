@@ -25,12 +25,16 @@ NAMED = 2  # other sources named in a reason
 
 @dataclass(frozen=True)
 class Source:
-    """Another step for the same material at the same node: name, landed price in USD/t, t left, period of arrival."""
+    """Another step for the same material at the same node: name, landed price in USD/t, t left, period of arrival.
+
+    `barred` names a limit that binds there, "" where none does.
+    """
 
     name: str
     landed: float
     left: float
     arrives: int
+    barred: str
 
 
 class Reasons:
@@ -56,7 +60,7 @@ class Reasons:
         }
         self.impact = np.abs(dual_grid(self.answer, "market_impact_orders", self.materials))
         self.stock = self.answer.grid("stock", len(self.materials))
-        self.limits = self._binding_limits()
+        self.ceilings, self.shares_asked = self._binding_limits("at_most"), self._binding_limits("at_least")
         self.stories = story_names(tree)
         self.with_reserve = self._by_material(find_shortage(self.answer))
         self.without = self._by_material(find_shortage(outcome.without)) if outcome.without is not None else None
@@ -75,15 +79,15 @@ class Reasons:
         np.add.at(cost, self.plan.market.demand.material, shortage.present)
         return cost
 
-    def _binding_limits(self) -> list[tuple[Limit, set[int]]]:
-        """Upper limits that bind somewhere, with the nodes they count together there."""
+    def _binding_limits(self, side: str) -> list[tuple[Limit, set[int]]]:
+        """Limits that bind somewhere as `at_most` or `at_least`, with the nodes they count together there."""
         found = []
         for limit in find_limits(self.plan):
             nodes: set[int] = set()
             for bound in BOUNDS:
-                if not bound.startswith("at_most") or np.isnan(limit.row[bound]):
+                if not bound.startswith(side) or np.isnan(limit.row[bound]):
                     continue
-                for (name, last), dual in duals(self.answer, f"{bound[8:]}_at_most").items():
+                for (name, last), dual in duals(self.answer, f"{bound[len(side) + 1 :]}_{side}").items():
                     if name == limit.name and abs(dual) > 1e-9:
                         nodes.update(limit.windows[last])
             if nodes:
@@ -143,6 +147,18 @@ class Reasons:
         kept = usd(float(self.with_reserve[i, w]))
         return f"without the reserve {name} would bring shortages of it worth {usd(float(cost))}; with it {kept}"
 
+    def _bound(self, limits: list[tuple[Limit, set[int]]], order: pd.Series, country: int) -> list[str]:
+        """Those of the limits that bind at the order's node for its buyer and material, and count what a country sells."""
+        n, i = int(order["node"]), self.materials.index(order["material"])
+        return [
+            f"`{limit.name}`"
+            for limit, nodes in limits
+            if limit.materials[i]
+            and n in nodes
+            and limit.row["for"] in (order["buyer"], "both")
+            and limit.limited[country, self.plan.node_period[n]]
+        ]
+
     def _sources(self, order: pd.Series) -> list[Source]:
         """Other open steps for the material that the buyer could order from at the node, cheapest first."""
         steps, n, calendar = self.plan.market.steps, int(order["node"]), self.plan.case.calendar
@@ -159,20 +175,20 @@ class Reasons:
                 float(landed[s]),
                 float(steps.capacity[s, n] - self.ordered[s, n]),
                 t + int(steps.lead[s]),
+                "; ".join(self._bound(self.ceilings, order, int(steps.country[s]))),
             )
             for s in found[np.argsort(landed[found], kind="stable")].tolist()
         ]
 
     def _choice(self, order: pd.Series) -> str:
         """Why this step and no other: cheaper ones exhausted, later or limited; what the next one would cost."""
-        if order["before_start"]:
-            return self._early(order)
         s, n = int(order["step"]), int(order["node"])
         capacity = self.plan.market.steps.capacity[s, n]
         left = capacity - self.ordered[s, n]
         sources = self._sources(order)
+        open_to_more = [source for source in sources if not source.barred]
         cheaper = [source for source in sources if source.landed < order["landed"] * (1 - 1e-9)]
-        dearer = [source for source in sources if source.landed >= order["landed"] * (1 - 1e-9)]
+        dearer = [source for source in open_to_more if source.landed >= order["landed"] * (1 - 1e-9)]
         parts = [self._cheaper(cheaper, order)]
         if left <= FULL * capacity:
             parts.append(f"this step is exhausted at {tonnes(capacity)}")
@@ -184,7 +200,7 @@ class Reasons:
             )
         else:
             parts.append(f"{tonnes(left)} of it are left")
-        return "; ".join(parts)
+        return "; ".join(part for part in parts if part)
 
     def _cheaper(self, cheaper: list[Source], order: pd.Series) -> str:
         """What became of the cheaper sources."""
@@ -195,33 +211,23 @@ class Reasons:
             named = "; ".join(source.name for source in cheaper[-NAMED:])
             more = f"; {len(cheaper) - NAMED} more" if len(cheaper) > NAMED else ""
             return f"every cheaper source is exhausted ({named}{more})"
-        best = spare[0]
+        best = next((source for source in spare if not source.barred), spare[0])
+        if best.barred:
+            return f"cheaper {best.name} ({best.landed:,.0f} USD/t) is held back by limit {best.barred}"
         calendar = self.plan.case.calendar
         if best.arrives > order["arrives"]:
             return f"cheaper {best.name} ({best.landed:,.0f} USD/t) arrives only in {calendar.label(best.arrives)}"
         if best.arrives < order["arrives"]:
             return f"cheaper {best.name} ({best.landed:,.0f} USD/t) has a shorter lead time and can be ordered later"
-        return (
-            f"cheaper {best.name} ({best.landed:,.0f} USD/t) has {tonnes(best.left)} left but is held back by a limit"
-        )
-
-    def _early(self, order: pd.Series) -> str:
-        label = self.plan.case.calendar.label(int(order["arrives"]))
-        steps, s = self.plan.market.steps, int(order["step"])
-        lead = int(steps.lead[s])
-        wait = f"lead time {lead} period" + ("s" if lead > 1 else "")
-        full = order["tonnes"] >= steps.early_capacity[s] * (1 - FULL)
-        state = f"all that its capacity allowed ({tonnes(steps.early_capacity[s])})" if full else "part of its capacity"
-        return f"placed before Start for {label}, which no order from Start on can reach ({wait}); {state}"
+        asked = self._bound(self.shares_asked, order, int(self.plan.market.steps.country[order["step"]]))
+        why = f"limit {'; '.join(asked)} asks for more from here" if asked else ""
+        return f"cheaper {best.name} ({best.landed:,.0f} USD/t) has {tonnes(best.left)} left; {why}" if why else ""
 
     def _caps(self, order: pd.Series, i: int) -> str:
         """Limits and the market-impact cap that bind here, with what they are worth."""
         n = int(order["node"])
-        parts = [
-            f"limit `{limit.name}` binds"
-            for limit, nodes in self.limits
-            if limit.materials[i] and n in nodes and limit.row["for"] in (order["buyer"], "both")
-        ]
+        country = int(self.plan.market.steps.country[order["step"]])
+        parts = [f"limit {name} binds" for name in self._bound(self.ceilings, order, country)]
         scale = self.plan.tree.weight[n] * self.plan.discount[n]
         worth = float(self.impact[i, n]) / scale
         if order["buyer"] == "reserve" and worth > NOTICEABLE * order["market"]:

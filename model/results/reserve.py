@@ -5,63 +5,20 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from model.calendar import BoolArray, FloatArray
-from model.program.cover import DAYS_IN_YEAR
+from model.calendar import FloatArray
 from model.results.answer import TINY, Answer
 from model.results.pages import Chart, Page, Table
 from model.results.paths import along_paths, story_names
+from model.results.reserve_grids import MET, ReserveGrids
 from model.results.selection import base_nodes, material_numbers, milestones, year_end_periods
+from model.results.stories import protection_by_material
+from model.results.targets import MISSING, target_sentences, target_status
 from model.results.units import measures
-from model.results.wording import MILLION, tonnes, usd
+from model.results.wording import MILLION, usd
 from model.studies.main_job import Outcome
 
-TOP = 12
+MOST_WORTH, MOST_PROTECTED = 8, 4  # materials in the cover chart: of the dearest targets, of the largest protection
 LINES = 6  # a line chart with more is hard to read
-MET = 1e-6  # share of a target that may be missing when it counts as met
-
-
-class ReserveGrids:
-    """The reserve by material and period (I, T): base path (NaN where the base story cannot run) and expected, t.
-
-    `target` t is what the Targets sheet asks for on the base path, 0 before By; `price` b in USD/t; `demand` t/yr.
-    """
-
-    def __init__(self, answer: Answer) -> None:
-        plan = answer.plan
-        tree, self.materials = plan.tree, plan.market.materials
-        rows, self.periods = len(self.materials), plan.case.calendar.periods
-        base = base_nodes(tree)
-        at, nodes = np.array(list(base)) - 1, np.array(list(base.values()))
-        stock = answer.grid("stock", rows)
-        self.stock = np.full((rows, self.periods), np.nan)
-        self.stock[:, at] = stock[:, nodes]
-        self.target = np.zeros((rows, self.periods))
-        self.target[:, at] = plan.cover.required[:, nodes]
-        self.owed = np.zeros((rows, self.periods), dtype=bool)
-        self.owed[:, at] = plan.cover.owed[:, nodes]
-        self.expected = np.zeros((rows, self.periods))
-        np.add.at(self.expected.T, plan.node_period, (stock * tree.weight).T)
-        self.price = plan.market.base_price
-        self.demand = plan.market.demand.yearly_by_material(rows)
-        self.held: BoolArray = np.logical_or((stock > TINY).any(axis=1), (plan.cover.required > 0).any(axis=1))
-
-    def days(self, amount: FloatArray) -> FloatArray:
-        """Tonnes (I, T) as days of yearly demand; NaN where there is no demand."""
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return np.where(self.demand > 0, amount / self.demand * DAYS_IN_YEAR, np.nan)
-
-    def targets_met(self, period: int) -> tuple[int, int]:
-        """How many of the targets owed at the end of a period of the base path are met, and how many are owed."""
-        t = period - 1
-        owed = self.owed[:, t]
-        met = owed & (self.stock[:, t] >= self.target[:, t] * (1 - MET))
-        return int(met.sum()), int(owed.sum())
-
-    def ranked(self, by: FloatArray, count: int) -> list[int]:
-        """The materials held or asked for with the largest figures, at most `count`."""
-        held = np.flatnonzero(self.held)
-        order: list[int] = held[np.argsort(-np.nan_to_num(by[held]), kind="stable")].tolist()
-        return order[:count]
 
 
 def at_year_ends(grids: ReserveGrids, answer: Answer) -> pd.DataFrame:
@@ -74,7 +31,7 @@ def at_year_ends(grids: ReserveGrids, answer: Answer) -> pd.DataFrame:
         return grid[np.ix_(rows, ends)].ravel()
 
     missing = np.where(grids.owed, np.maximum(grids.target - grids.stock, 0.0), 0.0)
-    status = np.where(grids.owed & (missing > MET * grids.target), "below target", "").astype(object)
+    status = np.where(grids.owed & (grids.stock < MET * grids.target), "below target", "").astype(object)
     names = np.array(grids.materials, dtype=object)[rows]
     return pd.DataFrame(
         {
@@ -113,23 +70,31 @@ def by_period(grids: ReserveGrids, answer: Answer) -> pd.DataFrame:
             "Released, expected (USD million)": moved["release"].to_numpy(),
             "Sold, expected (USD million)": moved["sell"].to_numpy(),
             "Targets owed, base path": [owed for _, owed in met],
-            "Targets met, base path": [reached for reached, _ in met],
+            f"Targets met to {MET:.0%}, base path": [reached for reached, _ in met],
         }
     )
 
 
-def cover_against_target(grids: ReserveGrids, answer: Answer) -> pd.DataFrame:
-    """Days of cover at the first year end and at the horizon beside the target, materials of the dearest targets."""
-    calendar = answer.plan.case.calendar
-    dear = (np.maximum(grids.target.max(axis=1), np.nanmax(grids.stock, axis=1)) * grids.price[:, 0]).ravel()
-    rows = grids.ranked(dear, TOP)
+def cover_against_target(grids: ReserveGrids, outcome: Outcome) -> pd.DataFrame:
+    """Days of cover when the target first falls due and at the end of the base path, beside the target; final headers.
+
+    The materials of the dearest targets, and those that the reserve protects most.
+    """
+    last = milestones(outcome.plan)[-1]
+    dear = np.maximum(grids.target.max(axis=1), np.nanmax(grids.stock, axis=1)) * grids.price[:, 0]
+    protected = protection_by_material(outcome)
+    rows = grids.ranked(dear, MOST_WORTH)
+    rows += [i for i in grids.ranked(protected, len(protected)) if protected[i] > 0 and i not in rows][:MOST_PROTECTED]
     days, target = grids.days(grids.stock), grids.days(grids.target)
-    columns = {"Material": [grids.materials[i] for i in rows]}
-    frame = pd.DataFrame(columns)
-    for t in milestones(answer.plan):
-        frame[f"Cover at the end of {calendar.label(t)} (days)"] = days[rows, t - 1]
-    frame["Target (days)"] = target[rows].max(axis=1)
-    return frame
+    due = grids.owed[rows].argmax(axis=1)
+    return pd.DataFrame(
+        {
+            "Material": [grids.materials[i] for i in rows],
+            "Cover when first due (days)": np.where(grids.owed[rows].any(axis=1), days[rows, due], np.nan),
+            f"Cover at the end of {outcome.plan.case.calendar.label(last)} (days)": days[rows, last - 1],
+            "Target (days)": target[rows].max(axis=1),
+        }
+    )
 
 
 def cover_by_period(grids: ReserveGrids, answer: Answer) -> pd.DataFrame:
@@ -177,24 +142,11 @@ def releases(answer: Answer) -> pd.DataFrame:
     )
 
 
-def _sentences(grids: ReserveGrids, answer: Answer, released: pd.DataFrame) -> tuple[str, ...]:
+def _sentences(grids: ReserveGrids, answer: Answer, status: pd.DataFrame, released: pd.DataFrame) -> tuple[str, ...]:
     calendar = answer.plan.case.calendar
-    told = []
-    for t in milestones(answer.plan):
-        value = float(np.nansum(grids.stock[:, t - 1] * grids.price[:, t - 1]))
-        met, owed = grids.targets_met(t)
-        targets = f"{met} of {owed} targets are met" if owed else "no target is owed yet"
-        told.append(
-            f"At the end of {calendar.label(t)} the stock is worth {usd(value)} at base price and {targets} (base path)."
-        )
-    last = milestones(answer.plan)[-1] - 1
-    missing = np.where(grids.owed[:, last], grids.target[:, last] - grids.stock[:, last], 0.0) * grids.price[:, last]
-    worst = int(np.nanargmax(missing))
-    if missing[worst] > 1.0:
-        short = grids.target[worst, last] - grids.stock[worst, last]
-        told.append(
-            f"The dearest gap then is {grids.materials[worst]}: {tonnes(short)}, worth {usd(float(missing[worst]))}."
-        )
+    worth = {t: usd(float(np.nansum(grids.stock[:, t - 1] * grids.price[:, t - 1]))) for t in milestones(answer.plan)}
+    held = ", ".join(f"{amount} at the end of {calendar.label(t)}" for t, amount in worth.items())
+    told = [*target_sentences(status, answer), f"If no story begins the stock is worth, at base price, {held}."]
     if len(released):
         by_story = released.groupby("Story")["Value at base price (USD million)"].sum()
         told.append(
@@ -211,21 +163,25 @@ def page(outcome: Outcome) -> Page:
     answer = outcome.answer
     grids = ReserveGrids(answer)
     released = releases(answer)
+    status = target_status(grids, answer)
     frames = (
+        ("ReserveTargets", "Targets: when first due and at the end (base path)", status),
         ("ReserveYearEnds", "Stock and cover by material at year ends", at_year_ends(grids, answer)),
         (
             "ReserveCover",
-            "Cover against target, the dearest materials (base path)",
-            cover_against_target(grids, answer),
+            "Cover against target: the dearest targets and the materials most protected (base path)",
+            cover_against_target(grids, outcome),
         ),
         ("ReserveTotals", "The reserve by period", by_period(grids, answer)),
         ("ReserveDays", "Days of cover by period, the dearest stocks (base path)", cover_by_period(grids, answer)),
         ("ReserveStock", "Stock by material and period (base path)", stock_by_period(grids, answer)),
         ("ReserveReleases", "Releases by story and material", released),
     )
-    marks = {"ReserveYearEnds": ("Mark",)}
+    marks = {"ReserveTargets": ("Mark",), "ReserveYearEnds": ("Mark",)}
+    totals = {"ReserveTargets": (MISSING,)}
     tables = {
-        name: Table(name, title, frame, measures(frame), flags=marks.get(name, ())) for name, title, frame in frames
+        name: Table(name, title, frame, measures(frame), totals=totals.get(name, ()), flags=marks.get(name, ()))
+        for name, title, frame in frames
     }
     value = ("Stock, base path (USD million)", "Stock, expected (USD million)", "Targets, base path (USD million)")
     cover = tuple(str(header) for header in tables["ReserveCover"].frame.columns[1:])
@@ -233,7 +189,7 @@ def page(outcome: Outcome) -> Page:
     days = tuple(str(header) for header in tables["ReserveDays"].frame.columns[1:])
     return Page(
         "Reserve",
-        _sentences(grids, answer, released),
+        _sentences(grids, answer, status, released),
         tuple(tables.values()),
         (
             Chart("line", "Value of the stock", "ReserveTotals", "Period", value, "USD million"),

@@ -48,6 +48,12 @@ def country_names(plan: Plan) -> dict[str, str]:
     return {code: typed.get(code, code) for code in plan.market.clubs.countries}
 
 
+def codes_of_concern(plan: Plan) -> list[str]:
+    """Codes of the countries that are entities of concern."""
+    clubs = plan.market.clubs
+    return [code for code, flag in zip(clubs.countries, clubs.of_concern, strict=True) if flag]
+
+
 def in_zone(plan: Plan) -> BoolArray:
     """Where countries are members of at least one agreement that counts, home not among them, shape (C, T)."""
     clubs = plan.market.clubs

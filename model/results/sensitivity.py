@@ -5,14 +5,14 @@ from __future__ import annotations
 import pandas as pd
 
 from model.results.answer import Answer
+from model.results.bindings import LEAST, top_bindings
 from model.results.pages import Page, Table
 from model.results.shadow import all_worth, demand_values
 from model.results.units import measures
 from model.results.wording import MILLION, usd
 from model.studies.main_job import Outcome
 
-TOP = 40
-LEAST = 1.0
+TOP = 40  # rows of a table
 NOTE = (
     "Shadow prices at the optimum, over the whole horizon, discounted and weighted as the objective. They hold for small "
     "changes, until other rows bind. Where several plans or prices are equally good (a degenerate program) other shadow "
@@ -98,20 +98,6 @@ def _demand_table(answer: Answer) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def top_bindings(outcome: Outcome) -> list[str]:
-    """Three to five sentences: the dearest cell of each kind, the kinds in order of what 1 % more of the cell is worth."""
-    assert outcome.answer is not None
-    worth = all_worth(outcome.answer)
-    worth = worth[worth["one_per_cent"].abs() >= LEAST]
-    if worth.empty:
-        return ["No cell of the workbook binds: a little more of anything changes nothing."]
-    ranked = worth.reindex(worth["one_per_cent"].abs().sort_values(ascending=False, kind="stable").index)
-    first = ranked.drop_duplicates("kind")
-    more = ranked.drop(first.index)
-    chosen = pd.concat([first, more.head(max(3 - len(first), 0))]).head(5)
-    return [sentence(row) for _, row in chosen.iterrows()]
-
-
 def page(outcome: Outcome) -> Page:
     """The Sensitivity sheet."""
     assert outcome.answer is not None
@@ -131,4 +117,6 @@ def page(outcome: Outcome) -> Page:
     note = "Means over the horizon, weighted by demand, probability and discount; the highest is over all nodes."
     title = "What a tonne costs at the margin, against its market price"
     tables.append(Table("SensitivityDemand", title, demand, measures(demand), note))
-    return Page("Sensitivity", tuple(top_bindings(outcome)), tuple(table for table in tables if len(table.frame)))
+    return Page(
+        "Sensitivity", tuple(top_bindings(outcome.answer)), tuple(table for table in tables if len(table.frame))
+    )

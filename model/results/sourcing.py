@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 
 from model.results.answer import Answer
+from model.results.industry_orders import COST as INDUSTRY_COST
+from model.results.industry_orders import industry_by_period
 from model.results.pages import Chart, Measure, Page, Table
 from model.results.selection import (
     CONCERN,
@@ -17,6 +19,7 @@ from model.results.selection import (
     ZONE,
     agreements_of,
     base_nodes,
+    codes_of_concern,
     country_names,
     first_year,
     in_zone,
@@ -74,7 +77,7 @@ def by_country(answer: Answer, orders: pd.DataFrame) -> pd.DataFrame:
     counted = tonnes["industry"] + tonnes["reserve"]
     total = counted.groupby(level="material").transform("sum")
     names, clubs = country_names(answer.plan), agreements_of(answer.plan, 1)
-    concern = set(np.array(answer.plan.market.clubs.countries, dtype=object)[answer.plan.market.clubs.of_concern])
+    concern = codes_of_concern(answer.plan)
     codes = tonnes.index.get_level_values("country")
     frame = pd.DataFrame(
         {
@@ -209,7 +212,7 @@ def page(outcome: Outcome) -> Page:
     top = value_by_origin(orders, orders["material"], "Material").head(TOP)
     groups = value_by_origin(orders, orders["material"].map(group["group"]).replace("", "no group"), "Group")
     stages = value_by_origin(orders, orders["material"].map(group["stage"]).replace("", "no stage"), "Stage")
-    countries = by_country(answer, orders)
+    countries, industry = by_country(answer, orders), industry_by_period(answer)
     exclusive = "Each tonne counts once, under the first that fits: home, inside the zone, entity of concern, other."
     sums = (*(f"{origin} (USD million)" for origin in ORIGINS), "Total (USD million)")
     series = sums[:-1]
@@ -239,6 +242,13 @@ def page(outcome: Outcome) -> Page:
                 countries,
                 "Share: of tonnes ordered in the first year. What was ordered before Start stands beside and is in no share.",
                 heat=("Share of the material (%)",),
+            ),
+            table(
+                "SourcingIndustry",
+                "Industry's orders by material, country and period",
+                industry,
+                "Base path: this period and the next three, and what was ordered before Start to arrive from then on.",
+                totals=(INDUSTRY_COST,),
             ),
         ),
         (

@@ -11,6 +11,7 @@ from model.calendar import FloatArray
 from model.results.answer import Answer
 from model.results.pages import Chart, Measure, Page, Table
 from model.results.paths import along_paths, story_names
+from model.results.shut_capacity import shut_capacity, shut_sentence
 from model.results.units import measures
 from model.results.wording import MILLION, tonnes, usd
 from model.studies.main_job import Outcome
@@ -18,6 +19,12 @@ from model.tree import story_table
 
 HEAT_MATERIALS = 25
 EXPECTED = "Expected over all stories"
+COST = "Shortage cost {} reserve (USD million)"
+LEAST = 1.0  # USD below which a shortage costs nothing
+UNIT = "USD million, discounted"
+SHUT_NOTE = (
+    "Along each whole story, over the horizon: tonnes of every period added up. Worth at base price, undiscounted."
+)
 DISCOUNTED = "Shortage cost is discounted as in the objective unless the header says otherwise."
 
 
@@ -78,7 +85,30 @@ def shortage_by_story(outcome: Outcome) -> pd.DataFrame:
         frame["Protection by the reserve (USD million)"] = (
             frame["Shortage cost without reserve (USD million)"] - frame["Shortage cost with reserve (USD million)"]
         )
-    return frame
+    return _worst_first(frame)
+
+
+def _worst_first(by_story: pd.DataFrame) -> pd.DataFrame:
+    """Stories by their shortage cost, the expected value last."""
+    cost = [header for header in by_story.columns if header in (COST.format("without"), COST.format("with"))]
+    stories = by_story.iloc[:-1].sort_values(cost, ascending=False, kind="stable")
+    return pd.concat([stories, by_story.iloc[-1:]], ignore_index=True)
+
+
+def stories_with_shortage(by_story: pd.DataFrame) -> int:
+    """How many stories, which stand first, have a shortage that costs anything, with the reserve or without."""
+    cost = [header for header in by_story.columns if header in (COST.format("without"), COST.format("with"))]
+    return int((by_story[cost].iloc[:-1].max(axis=1) * MILLION >= LEAST).sum())
+
+
+def protection_by_material(outcome: Outcome) -> FloatArray:
+    """What the reserve takes off the expected discounted shortage cost of each material, USD, (I,); 0 where not known."""
+    found = np.zeros(len(outcome.plan.market.materials))
+    if outcome.answer is not None and outcome.without is not None:
+        saved = find_shortage(outcome.without).present - find_shortage(outcome.answer).present
+        tree = outcome.plan.tree
+        np.add.at(found, outcome.plan.market.demand.material, saved @ tree.weight[tree.leaves])
+    return found
 
 
 def _by_label(outcome: Outcome, label: str, labels: FloatArray) -> pd.DataFrame:
@@ -172,18 +202,22 @@ def page(outcome: Outcome) -> Page:
     materials = np.array(plan.market.materials, dtype=object)[plan.market.demand.material]
     by_material = _by_label(outcome, "Material", materials)
     by_segment = _by_label(outcome, "Segment", np.array(plan.market.demand.segment, dtype=object))
-    cost = "Shortage cost {} reserve (USD million)"
-    series = tuple(cost.format(word) for word in ("without", "with") if cost.format(word) in by_story)
+    series = tuple(COST.format(word) for word in ("without", "with") if COST.format(word) in by_story)
+    drawn = stories_with_shortage(by_story)
+    shut = shut_capacity(plan)
     tables = (
         Table("StoriesShortage", "Shortage by whole story", by_story, measures(by_story), DISCOUNTED),
         Table("StoriesTree", "The stories", facts, measures(facts)),
         Table("StoriesMaterials", "Expected shortage by material", by_material, measures(by_material), DISCOUNTED),
         Table("StoriesSegments", "Expected shortage by segment", by_segment, measures(by_segment), DISCOUNTED),
+        Table("StoriesShut", "Supply shut by low prices, and kept alive by floors", shut, measures(shut), SHUT_NOTE),
         *_heat_tables(outcome),
     )
+    chart = Chart("bar", "Shortage cost by story", "StoriesShortage", "Story", series, UNIT, rows=drawn)
+    charts = (chart,) if drawn else ()
     return Page(
         "Stories",
-        _sentences(outcome, by_story),
+        (*_sentences(outcome, by_story), shut_sentence(shut)),
         tuple(table for table in tables if len(table.frame)),
-        (Chart("bar", "Shortage cost by whole story", "StoriesShortage", "Story", series, "USD million"),),
+        charts,
     )

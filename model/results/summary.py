@@ -7,39 +7,38 @@ import pandas as pd
 
 from model.program.bookings import RESERVE
 from model.results.answer import Answer
-from model.results.buy_list import SMALLEST
+from model.results.bindings import top_bindings
+from model.results.carrying import carrying_sentences
+from model.results.decision import decision_sentences, reserve_orders
 from model.results.pages import Chart, Page, Table
 from model.results.paths import expected
-from model.results.reserve import ReserveGrids, cover_against_target
-from model.results.selection import base_nodes, country_names, first_year, material_numbers, milestones
-from model.results.sensitivity import top_bindings
-from model.results.stories import shortage_by_story
+from model.results.reserve import cover_against_target
+from model.results.reserve_grids import ReserveGrids
+from model.results.selection import country_names, first_year, material_numbers
+from model.results.stories import COST, LEAST, UNIT, shortage_by_story, stories_with_shortage
+from model.results.targets import target_sentences, target_status
 from model.results.units import measures
 from model.results.wording import MILLION, tonnes, usd
 from model.studies.main_job import Outcome
 
 TOP = 12  # materials
 PARTNERS = 6  # countries with a colour of their own
-NAMED = 4  # materials named in a sentence
 OTHERS = "All others (USD million)"
-COST = "Shortage cost {} reserve (USD million)"
-
-
-def reserve_orders(answer: Answer, last: int) -> pd.DataFrame:
-    """The reserve's orders from Start to the period `last` of the base path."""
-    nodes = [node for period, node in base_nodes(answer.plan.tree).items() if period <= last]
-    orders = answer.orders
-    return orders[(orders["buyer"] == RESERVE) & orders["node"].isin(nodes) & (orders["tonnes"] > SMALLEST)]
 
 
 def purchases(answer: Answer, orders: pd.DataFrame) -> pd.DataFrame:
     """The reserve's purchases by material, the dearest first, and partner: landed cost; final headers."""
     place = orders["country"].map(country_names(answer.plan))
     cost = orders.pivot_table(index="material", columns=place, values="cost", aggfunc="sum", fill_value=0.0)
-    cost = cost.loc[cost.sum(axis=1).sort_values(ascending=False, kind="stable").index[:TOP]] / MILLION
+    cost = cost.loc[cost.sum(axis=1).sort_values(ascending=False, kind="stable").index] / MILLION
+    cost["tonnes"] = orders.groupby("material")["tonnes"].sum()
+    rest = cost.iloc[TOP:]
+    cost = cost.iloc[:TOP].copy()
+    if len(rest):
+        cost.loc[f"{len(rest)} other materials"] = rest.sum()
+    amounts = cost.pop("tonnes").to_numpy(float)
     ranked = list(cost.sum().sort_values(ascending=False, kind="stable").index)
-    frame = pd.DataFrame({"Material": list(cost.index)})
-    frame["Tonnes (t)"] = orders.groupby("material")["tonnes"].sum().reindex(cost.index).to_numpy(float)
+    frame = pd.DataFrame({"Material": list(cost.index), "Tonnes (t)": amounts})
     for name in ranked[:PARTNERS]:
         frame[f"{name} (USD million)"] = cost[name].to_numpy()
     if len(ranked) > PARTNERS:
@@ -68,39 +67,6 @@ def money(answer: Answer) -> pd.DataFrame:
     return frame
 
 
-def _largest(answer: Answer, orders: pd.DataFrame) -> str:
-    """`Antimony (376 t from Bolivia, United States; 33.4 million USD), …`: the dearest purchases."""
-    names = country_names(answer.plan)
-    told = []
-    cost = orders.groupby("material")["cost"].sum().sort_values(ascending=False, kind="stable")
-    for material, amount in cost.head(NAMED).items():
-        own = orders[orders["material"] == material]
-        partners = own.groupby("country")["tonnes"].sum().sort_values(ascending=False, kind="stable").index
-        places = ", ".join(names[code] for code in partners[:3]) + (" and others" if len(partners) > 3 else "")
-        told.append(f"{material} ({tonnes(own['tonnes'].sum())} from {places}; {usd(float(amount))})")
-    rest = f" and {len(cost) - NAMED} more" if len(cost) > NAMED else ""
-    return "; ".join(told) + rest
-
-
-def _decision(answer: Answer, now: pd.DataFrame, year: pd.DataFrame) -> list[str]:
-    calendar = answer.plan.case.calendar
-    period = calendar.label(1)
-    if now.empty:
-        told = [f"Order nothing for the reserve in {period}."]
-    else:
-        told = [
-            f"Order {tonnes(now['tonnes'].sum())} of {now['material'].nunique()} materials for the reserve in {period}, "
-            f"{usd(now['cost'].sum())} landed: {_largest(answer, now)}."
-        ]
-    span = f"{period} to {calendar.label(first_year(calendar))}"
-    if len(year):
-        told.append(
-            f"Over the first year ({span}, if no story begins) it orders {year['material'].nunique()} materials for "
-            f"{usd(year['cost'].sum())}."
-        )
-    return told
-
-
 def _money(answer: Answer, spending: pd.DataFrame) -> str:
     spent = float(spending["Spent on purchases, expected (USD million)"].sum()) * MILLION
     if "draw" not in answer.plan.cells:
@@ -109,20 +75,14 @@ def _money(answer: Answer, spending: pd.DataFrame) -> str:
     now, total = usd(float(drawn.iloc[0])), usd(float(drawn.sum()))
     amount = usd(float(answer.plan.case["finance"]["amount"].sum()))
     return (
-        f"It draws {now} now and is expected to draw {total} of {amount} over the horizon, "
+        f"Money: the reserve draws {now} now, is expected to draw {total} of {amount} over the horizon, "
         f"and to spend {usd(spent)} on purchases."
     )
 
 
-def _cover(answer: Answer) -> str:
-    grids, calendar = ReserveGrids(answer), answer.plan.case.calendar
-    told = []
-    for t in milestones(answer.plan):
-        met, owed = grids.targets_met(t)
-        value = float(np.nansum(grids.stock[:, t - 1] * grids.price[:, t - 1]))
-        state = f"{met} of {owed} cover targets met" if owed else "no target owed yet"
-        told.append(f"{usd(value)} at the end of {calendar.label(t)}, {state}")
-    return f"Without a disruption the reserve holds material worth {'; '.join(told)}."
+def _cover(answer: Answer) -> list[str]:
+    grids = ReserveGrids(answer)
+    return target_sentences(target_status(grids, answer), answer)
 
 
 def _short_share(answer: Answer) -> float:
@@ -149,17 +109,16 @@ def _shortage(outcome: Outcome, by_story: pd.DataFrame) -> list[str]:
         told += f", and {side('without', outcome.without)} without it"
     worst = by_story.iloc[:-1].sort_values(COST.format("with"), ascending=False, kind="stable").iloc[0]
     cost = float(worst[COST.format("with")]) * MILLION
-    if cost < 1.0:
-        return [f"{told}.", "No story brings a shortage that costs anything."]
+    if cost < LEAST:
+        return [f"{told}. No story brings a shortage that costs anything."]
     apart = (
         f" ({usd(float(worst[COST.format('without')]) * MILLION)} without the reserve)"
         if outcome.without is not None
         else ""
     )
     return [
-        f"{told} (cost discounted).",
-        f"The worst story is {worst['Story']}, probability {worst['Probability of the whole story (%)']:.1%}: "
-        f"shortages worth {usd(cost)}{apart}.",
+        f"{told} (cost discounted). The worst story is {worst['Story']}, probability "
+        f"{worst['Probability of the whole story (%)']:.1%}: shortages worth {usd(cost)}{apart}."
     ]
 
 
@@ -169,13 +128,14 @@ def page(outcome: Outcome) -> Page:
     answer = outcome.answer
     calendar = answer.plan.case.calendar
     year = reserve_orders(answer, first_year(calendar))
-    now = year[year["period"] == 1]
     by_story, spending = shortage_by_story(outcome), money(answer)
-    cover = cover_against_target(ReserveGrids(answer), answer)
-    bought = purchases(answer, year)
-    bindings = pd.DataFrame({"What a little more would be worth": top_bindings(outcome)})
-    warning = () if outcome.optimal else ("THIS RESULT IS NOT CERTIFIED. Do not use it; see the Checks sheet.",)
+    cover = cover_against_target(ReserveGrids(answer), outcome)
     sides = tuple(COST.format(word) for word in ("without", "with") if COST.format(word) in by_story)
+    drawn = stories_with_shortage(by_story)
+    by_cost = Chart("bar", "Shortage cost by story", "SummaryStories", "Story", sides, UNIT, rows=drawn)
+    shortage_chart = (by_cost,) if drawn else ()
+    bought = purchases(answer, year)
+    warning = () if outcome.optimal else ("THIS RESULT IS NOT CERTIFIED. Do not use it; see the Checks sheet.",)
     stories = by_story[["Story", "Probability of the whole story (%)", *sides]]
     partners = tuple(str(header) for header in bought.columns[2:-1])
     amounts = tuple(str(header) for header in spending.columns[1:])
@@ -184,17 +144,18 @@ def page(outcome: Outcome) -> Page:
         "Summary",
         (
             *warning,
-            *_decision(answer, now, year),
+            *decision_sentences(answer),
+            *_cover(answer),
             _money(answer, spending),
-            _cover(answer),
+            *carrying_sentences(answer),
             *_shortage(outcome, by_story),
-            *(f"What binds: {text}" for text in bindings.iloc[:3, 0]),
+            "What binds, and what a little more of it would be worth (more on the Sensitivity sheet):",
+            *top_bindings(answer),
         ),
         (
-            Table("SummaryBinds", "What binds, and what it is worth", bindings, note="More on the Sensitivity sheet."),
             Table(
                 "SummaryPurchases",
-                "The reserve's purchases of the first year, the dearest materials",
+                "The reserve's purchases of the first year",
                 bought,
                 measures(bought),
                 "Orders on the base path, landed cost.",
@@ -229,7 +190,7 @@ def page(outcome: Outcome) -> Page:
                 "USD million",
             ),
             Chart("column", "Cover against target", "SummaryCover", "Material", days, "days of demand"),
-            Chart("bar", "Shortage cost by story", "SummaryStories", "Story", sides, "USD million, discounted"),
+            *shortage_chart,
             Chart("column", "The reserve's money", "SummaryMoney", "Period", amounts, "USD million"),
         ),
     )

@@ -1,17 +1,34 @@
-"""Figures in sentences."""
+"""Figures and lists in sentences."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 MILLION = 1e6
+BILLION = 1e9
 
 
 def usd(amount: float) -> str:
-    """`1,234.5 million USD`, or `1,234 USD` below a tenth of a million."""
-    if abs(amount) >= 1e5:
-        return f"{amount / MILLION:,.1f} million USD"
-    return f"{amount:,.0f} USD" if abs(amount) >= 10 or amount == 0 else f"{amount:,.2f} USD"
+    """About three figures: `11.7 billion USD`, `794 million USD`, `3.3 million USD`, `5,130 USD` below 0.1 million."""
+    size = abs(amount)
+    if size >= BILLION:
+        decimals = 0 if size >= 99.5 * BILLION else 1 if size >= 9.95 * BILLION else 2
+        return f"{amount / BILLION:,.{decimals}f} billion USD"
+    if size >= 1e5:
+        return f"{amount / MILLION:,.{0 if size >= 99.5 * MILLION else 1}f} million USD"
+    return f"{amount:,.0f} USD" if size >= 10 or amount == 0 else f"{amount:,.2f} USD"
 
 
 def tonnes(amount: float) -> str:
-    """`1,234 t`, with decimals below ten."""
+    """`1,234 t`, with decimals below ten; `9.8 million t` from a million on."""
+    if abs(amount) >= MILLION:
+        return f"{amount / MILLION:,.1f} million t"
     return f"{amount:,.0f} t" if abs(amount) >= 10 or amount == 0 else f"{amount:,.2g} t"
+
+
+def listed(words: Sequence[str], most: int | None = None) -> str:
+    """`A, B and C`, or `A, B and 4 more` where there are more than `most`."""
+    shown = list(words[:most])
+    if most is not None and len(words) > most:
+        shown.append(f"{len(words) - most} more")
+    return " and ".join(part for part in (", ".join(shown[:-1]), shown[-1]) if part) if shown else ""

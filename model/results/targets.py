@@ -1,0 +1,76 @@
+"""How far each cover target is met on the base path: when it first falls due, and at the end."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from model.results.answer import Answer
+from model.results.carrying import money_used_up
+from model.results.reserve_grids import MET, ReserveGrids
+from model.results.wording import MILLION, listed, usd
+
+NONE = 0.05  # share of a target below which it counts as not covered
+NAMED = 10
+PARTLY = 3
+DUE, END = "Met when first due (%)", "Met at the end (%)"
+MISSING = "Missing at the end (USD million)"
+NOT_COVERED, PART, FELL = "not covered", "covered in part", "met when due, not at the end"
+
+
+def target_status(grids: ReserveGrids, answer: Answer) -> pd.DataFrame:
+    """One row per target owed on the base path, the dearest gap first; final headers. `End`: its last period owed."""
+    calendar = answer.plan.case.calendar
+    rows = np.flatnonzero(grids.owed.any(axis=1))
+    first = grids.owed[rows].argmax(axis=1)
+    last = calendar.periods - 1 - grids.owed[rows, ::-1].argmax(axis=1)
+    frame = pd.DataFrame(
+        {
+            "Material": [grids.materials[i] for i in rows.tolist()],
+            "First due": [calendar.label(int(t) + 1) for t in first],
+        }
+    )
+    missing = np.maximum(grids.target[rows, last] - grids.stock[rows, last], 0.0)
+    for word, share, at in (("when first due", DUE, first), ("at the end", END, last)):
+        frame[f"Target {word} (t)"] = grids.target[rows, at]
+        frame[f"Stock {word} (t)"] = grids.stock[rows, at]
+        frame[share] = np.minimum(grids.stock[rows, at] / grids.target[rows, at], 1.0)
+    frame["Missing at the end (t)"] = missing
+    frame[MISSING] = missing * grids.price[rows, last] / MILLION
+    frame["Mark"] = np.select(
+        [(frame[DUE] < NONE) & (frame[END] < NONE), (frame[DUE] >= MET) & (frame[END] < MET), frame[END] < MET],
+        [NOT_COVERED, FELL, PART],
+        "",
+    ).astype(object)
+    return frame.sort_values([MISSING, "Material"], ascending=[False, True], ignore_index=True)
+
+
+def target_sentences(status: pd.DataFrame, answer: Answer) -> list[str]:
+    """How many targets are met, which have no cover at all, and the money that is missing."""
+    if status.empty:
+        return ["No cover target is owed on the base path."]
+    calendar = answer.plan.case.calendar
+    met, end = int((status[DUE] >= MET).sum()), int((status[END] >= MET).sum())
+    told = [
+        f"Of {len(status)} cover targets {met} are met (to {MET:.0%} or more) in the period in which they first fall due, "
+        f"and {end} at the end of the horizon, if no story begins."
+    ]
+    bare = status[status["Mark"] == NOT_COVERED]
+    used_up = money_used_up(answer)
+    if len(bare):
+        cause = f"All money is drawn by {calendar.label(used_up)}: no" if used_up else "No"
+        told.append(
+            f"{cause} cover (less than {NONE:.0%} of the target) for {len(bare)} of them: "
+            f"{listed(list(bare['Material']), NAMED)}. Their missing tonnes would cost "
+            f"{usd(float(bare[MISSING].sum()) * MILLION)} at base price."
+        )
+    partly = status[status["Mark"].isin((PART, FELL))]
+    if len(partly):
+        named = [
+            f"{material} ({due:.0%} when due, {at_end:.0%} at the end)"
+            for material, due, at_end in zip(partly["Material"], partly[DUE], partly[END], strict=True)
+        ]
+        told.append(
+            f"Covered in part: {listed(named, PARTLY)}, {usd(float(partly[MISSING].sum()) * MILLION)} short at the end."
+        )
+    return told

@@ -1,0 +1,296 @@
+"""The linear program as a whole: all its components, how they compile, and what its nodes share."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyomo.environ as pyo
+import pytest
+from tiny import Row, Rows, demand, effect, floor, member, metal, offer, row, story, workbook
+
+import model.program
+from model.market import build_market
+from model.program import book_everything, build_program, make_plan
+from model.program.declare import numbers
+from model.program.plan import Plan
+from model.results.answer import Answer
+from model.solve import LinearProgram, compile_program, compile_reference, templates
+from model.stages import Stages
+from model.studies.main_job import run_main_job
+from model.tree import Tree, build_tree
+from model.workbook import load
+
+GEAR: dict[str, Any] = {
+    "Period months": 3,
+    "Periods": 8,
+    "Discount rate": 4,
+    "Risk weight": 0.3,
+    "Risk level": 80,
+    "Traders' fee": 2,
+    "Opening cash": 2_000,
+    "Market-impact cap": 20,
+    "Surplus price": 20,
+}
+KEPT: dict[str, Any] = {"terminal_value": 75, "sale_price": 55, "world_output": 900, "storage_class": "Shed"}
+
+
+def contracts() -> list[Row]:
+    """Every floor mechanism; the buyer-paid floor shares what is above its trigger, within a yearly cap."""
+    return [
+        floor("border floor", 96, "Club", escalation=2),
+        floor("buyer-paid floor", 104, "CHL", quantity=40, take_or_pay=10, trigger=103, share_above_trigger=30,
+              yearly_cap=150),
+        floor("contract for difference", 120, "AUS"),
+        floor("fixed price", 108, "PER", quantity=12),
+    ]  # fmt: skip
+
+
+def all_bounds() -> list[Row]:
+    """All four bounds and all three spans of limits, of one material and of several."""
+    return [
+        row(limit="Concern", scope="Base", of="entities of concern", at_most_share=70, over="year"),
+        row(limit="Home", scope="Oxide", of="USA", for_="industry", at_least_share=5, over="horizon"),
+        row(limit="Powder", scope="Powder", of="CHN", for_="reserve", at_most_tonnes=2, over="period"),
+        row(limit="Floor", scope="Metal", of="CHL; PER", at_least_tonnes=3, over="period"),
+    ]
+
+
+def everything(risk_on: str = "shortage") -> tuple[dict[str, Any], dict[str, Rows]]:
+    """Settings and sheets of a small workbook that makes use of every constraint of the program."""
+    ore = {"opening_stock": 5, "recyclable": 10, "recycling_cost": 90, "industry_stock": 20, "holding_loss": 2}
+    sheets: dict[str, Rows] = {
+        "materials": [
+            metal(100, "Metal", **{**KEPT, **ore}, group="Base", price_growth=3),
+            metal(40, "Oxide", **KEPT, group="Base"),
+            metal(900, "Powder", **KEPT, opening_in_transit=2, shelf_life=9),
+        ],
+        "countries": [
+            row(country="CHL", freight=4, duty=2),
+            row(country="CHN", freight=6, duty=10, entity_of_concern="yes"),
+        ],
+        "agreements": [member("Club", "CHL", duty_waived=50), member("Club", "AUS")],
+        "floors": contracts(),
+        "supply": [
+            offer("CHL", 60, delivery_rate=95),
+            offer("CHL", 40, step=2, premium=25),
+            offer("CHN", 90, premium=-12, cash_cost=45, restart=3),
+            offer("AUS", 20, lead_time=3),
+            offer("PER", 20),
+            offer("CHN", 60, "Oxide", offer="Oxide CHN", lead_time=3, for_="industry"),
+            offer("USA", 15, "Oxide", offer="Oxide USA", premium=50),
+            offer("CHN", 12, "Powder", offer="Powder CHN"),
+            offer("USA", 3, "Powder", offer="Powder USA", price_basis="fixed", fixed_price=1_300, for_="reserve"),
+        ],
+        "demand": [
+            demand(20, segment="Defense"),
+            demand(80, growth=4),
+            demand(50, "Oxide"),
+            demand(10, "Powder", segment="Defense"),
+        ],
+        "shortage_steps": [
+            row(segment="Users", step=1, width=10, cost_x_price=2),
+            row(segment="Users", step=2, cost_x_price=6),
+        ],
+        "targets": [
+            row(material="Metal", days_of_cover=10, by=4, hard="yes"),
+            row(material="Powder", tonnes=4, by=2, penalty=1_500),
+        ],
+        "limits": all_bounds(),
+        "storage": [row(storage_class="Shed", capacity=45, cost=3, handling_in=1, handling_out=2, release_limit=60)],
+        "finance": [
+            row(tranche="Loan", amount=9_000, rate=5, commitment_fee=1, upfront_fee=1, repay_from=4, repay_by="2032"),
+            row(tranche="Private", kind="equity", amount=1_000, rate=8, available_from=2, repay_by=7),
+            row(tranche="Gift", kind="grant", amount=500),
+        ],
+        "stories": [story("Controls", 30, 3), story("Flood", 40, 5, parent="Controls")],
+        "effects": [
+            effect("Controls", "supply loss", 80, country_or_agreement="CHN", lasts=6, recovers_over=6),
+            effect("Controls", "price", 40, material_or_group="Base", lasts=6),
+            effect("Flood", "price", -60, material_or_group="Metal", starts_after=2),
+            effect("Flood", "demand", 15, material_or_group="Powder"),
+        ],
+    }  # fmt: skip
+    return {**GEAR, "Risk on": risk_on}, sheets
+
+
+def plan_of(folder: Path, settings: Mapping[str, Any], sheets: Mapping[str, Rows]) -> Plan:
+    case = load(workbook(folder / "everything.xlsx", settings, **sheets)).case
+    tree = build_tree(case)
+    return make_plan(case, tree, build_market(case, tree))
+
+
+def model_of(plan: Plan) -> Any:
+    with templates():
+        return build_program(plan, book_everything(plan))
+
+
+@pytest.fixture(scope="module", params=["shortage", "total"])
+def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Plan, Any]:
+    """The plan of the workbook with everything, for each kind of risk, and its model."""
+    plan = plan_of(tmp_path_factory.mktemp("everything"), *everything(request.param))
+    return plan, model_of(plan)
+
+
+def declared_in_code() -> list[str]:
+    """Names of the rules that the files of model.program hand to add_constraint."""
+    names = []
+    for path in sorted(Path(model.program.__file__).parent.glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "add_constraint":
+                assert isinstance(node.args[2], ast.Name), f"{path.name}:{node.lineno}: the rule has no name"
+                names.append(node.args[2].id)
+    return names
+
+
+def test_the_workbook_makes_use_of_every_constraint_and_variable(built: tuple[Plan, Any]) -> None:
+    plan, model = built
+    names = declared_in_code()
+    assert len(names) == len(set(names)) >= 40
+    declared = [constraint.name for constraint in model.component_objects(pyo.Constraint)]
+    assert sorted(declared) == sorted(names)
+    assert all(len(variable) for variable in model.component_objects(pyo.Var))
+    assert all(len(cells) and hasattr(model, name) for name, cells in plan.cells.items())
+    assert (plan.cover.owed & plan.cover.hard).any() and (plan.cover.owed & ~plan.cover.hard).any()
+
+
+def test_every_template_is_walked(built: tuple[Plan, Any]) -> None:
+    assert compile_program(built[1]).fallbacks == ()
+
+
+def test_the_walker_and_pyomo_agree_on_every_component(built: tuple[Plan, Any]) -> None:
+    walked, reference = compile_program(built[1]), compile_reference(built[1])
+    assert walked.layout == reference.layout
+    assert walked.constant == pytest.approx(reference.constant, rel=1e-12)
+    for name, part in walked.layout.rows.items():
+        matrices = [program.matrix[part.slice].toarray() for program in (walked, reference)]
+        assert np.count_nonzero(matrices[0]), f"{name} says nothing"
+        np.testing.assert_allclose(*matrices, rtol=1e-12, atol=0, err_msg=name)
+        same_numbers(walked, reference, ("row_lower", "row_upper"), part.slice, name)
+    for name, part in walked.layout.columns.items():
+        same_numbers(walked, reference, ("cost", "column_lower", "column_upper"), part.slice, name)
+
+
+def same_numbers(one: LinearProgram, other: LinearProgram, fields: tuple[str, ...], where: slice, name: str) -> None:
+    for field in fields:
+        pair = getattr(one, field)[where], getattr(other, field)[where]
+        np.testing.assert_allclose(*pair, rtol=1e-12, atol=0, err_msg=f"{field} of {name}")
+
+
+def test_every_component_says_what_it_is(built: tuple[Plan, Any]) -> None:
+    kinds = (pyo.Set, pyo.Param, pyo.Var, pyo.Constraint)
+    components = [component for kind in kinds for component in built[1].component_objects(kind)]
+    assert len(components) > 150
+    assert [component.name for component in components if not (component.doc or "").strip()] == []
+
+
+def test_parameters_are_stored_as_pyomo_would_have_stored_them(built: tuple[Plan, Any]) -> None:
+    """Built anew Pyomo's own way, which checks every key and value, each holds the same."""
+    for own in built[1].component_objects(pyo.Param):
+        theirs = pyo.Param(own.index_set(), initialize=dict(own.items()), within=pyo.Reals)
+        theirs.construct()
+        assert own._data == theirs._data, own.name
+        assert list(own.index_set()) == list(own._data), own.name
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [["a", "b", "c"], [0, 7, 3], [("Metal", 0), ("Metal", 4), ("Oxide", 0)], [("a", "b", "c", 1), ("a", "b", "d", 1)]],
+    ids=["texts", "nodes", "pairs", "fours"],
+)
+def test_numbers_equal_a_parameter_initialised_by_pyomo(keys: list[Any]) -> None:
+    values = np.array([1.5, -2.0, 0.0])[: len(keys)]
+    m = pyo.ConcreteModel()
+    m.KEYS = pyo.Set(initialize=keys, dimen=len(keys[0]) if isinstance(keys[0], tuple) else 1)
+    m.own = numbers(m.KEYS, keys, values, "what it is")
+    m.theirs = pyo.Param(m.KEYS, initialize=dict(zip(keys, values.tolist(), strict=True)), within=pyo.Reals)
+    assert m.own._data == m.theirs._data
+    assert dict(m.own.items()) == dict(m.theirs.items()) == dict(zip(keys, values.tolist(), strict=True))
+    assert [type(value) for value in m.own.values()] == [type(value) for value in m.theirs.values()]
+    assert len(m.own) == len(m.theirs) and m.own[keys[1]] == m.theirs[keys[1]] == -2.0
+    assert m.own.mutable == m.theirs.mutable and m.own.dim() == m.theirs.dim()
+
+
+@pytest.mark.parametrize("bad", [float("nan"), float("inf"), float("-inf")])
+def test_numbers_refuse_what_is_not_finite(bad: float) -> None:
+    with pytest.raises(ValueError, match="not finite: price of a tonne"):
+        numbers(pyo.Set(initialize=["a", "b"]), ["a", "b"], [1.0, bad], "price of a tonne")
+
+
+@pytest.mark.parametrize("values", [[1.0], [1.0, 2.0, 3.0]], ids=["too few", "too many"])
+def test_numbers_refuse_another_length(values: list[float]) -> None:
+    with pytest.raises(ValueError, match="zip"):
+        numbers(pyo.Set(initialize=["a", "b"]), ["a", "b"], values, "price of a tonne")
+
+
+CUT, GLUT, PARTING = "Cut", "Glut", 5
+APART: dict[str, Rows] = {
+    "materials": [metal(terminal_value=50, sale_price=20)],
+    "supply": [offer("CHL", 150), offer("AUS", 100, premium=40)],
+    "demand": [demand(100)],
+    "shortage_steps": [row(segment="Users", step=1, cost_usd=150)],
+    "effects": [effect(CUT, "supply loss", 100), effect(GLUT, "price", -50)],
+}
+
+
+def answer_for(folder: Path, cut: float, glut: float) -> Answer:
+    """The plan where a cut of all supply and a glut part at period 5, with these probabilities."""
+    stories = [story(CUT, cut, PARTING), story(GLUT, glut, PARTING)]
+    path = workbook(folder / f"apart {cut} {glut}.xlsx", {"Period months": 3, "Periods": 8}, **APART, stories=stories)
+    outcome = run_main_job(load(path).case, Stages())
+    assert outcome.optimal and outcome.answer is not None
+    return outcome.answer
+
+
+def purchases(answer: Answer, name: str, before: int) -> pd.DataFrame:
+    """Tonnes ordered before a period on the path of a story: buyer, offer, step number, period, tonnes."""
+    tree = answer.plan.tree
+    (last,) = [int(n) for n in tree.leaves if tree.stories[tree.story[n]].name == name]
+    orders = answer.orders[answer.orders["node"].isin(tree.path[last]) & (answer.orders["period"] < before)]
+    columns = ["buyer", "offer", "number", "period"]
+    return orders.sort_values(columns)[[*columns, "tonnes"]].reset_index(drop=True)
+
+
+def total_weight(tree: Tree) -> list[float]:
+    return [float(tree.weight[tree.period == t].sum()) for t in tree.calendar.numbers]
+
+
+def test_stories_buy_the_same_until_they_part(tmp_path: Path) -> None:
+    """The cut costs 100 t, the glut nothing: who knew which comes would hold 100 t or none; who does not, between."""
+    both = answer_for(tmp_path, 60, 40)
+    cut, glut = (purchases(both, name, PARTING) for name in (CUT, GLUT))
+    pd.testing.assert_frame_equal(cut, glut)
+    assert set(cut["period"]) == {1, 2, 3, 4}
+    assert not purchases(both, CUT, 9).equals(purchases(both, GLUT, 9))
+    foreseen = [purchases(answer_for(tmp_path, p, 100 - p), name, PARTING) for p, name in ((100, CUT), (0, GLUT))]
+    held = [table.loc[table["buyer"] == "reserve", "tonnes"].sum() for table in (foreseen[0], cut, foreseen[1])]
+    assert held == pytest.approx([100, 50, 0])
+
+
+def test_stories_share_their_nodes_until_they_part(tmp_path: Path) -> None:
+    tree = answer_for(tmp_path, 60, 40).plan.tree
+    assert [int((tree.period == t).sum()) for t in tree.calendar.numbers] == [1, 1, 1, 1, 2, 2, 2, 2]
+    cut, glut = tree.path[tree.leaves]
+    assert cut[:4].tolist() == glut[:4].tolist() and not set(cut[4:]) & set(glut[4:])
+    assert total_weight(tree) == pytest.approx([1.0] * 8, abs=1e-12)
+
+
+def test_a_story_that_grows_out_of_another(tmp_path: Path) -> None:
+    """A comes with 20 % in period 3, B with 50 % given A in period 5: whole stories 80, 10 and 10 %."""
+    stories = [story("B", 50, 5, parent="A"), story("A", 20, 3)]
+    sheets: dict[str, Rows] = {"materials": [metal()], "supply": [offer("CHL")], "demand": [demand()]}
+    tree = plan_of(tmp_path, {"Periods": 6}, {**sheets, "stories": stories}).tree
+    leaves = {tree.stories[tree.story[n]].name: tree.weight[n] for n in tree.leaves}
+    assert leaves == pytest.approx({"base": 0.8, "A": 0.1, "B": 0.1})
+    assert {s.name: s.whole for s in tree.stories} == pytest.approx(leaves)
+    assert total_weight(tree) == pytest.approx([1.0] * 6, abs=1e-12)
+    (b,) = [n for n in tree.leaves if tree.stories[tree.story[n]].name == "B"]
+    assert [tree.stories[tree.story[n]].name for n in tree.path[b]] == ["base", "base", "A", "A", "B", "B"]
+
+
+def test_weights_sum_to_one_in_every_period(built: tuple[Plan, Any]) -> None:
+    assert total_weight(built[0].tree) == pytest.approx([1.0] * 8, abs=1e-12)
