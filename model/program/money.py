@@ -13,7 +13,7 @@ from model.program.plan import Plan
 
 RUNNING_COSTS = ("storage", "handling", "take-or-pay", "interest", "upfront fee", "commitment fee")
 CASH_FLOWS = (
-    "stockbuy", "stock", "arrival", "release", "sell", "untaken", "reserve_rebate",
+    "stockbuy", "stockship", "stock", "arrival", "release", "sell", "untaken", "reserve_rebate",
     "draw", "repay", "interest", "commitment_fee", "support",
 )  # fmt: skip
 
