@@ -140,3 +140,25 @@ def test_the_margin_is_per_tonne_of_main_input(tmp_path: Path, needed: float, ex
         demand=[demand(20, "Light")],
     )
     assert outcome.objective == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("country", "where", "expected"), [("CHN", "MYS", 1_500), ("PER", "MYS", 3_500), ("CHN", "USA", 3_500)]
+)
+def test_the_floor_of_an_input(tmp_path: Path, country: str, where: str, expected: float) -> None:
+    """Ore at 10 under a floor of 30, of CHN or member PER, is made into Metal (toll 5). No freight, no ad valorem duty.
+
+    The member is paid 30 wherever its Ore goes. CHN is paid 10, topped up where it enters home; made abroad it never does.
+    """
+    outcome = optimum(
+        tmp_path,
+        ONE,
+        materials=[ORE, METAL],
+        countries=places("MYS"),
+        agreements=[member("Club", "PER")],
+        supply=[seller(country, "Ore")],
+        processing=plant("Ore", {"Metal": 1}, where, cost=5),
+        demand=[demand()],
+        floors=[border(30, "Ore")],
+    )
+    assert outcome.objective == pytest.approx(expected)

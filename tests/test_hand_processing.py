@@ -89,6 +89,20 @@ def test_a_second_input(tmp_path: Path, acid: float, expected: float) -> None:
     assert outcome.objective == pytest.approx(expected)
 
 
+def test_recycled_material_feeds_processes(tmp_path: Path) -> None:
+    """100 t of Metal of as much Ore (toll 20), of which 50 t can be recycled for 5: 50 x 25 + 50 x 30."""
+    outcome = optimum(
+        tmp_path,
+        ONE,
+        materials=[metal(10, "Ore", recyclable=50, recycling_cost=5), METAL],
+        countries=places(),
+        supply=[seller("USA", "Ore")],
+        processing=plant("Ore", {"Metal": 1}, cost=20),
+        demand=[demand()],
+    )
+    assert outcome.objective == pytest.approx(2_750)
+
+
 @pytest.mark.parametrize(
     ("surplus", "heavy", "expected"), [(0, 1000, 4_250), (60, 1000, 4_100), (0, 0, 5_000), (60, 0, 4_100)]
 )
@@ -161,6 +175,39 @@ def test_runs_before_start(tmp_path: Path, lead: float, capacity: float, rate: f
 
 
 @pytest.mark.parametrize(
+    ("more", "first", "later", "expected"),
+    [
+        ({}, 10, 20, 7_280),
+        ({"from_": "2028"}, 10, 20, 11_120),
+        ({"to": "2027"}, 10, 20, 8_160),
+        ({"cash_margin_needed": 35}, 10, 20, 8_160),
+        ({"cash_margin_needed": 35}, 20, 10, 10_160),
+        ({"cash_margin_needed": 45}, 10, 20, 12_000),
+    ],
+)
+def test_no_runs_before_start_of_what_is_shut_or_not_in_force(
+    tmp_path: Path, more: dict[str, Any], first: float, later: float, expected: float
+) -> None:
+    """As above with a year of lead, and CHL sells Metal at 100: years bought cost 4000, made 2000, 2160, 3120.
+
+    - In force from 2028: made for year 3 alone: 8000 + 3120. In force in 2027: for years 1 and 2: 4160 + 4000.
+    - The margin is 0.5 x 100 - Ore: 40 with Ore at 10, 30 at 20. Where 35 is needed the process is shut in years 2 and 3:
+      4160 + 4000; with Ore at 20 in year 1 and 10 later it is shut at the root, early too: 8000 + 80 x (12 + 15).
+    """
+    outcome = optimum(
+        tmp_path,
+        {"Periods": 3},
+        materials=[metal(first, "Ore"), METAL],
+        countries=places(),
+        prices=[row(material="Ore", period=period, price=later) for period in (2, 3)],
+        supply=[seller("USA", "Ore", 80, premium=20), seller("CHL", "Metal")],
+        processing=plant("Ore", {"Metal": 0.5}, capacity=80, cost=15, lead_time=12, **more),
+        demand=[demand(40)],
+    )
+    assert outcome.objective == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
     ("kind", "change", "held", "tonnes", "expected"),
     [
         ("process loss", 100, "Metal", 100, 6_000),
@@ -203,41 +250,74 @@ def test_a_cut_in_the_middle_of_a_chain(
 
 
 @pytest.mark.parametrize(
-    ("cells", "expected"),
+    ("kind", "change", "cells", "expected"),
     [
-        ({"country_or_agreement": "CHN", "material_or_group": "Ore"}, 4_500),
-        ({"country_or_agreement": "CHN", "material_or_group": "Other"}, 6_000),
+        ("supply loss", 50, {"country_or_agreement": "CHN", "material_or_group": "Ore"}, 4_500),
+        ("demand", 20, {"material_or_group": "Ore"}, 4_505),
+        ("supply loss", 50, {"country_or_agreement": "CHN", "material_or_group": "Other"}, 6_000),
+        ("price", 50, {"material_or_group": "Ore"}, 6_250),
     ],
 )
-def test_what_lies_upstream_disrupts(tmp_path: Path, cells: dict[str, Any], expected: float) -> None:
-    """CHN's 100 t of Ore (10) become Oxide (toll 5), then Metal (toll 15): 30; CHL sells Metal at 100 too. 100 t of Metal
-    are in reserve. In year 2, with 50 %, CHN sells half the Ore: Metal is disrupted two stages downstream, 100 t are
-    released and nothing is bought: 3000 + 0.5 x 3000 + 0.
+def test_what_lies_upstream_disrupts(
+    tmp_path: Path, kind: str, change: float, cells: dict[str, Any], expected: float
+) -> None:
+    """CHN's Ore (10) becomes Oxide (toll 5), then Metal (toll 15): 30; CHL sells Metal at 100 too. 100 t of Metal are in
+    reserve. In year 2, with 50 %, CHN sells half its 101 t of Ore: Metal is disrupted two stages downstream, 100 t are
+    released and nothing is bought: 3000 + 0.5 x 3000 + 0. One tonne of Ore is lost in between, wanted by nobody.
 
-    If CHN sells half of Other, of which nothing is made, Metal is calm: no release, 6000.
+    - Demand for Ore as such, 5 t recycled for nothing, rises by a fifth: the same, and a tonne bought: 0.5 x 10 more.
+    - If CHN sells half of Other, of which nothing is made, Metal is calm: no release, 6000. If only the price of Ore
+      rises, neither: 3000 + 1500 + 0.5 x 3500.
     """
     outcome = optimum(
         tmp_path,
-        materials=[ORE, metal(15, "Oxide"), metal(100, opening_stock=100), metal(name="Other")],
+        materials=[
+            metal(10, "Ore", recyclable=5),
+            metal(15, "Oxide"),
+            metal(100, opening_stock=100),
+            metal(name="Other"),
+        ],
         countries=places(),
         supply=[
-            seller("CHN", "Ore", 100),
+            seller("CHN", "Ore", 101, for_="industry"),
             seller("CHN", "Other", 100),
             seller("CHL", "Metal", for_="industry"),
         ],
         processing=[*plant("Ore", {"Oxide": 1}, cost=5), *plant("Oxide", {"Metal": 1}, cost=15)],
-        demand=[demand()],
+        demand=[demand(), demand(5, "Ore")],
         stories=[story("Cut", 50)],
-        effects=[effect("Cut", "supply loss", 50, **cells)],
+        effects=[effect("Cut", kind, change, **cells)],
     )
     assert outcome.objective == pytest.approx(expected)
 
 
-def test_what_was_fed_before_the_cut_still_comes_out(tmp_path: Path) -> None:
+def test_a_cut_downstream_does_not_disrupt_what_lies_upstream(tmp_path: Path) -> None:
+    """100 t of Ore a year are wanted as such, for 10; 100 t are in reserve. In year 2, with 50 %, nobody makes Metal of
+    Ore (toll 20; CHL sells it at 100, for 10 t wanted): Ore stays calm and is not released.
+
+    Year 1 and base 1.5 x (1000 + 300), story 0.5 x (1000 + 1000): 2950.
+    """
+    outcome = optimum(
+        tmp_path,
+        materials=[metal(10, "Ore", opening_stock=100), METAL],
+        countries=places(),
+        supply=[seller("USA", "Ore", for_="industry"), seller("CHL", "Metal", for_="industry")],
+        processing=plant("Ore", {"Metal": 1}, capacity=10, cost=20),
+        demand=[demand(100, "Ore"), demand(10)],
+        stories=[story("Cut", 50)],
+        effects=[effect("Cut", "process loss", 100, material_or_group="Metal")],
+    )
+    assert outcome.objective == pytest.approx(2_950)
+
+
+@pytest.mark.parametrize(("capacity", "expected"), [(200, 37_500), (1000, 10_500)])
+def test_what_was_fed_before_the_cut_still_comes_out(tmp_path: Path, capacity: float, expected: float) -> None:
     """Ore (10, toll 5) gives 0.5 t of Oxide (60) a year later; 100 t a year. With 50 % the mill stops for good in year 2.
 
     Early runs 200 x 15 serve year 1, year 1's runs 200 x 15 year 2, in the story too; base in year 2 for year 3
     0.5 x 3000. The story is short of 100 t in year 3: 0.5 x 100 x 600 = 30 000. Together 37 500.
+
+    With room to spare 200 t of Ore more are fed before the cut, the Oxide put by and released in year 3: 7500 + 3000.
     """
     outcome = optimum(
         tmp_path,
@@ -245,12 +325,12 @@ def test_what_was_fed_before_the_cut_still_comes_out(tmp_path: Path) -> None:
         materials=[ORE, metal(60, "Oxide")],
         countries=places(),
         supply=[seller("USA", "Ore", for_="industry")],
-        processing=plant("Ore", {"Oxide": 0.5}, cost=5, lead_time=12),
+        processing=plant("Ore", {"Oxide": 0.5}, capacity=capacity, cost=5, lead_time=12),
         demand=[demand(100, "Oxide")],
         stories=[story("Cut", 50)],
         effects=[effect("Cut", "process loss", 100, material_or_group="Oxide")],
     )
-    assert outcome.objective == pytest.approx(37_500)
+    assert outcome.objective == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(("country", "expected"), [("USA", 6_000), ("MYS", 4_000)])

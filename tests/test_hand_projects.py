@@ -71,8 +71,8 @@ def test_capacity_ends_with_its_life_and_is_built_once(tmp_path: Path, rate: flo
     - 200 x 0.5 / 2 = 50 a tonne and year, 2500. Each of the 50 t serves two years whenever it is built, and no more
       than 50 are built in all, not in a year: 4 x 22 000 - 2 x 7500.
     - At 21 % the annuity of two years is 0.21 / (1 - 1 / 1.4641) = 0.6624887: 50 x 100 x 0.6624887 = 3312.4434. It is
-      best ready in years 2 and 3; mid-years count 1.1^-1, 1.1^-3, 1.1^-5, 1.1^-7, together 2.8833932:
-      22 000 x 2.8833932 - 6687.5566 x (0.7513148 + 0.6209213) = 63 478.8 - 9177.0 = 52 301.77 (in full digits).
+      best ready in years 2 and 3; mid-years count 1.1^-1, 1.1^-3, 1.1^-5, 1.1^-7, together 2.7944852:
+      22 000 x 2.7944852 - 6687.5566 x (0.7513148 + 0.6209213) = 61 478.6733 - 9176.9067 = 52 301.7666.
     """
     objective = plan(
         tmp_path,
@@ -89,7 +89,7 @@ def test_capacity_ends_with_its_life_and_is_built_once(tmp_path: Path, rate: flo
 def test_it_is_ready_on_every_path_and_decided_in_the_base_story_alone(
     tmp_path: Path, cells: dict[str, Any], expected: float
 ) -> None:
-    """All public: 50 a tonne and year. With 50 % PER stops in year 2: 60 t short at 1000.
+    """All public: 50 a tonne and year. With 50 % PER stops in year 2: 60 t short at 1000. Nobody sells to the reserve.
 
     - Built in year 1, ready in year 2: on both paths 10 000 + 3000. 22 000 + 13 000. Without lead: 2 x 13 000.
     - Built in year 2 at the earliest, without lead: the base has it, 0.5 x 13 000; the story can neither build nor
@@ -97,6 +97,7 @@ def test_it_is_ready_on_every_path_and_decided_in_the_base_story_alone(
     """
     objective = plan(
         tmp_path,
+        supply=[offer("CHL", 40, for_="industry"), offer("PER", for_="industry", **DEAR)],
         projects=[project(public_share=100, **cells)],
         stories=[story("Stop", 50)],
         effects=[effect("Stop", "supply loss", 100, country_or_agreement="PER")],
@@ -232,5 +233,48 @@ def test_the_price_when_ready_counts_not_when_decided(
         {"Periods": 3},
         prices=[row(material="Metal", period=period, price=120)],
         projects=[project(incentive_price=110, lead_time=lead)],
+    )
+    assert objective == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("onset", "expected"), [(3, 57_000), (2, 103_500)])
+def test_what_is_under_way_when_a_story_parts_is_ready_in_it_too(tmp_path: Path, onset: int, expected: float) -> None:
+    """Three years, all public, 50 a tonne and year; decided in year 2 at the earliest, ready in year 3. With 50 % PER stops.
+
+    - In year 3: both paths were under way: 22 000 + 22 000 + 13 000.
+    - From year 2 on: the base alone has it. 22 000 + 0.5 x (22 000 + 13 000) + 0.5 x 2 x (4000 + 60 000).
+    """
+    objective = plan(
+        tmp_path,
+        {"Periods": 3},
+        supply=[offer("CHL", 40, for_="industry"), offer("PER", for_="industry", **DEAR)],
+        projects=[project(public_share=100, earliest=2)],
+        stories=[story("Stop", 50, onset)],
+        effects=[effect("Stop", "supply loss", 100, country_or_agreement="PER")],
+    )
+    assert objective == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("incentive", "floors", "expected"),
+    [(100, [], 4_500), (101, [], 19_200), (101, [floor("border floor", 101, "Club")], 4_600)],
+)
+def test_a_process_earns_the_price_of_its_product(
+    tmp_path: Path, incentive: float, floors: list[Row], expected: float
+) -> None:
+    """Metal (100) made at home of Ore (10, toll 20), 40 t and 60 t more at once; else PER asks 300.
+
+    Built 3000 + 1500, not built 1200 + 18 000. Under a floor of 101 the process is paid 1 more.
+    """
+    objective = plan(
+        tmp_path,
+        ONE,
+        materials=[ORE, METAL],
+        countries=places(),
+        agreements=[member("Club", "CHL")],
+        supply=[seller("USA", "Ore"), offer("PER", **DEAR)],
+        processing=plant("Ore", {"Metal": 1}, "USA", 40, cost=20),
+        projects=[project("USA Metal", lead_time=0, incentive_price=incentive)],
+        floors=floors,
     )
     assert objective == pytest.approx(expected)

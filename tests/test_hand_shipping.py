@@ -116,6 +116,7 @@ def test_shipped_between_two_places_abroad(
         ("process loss", 50, {"material_or_group": "Metal"}, 10_575),
         ("freight", 100, {}, 8_500),
         ("freight", 100, {"country_or_agreement": "MYS"}, 8_500),
+        ("price", 100, {"material_or_group": "Metal"}, 8_300),
     ],
 )
 def test_home_ore_refined_abroad_can_be_cut_off(
@@ -125,6 +126,7 @@ def test_home_ore_refined_abroad_can_be_cut_off(
     CHL asks 150. Year 1 and base 3900 + 1950; in the story, 50 % in year 2:
 
     MYS stops: 0.5 x 15 000. Half of it: 0.5 x (1950 + 7500). Freight doubles, both ways: 0.5 x 100 x 53.
+    The price of Metal doubles, and so does the duty: 0.5 x 100 x 49, and CHL is no help.
     """
     outcome = optimum(
         tmp_path,
@@ -158,6 +160,67 @@ def test_origin_cannot_be_laundered(tmp_path: Path, wanted: float, expected: flo
     assert outcome.objective == pytest.approx(expected)
 
 
+def test_a_chain_through_three_countries(tmp_path: Path) -> None:
+    """Ore of CHL (10) goes to MYS (Oxide, toll 5), to JPN (Metal, toll 5) and home, 2 of freight each way, duty 10 % once:
+    10 + 2 + 5 + 2 + 5 + 2 + 10 = 36. 60 t of Metal are in reserve; CHL asks 150.
+
+    In year 2, with 50 %, MYS makes half of its 100 t: Metal is disrupted; 60 t released, 40 t made: 0.5 x 40 x 36.
+    3600 + 1800 + 720 = 6120. (Calm, the reserve would keep its stock: 0.5 x (50 x 36 + 50 x 150).)
+    """
+    outcome = optimum(
+        tmp_path,
+        materials=[ORE, metal(15, "Oxide"), metal(100, opening_stock=60)],
+        countries=places("CHL", "JPN", "MYS", freight=2, duty=10),
+        supply=[
+            seller("CHL", "Ore", for_="industry"),
+            seller("CHL", "Metal", price_basis="fixed", fixed_price=150, for_="industry"),
+        ],
+        processing=[
+            *plant("Ore", {"Oxide": 1}, "MYS", 100, cost=5),
+            *plant("Oxide", {"Metal": 1}, "JPN", 100, cost=5),
+        ],
+        demand=[demand()],
+        stories=[story("Cut", 50)],
+        effects=[effect("Cut", "process loss", 50, country_or_agreement="MYS")],
+    )
+    assert outcome.objective == pytest.approx(6_120)
+
+
+@pytest.mark.parametrize(("surplus", "expected"), [(0, 2_100), (50, 1_100)])
+def test_surplus_abroad_stays_there(tmp_path: Path, surplus: float, expected: float) -> None:
+    """100 t of Ore of MYS (10, toll 5) give 20 t of Light (50) and 10 t of Heavy (200), wanted by nobody. Freight 25, duty
+    10 %: 1500 + 20 x (25 + 5) = 2100. Half the price of Heavy where it is: 1000 less.
+    """
+    outcome = optimum(
+        tmp_path,
+        {**ONE, "Surplus price": surplus},
+        materials=[ORE, metal(50, "Light"), metal(200, "Heavy")],
+        countries=places("MYS", freight=25, duty=10),
+        supply=[seller("MYS", "Ore")],
+        processing=plant("Ore", {"Light": 0.2, "Heavy": 0.1}, "MYS", 100, cost=5),
+        demand=[demand(20, "Light")],
+    )
+    assert outcome.objective == pytest.approx(expected)
+
+
+def test_what_is_contracted_abroad_is_paid_abroad(tmp_path: Path) -> None:
+    """100 t of MYS's Ore at a fixed 12, to be taken; 60 t of Metal wanted, made there (toll 5), home for 7 and 10.
+
+    1200 + 60 x 22 = 2520; the rest of the Ore is surplus where it is.
+    """
+    outcome = optimum(
+        tmp_path,
+        ONE,
+        materials=[ORE, METAL],
+        countries=places("MYS", freight=7, duty=10),
+        supply=[seller("MYS", "Ore", for_="industry")],
+        processing=plant("Ore", {"Metal": 1}, "MYS", cost=5),
+        demand=[demand(60)],
+        floors=[{**floor("fixed price", 12, "Ore MYS", quantity=100), "material": "Ore"}],
+    )
+    assert outcome.objective == pytest.approx(2_520)
+
+
 def test_lead_times_abroad(tmp_path: Path) -> None:
     """Ore of MYS arrives there after a year, Metal made of it (toll 5) a year later, and comes home at once: 7 and 10.
     Three years of 100 t; Ore costs 10, from year 2 on 20; its seller asks 20 % more and has 100 t a year.
@@ -184,6 +247,7 @@ def test_lead_times_abroad(tmp_path: Path) -> None:
         ("MYS", None, {}, 4_700),
         ("MYS", None, {"Reserve pays duty": "no"}, 3_700),
         ("MYS", None, {"Weight reserve": 2}, 16_400),
+        ("MYS", None, {"Traders' fee": 5}, 4_700),
         ("MYS", "MYS", {}, 6_900),
         ("MYS", "MYS", {"Weight reserve": 2}, 20_800),
         ("MYS", "PER", {}, 5_700),
@@ -204,7 +268,7 @@ def test_the_reserve_buys_the_output_of_processes(
     - Floor 120, MYS a member: industry pays the process 20 more, the reserve 120 + 7 + 12 = 139: 50 + 19.
     - MYS an outsider: the reserve pays 100 and duties of 20, whether or not the ad valorem duty is part of it: 127.
     - At home: the reserve pays 100, no freight, no duty; under the floor 120, of which industry pays the process 20.
-    - The reserve's side counted twice: once more what it pays.
+    - The reserve's side counted twice: once more what it pays. The traders' fee is on offers alone.
     """
     outcome = optimum(
         tmp_path,
@@ -222,6 +286,55 @@ def test_the_reserve_buys_the_output_of_processes(
     assert outcome.objective == pytest.approx(expected)
 
 
+@pytest.mark.parametrize(
+    ("country", "buyer", "expected"),
+    [
+        ("MYS", "reserve", 8_020),
+        ("MYS", "both", 8_020),
+        ("MYS", "industry", 4_700),
+        ("USA", "reserve", 7_000),
+        ("USA", "both", 7_000),
+    ],
+)
+def test_limits_count_what_the_reserve_buys_of_processes(
+    tmp_path: Path, country: str, buyer: str, expected: float
+) -> None:
+    """A hard target of 100 t of Metal, made in MYS for 30, freight 7, duty 10, or at home for 30; CHL sells it for 130.
+
+    At most 60 % of it from there: 60 x 47 + 40 x 130, or 60 x 30 + 40 x 130. A limit on industry's purchases alone does
+    not count what the reserve buys.
+    """
+    outcome = optimum(
+        tmp_path,
+        ONE,
+        materials=[ORE, METAL],
+        countries=[*places(), row(country="MYS", freight=7, duty=10)],
+        supply=[seller(country, "Ore", for_="industry"), seller("CHL", "Metal", premium=30, for_="reserve")],
+        processing=plant("Ore", {"Metal": 1}, country, cost=20),
+        targets=RESERVE,
+        limits=[{"limit": "Limit", "scope": "Metal", "of": country, "at_most_share": 60, "for": buyer}],
+    )
+    assert outcome.objective == pytest.approx(expected)
+
+
+def test_released_ore_still_goes_through_the_process_abroad(tmp_path: Path) -> None:
+    """CHN's Ore (10) goes to MYS (2), becomes Metal (toll 5), comes home (2, duty 10): 29. 100 t of Ore are in reserve.
+
+    In year 2, with 50 %, CHN stops: Ore is released at home and goes to MYS: 2 + 5 + 2 + 10. 2900 + 1450 + 950.
+    """
+    outcome = optimum(
+        tmp_path,
+        materials=[metal(10, "Ore", opening_stock=100), METAL],
+        countries=places("CHN", "MYS", freight=2, duty=10),
+        supply=[seller("CHN", "Ore", for_="industry")],
+        processing=plant("Ore", {"Metal": 1}, "MYS", 100, cost=5),
+        demand=[demand()],
+        stories=[story("Cut", 50)],
+        effects=[effect("Cut", "supply loss", 100, country_or_agreement="CHN")],
+    )
+    assert outcome.objective == pytest.approx(5_300)
+
+
 def test_the_market_impact_cap_counts_the_output_of_processes(tmp_path: Path) -> None:
     """A target of 100 t, missed at 200. At home Metal is made for 30; CHL sells at 150 to the reserve.
 
@@ -237,6 +350,25 @@ def test_the_market_impact_cap_counts_the_output_of_processes(tmp_path: Path) ->
         targets=[row(material="Metal", tonnes=100, penalty=200)],
     )
     assert outcome.objective == pytest.approx(11_500)
+
+
+def test_the_reserve_stores_and_pays_for_the_output_of_processes(tmp_path: Path) -> None:
+    """A target of 100 t, missed at 400. MYS makes Metal for 30, freight 7, duty 10; handling in 3, storage 5.
+
+    The reserve pays 100 + 17 + 3 + 5 = 125: a grant of 6250 is enough for 50 t: 50 x (30 + 25) + 50 x 400.
+    """
+    outcome = optimum(
+        tmp_path,
+        ONE,
+        materials=[ORE, metal(100, storage_class="Shed")],
+        countries=places("MYS", freight=7, duty=10),
+        supply=[seller("MYS", "Ore", for_="industry")],
+        processing=plant("Ore", {"Metal": 1}, "MYS", cost=20),
+        targets=[row(material="Metal", tonnes=100, penalty=400)],
+        storage=[row(storage_class="Shed", handling_in=3, cost=5)],
+        finance=[row(tranche="Grant", kind="grant", amount=6_250)],
+    )
+    assert outcome.objective == pytest.approx(22_750)
 
 
 def test_the_reserve_gets_no_more_than_processes_make(tmp_path: Path) -> None:
@@ -311,19 +443,25 @@ def test_limits_count_at_the_border(tmp_path: Path, country: str, rule: dict[str
     assert outcome.objective == pytest.approx(expected)
 
 
-def test_at_least_tonnes_of_what_is_made_abroad(tmp_path: Path) -> None:
-    """MYS makes Metal for 210, CHL sells it for 130; at least 30 t of 100 t from MYS: 30 x 210 + 70 x 130."""
+@pytest.mark.parametrize("country", ["MYS", "USA"])
+def test_at_least_tonnes_of_what_is_made(tmp_path: Path, country: str) -> None:
+    """MYS (or home) makes Metal for 210, CHL sells it for 130; at least 30 t of 100 t from MYS: 30 x 210 + 70 x 130.
+
+    In year 2, with 50 %, half of its capacity of 100 t is lost, and of the 30 t: 15 x 210 + 85 x 130.
+    15 400 + 0.5 x 15 400 + 0.5 x 14 200.
+    """
     outcome = optimum(
         tmp_path,
-        ONE,
         materials=[ORE, METAL],
         countries=places("MYS"),
-        supply=[seller("MYS", "Ore"), seller("CHL", "Metal", premium=30)],
-        processing=plant("Ore", {"Metal": 1}, "MYS", cost=200),
+        supply=[seller(country, "Ore", for_="industry"), seller("CHL", "Metal", premium=30, for_="industry")],
+        processing=plant("Ore", {"Metal": 1}, country, 100, cost=200),
         demand=[demand()],
-        limits=[{"limit": "Limit", "scope": "Metal", "of": "MYS", "at_least_tonnes": 30}],
+        limits=[{"limit": "Limit", "scope": "Metal", "of": country, "at_least_tonnes": 30}],
+        stories=[story("Cut", 50)],
+        effects=[effect("Cut", "process loss", 50, material_or_group="Metal")],
     )
-    assert outcome.objective == pytest.approx(15_400)
+    assert outcome.objective == pytest.approx(30_200)
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,9 @@ def border_costs(
 
     `outside` is the floor its goods are topped up to (rows, N), 0 where none. Home owes nothing.
     """
-    rates = case["countries"].set_index("country")["duty"].reindex(list(clubs.countries), fill_value=0.0).to_numpy(float)
+    rates = (
+        case["countries"].set_index("country")["duty"].reindex(list(clubs.countries), fill_value=0.0).to_numpy(float)
+    )
     foreign = (country != clubs.number(case.settings.home_country))[:, None]
     owed = rates[country][:, None] * (1 - clubs.waiver[country][:, tree.period - 1]) * paid
     duty = np.where(foreign & pays_duty, owed, 0.0)
@@ -59,7 +61,9 @@ def border_costs(
 
 def country_freights(case: Case, clubs: Clubs) -> FloatArray:
     """Freight of the Countries sheet, USD/t, shape (C,)."""
-    return case["countries"].set_index("country")["freight"].reindex(list(clubs.countries), fill_value=0.0).to_numpy(float)
+    return (
+        case["countries"].set_index("country")["freight"].reindex(list(clubs.countries), fill_value=0.0).to_numpy(float)
+    )
 
 
 def _offer_freights(case: Case, clubs: Clubs) -> dict[tuple[int, int], float]:
@@ -93,7 +97,8 @@ def find_places(
     eaten_abroad = eats[foreign].any(axis=0)
     lands_abroad = eaten_abroad[step_material] & (step_country != home)
 
-    there: set[tuple[int, int]] = set(zip(step_material[lands_abroad].tolist(), step_country[lands_abroad].tolist()))
+    landing = np.column_stack([step_material[lands_abroad], step_country[lands_abroad]])
+    there: set[tuple[int, int]] = {(i, c) for i, c in landing.tolist()}
     sources = set(there)
     eaters: set[tuple[int, int]] = set()
     for p in np.flatnonzero(foreign):
@@ -121,7 +126,8 @@ def find_places(
         end = np.where(origin == home, target, origin)
         typed = _offer_freights(case, clubs)
         by_country = country_freights(case, clubs)
-        rate = np.array([typed.get((i, e), by_country[e]) for i, e in zip(material.tolist(), end.tolist(), strict=True)], dtype=float)
+        pairs = zip(material.tolist(), end.tolist(), strict=True)
+        rate = np.array([typed.get(pair, by_country[pair[1]]) for pair in pairs], dtype=float)
         freight = rate[:, None] * freight_factor(effects, tree, material, end)
         stays = (origin == target)[:, None]
         return Moves(

@@ -21,8 +21,9 @@ class Processes:
     `country`, `main` (the main input's material) and `lead` (periods) number the P processes; `inputs` and `outputs`
     are ratios in t per t of main input, shape (P, I), the main input's own ratio included. Arrays of shape (P, N):
     `capacity` t of main input in the node's period, nothing where shut, not in force or too late to deliver by T;
-    `undisturbed` the same without stories and shutting; `factor` the capacity factor; `shut`; `in_force`; `toll` USD per t of main
-    input with what a border floor adds. `early_capacity` (P,) t for each period of arrival of runs before Start; `rate` typed capacity, t/yr (P, T).
+    `undisturbed` the same without stories and shutting; `factor` the capacity factor; `shut`; `in_force`;
+    `toll` USD per t of main input with what a border floor adds. `early_capacity` (P,) t for each period of arrival
+    of runs before Start; `rate` typed capacity, t/yr (P, T).
     """
 
     names: list[str]
@@ -45,13 +46,15 @@ class Processes:
         return len(self.names)
 
 
-def _process_factor(case: Case, tree: Tree, effects: list[Effect], outputs: FloatArray, country: IntArray) -> FloatArray:
+def _process_factor(
+    case: Case, tree: Tree, effects: list[Effect], outputs: FloatArray, country: IntArray
+) -> FloatArray:
     """Capacity factor, shape (P, N): an effect that hits several outputs of a process counts once."""
     factor = np.ones((len(country), tree.size))
     for effect in effects:
         if effect.kind not in ("supply loss", "process loss"):
             continue
-        hit = (outputs[:, effect.materials] > 0).any(axis=1)
+        hit = np.any(outputs[:, effect.materials] > 0, axis=1)
         materials = np.full(len(country), int(np.argmax(effect.materials)), dtype=np.int64)
         factor *= np.where(hit[:, None], loss_factor([effect], (effect.kind,), materials, country, tree), 1.0)
     return factor

@@ -123,7 +123,12 @@ def _apply_contracts(
 
 
 def find_steps(
-    case: Case, tree: Tree, clubs: Clubs, effects: list[Effect], price: FloatArray, floors: tuple[FloatArray, FloatArray]
+    case: Case,
+    tree: Tree,
+    clubs: Clubs,
+    effects: list[Effect],
+    price: FloatArray,
+    floors: tuple[FloatArray, FloatArray],
 ) -> Steps:
     """All steps of the Supply sheet at every node; section 4 of the mathematics, computed before the program.
 

@@ -238,7 +238,8 @@ def _book_money(book: _Book) -> None:
 def book_everything(plan: Plan) -> list[Booking]:
     """All bookings of a plan."""
     book = _Book(plan)
-    for write in (_book_orders, _book_processing, _book_projects, _book_contracts, _book_industry, _book_reserve, _book_money):
+    supply = (_book_orders, _book_processing, _book_projects, _book_contracts)
+    for write in (*supply, _book_industry, _book_reserve, _book_money):
         write(book)
     return book.bookings
 

@@ -134,19 +134,27 @@ def _counts(limit: Limit, plan: Plan, variable: str, by_value: bool) -> tuple[Fl
 
 
 def open_share(limit: Limit, plan: Plan) -> dict[int, float]:
-    """By window: open capacity of the suppliers concerned that can still arrive by T ÷ their undisturbed capacity."""
-    steps, tree = plan.market.steps, plan.tree
+    """By window: open capacity of the suppliers concerned that can still arrive by T ÷ their undisturbed capacity.
+
+    Suppliers are offers open to the buyers concerned, and processes, which count by their output in scope.
+    """
+    steps, processes, tree = plan.market.steps, plan.market.processes, plan.tree
     wanted = {"reserve": ("reserve", "both"), "industry": ("industry", "both")}.get(limit.row["for"])
     buyers = steps.table["buyer"].to_numpy(object)
     may = np.ones(len(buyers), dtype=bool) if wanted is None else np.isin(buyers.astype(str), wanted)
     own = limit.materials[steps.material] & may
+    output = processes.outputs[:, limit.materials].sum(axis=1)
     shares = {}
     for last, nodes in limit.windows.items():
         at = np.array(nodes)
-        concerned = own[:, None] & limit.limited[steps.country][:, tree.period[at] - 1]
+        limited = limit.limited[:, tree.period[at] - 1]
+        concerned = own[:, None] & limited[steps.country]
         arrives = tree.period[at][None, :] + steps.lead[:, None] <= plan.case.calendar.periods
-        undisturbed = float((steps.undisturbed[:, at] * concerned).sum())
-        still_open = float((steps.capacity[:, at] * (concerned & arrives)).sum())
+        made = output[:, None] * limited[processes.country]
+        undisturbed = float((steps.undisturbed[:, at] * concerned).sum() + (processes.undisturbed[:, at] * made).sum())
+        still_open = float(
+            (steps.capacity[:, at] * (concerned & arrives)).sum() + (processes.capacity[:, at] * made).sum()
+        )
         shares[last] = still_open / undisturbed if undisturbed > 0 else 0.0
     return shares
 
@@ -170,7 +178,9 @@ def _add_counter(m: Any, plan: Plan, counter: str, limits: list[Limit], doc: str
             values.append(counts[at])
         index = members(counted_keys, cells.dimen + 1, f"limits and cells of {variable} that count")
         setattr(m, f"{counter.upper()}_{variable.upper()}", index)
-        setattr(m, f"{counter}_per_{variable}", numbers(index, counted_keys, np.concatenate(values), "t per t, or USD/t"))
+        setattr(
+            m, f"{counter}_per_{variable}", numbers(index, counted_keys, np.concatenate(values), "t per t, or USD/t")
+        )
         by_node = families(getattr(m, counter.upper()), groups, cells.dimen, f"cells of {variable} that count")
         setattr(m, f"{counter}_of_{variable}", by_node)
 

@@ -61,7 +61,8 @@ def _add_processes(m: Any, plan: Plan) -> None:
         )
 
     built = plan.cells["built"]
-    growing = {(processes.names[p], n) for p, n in zip(plan.market.projects.process[built.row], built.node.tolist()) if p >= 0}
+    process = plan.market.projects.process[built.row].tolist()
+    growing = {(processes.names[p], n) for p, n in zip(process, built.node.tolist(), strict=True) if p >= 0}
     m.STEADY_RUN = members([key for key in run.keys if key not in growing], 2, "runs that no project adds capacity to")
     add_constraint(m, m.STEADY_RUN, process_capacity)
     add_constraint(m, m.EARLY_RUN, early_process_capacity)
@@ -100,7 +101,9 @@ def _add_places(m: Any, plan: Plan) -> None:
     from_there = {key: [key[1]] for key in _names(plan, places.stockship.material, places.stockship.origin)}
     m.reserve_buys = families(m.PLACES, from_there, 1, "the place itself where the reserve may buy process output")
     m.landing = families(m.SURPLUS_ABROAD, arrivals(plan, "buy", abroad=True), 2, "industry's orders that land there")
-    m.landing_early = families(m.SURPLUS_ABROAD, arrivals(plan, "early", abroad=True), 2, "early orders that land there")
+    m.landing_early = families(
+        m.SURPLUS_ABROAD, arrivals(plan, "early", abroad=True), 2, "early orders that land there"
+    )
 
     def place_balance(m: Any, i: str, c: str, n: int) -> Any:
         """arrivals + ship in + outputs = inputs + ship out + stockship + surplus, t at each place abroad."""

@@ -20,7 +20,9 @@ def add_projects(m: Any, plan: Plan) -> None:
     row = {name: e for e, name in enumerate(projects.names)}
     m.PROJECTS = members(names, 1, "projects that may be built")
     m.most_built = numbers(m.PROJECTS, names, projects.most[[row[e] for e in names]], "Max capacity, t/yr")
-    m.build_nodes = families(m.PROJECTS, group_keys([e for e, _ in build.keys], [n for _, n in build.keys]), 1, "funding")
+    m.build_nodes = families(
+        m.PROJECTS, group_keys([e for e, _ in build.keys], [n for _, n in build.keys]), 1, "funding"
+    )
     alive = {(name, n): p for name in names for n, p in projects.active(row[name], tree).items()}
     m.funded = families(m.BUILT, alive, 1, "nodes on the path whose funding is ready and alive")
 
@@ -71,13 +73,19 @@ def _add_capacity(m: Any, plan: Plan) -> None:
         """buy + stockbuy ≤ (step capacity + built) × h × capacity factor, t, where projects add to the step."""
         ordered = sum(m.buy[o, p] for o, p in m.buy_there[s, n])
         ordered += sum(m.stockbuy[o, p] for o, p in m.stockbuy_there[s, n])
-        return ordered <= m.available_before[s, n] + sum(m.adds[e, p] * m.built[e, p] for e, p in m.projects_there[s, n])
+        return ordered <= m.available_before[s, n] + sum(
+            m.adds[e, p] * m.built[e, p] for e, p in m.projects_there[s, n]
+        )
 
     add_constraint(m, m.GROWING_STEPS, capacity_with_projects)
 
     on_process = projects.process[built.row]
     by_process = group_keys(
-        ((market.processes.names[p], n) for p, n in zip(on_process.tolist(), built.node.tolist(), strict=True) if p >= 0),
+        (
+            (market.processes.names[p], n)
+            for p, n in zip(on_process.tolist(), built.node.tolist(), strict=True)
+            if p >= 0
+        ),
         (key for key, p in zip(built.keys, on_process.tolist(), strict=True) if p >= 0),
     )
     m.GROWING_PROCESSES = members(list(by_process), 2, "processes and nodes that projects add to")
@@ -85,6 +93,8 @@ def _add_capacity(m: Any, plan: Plan) -> None:
 
     def process_capacity_with_projects(m: Any, p: str, n: int) -> Any:
         """run ≤ (process capacity + built) × h × capacity factor, t of main input, where projects add to it."""
-        return m.run[p, n] <= m.process_available[p, n] + sum(m.adds[e, q] * m.built[e, q] for e, q in m.projects_at[p, n])
+        return m.run[p, n] <= m.process_available[p, n] + sum(
+            m.adds[e, q] * m.built[e, q] for e, q in m.projects_at[p, n]
+        )
 
     add_constraint(m, m.GROWING_PROCESSES, process_capacity_with_projects)

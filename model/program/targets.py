@@ -64,7 +64,8 @@ def add_market_impact(m: Any, plan: Plan) -> None:
     def market_impact_orders(m: Any, i: str, n: int) -> Any:
         """Σ stockbuy + Σ stockship of the material ≤ cap × world output × h, t."""
         return (
-            sum(m.stockbuy[s, p] for s, p in m.orders_of[i, n]) + sum(m.stockship[i, c, n] for c in m.reserve_sources[i])
+            sum(m.stockbuy[s, p] for s, p in m.orders_of[i, n])
+            + sum(m.stockship[i, c, n] for c in m.reserve_sources[i])
             <= m.most_traded[i]
         )
 
