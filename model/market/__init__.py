@@ -11,7 +11,11 @@ from model.case import Case
 from model.market.clubs import Clubs, find_clubs
 from model.market.demand import Demand, find_demand
 from model.market.effects import Effect, find_effects
+from model.market.floors import border_floors
+from model.market.places import Places, find_places
 from model.market.prices import base_price, market_price
+from model.market.processes import Processes, find_processes
+from model.market.projects import Projects, find_projects
 from model.market.steps import Steps, find_steps
 from model.tree import Tree
 
@@ -20,7 +24,8 @@ from model.tree import Tree
 class Market:
     """Everything the program takes as given.
 
-    Arrays: `base_price` b (I, T), `price` m (I, N), USD/t; `disrupted` (I, N).
+    Arrays: `base_price` b (I, T), `price` m (I, N), border `floors` inside and outside the clubs (I, C, T), USD/t;
+    `disrupted` (I, N).
     """
 
     materials: tuple[str, ...]
@@ -28,13 +33,20 @@ class Market:
     effects: list[Effect]
     base_price: FloatArray
     price: FloatArray
+    floors: tuple[FloatArray, FloatArray]
     demand: Demand
     steps: Steps
+    processes: Processes
+    places: Places
+    projects: Projects
     disrupted: BoolArray
 
 
-def find_disrupted(effects: list[Effect], steps: Steps, demand: Demand, tree: Tree, materials: int) -> BoolArray:
-    """Where a material is disrupted: an effect in force cuts one of its offers or raises its demand, shape (I, N)."""
+def find_disrupted(
+    effects: list[Effect], steps: Steps, processes: Processes, demand: Demand, tree: Tree, materials: int
+) -> BoolArray:
+    """Where a material is disrupted, shape (I, N): an effect in force cuts one of its offers or a process that makes it,
+    or raises its demand, or something upstream of it is disrupted."""
     disrupted = np.zeros((materials, tree.size), dtype=bool)
     np.logical_or.at(disrupted, steps.material, steps.factor < 1.0)
     names = np.array(demand.segment, dtype=object)
@@ -42,6 +54,12 @@ def find_disrupted(effects: list[Effect], steps: Steps, demand: Demand, tree: Tr
         if effect.kind == "demand" and effect.change > 0:
             hit = effect.materials[demand.material] & ((names == effect.segment) | (effect.segment == ""))
             disrupted[np.unique(demand.material[hit])] |= effect.strength > 0
+    makes, eats = processes.outputs > 0, processes.inputs > 0
+    for p in range(processes.size):
+        disrupted[makes[p]] |= processes.factor[p] < 1.0
+    for _ in range(processes.size):  # news travels down one stage at a time; a chain has at most so many
+        for p in range(processes.size):
+            disrupted[makes[p]] |= disrupted[eats[p]].any(axis=0)
     return disrupted
 
 
@@ -52,6 +70,11 @@ def build_market(case: Case, tree: Tree) -> Market:
     base = base_price(case)
     price = market_price(base, effects, tree)
     demand = find_demand(case, tree, effects)
-    steps = find_steps(case, tree, clubs, effects, price)
-    disrupted = find_disrupted(effects, steps, demand, tree, len(base))
-    return Market(tuple(case["materials"]["material"]), clubs, effects, base, price, demand, steps, disrupted)
+    floors = border_floors(case, clubs)
+    steps = find_steps(case, tree, clubs, effects, price, floors)
+    processes = find_processes(case, tree, clubs, effects, price, floors[0])
+    places = find_places(case, tree, clubs, effects, processes, price, floors, steps.material, steps.country)
+    projects = find_projects(case, tree, clubs, steps, processes, price, floors[0])
+    disrupted = find_disrupted(effects, steps, processes, demand, tree, len(base))
+    names = tuple(case["materials"]["material"])
+    return Market(names, clubs, effects, base, price, floors, demand, steps, processes, places, projects, disrupted)

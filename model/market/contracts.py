@@ -48,7 +48,7 @@ def _fill(rates: FloatArray, wanted: float, order: IntArray) -> FloatArray:
     return result
 
 
-def _covers(case: Case, clubs: Clubs, row: dict[str, Any]) -> BoolArray:
+def covered_steps(case: Case, clubs: Clubs, row: dict[str, Any]) -> BoolArray:
     """Steps of the Supply sheet a contract covers in each period, shape (K, T)."""
     supply = case["supply"]
     same = (supply["material"] == row["material"]).to_numpy()
@@ -96,7 +96,7 @@ def cut_contracts(
         if row["mechanism"] == BORDER:
             continue
         contracts.append(_contract(row, case, rate.shape))
-        covers.append(_covers(case, clubs, row) & contracts[-1].in_force[None, :])
+        covers.append(covered_steps(case, clubs, row) & contracts[-1].in_force[None, :])
     for t in case.calendar.numbers:
         nodes = np.flatnonzero(tree.period == t)
         for f in sorted(range(len(contracts)), key=lambda f: -contracts[f].price[t - 1]):

@@ -13,7 +13,8 @@ from model.case import Case
 from model.market.clubs import Clubs
 from model.market.contracts import Contract, cut_contracts
 from model.market.effects import Effect, freight_factor, loss_factor
-from model.market.floors import DIFFERENCE, FIXED, border_floors
+from model.market.floors import DIFFERENCE, FIXED
+from model.market.places import border_costs, country_freights
 from model.tree import IntArray, Tree
 
 
@@ -121,18 +122,25 @@ def _apply_contracts(
     return paid, settlement, rebate
 
 
-def find_steps(case: Case, tree: Tree, clubs: Clubs, effects: list[Effect], price: FloatArray) -> Steps:
+def find_steps(
+    case: Case,
+    tree: Tree,
+    clubs: Clubs,
+    effects: list[Effect],
+    price: FloatArray,
+    floors: tuple[FloatArray, FloatArray],
+) -> Steps:
     """All steps of the Supply sheet at every node; section 4 of the mathematics, computed before the program.
 
-    Border floor first, then contracts: covered tonnes are steps of their own. `price` is m, USD/t, shape (I, N).
+    Border floor first, then contracts: covered tonnes are steps of their own. `price` is m (I, N), `floors` the border
+    floors inside and outside the clubs (I, C, T), USD/t.
     """
     supply, calendar, t = case["supply"], case.calendar, tree.period - 1
     materials = {name: i for i, name in enumerate(case["materials"]["material"])}
     material = np.array([materials[m] for m in supply["material"]], dtype=np.int64)
     country = np.array([clubs.number(c) for c in supply["country"]], dtype=np.int64)
-    home = clubs.number(case.settings.home_country)
 
-    inside, outside = (floors[material, country][:, t] for floors in border_floors(case, clubs))
+    inside, outside = (floor[material, country][:, t] for floor in floors)
     ask = _asks(case, price, material)
     market_paid = np.maximum(ask, inside)
     typed = _typed_rates(case)[:, t]
@@ -161,13 +169,10 @@ def find_steps(case: Case, tree: Tree, clubs: Clubs, effects: list[Effect], pric
     undisturbed = rate * calendar.length
     arrives = tree.period[None, :] + lead[:, None] <= calendar.periods
 
-    rates = case["countries"].set_index("country")
-    ad_valorem = rates["duty"].reindex(list(clubs.countries), fill_value=0.0).to_numpy(float)
-    country_freight = rates["freight"].reindex(list(clubs.countries), fill_value=0.0).to_numpy(float)
-    foreign = (country != home)[k][:, None]
-    duty = np.where(foreign, (ad_valorem[country[k]][:, None] * (1 - clubs.waiver[country[k]][:, t])) * paid, 0.0)
-    reserve_duty = duty if case.settings.reserve_pays_duty else np.zeros_like(duty)
-    gap = np.where(foreign & (outside[k] > 0), outside[k] - paid, 0.0)
+    country_freight = country_freights(case, clubs)
+    duty, top_up = border_costs(case, clubs, tree, paid, outside[k], country[k], True)
+    pays_duty = case.settings.reserve_pays_duty
+    reserve_duty, reserve_top_up = border_costs(case, clubs, tree, paid, outside[k], country[k], pays_duty)
     typed_freight = supply["freight"].to_numpy(float)
     freight = np.where(np.isnan(typed_freight), country_freight[country], typed_freight)[:, None]
     freight = (freight * freight_factor(effects, tree, material, country))[k]
@@ -204,9 +209,9 @@ def find_steps(case: Case, tree: Tree, clubs: Clubs, effects: list[Effect], pric
         receipt=receipt,
         freight=freight,
         duty=duty,
-        top_up=np.maximum(gap - duty, 0.0),
+        top_up=top_up,
         reserve_duty=reserve_duty,
-        reserve_top_up=np.maximum(gap - reserve_duty, 0.0),
+        reserve_top_up=reserve_top_up,
         committed=np.where(shut | ~arrives, 0.0, committed * calendar.length * factor),
         settlement=np.where(shut, 0.0, settlement),
         rebate=rebate,

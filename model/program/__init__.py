@@ -17,6 +17,8 @@ from model.program.limits import add_limits
 from model.program.money import add_money
 from model.program.objective import add_objective
 from model.program.plan import Plan, make_plan
+from model.program.processing import add_processing
+from model.program.projects import add_projects
 from model.program.reserve import add_reserve
 from model.program.supply import add_supply
 from model.program.targets import add_market_impact, add_targets
@@ -27,6 +29,8 @@ def build_program(plan: Plan, bookings: list[Booking]) -> Any:
     model = pyo.ConcreteModel(name=plan.case.name)
     add_frame(model, plan)
     add_supply(model, plan)
+    add_processing(model, plan)
+    add_projects(model, plan)
     add_demand(model, plan)
     add_reserve(model, plan)
     add_balance(model, plan)

@@ -43,7 +43,7 @@ def _add_working_stock(m: Any, plan: Plan) -> None:
 def add_balance(m: Any, plan: Plan) -> None:
     """Home balance of every material at every node, with recycling, surplus and industry's working stock."""
     materials, nodes = plan.market.materials, range(plan.tree.size)
-    recycle, early = plan.cells["recycle"], plan.cells["early"]
+    recycle, home = plan.cells["recycle"], plan.case.settings.home_country
     m.BALANCE = members([(i, n) for i in materials for n in nodes], 2, "materials and nodes")
     add_variable(m, "recycle", recycle, "home secondary supply used, t")
     add_variable(m, "surplus", plan.cells["surplus"], "unwanted material, t")
@@ -52,12 +52,7 @@ def add_balance(m: Any, plan: Plan) -> None:
     recyclable = plan.material_column("recyclable")[recycle.row] * plan.case.calendar.length
     m.recyclable = numbers(m.RECYCLE, recycle.keys, recyclable, "Recyclable × h, t")
     m.arriving = families(m.BALANCE, arrivals(plan, "buy"), 2, "industry's orders that arrive")
-    material_of = [materials[plan.market.steps.material[s]] for s in early.row]
-    groups: dict[Any, list[Any]] = {}
-    for (i, t), orders in group_keys(zip(material_of, [key[1] for key in early.keys], strict=True), early.keys).items():
-        for n in np.flatnonzero(plan.tree.period == t).tolist():
-            groups[i, n] = orders
-    m.early_arriving = families(m.BALANCE, groups, 2, "orders placed before Start that arrive")
+    m.early_arriving = families(m.BALANCE, arrivals(plan, "early"), 2, "orders placed before Start that arrive")
     releases = plan.cells["release"].keys
     m.releasing = families(
         m.BALANCE, group_keys(releases, [n for _, n in releases]), 1, "the node where release is allowed"
@@ -72,15 +67,22 @@ def add_balance(m: Any, plan: Plan) -> None:
         return m.recycle[i, n] <= m.recyclable[i, n]
 
     def home_balance(m: Any, i: str, n: int) -> Any:
-        """arrivals + early arrivals + recycle + release + taken from working stock
-        = Σ_g use + surplus + put into working stock, t at home, for each material and node."""
-        return sum(m.delivery[s] * m.buy[s, p] for s, p in m.arriving[i, n]) + sum(
-            m.delivery[s] * m.early[s, t] for s, t in m.early_arriving[i, n]
-        ) + sum(m.recycle[j, n] for j in m.recycled[i]) + sum(m.release[i, p] for p in m.releasing[i, n]) + sum(
-            m.working[j, p] for j in m.keeps_working[i] for p in m.before[n]
-        ) + m.working_at_start[i, n] == sum(m.use[i, g, n] for g in m.segments[i]) + m.surplus[i, n] + sum(
-            m.working[j, n] for j in m.keeps_working[i]
-        )
+        """arrivals + early arrivals + ship in + outputs at home + recycle + release + taken from working stock
+        = Σ_g use + inputs at home + ship out + stockship at home + surplus + put into working stock, t, for each
+        material and node."""
+        inflow = sum(m.delivery[s] * m.buy[s, p] for s, p in m.arriving[i, n])
+        inflow += sum(m.delivery[s] * m.early[s, t] for s, t in m.early_arriving[i, n])
+        inflow += sum(m.ship[i, a, b, n] for a, b in m.routes_into[i, home])
+        inflow += sum(m.output_ratio[p, i] * m.made[p, n] for p in m.makers[i, home])
+        inflow += sum(m.recycle[j, n] for j in m.recycled[i])
+        inflow += sum(m.release[i, p] for p in m.releasing[i, n])
+        inflow += sum(m.working[j, p] for j in m.keeps_working[i] for p in m.before[n])
+        outflow = sum(m.use[i, g, n] for g in m.segments[i])
+        outflow += sum(m.input_ratio[p, i] * m.run[p, n] for p in m.eaters[i, home])
+        outflow += sum(m.ship[i, a, b, n] for a, b in m.routes_from[i, home])
+        outflow += sum(m.stockship[i, k, n] for k in m.reserve_buys[i, home])
+        outflow += sum(m.working[j, n] for j in m.keeps_working[i])
+        return inflow + m.working_at_start[i, n] == outflow + m.surplus[i, n]
 
     add_constraint(m, m.RECYCLE, recycling)
     add_constraint(m, m.BALANCE, home_balance)

@@ -96,6 +96,7 @@ def _book_orders(book: _Book) -> None:
     """Purchases at what was delivered: price to the producer, freight outside, duties, the traders' fee to partners."""
     plan, steps = book.plan, book.plan.market.steps
     home = plan.market.clubs.number(plan.case.settings.home_country)
+    steps_abroad = plan.market.places.lands_abroad
     buyers = (
         ("buy", INDUSTRY, steps.duty, steps.top_up),
         ("early", INDUSTRY, steps.duty, steps.top_up),
@@ -106,14 +107,53 @@ def _book_orders(book: _Book) -> None:
         s, n = cells.row, cells.node
         delivered = steps.delivery[s]
         at_home = steps.country[s] == home
+        # What lands abroad is shipped later, and pays freight and duty then.
+        lands = np.where(steps_abroad[s] & (payer == INDUSTRY), 0.0, delivered)
         paid = steps.paid[s, n] * delivered
         book.add("purchases", payer, PARTNERS, variable, paid, ~at_home)
         book.add("purchases", payer, HOME_PRODUCERS, variable, paid, at_home)
-        book.add("freight", payer, OUTSIDE, variable, steps.freight[s, n] * delivered)
-        book.add("duty", payer, DUTIES, variable, duty[s, n] * delivered)
-        book.add("border top-up", payer, DUTIES, variable, top_up[s, n] * delivered)
+        book.add("freight", payer, OUTSIDE, variable, steps.freight[s, n] * lands)
+        book.add("duty", payer, DUTIES, variable, duty[s, n] * lands)
+        book.add("border top-up", payer, DUTIES, variable, top_up[s, n] * lands)
         if payer == RESERVE:
             book.add("traders' fee", payer, PARTNERS, variable, paid * plan.case.settings.traders_fee)
+
+
+def _book_processing(book: _Book) -> None:
+    """Tolls, inputs of runs before Start, shipping, process output bought by the reserve, surplus abroad."""
+    plan, processes, places = book.plan, book.plan.market.processes, book.plan.market.places
+    home = plan.market.clubs.number(plan.case.settings.home_country)
+    run, early = plan.cells["run"], plan.cells["early_run"]
+    inputs = processes.inputs @ plan.market.price[:, 0]
+    for producers, at_home in ((PARTNERS, False), (HOME_PRODUCERS, True)):
+        there = (processes.country == home) == at_home
+        book.add("toll", INDUSTRY, producers, "run", processes.toll[run.row, run.node], there[run.row])
+        book.add("toll", INDUSTRY, producers, "early_run", processes.toll[early.row, 0], there[early.row])
+        book.add("inputs before Start", INDUSTRY, producers, "early_run", inputs[early.row], there[early.row])
+    for variable, moves, payer in (("ship", places.ship, INDUSTRY), ("stockship", places.stockship, RESERVE)):
+        cells = plan.cells[variable]
+        if not len(cells):
+            continue
+        book.add("freight", payer, OUTSIDE, variable, moves.freight[cells.row, cells.node])
+        book.add("duty", payer, DUTIES, variable, moves.duty[cells.row, cells.node])
+        book.add("border top-up", payer, DUTIES, variable, moves.top_up[cells.row, cells.node])
+        if payer == RESERVE:
+            book.add("process output", RESERVE, INDUSTRY, variable, moves.value[cells.row, cells.node])
+    surplus = plan.cells["surplus_abroad"]
+    price = np.minimum(plan.market.price, plan.market.base_price[:, plan.node_period])
+    worth = plan.case.settings.surplus_price * price[surplus.row, surplus.node]
+    book.add("surplus sold", OUTSIDE, INDUSTRY, "surplus_abroad", worth)
+
+
+def _book_projects(book: _Book) -> None:
+    """The public share of projects, charged while they live, and contracts for difference on what they add."""
+    plan, projects, steps = book.plan, book.plan.market.projects, book.plan.market.steps
+    built = plan.cells["built"]
+    book.add("project co-funding", TREASURY, OUTSIDE, "built", projects.charge[built.row])
+    step = projects.step[built.row]
+    under = np.array([s >= 0 and steps.table["mechanism"].iloc[s] == DIFFERENCE for s in step.tolist()], dtype=bool)
+    settled = steps.settlement[step, built.node] * projects.adds[built.row, built.node]
+    book.add("contract for difference", TREASURY, PARTNERS, "built", settled, under)
 
 
 def _book_contracts(book: _Book) -> None:
@@ -198,7 +238,8 @@ def _book_money(book: _Book) -> None:
 def book_everything(plan: Plan) -> list[Booking]:
     """All bookings of a plan."""
     book = _Book(plan)
-    for write in (_book_orders, _book_contracts, _book_industry, _book_reserve, _book_money):
+    supply = (_book_orders, _book_processing, _book_projects, _book_contracts)
+    for write in (*supply, _book_industry, _book_reserve, _book_money):
         write(book)
     return book.bookings
 

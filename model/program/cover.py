@@ -27,6 +27,27 @@ class Cover:
     penalty: FloatArray
 
 
+def yearly_need(case: Case, market: Market) -> FloatArray:
+    """Demand of the base story plus what home processes would eat to make it, chain by chain, t/yr, shape (I, T).
+
+    A process eats for the output that asks most of it, up to its capacity.
+    """
+    processes = market.processes
+    direct = market.demand.yearly_by_material(len(market.materials))
+    home = np.flatnonzero(processes.country == market.clubs.number(case.settings.home_country))
+    need = direct
+    for _ in home:  # a chain has at most as many stages as there are processes
+        eaten = np.zeros_like(direct)
+        for p in home:
+            made = processes.outputs[p] > 0
+            wanted = (need[made] / processes.outputs[p][made][:, None]).max(axis=0)
+            eaten += processes.inputs[p][:, None] * np.minimum(wanted, processes.rate[p])
+        if np.allclose(direct + eaten, need):
+            break
+        need = direct + eaten
+    return need
+
+
 def find_cover(case: Case, tree: Tree, market: Market) -> Cover:
     """Targets of the Targets sheet; of several rows for a material the one with the latest By counts.
 
@@ -37,7 +58,7 @@ def find_cover(case: Case, tree: Tree, market: Market) -> Cover:
     shape = (len(market.materials), tree.size)
     owed, hard = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
     required, penalty = np.zeros(shape), np.zeros(shape)
-    yearly = market.demand.yearly_by_material(len(market.materials))
+    yearly = yearly_need(case, market)
     rested = ~tree.within(market.disrupted, calendar.up(case.settings.refill))
     in_period = (t[:, None] == np.arange(calendar.periods)).astype(float)
     calm = np.where(market.disrupted, 0.0, tree.weight) @ in_period

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from model.program.declare import families, members, numbers
+from model.program.declare import families, group_keys, members, numbers
 from model.program.plan import Plan
 
 
@@ -27,18 +27,34 @@ def add_frame(m: Any, plan: Plan) -> None:
     m.delivery = numbers(m.STEPS, plan.market.steps.names, plan.market.steps.delivery, "share of an order that arrives")
 
 
-def arrivals(plan: Plan, variable: str) -> dict[tuple[str, int], list[tuple[str, int]]]:
-    """Orders (step, node) of `variable` that arrive at (material, node): placed lead-time periods before on its path."""
+def arrivals(plan: Plan, variable: str, abroad: bool = False) -> dict[tuple[Any, ...], list[tuple[str, int]]]:
+    """Orders of `variable` that arrive at (material, node), or abroad at (material, country, node).
+
+    Orders (step, node) are placed lead-time periods before on the node's path; early ones (step, period) arrive at
+    every node of their period. What lands abroad is apart from what lands at home; the reserve's lands at home.
+    """
     tree, steps, cells = plan.tree, plan.market.steps, plan.cells[variable]
+    wanted = plan.market.places.lands_abroad == abroad
+    if variable == "stockbuy":
+        wanted = np.ones_like(wanted)
+    places = [
+        (plan.market.materials[i], plan.market.clubs.countries[c]) if abroad else (plan.market.materials[i],)
+        for i, c in zip(steps.material.tolist(), steps.country.tolist(), strict=True)
+    ]
+    found: dict[tuple[Any, ...], list[tuple[str, int]]] = {}
+    if variable == "early":
+        at_period = group_keys(tree.period.tolist(), range(tree.size))
+        for s, (name, t) in zip(cells.row.tolist(), cells.keys, strict=True):
+            for n in at_period[t] if wanted[s] else ():
+                found.setdefault((*places[s], n), []).append((name, t))
+        return found
     ordered = np.zeros((len(steps.names), tree.size), dtype=bool)
     ordered[cells.row, cells.node] = True
-    found: dict[tuple[str, int], list[tuple[str, int]]] = {}
     for lead in np.unique(steps.lead):
         origin = tree.ancestor(int(lead))
-        own = np.flatnonzero(steps.lead == lead)
+        own = np.flatnonzero((steps.lead == lead) & wanted)
         lands = ordered[np.ix_(own, np.maximum(origin, 0))] & (origin >= 0)[None, :]
         step, node = np.nonzero(lands)
         for s, n, p in zip(own[step].tolist(), node.tolist(), origin[node].tolist(), strict=True):
-            key = (plan.market.materials[steps.material[s]], n)
-            found.setdefault(key, []).append((steps.names[s], p))
+            found.setdefault((*places[s], n), []).append((steps.names[s], p))
     return found

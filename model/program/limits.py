@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pyomo.environ as pyo
 
 from model.calendar import BoolArray, FloatArray
 from model.market.effects import select_materials
@@ -13,7 +14,9 @@ from model.program.cells import Cells
 from model.program.declare import add_constraint, add_variable, families, group_keys, members, numbers
 from model.program.plan import Plan
 from model.program.supply import year_ends
+from model.tree import IntArray
 
+FLOWS = ("buy", "stockbuy", "ship", "stockship", "made")
 BOUNDS = ("at_most_share", "at_least_share", "at_most_tonnes", "at_least_tonnes")
 
 
@@ -38,6 +41,10 @@ class Limit:
     @property
     def has_share(self) -> bool:
         return not (np.isnan(self.row["at_most_share"]) and np.isnan(self.row["at_least_share"]))
+
+    @property
+    def has_tonnes(self) -> bool:
+        return not (np.isnan(self.row["at_most_tonnes"]) and np.isnan(self.row["at_least_tonnes"]))
 
 
 def _scope(plan: Plan, scope: str) -> BoolArray:
@@ -75,102 +82,138 @@ def find_limits(plan: Plan) -> list[Limit]:
     ]
 
 
-def _counts(limit: Limit, plan: Plan, variable: str) -> tuple[BoolArray, BoolArray]:
-    """Which cells of `variable` (buy or stockbuy) a limit counts at all, and which of them it limits."""
-    cells = plan.cells[variable]
-    buyer = "industry" if variable == "buy" else "reserve"
-    steps = plan.market.steps
+def _price(limit: Limit, plan: Plan, material: IntArray, node: IntArray, by_value: bool) -> FloatArray:
+    """What a tonne in scope counts at each cell: itself, or its base price; nothing out of scope."""
+    worth = plan.market.base_price[material, plan.node_period[node]] if by_value else np.ones(len(material))
+    return np.where(limit.materials[material], worth, 0.0)
+
+
+def _home_output(limit: Limit, plan: Plan, by_value: bool) -> FloatArray:
+    """What a tonne of main input counts as output of a home process, over the cells of `made`: its output in scope;
+    where value counts, less the value of its inputs in scope."""
+    processes, cells = plan.market.processes, plan.cells["made"]
+    base = plan.market.base_price
+    worth = np.where(limit.materials[:, None], base if by_value else np.ones_like(base), 0.0)
+    net = processes.outputs - processes.inputs if by_value else processes.outputs
+    home = processes.country == plan.market.clubs.number(plan.case.settings.home_country)
+    return np.where(home[cells.row], (net @ worth)[cells.row, plan.node_period[cells.node]], 0.0)
+
+
+def _counts(limit: Limit, plan: Plan, variable: str, by_value: bool) -> tuple[FloatArray, BoolArray]:
+    """What each cell of `variable` counts, in t or USD per tonne, and which cells are from the limited countries.
+
+    Counted at the border: orders that land at home, shipments into home, the reserve's process output, and output of
+    home processes, which is industry's but for what the reserve takes of it.
+    """
+    cells, market = plan.cells[variable], plan.market
+    home = market.clubs.number(plan.case.settings.home_country)
+    whose = limit.row["for"]
+    if variable in ("buy", "stockbuy"):
+        country, material = market.steps.country[cells.row], market.steps.material[cells.row]
+        counts = _price(limit, plan, material, cells.node, by_value)
+        if variable == "buy":
+            counts = np.where(market.places.lands_abroad[cells.row], 0.0, counts)
+    elif variable == "made":
+        country = market.processes.country[cells.row]
+        counts = _home_output(limit, plan, by_value)
+    else:
+        moves = market.places.ship if variable == "ship" else market.places.stockship
+        country = moves.origin[cells.row]
+        counts = _price(limit, plan, moves.material[cells.row], cells.node, by_value)
+        if variable == "ship":
+            counts = np.where(moves.target[cells.row] == home, counts, 0.0)
+        elif whose != "reserve":
+            at_home = country == home
+            counts = np.where(at_home, -counts if whose == "industry" else 0.0, counts if whose == "both" else 0.0)
+    buyer = "reserve" if variable in ("stockbuy", "stockship") else "industry"
+    if whose not in (buyer, "both") and variable != "stockship":
+        counts = np.zeros_like(counts)
     active = np.zeros(plan.tree.size, dtype=bool)
     active[[p for nodes in limit.windows.values() for p in nodes]] = True
-    counted = limit.materials[steps.material[cells.row]] & active[cells.node]
-    if limit.row["for"] not in (buyer, "both"):
-        counted = np.zeros_like(counted)
-    return counted, counted & limit.limited[steps.country[cells.row], plan.node_period[cells.node]]
+    return np.where(active[cells.node], counts, 0.0), limit.limited[country, plan.node_period[cells.node]]
 
 
 def open_share(limit: Limit, plan: Plan) -> dict[int, float]:
-    """By window: open capacity of the suppliers concerned that can still arrive by T ÷ their undisturbed capacity."""
-    steps, tree = plan.market.steps, plan.tree
+    """By window: open capacity of the suppliers concerned that can still arrive by T ÷ their undisturbed capacity.
+
+    Suppliers are offers open to the buyers concerned, and processes, which count by their output in scope.
+    """
+    steps, processes, tree = plan.market.steps, plan.market.processes, plan.tree
     wanted = {"reserve": ("reserve", "both"), "industry": ("industry", "both")}.get(limit.row["for"])
     buyers = steps.table["buyer"].to_numpy(object)
     may = np.ones(len(buyers), dtype=bool) if wanted is None else np.isin(buyers.astype(str), wanted)
     own = limit.materials[steps.material] & may
+    output = processes.outputs[:, limit.materials].sum(axis=1)
     shares = {}
     for last, nodes in limit.windows.items():
         at = np.array(nodes)
-        concerned = own[:, None] & limit.limited[steps.country][:, tree.period[at] - 1]
+        limited = limit.limited[:, tree.period[at] - 1]
+        concerned = own[:, None] & limited[steps.country]
         arrives = tree.period[at][None, :] + steps.lead[:, None] <= plan.case.calendar.periods
-        undisturbed = float((steps.undisturbed[:, at] * concerned).sum())
-        still_open = float((steps.capacity[:, at] * (concerned & arrives)).sum())
+        made = output[:, None] * limited[processes.country]
+        undisturbed = float((steps.undisturbed[:, at] * concerned).sum() + (processes.undisturbed[:, at] * made).sum())
+        still_open = float(
+            (steps.capacity[:, at] * (concerned & arrives)).sum() + (processes.capacity[:, at] * made).sum()
+        )
         shares[last] = still_open / undisturbed if undisturbed > 0 else 0.0
     return shares
 
 
-def _value(limit: Limit, plan: Plan, cells: Cells, positions: np.ndarray) -> FloatArray:
-    """What a tonne counts in a share: itself for one material, its base price for several."""
-    if not limit.by_value:
-        return np.ones(len(positions))
-    material = plan.market.steps.material[cells.row[positions]]
-    return plan.market.base_price[material, plan.node_period[cells.node[positions]]]
+def _add_counter(m: Any, plan: Plan, counter: str, limits: list[Limit], doc: str) -> None:
+    """A counter over limits and nodes, and for each flow its cells by (limit, node) and what a tonne counts."""
+    keys = [(limit.name, n) for limit in limits for n in sorted({p for span in limit.windows.values() for p in span})]
+    row = np.zeros(len(keys), dtype=np.int64)
+    add_variable(m, counter, Cells(keys, row, np.array([n for _, n in keys], dtype=np.int64)), doc, pyo.Reals)
+    for variable in FLOWS:
+        cells = plan.cells[variable]
+        groups: dict[Any, list[Any]] = {}
+        counted_keys: list[Any] = []
+        values: list[FloatArray] = [np.zeros(0)]
+        for limit in limits:
+            counts, limited = _counts(limit, plan, variable, limit.by_value and counter != "limited_tonnes")
+            at = np.flatnonzero(counts if counter == "counted_value" else np.where(limited, counts, 0.0))
+            own = [cells.keys[q] for q in at.tolist()]
+            groups.update(group_keys(((limit.name, n) for n in cells.node[at].tolist()), own))
+            counted_keys += [(limit.name, *key) for key in own]
+            values.append(counts[at])
+        index = members(counted_keys, cells.dimen + 1, f"limits and cells of {variable} that count")
+        setattr(m, f"{counter.upper()}_{variable.upper()}", index)
+        setattr(
+            m, f"{counter}_per_{variable}", numbers(index, counted_keys, np.concatenate(values), "t per t, or USD/t")
+        )
+        by_node = families(getattr(m, counter.upper()), groups, cells.dimen, f"cells of {variable} that count")
+        setattr(m, f"{counter}_of_{variable}", by_node)
+
+
+def _counted(m: Any, counter: str, k: str, n: int) -> Any:
+    """Σ over all flows of what a tonne counts × tonnes."""
+    total: Any = 0.0
+    for name in FLOWS:  # one sum for each, because a template knows one set at a time
+        counts, variable = getattr(m, f"{counter}_per_{name}"), getattr(m, name)
+        total += sum(counts[(k, *key)] * variable[key] for key in getattr(m, f"{counter}_of_{name}")[k, n])
+    return total
 
 
 def add_limits(m: Any, plan: Plan) -> None:
     """Counters of what each limit counts at a node, and the bounds on their sums over its windows."""
     limits = find_limits(plan)
-    nodes = {limit.name: sorted({p for span in limit.windows.values() for p in span}) for limit in limits}
     shared = [limit for limit in limits if limit.has_share]
-    weighty = [
-        limit
-        for limit in limits
-        if not (np.isnan(limit.row["at_most_tonnes"]) and np.isnan(limit.row["at_least_tonnes"]))
-    ]
-    for counter, chosen, doc in (
-        ("limited_value", shared, "what counts against a share at a node, t or USD at base price"),
-        ("counted_value", shared, "what the share is of at a node, t or USD at base price"),
-        ("limited_tonnes", weighty, "tonnes that count against a limit at a node"),
-    ):
-        keys = [(limit.name, n) for limit in chosen for n in nodes[limit.name]]
-        row = np.array([limits.index(limit) for limit in chosen for _ in nodes[limit.name]], dtype=np.int64)
-        add_variable(m, counter, Cells(keys, row, np.array([n for _, n in keys], dtype=np.int64)), doc)
-        for variable in ("buy", "stockbuy"):
-            cells = plan.cells[variable]
-            groups: dict[Any, list[Any]] = {}
-            value_keys: list[Any] = []
-            values: list[FloatArray] = []
-            for limit in chosen:
-                counted, limited = _counts(limit, plan, variable)
-                at = np.flatnonzero(counted if counter == "counted_value" else limited)
-                own = [cells.keys[q] for q in at.tolist()]
-                groups.update(group_keys(((limit.name, n) for _, n in own), own))
-                if counter != "limited_tonnes":
-                    value_keys += [(limit.name, *key) for key in own]
-                    values.append(_value(limit, plan, cells, at))
-            setattr(
-                m, f"{counter}_{variable}", families(getattr(m, counter.upper()), groups, 2, f"orders of {variable}")
-            )
-            if counter != "limited_tonnes":
-                index = members(value_keys, 3, f"limits and orders of {variable}")
-                setattr(m, f"{counter.upper()}_{variable.upper()}", index)
-                worth = np.concatenate(values) if values else np.zeros(0)
-                setattr(m, f"{counter}_per_{variable}", numbers(index, value_keys, worth, "t per t, or USD/t"))
+    weighty = [limit for limit in limits if limit.has_tonnes]
+    _add_counter(m, plan, "limited_value", shared, "what counts against a share at a node, t or USD at base price")
+    _add_counter(m, plan, "counted_value", shared, "what the share is of at a node, t or USD at base price")
+    _add_counter(m, plan, "limited_tonnes", weighty, "tonnes that count against a limit at a node")
 
     def limited_value_sum(m: Any, k: str, n: int) -> Any:
-        """limited_value = Σ value × orders from the limited countries at the node."""
-        return m.limited_value[k, n] == sum(
-            m.limited_value_per_buy[k, s, p] * m.buy[s, p] for s, p in m.limited_value_buy[k, n]
-        ) + sum(m.limited_value_per_stockbuy[k, s, p] * m.stockbuy[s, p] for s, p in m.limited_value_stockbuy[k, n])
+        """limited_value = Σ value × tonnes from the limited countries at the node."""
+        return m.limited_value[k, n] == _counted(m, "limited_value", k, n)
 
     def counted_value_sum(m: Any, k: str, n: int) -> Any:
-        """counted_value = Σ value × orders from everywhere at the node."""
-        return m.counted_value[k, n] == sum(
-            m.counted_value_per_buy[k, s, p] * m.buy[s, p] for s, p in m.counted_value_buy[k, n]
-        ) + sum(m.counted_value_per_stockbuy[k, s, p] * m.stockbuy[s, p] for s, p in m.counted_value_stockbuy[k, n])
+        """counted_value = Σ value × tonnes from everywhere at the node."""
+        return m.counted_value[k, n] == _counted(m, "counted_value", k, n)
 
     def limited_tonnes_sum(m: Any, k: str, n: int) -> Any:
-        """limited_tonnes = Σ orders from the limited countries at the node, t."""
-        return m.limited_tonnes[k, n] == sum(m.buy[s, p] for s, p in m.limited_tonnes_buy[k, n]) + sum(
-            m.stockbuy[s, p] for s, p in m.limited_tonnes_stockbuy[k, n]
-        )
+        """limited_tonnes = Σ tonnes from the limited countries at the node."""
+        return m.limited_tonnes[k, n] == _counted(m, "limited_tonnes", k, n)
 
     add_constraint(m, m.LIMITED_VALUE, limited_value_sum)
     add_constraint(m, m.COUNTED_VALUE, counted_value_sum)

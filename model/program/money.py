@@ -13,7 +13,7 @@ from model.program.plan import Plan
 
 RUNNING_COSTS = ("storage", "handling", "take-or-pay", "interest", "upfront fee", "commitment fee")
 CASH_FLOWS = (
-    "stockbuy", "stock", "arrival", "release", "sell", "untaken", "reserve_rebate",
+    "stockbuy", "stockship", "stock", "arrival", "release", "sell", "untaken", "reserve_rebate",
     "draw", "repay", "interest", "commitment_fee", "support",
 )  # fmt: skip
 
@@ -103,19 +103,19 @@ def _add_tranches(m: Any, plan: Plan) -> None:
 
 
 def _add_flows(m: Any, plan: Plan, bookings: list[Booking]) -> None:
-    """For each variable that moves the reserve's cash: its cells at every node, and what one unit costs the reserve."""
-    spending = reserve_rates(bookings, plan)
-    running = reserve_rates(bookings, plan, RUNNING_COSTS)
-    for name in CASH_FLOWS:
-        cells = plan.cells[name]
-        moved = np.flatnonzero(spending[name])
-        keys = [cells.keys[p] for p in moved.tolist()]
-        index = members(keys, cells.dimen, f"cells of {name} that move the reserve's cash")
-        setattr(m, f"PAID_{name.upper()}", index)
-        setattr(m, f"spent_on_{name}", numbers(index, keys, spending[name][moved], "USD the reserve pays per unit"))
-        at_node = group_keys(cells.node[moved].tolist(), keys)
-        setattr(m, f"{name}_at", families(m.NODES, at_node, cells.dimen, f"cells of {name} booked at the node"))
-        setattr(m, f"running_{name}", numbers(index, keys, running[name][moved], "USD of running cost per unit"))
+    """For each variable that moves the reserve's cash: its cells at every node, and what one unit costs the reserve,
+    in all and in running costs."""
+    for kind, names in (("spending", None), ("running", RUNNING_COSTS)):
+        rates = reserve_rates(bookings, plan, names)
+        for name in CASH_FLOWS:
+            cells = plan.cells[name]
+            moved = np.flatnonzero(rates[name])
+            keys = [cells.keys[p] for p in moved.tolist()]
+            index = members(keys, cells.dimen, f"cells of {name} with {kind} of the reserve")
+            setattr(m, f"{kind.upper()}_{name.upper()}", index)
+            setattr(m, f"{kind}_{name}", numbers(index, keys, rates[name][moved], "USD the reserve pays per unit"))
+            at_node = group_keys(cells.node[moved].tolist(), keys)
+            setattr(m, f"{kind}_{name}_at", families(m.NODES, at_node, cells.dimen, f"cells of {name} booked at the node"))
 
 
 def add_money(m: Any, plan: Plan, bookings: list[Booking]) -> None:
@@ -133,35 +133,22 @@ def add_money(m: Any, plan: Plan, bookings: list[Booking]) -> None:
         m.NODES, group_keys(plan.cells["debt"].node.tolist(), plan.cells["debt"].keys), 2, "tranches repaid"
     )
 
+    def spent(m: Any, kind: str, n: int) -> Any:
+        """Σ of what the reserve pays at the node, income negative, for all its spending or for running costs alone, USD."""
+        total: Any = 0.0
+        for name in CASH_FLOWS:  # one sum for each, because a template knows one set at a time
+            rate, variable = getattr(m, f"{kind}_{name}"), getattr(m, name)
+            total += sum(rate[key] * variable[key] for key in getattr(m, f"{kind}_{name}_at")[n])
+        return total
+
     def cash_balance(m: Any, n: int) -> Any:
         """cash = cash before + draws + support + income − spending − repayments, USD, at every node."""
-        return m.cash[n] == sum(m.cash[p] for p in m.before[n]) + m.opening_cash[n] - sum(
-            m.spent_on_stockbuy[s, p] * m.stockbuy[s, p] for s, p in m.stockbuy_at[n]
-        ) - sum(m.spent_on_stock[i, p] * m.stock[i, p] for i, p in m.stock_at[n]) - sum(
-            m.spent_on_arrival[i, p] * m.arrival[i, p] for i, p in m.arrival_at[n]
-        ) - sum(m.spent_on_release[i, p] * m.release[i, p] for i, p in m.release_at[n]) - sum(
-            m.spent_on_sell[i, p] * m.sell[i, p] for i, p in m.sell_at[n]
-        ) - sum(m.spent_on_untaken[s, p] * m.untaken[s, p] for s, p in m.untaken_at[n]) - sum(
-            m.spent_on_reserve_rebate[c, p] * m.reserve_rebate[c, p] for c, p in m.reserve_rebate_at[n]
-        ) - sum(m.spent_on_draw[f, p] * m.draw[f, p] for f, p in m.draw_at[n]) - sum(
-            m.spent_on_repay[f, p] * m.repay[f, p] for f, p in m.repay_at[n]
-        ) - sum(m.spent_on_interest[f, p] * m.interest[f, p] for f, p in m.interest_at[n]) - sum(
-            m.spent_on_commitment_fee[f, p] * m.commitment_fee[f, p] for f, p in m.commitment_fee_at[n]
-        ) - sum(m.spent_on_support[p] * m.support[p] for p in m.support_at[n])
+        return m.cash[n] == sum(m.cash[p] for p in m.before[n]) + m.opening_cash[n] - spent(m, "spending", n)
 
     def support_limit(m: Any, n: int) -> Any:
         """support ≤ storage + handling + take-or-pay + interest + fees + repayment falling due, USD."""
-        return m.support[n] <= (
-            sum(m.running_stock[i, p] * m.stock[i, p] for i, p in m.stock_at[n])
-            + sum(m.running_arrival[i, p] * m.arrival[i, p] for i, p in m.arrival_at[n])
-            + sum(m.running_release[i, p] * m.release[i, p] for i, p in m.release_at[n])
-            + sum(m.running_sell[i, p] * m.sell[i, p] for i, p in m.sell_at[n])
-            + sum(m.running_untaken[s, p] * m.untaken[s, p] for s, p in m.untaken_at[n])
-            + sum(m.running_draw[f, p] * m.draw[f, p] for f, p in m.draw_at[n])
-            + sum(m.running_interest[f, p] * m.interest[f, p] for f, p in m.interest_at[n])
-            + sum(m.running_commitment_fee[f, p] * m.commitment_fee[f, p] for f, p in m.commitment_fee_at[n])
-            + sum(m.falling_due[f, p] * m.drawn[f, p] for f, p in m.owing[n])
-        )
+        due = sum(m.falling_due[f, p] * m.drawn[f, p] for f, p in m.owing[n])
+        return m.support[n] <= spent(m, "running", n) + due
 
     add_constraint(m, m.NODES, cash_balance)
     add_constraint(m, m.NODES, support_limit)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from model.calendar import BoolArray, FloatArray
 from model.case import Case
 from model.market import Market
 from model.market.demand import shortage_steps
+from model.market.places import Moves
 from model.program.cells import Cells, cells_at, cells_where, node_cells
 from model.program.cover import Cover, find_cover
 from model.program.release_rule import ReleaseRule, find_release_rule
@@ -90,6 +92,10 @@ def _supply_cells(case: Case, tree: Tree, market: Market) -> dict[str, Cells]:
     buyer = steps.table["buyer"].to_numpy(object)[:, None]
     arrives = tree.period[None, :] + steps.lead[:, None] <= case.calendar.periods
     possible = (steps.capacity > 0) & arrives
+    projects = market.projects
+    for e, s in enumerate(projects.step.tolist()):
+        if s >= 0 and projects.may_build[e].any():
+            possible[s] |= (projects.adds[e] > 0) & arrives[s]
     supply = len(steps.early_capacity)
     periods = np.arange(1, case.calendar.periods + 1)
     row, column = np.nonzero((periods[None, :] <= steps.lead[:supply, None]) & (steps.early_capacity[:, None] > 0))
@@ -131,6 +137,7 @@ def _reserve_cells(case: Case, tree: Tree, market: Market, cover: Cover, release
     materials, steps = case["materials"], market.steps
     held = (materials["opening_stock"] + materials["opening_in_transit"]).to_numpy(float) > 0
     held[steps.material[(steps.table["buyer"] != "industry").to_numpy()]] = True
+    held[market.places.stockship.material] = True
     names = market.materials
     holds = np.repeat(held[:, None], tree.size, axis=1)
     return {
@@ -141,6 +148,51 @@ def _reserve_cells(case: Case, tree: Tree, market: Market, cover: Cover, release
         "release": cells_where(names, holds & release.allowed),
         "gap": cells_where(names, cover.owed & ~cover.hard),
     }
+
+
+def _moves_cells(market: Market, moves: Moves, tree: Tree, with_target: bool) -> Cells:
+    """Every route at every node: (material, origin, target, node), or (material, origin, node)."""
+    names, countries = market.materials, market.clubs.countries
+    keys: list[tuple[Any, ...]] = []
+    for i, c, d in zip(moves.material.tolist(), moves.origin.tolist(), moves.target.tolist(), strict=True):
+        route = (names[i], countries[c], countries[d]) if with_target else (names[i], countries[c])
+        keys += [(*route, n) for n in range(tree.size)]
+    row = np.repeat(np.arange(len(moves.material), dtype=np.int64), tree.size)
+    node = np.tile(np.arange(tree.size, dtype=np.int64), len(moves.material))
+    return Cells(keys, row, node, dimen=4 if with_target else 3)
+
+
+def _processing_cells(tree: Tree, market: Market) -> dict[str, Cells]:
+    """Runs of every process at every node, those before Start by period of arrival, and what moves between places."""
+    processes, places = market.processes, market.places
+    periods = np.arange(1, tree.calendar.periods + 1)
+    row, column = np.nonzero((periods[None, :] <= processes.lead[:, None]) & (processes.early_capacity[:, None] > 0))
+    names = np.array(processes.names, dtype=object)[row].tolist()
+    early = Cells(list(zip(names, (column + 1).tolist(), strict=True)), row, np.zeros(len(row), dtype=np.int64))
+    run = cells_at(processes.names, tree.size)
+    pairs = [(market.materials[i], market.clubs.countries[c]) for i, c in places.abroad]
+    return {
+        "run": run,
+        "made": run,
+        "early_run": early,
+        "ship": _moves_cells(market, places.ship, tree, with_target=True),
+        "stockship": _moves_cells(market, places.stockship, tree, with_target=False),
+        "surplus_abroad": Cells(
+            [(*pair, n) for pair in pairs for n in range(tree.size)],
+            np.repeat(np.array([i for i, _ in places.abroad], dtype=np.int64), tree.size),
+            np.tile(np.arange(tree.size, dtype=np.int64), len(pairs)),
+            dimen=3,
+        ),
+    }
+
+
+def _project_cells(tree: Tree, market: Market) -> dict[str, Cells]:
+    """Funding of each project at the nodes where it may be built, and what is ready at every node it can reach."""
+    projects = market.projects
+    reached = np.zeros_like(projects.may_build)
+    for e in range(len(projects.names)):
+        reached[e, list(projects.active(e, tree))] = True
+    return {"build": cells_where(projects.names, projects.may_build), "built": cells_where(projects.names, reached)}
 
 
 def _money_cells(case: Case, tree: Tree) -> dict[str, Cells]:
@@ -188,6 +240,8 @@ def make_plan(case: Case, tree: Tree, market: Market) -> Plan:
     cells = {
         **_supply_cells(case, tree, market),
         **_rebate_cells(market, tree),
+        **_processing_cells(tree, market),
+        **_project_cells(tree, market),
         **_industry_cells(case, tree, market, shortages),
         **_reserve_cells(case, tree, market, cover, release),
         **_money_cells(case, tree),

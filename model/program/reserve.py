@@ -28,6 +28,10 @@ def _add_stock(m: Any, plan: Plan) -> None:
         add_variable(m, name, plan.cells[name], doc)
     m.HELD = members(_held(plan), 1, "materials the reserve can hold")
     m.reserve_arriving = families(m.STOCK, arrivals(plan, "stockbuy"), 2, "the reserve's orders that arrive")
+    moves = plan.market.places.stockship
+    countries = [plan.market.clubs.countries[c] for c in moves.origin]
+    groups = group_keys([plan.market.materials[i] for i in moves.material], countries)
+    m.reserve_sources = families(m.HELD, groups, 1, "places where the reserve may buy process output")
     releases = plan.cells["release"].keys
     at_node = group_keys(releases, [n for _, n in releases])
     m.releasing_stock = families(m.STOCK, at_node, 1, "the node where release is allowed")
@@ -40,9 +44,10 @@ def _add_stock(m: Any, plan: Plan) -> None:
     m.in_transit = numbers(m.STOCK, stock.keys, transit, "bought before Start, arriving at the root, t")
 
     def reserve_arrivals(m: Any, i: str, n: int) -> Any:
-        """arrival = Σ delivery rate × stockbuy a lead time before on n's path + in transit at Start, t."""
+        """arrival = Σ delivery rate × stockbuy a lead time before on n's path + stockship + in transit at Start, t."""
         ordered = sum(m.delivery[s] * m.stockbuy[s, p] for s, p in m.reserve_arriving[i, n])
-        return m.arrival[i, n] == ordered + m.in_transit[i, n]
+        from_processes = sum(m.stockship[i, c, n] for c in m.reserve_sources[i])
+        return m.arrival[i, n] == ordered + from_processes + m.in_transit[i, n]
 
     def reserve_balance(m: Any, i: str, n: int) -> Any:
         """stock = (1 − loss)^h × stock before + arrival − release − sell − spoil, t."""

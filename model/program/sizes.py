@@ -39,7 +39,14 @@ def variable_sizes(plan: Plan) -> dict[str, FloatArray | float]:
             sizes[name] = by_material[pairs[cells.row]]
         elif name == "short":
             sizes[name] = by_material[pairs[plan.shortages.pair[cells.row]]]
-        elif name in BY_MATERIAL:
+        elif name in ("run", "made", "early_run"):
+            sizes[name] = by_material[plan.market.processes.main[cells.row]]
+        elif name in ("build", "built"):
+            sizes[name] = np.maximum(plan.market.projects.most[cells.row] / 10, 1e-6)
+        elif name in ("ship", "stockship"):
+            moves = plan.market.places.ship if name == "ship" else plan.market.places.stockship
+            sizes[name] = by_material[moves.material[cells.row]]
+        elif name in BY_MATERIAL or name == "surplus_abroad":
             sizes[name] = by_material[cells.row]
         elif name in MONEY:
             sizes[name] = USD

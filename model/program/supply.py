@@ -25,6 +25,10 @@ def _add_capacity(m: Any, plan: Plan) -> None:
     ordered = np.zeros((2, len(steps.names), plan.tree.size), dtype=bool)
     ordered[0, buy.row, buy.node] = True
     ordered[1, stockbuy.row, stockbuy.node] = True
+    # Steps that projects add to have a capacity row of their own kind (family 11).
+    built = plan.cells["built"]
+    growing = plan.market.projects.step[built.row]
+    ordered[:, growing[growing >= 0], built.node[growing >= 0]] = False
     names = np.array(steps.names, dtype=object)
     for suffix, flags, doc in (
         ("", ordered[0] & ordered[1], "both may order"),

@@ -47,7 +47,13 @@ def add_market_impact(m: Any, plan: Plan) -> None:
     material = plan.market.steps.material[orders.row]
     names = np.array(plan.market.materials, dtype=object)
     groups = group_keys(zip(names[material].tolist(), orders.node.tolist(), strict=True), orders.keys)
-    ordered = [key for key in groups if capped[plan.market.materials.index(key[0])]]
+    processed = set(plan.market.places.stockship.material.tolist())
+    ordered = [
+        (name, n)
+        for i, name in enumerate(plan.market.materials)
+        for n in range(plan.tree.size)
+        if capped[i] and (i in processed or (name, n) in groups)
+    ]
     m.CAPPED_ORDERS = members(ordered, 2, "materials and nodes where the reserve's orders are capped")
     m.CAPPED_SALES = members(sold, 2, "materials and nodes where the reserve's sales are capped")
     capped_names = [name for name, finite in zip(plan.market.materials, capped, strict=True) if finite]
@@ -56,8 +62,12 @@ def add_market_impact(m: Any, plan: Plan) -> None:
     m.orders_of = families(m.CAPPED_ORDERS, groups, 2, "the reserve's orders of the material")
 
     def market_impact_orders(m: Any, i: str, n: int) -> Any:
-        """Σ stockbuy of the material ≤ cap × world output × h, t."""
-        return sum(m.stockbuy[s, p] for s, p in m.orders_of[i, n]) <= m.most_traded[i]
+        """Σ stockbuy + Σ stockship of the material ≤ cap × world output × h, t."""
+        return (
+            sum(m.stockbuy[s, p] for s, p in m.orders_of[i, n])
+            + sum(m.stockship[i, c, n] for c in m.reserve_sources[i])
+            <= m.most_traded[i]
+        )
 
     def market_impact_sales(m: Any, i: str, n: int) -> Any:
         """sell ≤ cap × world output × h, t."""

@@ -66,6 +66,7 @@ class Answer:
         """
         steps, plan = self.plan.market.steps, self.plan
         table = steps.table
+        abroad, home = plan.market.places.lands_abroad, plan.market.clubs.number(plan.case.settings.home_country)
         frames = []
         for variable, buyer in (("buy", "industry"), ("early", "industry"), ("stockbuy", "reserve")):
             cells, tonnes = plan.cells[variable], self.value(variable)
@@ -76,7 +77,9 @@ class Answer:
             top_up = (steps.reserve_top_up if reserve else steps.top_up)[s, n]
             fee = steps.paid[s, n] * (plan.case.settings.traders_fee if reserve else 0.0)
             delivered = tonnes[at] * steps.delivery[s]
-            landed = steps.paid[s, n] + steps.freight[s, n] + duty + top_up + fee
+            # What lands abroad pays freight and duty when it is shipped.
+            border = np.where(abroad[s] & (not reserve), 0.0, steps.freight[s, n] + duty + top_up)
+            landed = steps.paid[s, n] + border + fee
             early = variable == "early"
             arrives = (
                 np.array([cells.keys[q][1] for q in at.tolist()]) if early else plan.tree.period[n] + steps.lead[s]
@@ -95,6 +98,9 @@ class Answer:
                         "mechanism": table["mechanism"].to_numpy(object)[s],
                         "material": np.array(plan.market.materials, dtype=object)[steps.material[s]],
                         "country": np.array(plan.market.clubs.countries, dtype=object)[steps.country[s]],
+                        "lands": np.array(plan.market.clubs.countries, dtype=object)[
+                            np.where(abroad[s] & ~reserve, steps.country[s], home)
+                        ],
                         "node": n,
                         "period": plan.tree.period[n],
                         "weight": plan.tree.weight[n],
@@ -114,6 +120,46 @@ class Answer:
                 )
             )
         return pd.concat(frames, ignore_index=True)
+
+    def _moves(self, name: str) -> pd.DataFrame:
+        moves = self.plan.market.places.ship if name == "ship" else self.plan.market.places.stockship
+        cells, tonnes = self.plan.cells[name], self.value(name)
+        at = np.flatnonzero(tonnes > TINY)
+        r, n = cells.row[at], cells.node[at]
+        goods = np.array(self.plan.market.materials, dtype=object)
+        countries = np.array(self.plan.market.clubs.countries, dtype=object)
+        return pd.DataFrame(
+            {
+                "material": goods[moves.material[r]],
+                "origin": countries[moves.origin[r]],
+                "target": countries[moves.target[r]],
+                "node": n,
+                "period": self.plan.tree.period[n],
+                "weight": self.plan.tree.weight[n],
+                "tonnes": tonnes[at],
+                "value": moves.value[r, n],
+                "freight": moves.freight[r, n],
+                "duty": moves.duty[r, n],
+                "top_up": moves.top_up[r, n],
+            }
+        )
+
+    @cached_property
+    def shipments(self) -> pd.DataFrame:
+        """What industry moves between places: material, origin, target, node, tonnes; value and costs in USD/t."""
+        return self._moves("ship")
+
+    @cached_property
+    def stockships(self) -> pd.DataFrame:
+        """Process output the reserve buys: material, origin, target (home), node, tonnes; value and costs in USD/t."""
+        return self._moves("stockship")
+
+    @cached_property
+    def surplus_abroad(self) -> pd.DataFrame:
+        """Unwanted material at every place abroad: material, place, node, tonnes."""
+        keys = self.plan.cells["surplus_abroad"].keys
+        table = pd.DataFrame(keys, columns=["material", "place", "node"])
+        return table.assign(tonnes=self.value("surplus_abroad"))
 
     @cached_property
     def reserve(self) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from model.program.bookings import RESERVE
 from model.results.answer import Answer
+from model.results.movements import net_movements
 
 TOLERANCE = 1e-6
 
@@ -50,17 +51,24 @@ def _worst(name: str, miss: pd.Series, size: pd.Series, answer: Answer) -> Balan
 
 
 def _arrivals(answer: Answer, buyer: str) -> pd.Series:
-    """Delivered tonnes by material and node of arrival: every node of its period that an order leads to."""
+    """Delivered tonnes by material, place of landing and node of arrival: every node that an order leads to."""
     tree = answer.plan.tree
     orders = answer.orders[answer.orders["buyer"] == buyer]
-    totals = orders.groupby(["material", "node", "arrives"], sort=False)["delivered"].sum()
-    found: dict[tuple[str, int], float] = {}
+    totals = orders.groupby(["material", "lands", "node", "arrives"], sort=False)["delivered"].sum()
+    found: dict[tuple[str, str, int], float] = {}
     for key, tonnes in totals.items():
-        material, origin, period = cast("tuple[str, int, int]", key)
+        material, place, origin, period = cast("tuple[str, str, int, int]", key)
         reached = np.flatnonzero((tree.period == period) & (tree.path[:, tree.period[origin] - 1] == origin))
         for node in reached.tolist():
-            found[material, node] = found.get((material, node), 0.0) + tonnes
-    return pd.Series(found, dtype=float)
+            found[material, place, node] = found.get((material, place, node), 0.0) + tonnes
+    index = pd.MultiIndex.from_tuples(list(found), names=["material", "place", "node"])
+    return pd.Series(list(found.values()), index=index, dtype=float)
+
+
+def _at_home(series: pd.Series, answer: Answer) -> pd.Series:
+    """The part of a series by (material, place, node) that is at home, by (material, node)."""
+    home = answer.plan.case.settings.home_country
+    return series[series.index.get_level_values("place") == home].droplevel("place")
 
 
 def _at_parent(values: pd.Series, answer: Answer, start: pd.Series) -> pd.Series:
@@ -82,11 +90,12 @@ def home_balance(answer: Answer) -> Balance:
         return pd.Series(answer.grid(name, rows).ravel(), index=index)
 
     use = answer.demand.groupby(["material", "node"])["use"].sum().reindex(index, fill_value=0.0)
-    arrived = _arrivals(answer, "industry").reindex(index, fill_value=0.0)
+    arrived = _at_home(_arrivals(answer, "industry"), answer).reindex(index, fill_value=0.0)
+    moved = _at_home(net_movements(answer), answer).reindex(index, fill_value=0.0)
     working = grid("working")
     full = plan.material_column("industry_stock") / 365.0 * plan.market.demand.yearly_by_material(rows)[:, 0]
     before = _at_parent(working, answer, pd.Series(full, index=list(plan.market.materials))).reindex(index)
-    inflow = arrived + grid("recycle") + grid("release") + before
+    inflow = arrived + moved + grid("recycle") + grid("release") + before
     return _worst("home balance", inflow - use - grid("surplus") - working, inflow, answer)
 
 
@@ -97,13 +106,30 @@ def reserve_balance(answer: Answer) -> Balance:
     materials = plan.case["materials"].set_index("material")
     kept = (1.0 - materials["holding_loss"]) ** plan.case.calendar.length
     before = _at_parent(table["stock"], answer, materials["opening_stock"]).reindex(table.index)
-    arrived = _arrivals(answer, "reserve").reindex(table.index, fill_value=0.0)
+    arrived = _at_home(_arrivals(answer, "reserve"), answer).reindex(table.index, fill_value=0.0)
+    taken = answer.stockships.groupby(["material", "node"])["tonnes"].sum().reindex(table.index, fill_value=0.0)
+    arrived = arrived + taken
     root = table.index.get_level_values("node") == 0
     names = table.index.get_level_values("material")
     arrived = arrived + np.where(root, materials["opening_in_transit"].reindex(names).to_numpy(), 0.0)
     inflow = before * kept.reindex(names).to_numpy() + arrived
     miss = inflow - table["release"] - table["sell"] - table["spoil"] - table["stock"]
     return _worst("reserve balance", miss, inflow, answer)
+
+
+def place_balance(answer: Answer) -> Balance:
+    """arrivals + ship in + outputs = inputs + ship out + stockship + surplus abroad, re-added from the tables."""
+    surplus = answer.surplus_abroad.set_index(["material", "place", "node"])["tonnes"]
+    landed = _arrivals(answer, "industry")
+    home = answer.plan.case.settings.home_country
+    landed = landed[landed.index.get_level_values("place") != home]
+    moved = net_movements(answer)
+    moved = moved[moved.index.get_level_values("place") != home]
+    every = surplus.index
+    inflow, out = landed.reindex(every, fill_value=0.0), moved.reindex(every, fill_value=0.0)
+    named = pd.MultiIndex.from_tuples([(f"{i} {c}", n) for i, c, n in every], names=["thing", "node"])
+    miss = pd.Series((inflow + out - surplus).to_numpy(), index=named)
+    return _worst("balance abroad", miss, pd.Series((inflow.abs() + out.abs()).to_numpy(), index=named), answer)
 
 
 def demand_balance(answer: Answer) -> Balance:
@@ -136,5 +162,5 @@ def ledger_sum(answer: Answer) -> Balance:
 
 def reconcile(answer: Answer) -> Reconciliation:
     """Every identity that the reported numbers must keep, re-added from them."""
-    checks = (home_balance, reserve_balance, demand_balance, cash_balance, ledger_sum)
+    checks = (home_balance, place_balance, reserve_balance, demand_balance, cash_balance, ledger_sum)
     return Reconciliation(tuple(check(answer) for check in checks))

@@ -35,7 +35,7 @@ from model.workbook.problems import Problems
 from model.workbook.references import resolve_names
 from model.workbook.words import listed
 
-NOT_YET = ("Processing", "Projects", "Participants")  # sheets whose rows this version cannot plan
+NOT_YET: tuple[str, ...] = ("Participants",)
 NOT_RUN = ("What-ifs",)  # sheets whose rows this version leaves aside
 
 Check = Callable[[Draft, Problems], None]

@@ -1,0 +1,140 @@
+"""Places: which offers land abroad, where material can be, and what moving it costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.calendar import BoolArray, FloatArray
+from model.case import Case
+from model.market.clubs import Clubs
+from model.market.effects import Effect, freight_factor
+from model.market.processes import Processes
+from model.tree import IntArray, Tree
+
+
+@dataclass(frozen=True)
+class Moves:
+    """Goods that may move from one place to another: shipments of industry, or process output bought by the reserve.
+
+    `material`, `origin` and `target` (country numbers) of each route (R,); USD/t at every node (R, N): `value`
+    max(m, φ of the origin), `freight`, ad valorem `duty` and border `top_up` owed on entering home.
+    """
+
+    material: IntArray
+    origin: IntArray
+    target: IntArray
+    value: FloatArray
+    freight: FloatArray
+    duty: FloatArray
+    top_up: FloatArray
+
+
+@dataclass(frozen=True)
+class Places:
+    """`lands_abroad` flags steps whose goods land in their own country (S,); `abroad` the pairs of material and foreign
+    country with a balance of their own; `ship` the routes of industry, `stockship` those of the reserve."""
+
+    lands_abroad: BoolArray
+    abroad: list[tuple[int, int]]
+    ship: Moves
+    stockship: Moves
+
+
+def border_costs(
+    case: Case, clubs: Clubs, tree: Tree, paid: FloatArray, outside: FloatArray, country: IntArray, pays_duty: bool
+) -> tuple[FloatArray, FloatArray]:
+    """Ad valorem duty and border top-up on goods of each `country` (rows,) worth `paid` USD/t (rows, N).
+
+    `outside` is the floor its goods are topped up to (rows, N), 0 where none. Home owes nothing.
+    """
+    rates = (
+        case["countries"].set_index("country")["duty"].reindex(list(clubs.countries), fill_value=0.0).to_numpy(float)
+    )
+    foreign = (country != clubs.number(case.settings.home_country))[:, None]
+    owed = rates[country][:, None] * (1 - clubs.waiver[country][:, tree.period - 1]) * paid
+    duty = np.where(foreign & pays_duty, owed, 0.0)
+    gap = np.where(foreign & (outside > 0), outside - paid, 0.0)
+    return duty, np.maximum(gap - duty, 0.0)
+
+
+def country_freights(case: Case, clubs: Clubs) -> FloatArray:
+    """Freight of the Countries sheet, USD/t, shape (C,)."""
+    return (
+        case["countries"].set_index("country")["freight"].reindex(list(clubs.countries), fill_value=0.0).to_numpy(float)
+    )
+
+
+def _offer_freights(case: Case, clubs: Clubs) -> dict[tuple[int, int], float]:
+    """Freight typed with offers, by material and country; one figure for each pair."""
+    materials = {name: i for i, name in enumerate(case["materials"]["material"])}
+    return {
+        (materials[row["material"]], clubs.number(row["country"])): row["freight"]
+        for row in case.records("supply")
+        if not np.isnan(row["freight"])
+    }
+
+
+def find_places(
+    case: Case,
+    tree: Tree,
+    clubs: Clubs,
+    effects: list[Effect],
+    processes: Processes,
+    price: FloatArray,
+    floors: tuple[FloatArray, FloatArray],
+    step_material: IntArray,
+    step_country: IntArray,
+) -> Places:
+    """Places and routes of a case with processes; without processes everything lands at home and nothing moves.
+
+    `price` is m (I, N); `floors` those inside and outside the clubs (I, C, T).
+    """
+    home = clubs.number(case.settings.home_country)
+    eats, makes = processes.inputs > 0, processes.outputs > 0
+    foreign = processes.country != home
+    eaten_abroad = eats[foreign].any(axis=0)
+    lands_abroad = eaten_abroad[step_material] & (step_country != home)
+
+    landing = np.column_stack([step_material[lands_abroad], step_country[lands_abroad]])
+    there: set[tuple[int, int]] = {(i, c) for i, c in landing.tolist()}
+    sources = set(there)
+    eaters: set[tuple[int, int]] = set()
+    for p in np.flatnonzero(foreign):
+        made = {(int(i), int(processes.country[p])) for i in np.flatnonzero(makes[p])}
+        eaten = {(int(i), int(processes.country[p])) for i in np.flatnonzero(eats[p])}
+        sources |= made
+        eaters |= eaten
+        there |= made | eaten
+    at_home = {(int(i), home) for i in np.flatnonzero(eaten_abroad)}
+    routes = [
+        (i, c, d)
+        for i, c in sorted(sources | at_home)
+        for d in sorted({d for j, d in eaters if j == i} | {home})
+        if c != d
+    ]
+    bought = sorted({(int(i), int(processes.country[p]), home) for p, i in np.argwhere(makes).tolist()})
+
+    def moves(listed: list[tuple[int, int, int]], pays_duty: bool) -> Moves:
+        material, origin, target = (np.array([r[k] for r in listed], dtype=np.int64) for k in range(3))
+        period = tree.period - 1
+        inside, outside = (f[material, origin][:, period] if listed else np.zeros((0, tree.size)) for f in floors)
+        value = np.maximum(price[material], inside)
+        duty, top_up = border_costs(case, clubs, tree, value, outside, origin, pays_duty)
+        enters = (target == home)[:, None]
+        end = np.where(origin == home, target, origin)
+        typed = _offer_freights(case, clubs)
+        by_country = country_freights(case, clubs)
+        pairs = zip(material.tolist(), end.tolist(), strict=True)
+        rate = np.array([typed.get(pair, by_country[pair[1]]) for pair in pairs], dtype=float)
+        freight = rate[:, None] * freight_factor(effects, tree, material, end)
+        stays = (origin == target)[:, None]
+        return Moves(
+            material, origin, target, value,
+            np.where(stays, 0.0, freight), np.where(enters, duty, 0.0), np.where(enters, top_up, 0.0),
+        )  # fmt: skip
+
+    return Places(
+        lands_abroad, sorted(there), moves(routes, pays_duty=True), moves(bought, case.settings.reserve_pays_duty)
+    )

@@ -1,0 +1,115 @@
+"""Processes: what each can convert at every node, what it is paid, and when it shuts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from model.calendar import BoolArray, FloatArray
+from model.case import Case
+from model.market.clubs import Clubs
+from model.market.effects import Effect, loss_factor
+from model.tree import IntArray, Tree
+
+
+@dataclass(frozen=True)
+class Processes:
+    """Conversions at one place each.
+
+    `country`, `main` (the main input's material) and `lead` (periods) number the P processes; `inputs` and `outputs`
+    are ratios in t per t of main input, shape (P, I), the main input's own ratio included. Arrays of shape (P, N):
+    `capacity` t of main input in the node's period, nothing where shut, not in force or too late to deliver by T;
+    `undisturbed` the same without stories and shutting; `factor` the capacity factor; `shut`; `in_force`;
+    `toll` USD per t of main input with what a border floor adds. `early_capacity` (P,) t for each period of arrival
+    of runs before Start; `rate` typed capacity, t/yr (P, T).
+    """
+
+    names: list[str]
+    country: IntArray
+    main: IntArray
+    lead: IntArray
+    inputs: FloatArray
+    outputs: FloatArray
+    capacity: FloatArray
+    undisturbed: FloatArray
+    factor: FloatArray
+    shut: BoolArray
+    in_force: BoolArray
+    toll: FloatArray
+    early_capacity: FloatArray
+    rate: FloatArray
+
+    @cached_property
+    def size(self) -> int:
+        return len(self.names)
+
+
+def _process_factor(
+    case: Case, tree: Tree, effects: list[Effect], outputs: FloatArray, country: IntArray
+) -> FloatArray:
+    """Capacity factor, shape (P, N): an effect that hits several outputs of a process counts once."""
+    factor = np.ones((len(country), tree.size))
+    for effect in effects:
+        if effect.kind not in ("supply loss", "process loss"):
+            continue
+        hit = np.any(outputs[:, effect.materials] > 0, axis=1)
+        materials = np.full(len(country), int(np.argmax(effect.materials)), dtype=np.int64)
+        factor *= np.where(hit[:, None], loss_factor([effect], (effect.kind,), materials, country, tree), 1.0)
+    return factor
+
+
+def find_processes(
+    case: Case, tree: Tree, clubs: Clubs, effects: list[Effect], price: FloatArray, inside: FloatArray
+) -> Processes:
+    """The Processing sheet's processes at every node.
+
+    `price` is m (I, N), `inside` the border floors that sellers of each country are owed (I, C, T), USD/t. A process
+    is paid Σ output ratio × (φ − m)⁺ beyond its toll, and is shut where Σ output ratio × max(m, φ) − Σ input ratio ×
+    max(m, φ) is below its Cash margin needed.
+    """
+    rows, calendar, t = case.records("processing"), case.calendar, tree.period - 1
+    materials = {name: i for i, name in enumerate(case["materials"]["material"])}
+    heads = [row for row in rows if row["role"] == "main input"]
+    number = {row["process"]: p for p, row in enumerate(heads)}
+    inputs, outputs = np.zeros((len(heads), len(materials))), np.zeros((len(heads), len(materials)))
+    places = {row["process"]: row["country"] for row in rows if row["country"]}
+    for row in rows:
+        p, i = number[row["process"]], materials[row["material"]]
+        if row["role"] == "output":
+            outputs[p, i] += row["ratio"]
+        else:
+            inputs[p, i] += 1.0 if row["role"] == "main input" else row["ratio"]
+    country = np.array([clubs.number(places[row["process"]]) for row in heads], dtype=np.int64)
+    lead = np.array([calendar.up(row["lead_time"]) for row in heads], dtype=np.int64)
+    active = np.array([calendar.in_force(row["from"], row["to"]) for row in heads], dtype=bool)
+    rate = np.array([row["capacity"] for row in heads], dtype=float)
+    in_force = active.reshape(len(heads), calendar.periods)[:, t]
+    undisturbed = rate[:, None] * in_force * calendar.length
+
+    floors = inside[:, country, :][:, :, t]
+    worth = np.maximum(price[:, None, :], floors)
+    margin = np.einsum("pi,ipn->pn", outputs - inputs, worth)
+    needed = np.array([row["cash_margin_needed"] for row in heads], dtype=float)
+    shut = margin < needed[:, None] - 1e-9 * np.abs(np.nan_to_num(needed))[:, None]
+    uplift = np.einsum("pi,ipn->pn", outputs, np.maximum(floors - price[:, None, :], 0.0))
+    factor = _process_factor(case, tree, effects, outputs, country)
+    arrives = tree.period[None, :] + lead[:, None] <= calendar.periods
+    toll = np.array([row["cost"] for row in heads], dtype=float)[:, None] + uplift
+    return Processes(
+        names=[str(row["process"]) for row in heads],
+        country=country,
+        main=np.array([materials[row["material"]] for row in heads], dtype=np.int64),
+        lead=lead,
+        inputs=inputs,
+        outputs=outputs,
+        capacity=np.where(shut | ~arrives, 0.0, undisturbed * factor),
+        undisturbed=undisturbed,
+        factor=factor,
+        shut=shut,
+        in_force=in_force,
+        toll=toll,
+        early_capacity=np.where(shut[:, 0], 0.0, undisturbed[:, 0]) if len(heads) else np.zeros(0),
+        rate=rate[:, None] * active.reshape(len(heads), calendar.periods),
+    )

@@ -1,0 +1,143 @@
+"""Families 1 and 3 beyond home: processes, places abroad, shipping, and process output bought by the reserve."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from model.market.places import Moves
+from model.program.declare import add_constraint, add_variable, families, group_keys, members, numbers
+from model.program.frame import arrivals
+from model.program.plan import Plan
+from model.tree import IntArray
+
+
+def _names(plan: Plan, materials: IntArray, *countries: IntArray) -> list[Any]:
+    """Keys (material, country, …) by name."""
+    goods = np.array(plan.market.materials, dtype=object)[materials].tolist()
+    places = [np.array(plan.market.clubs.countries, dtype=object)[c].tolist() for c in countries]
+    return list(zip(goods, *places, strict=True))
+
+
+def _add_processes(m: Any, plan: Plan) -> None:
+    processes, tree = plan.market.processes, plan.tree
+    run, early = plan.cells["run"], plan.cells["early_run"]
+    add_variable(m, "run", run, "main input through a process at a node, t")
+    add_variable(m, "early_run", early, "main input before Start whose output appears in a period, t")
+    add_variable(m, "made", run, "main input whose output appears at a node, t")
+    m.PROCESSES = members(processes.names, 1, "processes")
+    m.process_available = numbers(m.RUN, run.keys, processes.capacity[run.row, run.node], "t of main input")
+    m.process_available_early = numbers(
+        m.EARLY_RUN, early.keys, processes.early_capacity[early.row], "root capacity × h, t of main input"
+    )
+    started: dict[Any, list[Any]] = {}
+    for p, name in enumerate(processes.names):
+        origin = tree.ancestor(int(processes.lead[p]))
+        started.update({(name, n): [int(q)] for n, q in enumerate(origin) if q >= 0})
+    m.started = families(m.RUN, started, 1, "the node a lead time before, none before Start")
+    before_start = {(p, t) for p, t in early.keys}
+    due = {(p, n): [int(tree.period[n])] for p, n in run.keys if (p, int(tree.period[n])) in before_start}
+    m.early_due = families(m.RUN, due, 1, "the period of arrival of runs before Start")
+    for name, ratios in (("input_ratio", processes.inputs), ("output_ratio", processes.outputs)):
+        row, material = np.nonzero(ratios)
+        goods = np.array(plan.market.materials, dtype=object)[material].tolist()
+        keys = list(zip(np.array(processes.names, dtype=object)[row].tolist(), goods, strict=True))
+        setattr(m, name.upper(), members(keys, 2, f"processes and materials with an {name.replace('_', ' ')}"))
+        setattr(m, name, numbers(getattr(m, name.upper()), keys, ratios[row, material], "t per t of main input"))
+
+    def process_capacity(m: Any, p: str, n: int) -> Any:
+        """run ≤ process capacity × h × capacity factor, t of main input; nothing where shut or too late to deliver."""
+        return m.run[p, n] <= m.process_available[p, n]
+
+    def early_process_capacity(m: Any, p: str, t: int) -> Any:
+        """early_run ≤ the process's root capacity × h, t of main input, for each period of arrival."""
+        return m.early_run[p, t] <= m.process_available_early[p, t]
+
+    def process_output(m: Any, p: str, n: int) -> Any:
+        """made = run a lead time before on n's path, or started before Start, t of main input."""
+        return m.made[p, n] == sum(m.run[p, q] for q in m.started[p, n]) + sum(
+            m.early_run[p, t] for t in m.early_due[p, n]
+        )
+
+    built = plan.cells["built"]
+    process = plan.market.projects.process[built.row].tolist()
+    growing = {(processes.names[p], n) for p, n in zip(process, built.node.tolist(), strict=True) if p >= 0}
+    m.STEADY_RUN = members([key for key in run.keys if key not in growing], 2, "runs that no project adds capacity to")
+    add_constraint(m, m.STEADY_RUN, process_capacity)
+    add_constraint(m, m.EARLY_RUN, early_process_capacity)
+    add_constraint(m, m.RUN, process_output)
+
+
+def _by_place(plan: Plan, ratios: np.ndarray) -> dict[Any, list[str]]:
+    """Names of the processes with a ratio for a material, by (material, country)."""
+    processes = plan.market.processes
+    row, material = np.nonzero(ratios)
+    keys = _names(plan, material, processes.country[row])
+    return group_keys(keys, np.array(processes.names, dtype=object)[row].tolist())
+
+
+def _routes(plan: Plan, moves: Moves, end: str) -> dict[Any, list[Any]]:
+    """(origin, target) of the routes by (material, country) of their `end`, origin or target."""
+    ends = moves.origin if end == "origin" else moves.target
+    pairs = [key[1:] for key in _names(plan, moves.material, moves.origin, moves.target)]
+    return group_keys(_names(plan, moves.material, ends), pairs)
+
+
+def _add_places(m: Any, plan: Plan) -> None:
+    """Balance and origin of every material at every place abroad."""
+    places, home = plan.market.places, plan.case.settings.home_country
+    surplus = plan.cells["surplus_abroad"]
+    add_variable(m, "ship", plan.cells["ship"], "moved from one place to another, t")
+    add_variable(m, "stockship", plan.cells["stockship"], "process output bought by the reserve, t")
+    add_variable(m, "surplus_abroad", surplus, "unwanted material abroad, t")
+    pairs = _names(plan, *(np.array([pair[k] for pair in places.abroad], dtype=np.int64) for k in (0, 1)))
+    corners = [*pairs, *((i, home) for i in plan.market.materials)]
+    m.PLACES = members(corners, 2, "materials and places")
+    m.routes_from = families(m.PLACES, _routes(plan, places.ship, "origin"), 2, "routes out of the place")
+    m.routes_into = families(m.PLACES, _routes(plan, places.ship, "target"), 2, "routes into the place")
+    m.makers = families(m.PLACES, _by_place(plan, plan.market.processes.outputs), 1, "processes there that make it")
+    m.eaters = families(m.PLACES, _by_place(plan, plan.market.processes.inputs), 1, "processes there that eat it")
+    from_there = {key: [key[1]] for key in _names(plan, places.stockship.material, places.stockship.origin)}
+    m.reserve_buys = families(m.PLACES, from_there, 1, "the place itself where the reserve may buy process output")
+    m.landing = families(m.SURPLUS_ABROAD, arrivals(plan, "buy", abroad=True), 2, "industry's orders that land there")
+    m.landing_early = families(
+        m.SURPLUS_ABROAD, arrivals(plan, "early", abroad=True), 2, "early orders that land there"
+    )
+
+    def place_balance(m: Any, i: str, c: str, n: int) -> Any:
+        """arrivals + ship in + outputs = inputs + ship out + stockship + surplus, t at each place abroad."""
+        return (
+            sum(m.delivery[s] * m.buy[s, p] for s, p in m.landing[i, c, n])
+            + sum(m.delivery[s] * m.early[s, t] for s, t in m.landing_early[i, c, n])
+            + sum(m.ship[i, a, b, n] for a, b in m.routes_into[i, c])
+            + sum(m.output_ratio[p, i] * m.made[p, n] for p in m.makers[i, c])
+            == sum(m.input_ratio[p, i] * m.run[p, n] for p in m.eaters[i, c])
+            + sum(m.ship[i, a, b, n] for a, b in m.routes_from[i, c])
+            + sum(m.stockship[i, k, n] for k in m.reserve_buys[i, c])
+            + m.surplus_abroad[i, c, n]
+        )
+
+    def origin(m: Any, i: str, c: str, n: int) -> Any:
+        """ship out + stockship ≤ arrivals + outputs, t: what leaves a place was delivered there in that period."""
+        return sum(m.ship[i, a, b, n] for a, b in m.routes_from[i, c]) + sum(
+            m.stockship[i, k, n] for k in m.reserve_buys[i, c]
+        ) <= (
+            sum(m.delivery[s] * m.buy[s, p] for s, p in m.landing[i, c, n])
+            + sum(m.delivery[s] * m.early[s, t] for s, t in m.landing_early[i, c, n])
+            + sum(m.output_ratio[p, i] * m.made[p, n] for p in m.makers[i, c])
+        )
+
+    def reserve_from_process(m: Any, i: str, c: str, n: int) -> Any:
+        """stockship ≤ Σ output ratio × made at the place, t: the reserve buys what processes there deliver."""
+        return m.stockship[i, c, n] <= sum(m.output_ratio[p, i] * m.made[p, n] for p in m.makers[i, c])
+
+    add_constraint(m, m.SURPLUS_ABROAD, place_balance)
+    add_constraint(m, m.SURPLUS_ABROAD, origin)
+    add_constraint(m, m.STOCKSHIP, reserve_from_process)
+
+
+def add_processing(m: Any, plan: Plan) -> None:
+    """Processes at home and abroad, places abroad, and what moves between places."""
+    _add_processes(m, plan)
+    _add_places(m, plan)

@@ -1,0 +1,100 @@
+"""Family 11, projects: capacity funded in the base story, ready after its lead time on every path."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from model.program.declare import add_constraint, add_variable, families, group_keys, members, numbers
+from model.program.plan import Plan
+
+
+def add_projects(m: Any, plan: Plan) -> None:
+    """build and built, their limits, and the orders and runs that new capacity allows beyond what is there."""
+    projects, tree = plan.market.projects, plan.tree
+    build, built = plan.cells["build"], plan.cells["built"]
+    add_variable(m, "build", build, "capacity funded, t/yr")
+    add_variable(m, "built", built, "funded capacity that is ready and alive at a node, t/yr")
+    names = list(dict.fromkeys(e for e, _ in build.keys))
+    row = {name: e for e, name in enumerate(projects.names)}
+    m.PROJECTS = members(names, 1, "projects that may be built")
+    m.most_built = numbers(m.PROJECTS, names, projects.most[[row[e] for e in names]], "Max capacity, t/yr")
+    m.build_nodes = families(
+        m.PROJECTS, group_keys([e for e, _ in build.keys], [n for _, n in build.keys]), 1, "funding"
+    )
+    alive = {(name, n): p for name in names for n, p in projects.active(row[name], tree).items()}
+    m.funded = families(m.BUILT, alive, 1, "nodes on the path whose funding is ready and alive")
+
+    def built_balance(m: Any, e: str, n: int) -> Any:
+        """built = Σ build on n's path, ready after its lead time, until the end of its life, t/yr."""
+        return m.built[e, n] == sum(m.build[e, p] for p in m.funded[e, n])
+
+    def project_limit(m: Any, e: str) -> Any:
+        """Σ build ≤ Max capacity, t/yr."""
+        return sum(m.build[e, p] for p in m.build_nodes[e]) <= m.most_built[e]
+
+    add_constraint(m, m.BUILT, built_balance)
+    add_constraint(m, m.PROJECTS, project_limit)
+    budget = plan.case.settings.public_co_funding_budget
+    if len(build) and np.isfinite(budget):
+        m.public_cost = numbers(m.PROJECTS, names, projects.public[[row[e] for e in names]], "public USD per t/yr")
+        m.BUDGET = members([budget], 1, "the public co-funding budget, USD")
+
+        def public_budget(m: Any, b: float) -> Any:
+            """Σ public share × capital × build ≤ Public co-funding budget, USD."""
+            return sum(m.public_cost[e] * m.build[e, n] for e, n in m.BUILD) <= b
+
+        add_constraint(m, m.BUDGET, public_budget)
+    _add_capacity(m, plan)
+
+
+def _add_capacity(m: Any, plan: Plan) -> None:
+    """Capacity of steps and processes that projects add to."""
+    projects, market = plan.market.projects, plan.market
+    built = plan.cells["built"]
+    m.adds = numbers(m.BUILT, built.keys, projects.adds[built.row, built.node], "t per t/yr of ready capacity")
+    on_step = projects.step[built.row]
+    by_step = group_keys(
+        ((market.steps.names[s], n) for s, n in zip(on_step.tolist(), built.node.tolist(), strict=True) if s >= 0),
+        (key for key, s in zip(built.keys, on_step.tolist(), strict=True) if s >= 0),
+    )
+    orders = {name: set(plan.cells[name].keys) for name in ("buy", "stockbuy")}
+    keys = [key for key in by_step if any(key in placed for placed in orders.values())]
+    m.GROWING_STEPS = members(keys, 2, "steps and nodes that projects add to")
+    position = {name: s for s, name in enumerate(market.steps.names)}
+    m.available_before = numbers(m.GROWING_STEPS, keys, [market.steps.capacity[position[s], n] for s, n in keys], "t")
+    m.projects_there = families(m.GROWING_STEPS, by_step, 2, "projects that add to the step")
+    for name, placed in orders.items():
+        own = {key: [key] for key in keys if key in placed}
+        setattr(m, f"{name}_there", families(m.GROWING_STEPS, own, 2, f"the order of {name}, where it exists"))
+
+    def capacity_with_projects(m: Any, s: str, n: int) -> Any:
+        """buy + stockbuy ≤ (step capacity + built) × h × capacity factor, t, where projects add to the step."""
+        ordered = sum(m.buy[o, p] for o, p in m.buy_there[s, n])
+        ordered += sum(m.stockbuy[o, p] for o, p in m.stockbuy_there[s, n])
+        return ordered <= m.available_before[s, n] + sum(
+            m.adds[e, p] * m.built[e, p] for e, p in m.projects_there[s, n]
+        )
+
+    add_constraint(m, m.GROWING_STEPS, capacity_with_projects)
+
+    on_process = projects.process[built.row]
+    by_process = group_keys(
+        (
+            (market.processes.names[p], n)
+            for p, n in zip(on_process.tolist(), built.node.tolist(), strict=True)
+            if p >= 0
+        ),
+        (key for key, p in zip(built.keys, on_process.tolist(), strict=True) if p >= 0),
+    )
+    m.GROWING_PROCESSES = members(list(by_process), 2, "processes and nodes that projects add to")
+    m.projects_at = families(m.GROWING_PROCESSES, by_process, 2, "projects that add to the process")
+
+    def process_capacity_with_projects(m: Any, p: str, n: int) -> Any:
+        """run ≤ (process capacity + built) × h × capacity factor, t of main input, where projects add to it."""
+        return m.run[p, n] <= m.process_available[p, n] + sum(
+            m.adds[e, q] * m.built[e, q] for e, q in m.projects_at[p, n]
+        )
+
+    add_constraint(m, m.GROWING_PROCESSES, process_capacity_with_projects)

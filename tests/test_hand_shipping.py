@@ -1,0 +1,487 @@
+"""Hand-solved: processes abroad, what is shipped between places, and what the reserve and the limits see of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from test_hand_processing import METAL, ONE, ORE, places, plant, seller
+from tiny import Row, demand, effect, floor, member, metal, optimum, row, story
+
+JUNK = metal(1, "Junk")
+RESERVE = [row(material="Metal", tonnes=100, hard="yes")]
+
+
+@pytest.mark.parametrize(
+    ("floors", "agreements", "duty", "settings", "expected"),
+    [
+        (0, [], 10, {}, 4_700),
+        (0, [], 10, {"Weight duties": 1}, 3_700),
+        (0, [member("Club", "MYS", duty_waived=50)], 10, {}, 4_200),
+        (120, [member("Club", "MYS")], 10, {}, 6_900),
+        (120, [member("Club", "MYS")], 10, {"Weight duties": 1}, 5_700),
+        (120, [member("Club", "PER")], 10, {}, 5_700),
+        (120, [member("Club", "PER")], 10, {"Weight duties": 1}, 3_700),
+        (120, [member("Club", "PER")], 30, {}, 6_700),
+        (80, [member("Club", "MYS")], 10, {}, 4_700),
+    ],
+)
+def test_a_process_abroad_pays_at_the_border_once(
+    tmp_path: Path, floors: float, agreements: list[Row], duty: float, settings: dict[str, Any], expected: float
+) -> None:
+    """MYS makes 100 t of Metal of its own Ore, 2 t each (10, toll 5): 30. Ore lands there without freight and duty.
+    Metal comes home for 7 of freight and a duty on 100: 37 + 10.
+
+    - Half the duty waived: 42. Where duties count as income: 37.
+    - Floor 120, MYS a member: the process is paid 0.5 x 20 more a tonne of Ore, so 20; duty on 120: 57 + 12.
+    - MYS an outsider: 100 topped up to 120 by duties of 20: 57; of 30 where the ad valorem duty alone is that: 67.
+    - Floor 80: no effect.
+    """
+    outcome = optimum(
+        tmp_path,
+        {**ONE, **settings},
+        materials=[ORE, METAL],
+        countries=places("MYS", freight=7, duty=duty),
+        agreements=agreements,
+        supply=[seller("MYS", "Ore")],
+        processing=plant("Ore", {"Metal": 0.5}, "MYS", cost=5),
+        demand=[demand()],
+        floors=[floor("border floor", floors, "Club")] if floors else [],
+    )
+    assert outcome.objective == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("country", "more", "expected"),
+    [("MYS", {}, 13_500), ("USA", {}, 13_700), ("MYS", {"freight": 3}, 13_300), ("USA", {"freight": 3}, 13_500)],
+)
+def test_where_offers_land(tmp_path: Path, country: str, more: dict[str, Any], expected: float) -> None:
+    """100 t of Metal as such, from CHL at 120 (market 100), freight 5, duty 10 %. Somebody can make Junk of Metal too.
+
+    At home: the offer lands at home, duty on the 120: 137. Abroad: it lands in CHL and is shipped, duty on the 100: 135.
+    Freight of 3 typed on the offer goes for the shipment too.
+    """
+    outcome = optimum(
+        tmp_path,
+        ONE,
+        materials=[METAL, JUNK],
+        countries=places("CHL", "MYS", freight=5, duty=10),
+        supply=[seller("CHL", "Metal", premium=20, **more)],
+        processing=plant("Metal", {"Junk": 1}, country),
+        demand=[demand()],
+    )
+    assert outcome.objective == pytest.approx(expected)
+
+
+def test_the_reserve_buys_offers_landed_at_home(tmp_path: Path) -> None:
+    """As above with a process abroad, but the reserve buys: 120 + 5 + 12, everything at the order."""
+    outcome = optimum(
+        tmp_path,
+        ONE,
+        materials=[METAL, JUNK],
+        countries=places("CHL", "MYS", freight=5, duty=10),
+        supply=[seller("CHL", "Metal", premium=20)],
+        processing=plant("Metal", {"Junk": 1}, "MYS"),
+        targets=RESERVE,
+    )
+    assert outcome.objective == pytest.approx(13_700)
+
+
+@pytest.mark.parametrize(("typed", "freight", "expected"), [(3, 7, 3_500), (None, 7, 3_900), (3, 4, 3_200)])
+def test_shipped_between_two_places_abroad(
+    tmp_path: Path, typed: float | None, freight: float, expected: float
+) -> None:
+    """Ore of CHL (10) goes to MYS, becomes Metal (toll 5) and comes home. Duty 10 %, both have the same freight.
+
+    No duty on the way to MYS; 10 on the Metal. Freight typed on the offer: 10 + 3 + 5 + 7 + 10; none: 10 + 7 + ….
+    """
+    outcome = optimum(
+        tmp_path,
+        ONE,
+        materials=[ORE, METAL],
+        countries=places("CHL", "MYS", freight=freight, duty=10),
+        supply=[seller("CHL", "Ore", freight=typed)],
+        processing=plant("Ore", {"Metal": 1}, "MYS", cost=5),
+        demand=[demand()],
+    )
+    assert outcome.objective == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("kind", "change", "cells", "expected"),
+    [
+        ("process loss", 100, {"country_or_agreement": "MYS"}, 13_350),
+        ("supply loss", 100, {"country_or_agreement": "MYS", "material_or_group": "Metal"}, 13_350),
+        ("process loss", 50, {"material_or_group": "Metal"}, 10_575),
+        ("freight", 100, {}, 8_500),
+        ("freight", 100, {"country_or_agreement": "MYS"}, 8_500),
+        ("price", 100, {"material_or_group": "Metal"}, 8_300),
+    ],
+)
+def test_home_ore_refined_abroad_can_be_cut_off(
+    tmp_path: Path, kind: str, change: float, cells: dict[str, Any], expected: float
+) -> None:
+    """Ore of home (10) goes to MYS (7), becomes Metal (toll 5, room for 100 t), comes back (7, duty 10): 39, 3900 a year.
+    CHL asks 150. Year 1 and base 3900 + 1950; in the story, 50 % in year 2:
+
+    MYS stops: 0.5 x 15 000. Half of it: 0.5 x (1950 + 7500). Freight doubles, both ways: 0.5 x 100 x 53.
+    The price of Metal doubles, and so does the duty: 0.5 x 100 x 49, and CHL is no help.
+    """
+    outcome = optimum(
+        tmp_path,
+        materials=[ORE, METAL],
+        countries=[*places(), row(country="MYS", freight=7, duty=10)],
+        supply=[seller("USA", "Ore"), seller("CHL", "Metal", price_basis="fixed", fixed_price=150)],
+        processing=plant("Ore", {"Metal": 1}, "MYS", 100, cost=5),
+        demand=[demand()],
+        stories=[story("Cut", 50)],
+        effects=[effect("Cut", kind, change, **cells)],
+    )
+    assert outcome.objective == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("wanted", "expected"), [(0, 1_800), (20, 2_140)])
+def test_origin_cannot_be_laundered(tmp_path: Path, wanted: float, expected: float) -> None:
+    """100 t of Ore wanted at home. CHN sells at 10, duty 100 %, freight 1: 21. MYS sells 30 t at 10, no duty: 11.
+
+    CHN's Ore may go to the process in MYS (1 of freight) but not on from there: 30 x 11 + 70 x 21 = 1800.
+    20 t of Metal made in MYS (toll 5, freight 1) eat CHN's Ore, 10 + 1 + 5 + 1, while MYS's own comes home: + 340.
+    """
+    outcome = optimum(
+        tmp_path,
+        ONE,
+        materials=[ORE, METAL],
+        countries=[*places(), row(country="CHN", freight=1, duty=100), row(country="MYS", freight=1)],
+        supply=[seller("CHN", "Ore"), seller("MYS", "Ore", 30)],
+        processing=plant("Ore", {"Metal": 1}, "MYS", cost=5),
+        demand=[demand(100, "Ore"), *([demand(wanted)] if wanted else [])],
+    )
+    assert outcome.objective == pytest.approx(expected)
+
+
+def test_a_chain_through_three_countries(tmp_path: Path) -> None:
+    """Ore of CHL (10) goes to MYS (Oxide, toll 5), to JPN (Metal, toll 5) and home, 2 of freight each way, duty 10 % once:
+    10 + 2 + 5 + 2 + 5 + 2 + 10 = 36. 60 t of Metal are in reserve; CHL asks 150.
+
+    In year 2, with 50 %, MYS makes half of its 100 t: Metal is disrupted; 60 t released, 40 t made: 0.5 x 40 x 36.
+    3600 + 1800 + 720 = 6120. (Calm, the reserve would keep its stock: 0.5 x (50 x 36 + 50 x 150).)
+    """
+    outcome = optimum(
+        tmp_path,
+        materials=[ORE, metal(15, "Oxide"), metal(100, opening_stock=60)],
+        countries=places("CHL", "JPN", "MYS", freight=2, duty=10),
+        supply=[
+            seller("CHL", "Ore", for_="industry"),
+            seller("CHL", "Metal", price_basis="fixed", fixed_price=150, for_="industry"),
+        ],
+        processing=[
+            *plant("Ore", {"Oxide": 1}, "MYS", 100, cost=5),
+            *plant("Oxide", {"Metal": 1}, "JPN", 100, cost=5),
+        ],
+        demand=[demand()],
+        stories=[story("Cut", 50)],
+        effects=[effect("Cut", "process loss", 50, country_or_agreement="MYS")],
+    )
+    assert outcome.objective == pytest.approx(6_120)
+
+
+@pytest.mark.parametrize(("surplus", "expected"), [(0, 2_100), (50, 1_100)])
+def test_surplus_abroad_stays_there(tmp_path: Path, surplus: float, expected: float) -> None:
+    """100 t of Ore of MYS (10, toll 5) give 20 t of Light (50) and 10 t of Heavy (200), wanted by nobody. Freight 25, duty
+    10 %: 1500 + 20 x (25 + 5) = 2100. Half the price of Heavy where it is: 1000 less.
+    """
+    outcome = optimum(
+        tmp_path,
+        {**ONE, "Surplus price": surplus},
+        materials=[ORE, metal(50, "Light"), metal(200, "Heavy")],
+        countries=places("MYS", freight=25, duty=10),
+        supply=[seller("MYS", "Ore")],
+        processing=plant("Ore", {"Light": 0.2, "Heavy": 0.1}, "MYS", 100, cost=5),
+        demand=[demand(20, "Light")],
+    )
+    assert outcome.objective == pytest.approx(expected)
+
+
+def test_what_is_contracted_abroad_is_paid_abroad(tmp_path: Path) -> None:
+    """100 t of MYS's Ore at a fixed 12, to be taken; 60 t of Metal wanted, made there (toll 5), home for 7 and 10.
+
+    1200 + 60 x 22 = 2520; the rest of the Ore is surplus where it is.
+    """
+    outcome = optimum(
+        tmp_path,
+        ONE,
+        materials=[ORE, METAL],
+        countries=places("MYS", freight=7, duty=10),
+        supply=[seller("MYS", "Ore", for_="industry")],
+        processing=plant("Ore", {"Metal": 1}, "MYS", cost=5),
+        demand=[demand(60)],
+        floors=[{**floor("fixed price", 12, "Ore MYS", quantity=100), "material": "Ore"}],
+    )
+    assert outcome.objective == pytest.approx(2_520)
+
+
+def test_lead_times_abroad(tmp_path: Path) -> None:
+    """Ore of MYS arrives there after a year, Metal made of it (toll 5) a year later, and comes home at once: 7 and 10.
+    Three years of 100 t; Ore costs 10, from year 2 on 20; its seller asks 20 % more and has 100 t a year.
+
+    Year 1: early runs at the root's market price, 100 x (10 + 5). Year 2: run in year 1 on Ore ordered early,
+    100 x (12 + 5). Year 3: run in year 2 on Ore ordered in year 1, the same. Border 3 x 1700. Together 10 000.
+    """
+    outcome = optimum(
+        tmp_path,
+        {"Periods": 3},
+        materials=[ORE, METAL],
+        countries=[*places(), row(country="MYS", freight=7, duty=10)],
+        prices=[row(material="Ore", period=period, price=20) for period in (2, 3)],
+        supply=[seller("MYS", "Ore", 100, premium=20, lead_time=12)],
+        processing=plant("Ore", {"Metal": 1}, "MYS", cost=5, lead_time=12),
+        demand=[demand()],
+    )
+    assert outcome.objective == pytest.approx(10_000)
+
+
+@pytest.mark.parametrize(
+    ("country", "club", "settings", "expected"),
+    [
+        ("MYS", None, {}, 4_700),
+        ("MYS", None, {"Reserve pays duty": "no"}, 3_700),
+        ("MYS", None, {"Weight reserve": 2}, 16_400),
+        ("MYS", None, {"Traders' fee": 5}, 4_700),
+        ("MYS", "MYS", {}, 6_900),
+        ("MYS", "MYS", {"Weight reserve": 2}, 20_800),
+        ("MYS", "PER", {}, 5_700),
+        ("MYS", "PER", {"Reserve pays duty": "no"}, 5_700),
+        ("MYS", "PER", {"Weight reserve": 2}, 18_400),
+        ("USA", None, {}, 3_000),
+        ("USA", None, {"Weight reserve": 2}, 13_000),
+        ("USA", "PER", {}, 5_000),
+        ("USA", "PER", {"Weight reserve": 2}, 17_000),
+    ],
+)
+def test_the_reserve_buys_the_output_of_processes(
+    tmp_path: Path, country: str, club: str | None, settings: dict[str, Any], expected: float
+) -> None:
+    """A hard target of 100 t of Metal that only a process can make, of 2 t of Ore each (10, toll 5): 30 for industry.
+    The reserve pays industry the market's 100 and, from MYS, freight 7 and duty 10: 117. Together 30 + 17.
+
+    - Floor 120, MYS a member: industry pays the process 20 more, the reserve 120 + 7 + 12 = 139: 50 + 19.
+    - MYS an outsider: the reserve pays 100 and duties of 20, whether or not the ad valorem duty is part of it: 127.
+    - At home: the reserve pays 100, no freight, no duty; under the floor 120, of which industry pays the process 20.
+    - The reserve's side counted twice: once more what it pays. The traders' fee is on offers alone.
+    """
+    outcome = optimum(
+        tmp_path,
+        {**ONE, **settings},
+        materials=[ORE, METAL],
+        countries=[
+            row(country=name, **({} if name == "USA" else {"freight": 7, "duty": 10})) for name in ("USA", "MYS")
+        ],
+        agreements=[member("Club", club)] if club else [],
+        supply=[seller(country, "Ore", for_="industry")],
+        processing=plant("Ore", {"Metal": 0.5}, country, cost=5),
+        targets=RESERVE,
+        floors=[floor("border floor", 120, "Club")] if club else [],
+    )
+    assert outcome.objective == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("country", "buyer", "expected"),
+    [
+        ("MYS", "reserve", 8_020),
+        ("MYS", "both", 8_020),
+        ("MYS", "industry", 4_700),
+        ("USA", "reserve", 7_000),
+        ("USA", "both", 7_000),
+    ],
+)
+def test_limits_count_what_the_reserve_buys_of_processes(
+    tmp_path: Path, country: str, buyer: str, expected: float
+) -> None:
+    """A hard target of 100 t of Metal, made in MYS for 30, freight 7, duty 10, or at home for 30; CHL sells it for 130.
+
+    At most 60 % of it from there: 60 x 47 + 40 x 130, or 60 x 30 + 40 x 130. A limit on industry's purchases alone does
+    not count what the reserve buys.
+    """
+    outcome = optimum(
+        tmp_path,
+        ONE,
+        materials=[ORE, METAL],
+        countries=[*places(), row(country="MYS", freight=7, duty=10)],
+        supply=[seller(country, "Ore", for_="industry"), seller("CHL", "Metal", premium=30, for_="reserve")],
+        processing=plant("Ore", {"Metal": 1}, country, cost=20),
+        targets=RESERVE,
+        limits=[{"limit": "Limit", "scope": "Metal", "of": country, "at_most_share": 60, "for": buyer}],
+    )
+    assert outcome.objective == pytest.approx(expected)
+
+
+def test_released_ore_still_goes_through_the_process_abroad(tmp_path: Path) -> None:
+    """CHN's Ore (10) goes to MYS (2), becomes Metal (toll 5), comes home (2, duty 10): 29. 100 t of Ore are in reserve.
+
+    In year 2, with 50 %, CHN stops: Ore is released at home and goes to MYS: 2 + 5 + 2 + 10. 2900 + 1450 + 950.
+    """
+    outcome = optimum(
+        tmp_path,
+        materials=[metal(10, "Ore", opening_stock=100), METAL],
+        countries=places("CHN", "MYS", freight=2, duty=10),
+        supply=[seller("CHN", "Ore", for_="industry")],
+        processing=plant("Ore", {"Metal": 1}, "MYS", 100, cost=5),
+        demand=[demand()],
+        stories=[story("Cut", 50)],
+        effects=[effect("Cut", "supply loss", 100, country_or_agreement="CHN")],
+    )
+    assert outcome.objective == pytest.approx(5_300)
+
+
+def test_the_market_impact_cap_counts_the_output_of_processes(tmp_path: Path) -> None:
+    """A target of 100 t, missed at 200. At home Metal is made for 30; CHL sells at 150 to the reserve.
+
+    10 % of a world output of 500 t: 50 t, made for 1500; 50 t missed for 10 000.
+    """
+    outcome = optimum(
+        tmp_path,
+        {**ONE, "Market-impact cap": 10},
+        materials=[ORE, metal(world_output=500)],
+        countries=places(),
+        supply=[seller("USA", "Ore", for_="industry"), seller("CHL", "Metal", premium=50, for_="reserve")],
+        processing=plant("Ore", {"Metal": 1}, cost=20),
+        targets=[row(material="Metal", tonnes=100, penalty=200)],
+    )
+    assert outcome.objective == pytest.approx(11_500)
+
+
+def test_the_reserve_stores_and_pays_for_the_output_of_processes(tmp_path: Path) -> None:
+    """A target of 100 t, missed at 400. MYS makes Metal for 30, freight 7, duty 10; handling in 3, storage 5.
+
+    The reserve pays 100 + 17 + 3 + 5 = 125: a grant of 6250 is enough for 50 t: 50 x (30 + 25) + 50 x 400.
+    """
+    outcome = optimum(
+        tmp_path,
+        ONE,
+        materials=[ORE, metal(100, storage_class="Shed")],
+        countries=places("MYS", freight=7, duty=10),
+        supply=[seller("MYS", "Ore", for_="industry")],
+        processing=plant("Ore", {"Metal": 1}, "MYS", cost=20),
+        targets=[row(material="Metal", tonnes=100, penalty=400)],
+        storage=[row(storage_class="Shed", handling_in=3, cost=5)],
+        finance=[row(tranche="Grant", kind="grant", amount=6_250)],
+    )
+    assert outcome.objective == pytest.approx(22_750)
+
+
+def test_the_reserve_gets_no_more_than_processes_make(tmp_path: Path) -> None:
+    """At home 40 t of Metal are made for 30 each; CHL sells at 100 to industry alone, which wants 100 t.
+
+    The reserve, which misses a tonne of its 100 at 400, gets the 40 t and industry buys 100: 1200 + 10 000 + 60 x 400.
+    """
+    outcome = optimum(
+        tmp_path,
+        ONE,
+        materials=[ORE, METAL],
+        countries=places(),
+        supply=[seller("USA", "Ore", for_="industry"), seller("CHL", "Metal", for_="industry")],
+        processing=plant("Ore", {"Metal": 1}, capacity=40, cost=20),
+        demand=[demand()],
+        targets=[row(material="Metal", tonnes=100, penalty=400)],
+    )
+    assert outcome.objective == pytest.approx(35_200)
+
+
+@pytest.mark.parametrize("country", ["USA", "MYS"])
+def test_what_the_reserve_bought_of_a_process_is_there_next_year(tmp_path: Path, country: str) -> None:
+    """150 t a year can be made for 30 each, 100 t are wanted; with 50 % 200 t in year 2.
+
+    Year 1: 50 t more for the reserve, 4500. Base 0.5 x 3000. Story: 150 t made, 50 t released: 0.5 x 4500.
+    """
+    outcome = optimum(
+        tmp_path,
+        materials=[ORE, METAL],
+        countries=places("MYS"),
+        supply=[seller(country, "Ore", for_="industry")],
+        processing=plant("Ore", {"Metal": 1}, country, 150, cost=20),
+        demand=[demand()],
+        stories=[story("Boom", 50)],
+        effects=[effect("Boom", "demand", 100)],
+    )
+    assert outcome.objective == pytest.approx(8_250)
+
+
+@pytest.mark.parametrize(
+    ("country", "rule", "expected"),
+    [
+        ("MYS", {"of": "MYS", "at_most_share": 60}, 6_100),
+        ("MYS", {"of": "CHN", "at_most_share": 10}, 1_500),
+        ("MYS", {"of": "CHN", "scope": "all", "at_most_share": 10}, 1_500),
+        ("MYS", {"of": "CHN", "scope": "Ore", "at_most_share": 50}, 1_500),
+        ("MYS", {"of": "MYS", "at_most_tonnes": 25}, 10_125),
+        ("USA", {"of": "USA", "at_most_share": 60}, 6_100),
+        ("USA", {"of": "CHN", "at_most_share": 10}, 1_500),
+        ("USA", {"of": "CHN", "scope": "Ore", "at_most_share": 50}, 1_700),
+        ("USA", {"of": "CHL", "at_least_share": 30}, 4_950),
+    ],
+)
+def test_limits_count_at_the_border(tmp_path: Path, country: str, rule: dict[str, Any], expected: float) -> None:
+    """100 t of Metal: made of CHN's Ore (10, toll 5) for 15, or bought in CHL for 130. CHL has Ore at 14 too. No freight.
+
+    - Made in MYS it leaves MYS: at most 60 %: 60 x 15 + 40 x 130; at most 25 t: 25 x 15 + 75 x 130.
+      CHN's Ore never comes home, no limit on CHN binds.
+    - Made at home it is bought from home: at most 60 % the same; Ore comes from CHN, at most half: 50 x 4 more.
+      CHL at least 30 % of Metal: 70 x 15 + 30 x 130.
+    """
+    outcome = optimum(
+        tmp_path,
+        ONE,
+        materials=[ORE, METAL],
+        countries=places("MYS"),
+        supply=[seller("CHN", "Ore"), seller("CHL", "Ore", premium=40), seller("CHL", "Metal", premium=30)],
+        processing=plant("Ore", {"Metal": 1}, country, cost=5),
+        demand=[demand()],
+        limits=[{"limit": "Limit", "scope": "Metal", **rule}],
+    )
+    assert outcome.objective == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("country", ["MYS", "USA"])
+def test_at_least_tonnes_of_what_is_made(tmp_path: Path, country: str) -> None:
+    """MYS (or home) makes Metal for 210, CHL sells it for 130; at least 30 t of 100 t from MYS: 30 x 210 + 70 x 130.
+
+    In year 2, with 50 %, half of its capacity of 100 t is lost, and of the 30 t: 15 x 210 + 85 x 130.
+    15 400 + 0.5 x 15 400 + 0.5 x 14 200.
+    """
+    outcome = optimum(
+        tmp_path,
+        materials=[ORE, METAL],
+        countries=places("MYS"),
+        supply=[seller(country, "Ore", for_="industry"), seller("CHL", "Metal", premium=30, for_="industry")],
+        processing=plant("Ore", {"Metal": 1}, country, 100, cost=200),
+        demand=[demand()],
+        limits=[{"limit": "Limit", "scope": "Metal", "of": country, "at_least_tonnes": 30}],
+        stories=[story("Cut", 50)],
+        effects=[effect("Cut", "process loss", 50, material_or_group="Metal")],
+    )
+    assert outcome.objective == pytest.approx(30_200)
+
+
+@pytest.mark.parametrize(
+    ("scope", "share", "expected"), [("Family", 18, 5_060), ("Ore", 90, 5_060), ("Family", 20, 5_000)]
+)
+def test_home_output_counts_by_the_value_added(tmp_path: Path, scope: str, share: float, expected: float) -> None:
+    """100 t of Metal (100) made at home of 200 t of Ore (10, toll 15): CHN asks 10, PER 13; freely 5000.
+
+    In the Family of Ore and Metal CHN's 2000 stand against 2000 + 10 000 less the 2000 of Ore eaten: 20 %, which is
+    just allowed. At most 18 %: 180 t of Ore; 20 t from PER, 3 dearer. (Of 12 000 it would be 16.7 %.)
+    At most 90 % of the tonnes of Ore: the same.
+    """
+    outcome = optimum(
+        tmp_path,
+        ONE,
+        materials=[metal(10, "Ore", group="Family"), metal(100, group="Family")],
+        countries=places(),
+        supply=[seller("CHN", "Ore"), seller("PER", "Ore", premium=30)],
+        processing=plant("Ore", {"Metal": 0.5}, cost=15),
+        demand=[demand()],
+        limits=[{"limit": "Limit", "scope": scope, "of": "CHN", "at_most_share": share}],
+    )
+    assert outcome.objective == pytest.approx(expected)
