@@ -35,6 +35,7 @@ GEAR: dict[str, Any] = {
     "Opening cash": 2_000,
     "Market-impact cap": 20,
     "Surplus price": 20,
+    "Public co-funding budget": 700,
 }
 KEPT: dict[str, Any] = {"terminal_value": 75, "sale_price": 55, "world_output": 900, "storage_class": "Shed"}
 
@@ -60,6 +61,23 @@ def all_bounds() -> list[Row]:
     ]
 
 
+def mills() -> dict[str, list[Row]]:
+    """Ore milled at home and abroad with a by-product, and projects on a mill and on an offer."""
+    return {
+        "processing": [
+            row(process="Mill MYS", country="MYS", material="Ore", role="main input", capacity=60, cost=9, lead_time=3),
+            row(process="Mill MYS", material="Alloy", role="output", ratio=0.5),
+            row(process="Mill MYS", material="Oxide", role="output", ratio=0.1),
+            row(process="Mill USA", country="USA", material="Ore", role="main input", capacity=8, cost=14),
+            row(process="Mill USA", material="Alloy", role="output", ratio=0.45),
+        ],
+        "projects": [
+            row(project="Mill", adds_to="Mill USA", max_capacity=30, capital_cost=40, public_share=50, lead_time=6),
+            row(project="Mine", adds_to="PER", max_capacity=20, capital_cost=90, lead_time=3, lifetime=1),
+        ],
+    }
+
+
 def everything(risk_on: str = "shortage") -> tuple[dict[str, Any], dict[str, Rows]]:
     """Settings and sheets of a small workbook that makes use of every constraint of the program."""
     ore = {"opening_stock": 5, "recyclable": 10, "recycling_cost": 90, "industry_stock": 20, "holding_loss": 2}
@@ -68,10 +86,13 @@ def everything(risk_on: str = "shortage") -> tuple[dict[str, Any], dict[str, Row
             metal(100, "Metal", **{**KEPT, **ore}, group="Base", price_growth=3),
             metal(40, "Oxide", **KEPT, group="Base"),
             metal(900, "Powder", **KEPT, opening_in_transit=2, shelf_life=9),
+            metal(15, "Ore"),
+            metal(80, "Alloy", **KEPT),
         ],
         "countries": [
             row(country="CHL", freight=4, duty=2),
             row(country="CHN", freight=6, duty=10, entity_of_concern="yes"),
+            row(country="MYS", freight=3, duty=1),
         ],
         "agreements": [member("Club", "CHL", duty_waived=50), member("Club", "AUS")],
         "floors": contracts(),
@@ -84,6 +105,8 @@ def everything(risk_on: str = "shortage") -> tuple[dict[str, Any], dict[str, Row
             offer("CHN", 60, "Oxide", offer="Oxide CHN", lead_time=3, for_="industry"),
             offer("USA", 15, "Oxide", offer="Oxide USA", premium=50),
             offer("CHN", 12, "Powder", offer="Powder CHN"),
+            offer("AUS", 90, "Ore", offer="Ore AUS", for_="industry"),
+            offer("USA", 20, "Ore", offer="Ore USA", lead_time=3, for_="industry"),
             offer("USA", 3, "Powder", offer="Powder USA", price_basis="fixed", fixed_price=1_300, for_="reserve"),
         ],
         "demand": [
@@ -91,6 +114,7 @@ def everything(risk_on: str = "shortage") -> tuple[dict[str, Any], dict[str, Row
             demand(80, growth=4),
             demand(50, "Oxide"),
             demand(10, "Powder", segment="Defense"),
+            demand(25, "Alloy"),
         ],
         "shortage_steps": [
             row(segment="Users", step=1, width=10, cost_x_price=2),
@@ -114,6 +138,7 @@ def everything(risk_on: str = "shortage") -> tuple[dict[str, Any], dict[str, Row
             effect("Flood", "price", -60, material_or_group="Metal", starts_after=2),
             effect("Flood", "demand", 15, material_or_group="Powder"),
         ],
+        **mills(),
     }  # fmt: skip
     return {**GEAR, "Risk on": risk_on}, sheets
 
