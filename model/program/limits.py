@@ -2,84 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyomo.environ as pyo
 
 from model.calendar import BoolArray, FloatArray
-from model.market.effects import select_materials
 from model.program.cells import Cells
 from model.program.declare import add_constraint, add_variable, families, group_keys, members, numbers
+from model.program.limit_rows import Limit, find_limits
+from model.program.open_capacity import open_share
 from model.program.plan import Plan
-from model.program.supply import year_ends
 from model.tree import IntArray
 
 FLOWS = ("buy", "stockbuy", "ship", "stockship", "made")
 BOUNDS = ("at_most_share", "at_least_share", "at_most_tonnes", "at_least_tonnes")
-
-
-@dataclass(frozen=True)
-class Limit:
-    """One row of the Limits sheet.
-
-    `materials` in scope (I,); `limited` countries (C, T); `active` periods (T,); `windows` the nodes counted
-    together, by the window's last node; `by_value` whether shares are of value (several materials).
-    """
-
-    name: str
-    row: dict[str, Any]
-    materials: BoolArray
-    limited: BoolArray
-    windows: dict[int, list[int]]
-
-    @property
-    def by_value(self) -> bool:
-        return int(self.materials.sum()) > 1
-
-    @property
-    def has_share(self) -> bool:
-        return not (np.isnan(self.row["at_most_share"]) and np.isnan(self.row["at_least_share"]))
-
-    @property
-    def has_tonnes(self) -> bool:
-        return not (np.isnan(self.row["at_most_tonnes"]) and np.isnan(self.row["at_least_tonnes"]))
-
-
-def _scope(plan: Plan, scope: str) -> BoolArray:
-    """Materials of a limit's scope: a material, a group, a stage or all, shape (I,)."""
-    table = plan.case["materials"]
-    stage = (table["stage"] == scope).to_numpy()
-    return select_materials(plan.case, scope) | stage
-
-
-def _windows(plan: Plan, over: str, active: BoolArray) -> dict[int, list[int]]:
-    """Nodes counted together, those where the row is in force, by the last node of the span on each path."""
-    tree = plan.tree
-    if over == "period":
-        spans = {n: [n] for n in range(tree.size)}
-    elif over == "year":
-        spans = year_ends(plan)
-    else:
-        spans = {int(n): tree.path[n].tolist() for n in tree.leaves}
-    kept = {n: [p for p in nodes if active[tree.period[p] - 1]] for n, nodes in spans.items()}
-    return {n: nodes for n, nodes in kept.items() if nodes}
-
-
-def find_limits(plan: Plan) -> list[Limit]:
-    """The Limits sheet's rows with what they count."""
-    calendar = plan.case.calendar
-    return [
-        Limit(
-            str(row["limit"]),
-            row,
-            _scope(plan, row["scope"]),
-            plan.market.clubs.who(row["of"]),
-            _windows(plan, row["over"], calendar.in_force(row["from"], row["to"])),
-        )
-        for row in plan.case.records("limits")
-    ]
 
 
 def _price(limit: Limit, plan: Plan, material: IntArray, node: IntArray, by_value: bool) -> FloatArray:
@@ -90,13 +27,14 @@ def _price(limit: Limit, plan: Plan, material: IntArray, node: IntArray, by_valu
 
 def _home_output(limit: Limit, plan: Plan, by_value: bool) -> FloatArray:
     """What a tonne of main input counts as output of a home process, over the cells of `made`: its output in scope;
-    where value counts, less the value of its inputs in scope."""
+    where value counts, less the value of its inputs in scope. What was started before Start counts nowhere."""
     processes, cells = plan.market.processes, plan.cells["made"]
     base = plan.market.base_price
     worth = np.where(limit.materials[:, None], base if by_value else np.ones_like(base), 0.0)
     net = processes.outputs - processes.inputs if by_value else processes.outputs
     home = processes.country == plan.market.clubs.number(plan.case.settings.home_country)
-    return np.where(home[cells.row], (net @ worth)[cells.row, plan.node_period[cells.node]], 0.0)
+    started_since = plan.tree.period[cells.node] > processes.lead[cells.row]
+    return np.where(home[cells.row] & started_since, (net @ worth)[cells.row, plan.node_period[cells.node]], 0.0)
 
 
 def _counts(limit: Limit, plan: Plan, variable: str, by_value: bool) -> tuple[FloatArray, BoolArray]:
@@ -131,32 +69,6 @@ def _counts(limit: Limit, plan: Plan, variable: str, by_value: bool) -> tuple[Fl
     active = np.zeros(plan.tree.size, dtype=bool)
     active[[p for nodes in limit.windows.values() for p in nodes]] = True
     return np.where(active[cells.node], counts, 0.0), limit.limited[country, plan.node_period[cells.node]]
-
-
-def open_share(limit: Limit, plan: Plan) -> dict[int, float]:
-    """By window: open capacity of the suppliers concerned that can still arrive by T ÷ their undisturbed capacity.
-
-    Suppliers are offers open to the buyers concerned, and processes, which count by their output in scope.
-    """
-    steps, processes, tree = plan.market.steps, plan.market.processes, plan.tree
-    wanted = {"reserve": ("reserve", "both"), "industry": ("industry", "both")}.get(limit.row["for"])
-    buyers = steps.table["buyer"].to_numpy(object)
-    may = np.ones(len(buyers), dtype=bool) if wanted is None else np.isin(buyers.astype(str), wanted)
-    own = limit.materials[steps.material] & may
-    output = processes.outputs[:, limit.materials].sum(axis=1)
-    shares = {}
-    for last, nodes in limit.windows.items():
-        at = np.array(nodes)
-        limited = limit.limited[:, tree.period[at] - 1]
-        concerned = own[:, None] & limited[steps.country]
-        arrives = tree.period[at][None, :] + steps.lead[:, None] <= plan.case.calendar.periods
-        made = output[:, None] * limited[processes.country]
-        undisturbed = float((steps.undisturbed[:, at] * concerned).sum() + (processes.undisturbed[:, at] * made).sum())
-        still_open = float(
-            (steps.capacity[:, at] * (concerned & arrives)).sum() + (processes.capacity[:, at] * made).sum()
-        )
-        shares[last] = still_open / undisturbed if undisturbed > 0 else 0.0
-    return shares
 
 
 def _add_counter(m: Any, plan: Plan, counter: str, limits: list[Limit], doc: str) -> None:
@@ -231,7 +143,11 @@ def _add_bounds(m: Any, plan: Plan, limits: list[Limit]) -> None:
         setattr(m, f"span_{bound}", families(index, spans, 1, "nodes counted together"))
         amounts: list[float] = []
         for limit in chosen:
-            share = open_share(limit, plan) if bound == "at_least_tonnes" else dict.fromkeys(limit.windows, 1.0)
+            share = (
+                open_share(limit, plan)
+                if bound == "at_least_tonnes"
+                else dict.fromkeys(limit.windows, 1.0)
+            )
             amounts += [limit.row[bound] * share[n] for n in limit.windows]
         setattr(m, f"{bound}_of", numbers(index, keys, amounts, "share as a fraction, or t"))
 

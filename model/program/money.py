@@ -115,7 +115,9 @@ def _add_flows(m: Any, plan: Plan, bookings: list[Booking]) -> None:
             setattr(m, f"{kind.upper()}_{name.upper()}", index)
             setattr(m, f"{kind}_{name}", numbers(index, keys, rates[name][moved], "USD the reserve pays per unit"))
             at_node = group_keys(cells.node[moved].tolist(), keys)
-            setattr(m, f"{kind}_{name}_at", families(m.NODES, at_node, cells.dimen, f"cells of {name} booked at the node"))
+            setattr(
+                m, f"{kind}_{name}_at", families(m.NODES, at_node, cells.dimen, f"cells of {name} booked at the node")
+            )
 
 
 def add_money(m: Any, plan: Plan, bookings: list[Booking]) -> None:

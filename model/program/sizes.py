@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from model.calendar import FloatArray
-from model.program.limits import find_limits
+from model.program.limit_rows import find_limits
 from model.program.plan import Plan
 
 USD = 1e6

@@ -9,13 +9,14 @@ import pandas as pd
 
 from model.calendar import BoolArray, FloatArray
 from model.program.cover import DAYS_IN_YEAR
-from model.program.limits import BOUNDS, Limit, find_limits
+from model.program.limit_rows import Limit, find_limits
+from model.program.limits import BOUNDS
 from model.results.answer import Answer
 from model.results.paths import story_names
 from model.results.selection import base_nodes
 from model.results.shadow import dual_grid, duals
 from model.results.stories import Shortage, find_shortage
-from model.results.wording import tonnes, usd
+from model.results.wording import listed, tonnes, usd
 from model.studies.main_job import Outcome
 
 FULL = 1e-6  # share of a step's capacity that may be left when it counts as exhausted
@@ -95,14 +96,25 @@ class Reasons:
         return found
 
     def of(self, order: pd.Series) -> str:
-        """The reason of one row of Answer.orders."""
-        parts = self._for_reserve(order) if order["buyer"] == "reserve" else self._for_industry(order)
+        """The reason of one row of Answer.orders, or of the reserve's purchases."""
+        if order["variable"] == "stockship":
+            parts = self._for_process_output(order)
+        else:
+            parts = self._for_reserve(order) if order["buyer"] == "reserve" else self._for_industry(order)
         return ". ".join(part[0].upper() + part[1:] for part in parts if part) + "."
 
     def _for_reserve(self, order: pd.Series) -> list[str]:
         i = self.materials.index(order["material"])
         target = self._target(i, int(order["arrives"]))
         return [target, self._story(i), self._contract(order), self._choice(order), self._caps(order, i)]
+
+    def _for_process_output(self, order: pd.Series) -> list[str]:
+        """What the reserve takes over from industry: the target it serves, and the processes that make it."""
+        i, processes = self.materials.index(order["material"]), self.plan.market.processes
+        country = self.plan.market.clubs.number(order["country"])
+        makers = np.flatnonzero((processes.outputs[:, i] > 0) & (processes.country == country))
+        made = f"made there by {listed([processes.names[p] for p in makers.tolist()])}"
+        return [self._target(i, int(order["arrives"])), self._story(i), made, self._caps(order, i)]
 
     def _for_industry(self, order: pd.Series) -> list[str]:
         i = self.materials.index(order["material"])
@@ -226,7 +238,7 @@ class Reasons:
     def _caps(self, order: pd.Series, i: int) -> str:
         """Limits and the market-impact cap that bind here, with what they are worth."""
         n = int(order["node"])
-        country = int(self.plan.market.steps.country[order["step"]])
+        country = self.plan.market.clubs.number(order["country"])
         parts = [f"limit {name} binds" for name in self._bound(self.ceilings, order, country)]
         scale = self.plan.tree.weight[n] * self.plan.discount[n]
         worth = float(self.impact[i, n]) / scale

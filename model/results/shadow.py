@@ -16,7 +16,8 @@ from model.calendar import FloatArray
 from model.market.floors import DIFFERENCE
 from model.program.bookings import PARTNERS, TREASURY, ledger_weights
 from model.program.cover import DAYS_IN_YEAR
-from model.program.limits import find_limits, open_share
+from model.program.limit_rows import find_limits
+from model.program.open_capacity import open_share
 from model.results.answer import Answer
 
 COLUMNS = ["kind", "sheet", "row", "subject", "column", "change", "unit", "now", "saves"]

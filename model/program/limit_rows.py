@@ -1,0 +1,75 @@
+"""The rows of the Limits sheet: whose goods are counted, and which nodes are counted together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from model.calendar import BoolArray
+from model.market.effects import select_materials
+from model.program.plan import Plan
+from model.program.supply import year_ends
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One row of the Limits sheet.
+
+    `materials` in scope (I,); `limited` countries (C, T); `active` periods (T,); `windows` the nodes counted
+    together, by the window's last node; `by_value` whether shares are of value (several materials).
+    """
+
+    name: str
+    row: dict[str, Any]
+    materials: BoolArray
+    limited: BoolArray
+    windows: dict[int, list[int]]
+
+    @property
+    def by_value(self) -> bool:
+        return int(self.materials.sum()) > 1
+
+    @property
+    def has_share(self) -> bool:
+        return not (np.isnan(self.row["at_most_share"]) and np.isnan(self.row["at_least_share"]))
+
+    @property
+    def has_tonnes(self) -> bool:
+        return not (np.isnan(self.row["at_most_tonnes"]) and np.isnan(self.row["at_least_tonnes"]))
+
+
+def _scope(plan: Plan, scope: str) -> BoolArray:
+    """Materials of a limit's scope: a material, a group, a stage or all, shape (I,)."""
+    table = plan.case["materials"]
+    stage = (table["stage"] == scope).to_numpy()
+    return select_materials(plan.case, scope) | stage
+
+
+def _windows(plan: Plan, over: str, active: BoolArray) -> dict[int, list[int]]:
+    """Nodes counted together, those where the row is in force, by the last node of the span on each path."""
+    tree = plan.tree
+    if over == "period":
+        spans = {n: [n] for n in range(tree.size)}
+    elif over == "year":
+        spans = year_ends(plan)
+    else:
+        spans = {int(n): tree.path[n].tolist() for n in tree.leaves}
+    kept = {n: [p for p in nodes if active[tree.period[p] - 1]] for n, nodes in spans.items()}
+    return {n: nodes for n, nodes in kept.items() if nodes}
+
+
+def find_limits(plan: Plan) -> list[Limit]:
+    """The Limits sheet's rows with what they count."""
+    calendar = plan.case.calendar
+    return [
+        Limit(
+            str(row["limit"]),
+            row,
+            _scope(plan, row["scope"]),
+            plan.market.clubs.who(row["of"]),
+            _windows(plan, row["over"], calendar.in_force(row["from"], row["to"])),
+        )
+        for row in plan.case.records("limits")
+    ]
