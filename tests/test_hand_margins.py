@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_hand_processing import METAL, ONE, ORE, places, plant, seller
+from plants import METAL, ONE, ORE, places, plant, seller
 from tiny import Row, demand, effect, floor, member, metal, optimum, row, story
 
 
