@@ -61,7 +61,8 @@ class Answer:
     def orders(self) -> pd.DataFrame:
         """Every order that is placed: buyer, variable, step facts, node, tonnes ordered and delivered, prices in USD/t.
 
-        `paid` goes to the producer; `landed` is what the buyer pays in all per delivered tonne; `cost` USD.
+        `paid` goes to the producer; `landed` is what the buyer pays in all per delivered tonne; `cost` USD. What lands
+        abroad (`lands`) pays no freight or duty with the order, but when it is shipped.
         `arrives` is the period of arrival. Orders before Start have node 0 and `before_start` set.
         """
         steps, plan = self.plan.market.steps, self.plan
@@ -78,8 +79,10 @@ class Answer:
             fee = steps.paid[s, n] * (plan.case.settings.traders_fee if reserve else 0.0)
             delivered = tonnes[at] * steps.delivery[s]
             # What lands abroad pays freight and duty when it is shipped.
-            border = np.where(abroad[s] & (not reserve), 0.0, steps.freight[s, n] + duty + top_up)
-            landed = steps.paid[s, n] + border + fee
+            freight, duty, top_up = (
+                np.where(abroad[s] & (not reserve), 0.0, part) for part in (steps.freight[s, n], duty, top_up)
+            )
+            landed = steps.paid[s, n] + freight + duty + top_up + fee
             early = variable == "early"
             arrives = (
                 np.array([cells.keys[q][1] for q in at.tolist()]) if early else plan.tree.period[n] + steps.lead[s]
@@ -110,7 +113,7 @@ class Answer:
                         "market": plan.market.price[steps.material[s], n],
                         "ask": steps.ask[s, n],
                         "paid": steps.paid[s, n],
-                        "freight": steps.freight[s, n],
+                        "freight": freight,
                         "duty": duty,
                         "top_up": top_up,
                         "traders_fee": fee,

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from model.results import buy_list, checks, floors, money, reserve, sensitivity, sourcing, stories, summary
+from model.results import (
+    buy_list,
+    checks,
+    floors,
+    money,
+    processing,
+    projects,
+    reserve,
+    sensitivity,
+    sourcing,
+    stories,
+    summary,
+)
 from model.results.pages import Page
 from model.studies.main_job import Outcome
 from model.workbook import Loaded
@@ -14,13 +26,18 @@ PAGES = (
     buy_list.page,
     reserve.page,
     sourcing.page,
+    processing.page,
     floors.page,
     stories.page,
     money.page,
+    projects.page,
     sensitivity.page,
 )
+NEEDED_BY = {processing.page: "processing", projects.page: "projects"}  # pages shown only where the sheet has rows
 
 
 def all_pages(outcome: Outcome, loaded: Loaded, seconds: Mapping[str, float]) -> list[Page]:
     """Every sheet of results of a solved plan, Summary first; `seconds` by stage of the run."""
-    return [*(page(outcome) for page in PAGES), checks.page(outcome, loaded, seconds)]
+    tables = outcome.plan.case.tables
+    shown = [page for page in PAGES if page not in NEEDED_BY or len(tables[NEEDED_BY[page]])]
+    return [*(page(outcome) for page in shown), checks.page(outcome, loaded, seconds)]

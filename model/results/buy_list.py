@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
-from model.program.bookings import INDUSTRY, RESERVE
+from model.program.bookings import INDUSTRY
 from model.results.answer import Answer
 from model.results.pages import Page, Table
+from model.results.purchases import reserve_purchases
 from model.results.reasons import Reasons
 from model.results.selection import base_nodes, country_names
 from model.results.units import measures
@@ -19,7 +21,11 @@ SMALLEST = 1e-6  # tonnes below which an order is the solver's dust
 
 def floor_in_force(answer: Answer, orders: pd.DataFrame) -> list[str]:
     """The contract a tonne is under, or the border floor its seller is owed, in words; "" where neither."""
-    inside = answer.plan.market.steps.inside_floor[orders["step"].to_numpy(int), orders["node"].to_numpy(int)]
+    step = orders["step"].to_numpy(int)
+    owed = answer.plan.market.steps.inside_floor[step, orders["node"].to_numpy(int)]
+    # Process output has no step: it costs the higher of market and floor, so what is above the market is the floor.
+    paid = orders["paid"].to_numpy(float)
+    inside = np.where(step >= 0, owed, np.where(paid > orders["market"].to_numpy(float), paid, 0.0))
     found = []
     for contract, mechanism, floor, ask in zip(
         orders["contract"], orders["mechanism"], inside, orders["ask"], strict=True
@@ -53,10 +59,10 @@ def shown_orders(answer: Answer, orders: pd.DataFrame, reasons: Reasons) -> pd.D
 
 
 def reserve_lines(answer: Answer) -> pd.DataFrame:
-    """The reserve's orders of this period and the next three on the base path, by period and cost."""
+    """What the reserve buys in this period and the next three on the base path, by period and cost."""
     nodes = [node for period, node in base_nodes(answer.plan.tree).items() if period <= PERIODS]
-    orders = answer.orders
-    own = orders[orders["node"].isin(nodes) & (orders["buyer"] == RESERVE) & (orders["tonnes"] > SMALLEST)]
+    orders = reserve_purchases(answer)
+    own = orders[orders["node"].isin(nodes) & (orders["tonnes"] > SMALLEST)]
     return own.sort_values(["period", "cost"], ascending=[True, False], kind="stable")
 
 
@@ -97,6 +103,11 @@ def page(outcome: Outcome) -> Page:
         "Landed price: paid + freight + duties, for the reserve also the traders' fee. "
         "Cost: landed price × tonnes delivered."
     )
+    if len(answer.plan.case["processing"]):
+        note += (
+            " Process output is bought from industry, at the higher of market and floor, in the country of the process. "
+            "What industry buys for processes abroad stands at the price there: freight and duty are on the Processing sheet."
+        )
     return Page(
         "Buy list",
         _sentences(answer, reserve, industry),

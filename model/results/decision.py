@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pandas as pd
 
-from model.program.bookings import RESERVE
 from model.results.answer import Answer
 from model.results.buy_list import SMALLEST
+from model.results.purchases import reserve_purchases
 from model.results.selection import base_nodes, codes_of_concern, country_names, first_year
 from model.results.wording import listed, tonnes, usd
 
@@ -17,10 +17,10 @@ PLACES = 3  # partners named for a material
 
 
 def reserve_orders(answer: Answer, last: int) -> pd.DataFrame:
-    """The reserve's orders from Start to the period `last` of the base path."""
+    """What the reserve buys from Start to the period `last` of the base path."""
     nodes = [node for period, node in base_nodes(answer.plan.tree).items() if period <= last]
-    orders = answer.orders
-    return orders[(orders["buyer"] == RESERVE) & orders["node"].isin(nodes) & (orders["tonnes"] > SMALLEST)]
+    orders = reserve_purchases(answer)
+    return orders[orders["node"].isin(nodes) & (orders["tonnes"] > SMALLEST)]
 
 
 def _lines(answer: Answer, orders: pd.DataFrame) -> str:

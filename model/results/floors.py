@@ -7,6 +7,7 @@ import pandas as pd
 
 from model.calendar import FloatArray
 from model.market.floors import DIFFERENCE
+from model.program.bookings import INDUSTRY, RESERVE
 from model.results.answer import Answer
 from model.results.floor_terms import FloorTerms, find_floor_terms, kept_open_table
 from model.results.pages import Page, Table
@@ -95,15 +96,23 @@ def floors_by_year(answer: Answer, view: View) -> pd.DataFrame:
 
 
 def _duties(answer: Answer) -> pd.DataFrame:
-    """Foreign orders with duty, top-up, waived duty in USD and their period's membership; one row per order."""
-    plan, orders = answer.plan, answer.orders
-    steps, clubs = plan.market.steps, plan.market.clubs
-    step, node = orders["step"].to_numpy(int), orders["node"].to_numpy(int)
+    """Foreign goods that enter home with duty, top-up, waived duty in USD and their period's membership; one row per
+    order that lands at home, shipment into home and process output bought by the reserve."""
+    plan, home = answer.plan, answer.plan.case.settings.home_country
+    clubs = plan.market.clubs
+    landed = answer.orders[answer.orders["lands"] == home]
+    moves = [
+        table[table["target"] == home].rename(columns={"origin": "country", "tonnes": "delivered", "value": "paid"})
+        for table in (answer.shipments.assign(buyer=INDUSTRY), answer.stockships.assign(buyer=RESERVE))
+    ]
+    columns = ["buyer", "country", "node", "delivered", "paid", "duty", "top_up"]
+    orders = pd.concat([one[columns] for one in (landed, *moves) if len(one)] or [landed[columns]], ignore_index=True)
+    node = orders["node"].to_numpy(int)
     period = plan.node_period[node]
-    country = steps.country[step]
+    country = np.array([clubs.number(code) for code in orders["country"]], dtype=np.int64)
     rates = plan.case["countries"].set_index("country")["duty"]
     ad_valorem = rates.reindex(list(clubs.countries), fill_value=0.0).to_numpy(float)[country]
-    owes = (orders["buyer"] == "industry").to_numpy() | plan.case.settings.reserve_pays_duty
+    owes = (orders["buyer"] == INDUSTRY).to_numpy() | plan.case.settings.reserve_pays_duty
     delivered, paid = orders["delivered"].to_numpy(float), orders["paid"].to_numpy(float)
     frame = pd.DataFrame(
         {
@@ -118,7 +127,7 @@ def _duties(answer: Answer) -> pd.DataFrame:
             "top_up": orders["top_up"] * delivered,
         }
     )
-    return frame[country != clubs.number(plan.case.settings.home_country)]
+    return frame[country != clubs.number(home)]
 
 
 def _duty_sums(own: pd.DataFrame, view: View) -> dict[str, float]:
@@ -209,6 +218,8 @@ def page(outcome: Outcome) -> Page:
     kept = kept_open_table(outcome.plan, _ordered(answer))
     shown = kept.head(MOST_KEPT_OPEN)
     duty_note = "Undiscounted, over the horizon, from the orders as placed. Home purchases owe none."
+    if len(answer.plan.case["processing"]):
+        duty_note += " What processes abroad take or make counts when it enters home, by the country it comes from."
     tables = (
         Table(
             "FloorsByYear", "Each floor by calendar year, expected", by_year, measures(by_year),

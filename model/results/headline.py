@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from model.results.answer import Answer
+from model.results.purchases import reserve_purchases
 from model.studies.main_job import Outcome
 
 
@@ -61,8 +62,8 @@ def headline(outcome: Outcome) -> list[str]:
     assert outcome.certificate is not None
     assert outcome.reconciliation is not None
     answer = outcome.answer
-    orders = answer.orders
-    now = orders[(orders["node"] == 0) & (orders["buyer"] == "reserve")]
+    bought = reserve_purchases(answer)
+    now = bought[bought["node"] == 0]
     lines = []
     if not outcome.optimal:
         lines.append("THIS RESULT IS NOT CERTIFIED. Do not use it.")

@@ -11,12 +11,12 @@ from model.results.answer import Answer
 from model.results.floors import duties_by_country
 from model.results.money import bridge, ledgers_by_year, sources_and_uses
 from model.results.paths import expected
+from model.results.purchases import AT_THE_ORDER, reserve_purchases
 from model.results.stories import EXPECTED, shortage_by_story
 from model.results.wording import MILLION
 from model.studies.main_job import Outcome
 
 TOLERANCE = 1e-6
-AT_THE_ORDER = ("purchases", "freight", "duty", "border top-up", "traders' fee")
 
 
 @dataclass(frozen=True)
@@ -38,14 +38,21 @@ class Identity:
         return bool(self.difference <= TOLERANCE)
 
 
-def _orders(answer: Answer, buyer: str, payer: str) -> Identity:
-    """Expected cost of a buyer's orders in the order table, and in its ledger."""
-    orders = answer.orders[answer.orders["buyer"] == buyer]
+def _orders(answer: Answer, payer: str) -> Identity:
+    """Expected cost of a buyer's orders, and of what it buys or ships of goods abroad, in its tables and in its ledger."""
+    ships = answer.shipments
+    if payer == RESERVE:
+        orders, shipped = reserve_purchases(answer), 0.0
+    else:
+        orders = answer.orders[answer.orders["buyer"] == payer]
+        border = ships["freight"] + ships["duty"] + ships["top_up"]
+        shipped = float((border * ships["tonnes"] * ships["weight"]).sum())
     flows = answer.flows[(answer.flows["payer"] == payer) & answer.flows["name"].isin(AT_THE_ORDER)]
+    where = "Buy list, Sourcing and Processing" if len(answer.plan.case["processing"]) else "Buy list and Sourcing"
     return Identity(
-        f"Expected cost of orders for {buyer}: orders of Buy list and Sourcing = payments on Money",
+        f"Expected cost of orders for {payer}: orders of {where} = payments on Money",
         "USD million",
-        float((orders["cost"] * orders["weight"]).sum()) / MILLION,
+        (float((orders["cost"] * orders["weight"]).sum()) + shipped) / MILLION,
         float((flows["amount"] * flows["weight"]).sum()) / MILLION,
     )
 
@@ -82,8 +89,8 @@ def find_identities(outcome: Outcome) -> list[Identity]:
     weights = np.bincount(tree.period - 1, weights=tree.weight)
     demand = answer.demand
     return [
-        _orders(answer, "reserve", RESERVE),
-        _orders(answer, "industry", INDUSTRY),
+        _orders(answer, RESERVE),
+        _orders(answer, INDUSTRY),
         Identity(
             "Expected discounted shortage cost: Stories = Money",
             "USD million",

@@ -213,6 +213,12 @@ def page(outcome: Outcome) -> Page:
     groups = value_by_origin(orders, orders["material"].map(group["group"]).replace("", "no group"), "Group")
     stages = value_by_origin(orders, orders["material"].map(group["stage"]).replace("", "no stage"), "Stage")
     countries, industry = by_country(answer, orders), industry_by_period(answer)
+    chain = (
+        " What industry buys for processes abroad counts once, in the country of its offer and at the price there; what is "
+        "then shipped home, and what the reserve buys of processes, is on the Processing sheet."
+        if len(answer.plan.case["processing"])
+        else ""
+    )
     exclusive = "Each tonne counts once, under the first that fits: home, inside the zone, entity of concern, other."
     sums = (*(f"{origin} (USD million)" for origin in ORIGINS), "Total (USD million)")
     series = sums[:-1]
@@ -229,7 +235,8 @@ def page(outcome: Outcome) -> Page:
                 "SourcingMaterials",
                 "Concentration by material",
                 shares,
-                "Orders of industry and reserve placed in the first year on the base path; early orders are left out.",
+                "Orders of industry and reserve placed in the first year on the base path; early orders are left out."
+                f"{chain}",
                 heat=(HHI, "Entity-of-concern share (%)"),
             ),
             table("SourcingTop", "The dearest materials by origin", top, exclusive),
@@ -240,7 +247,8 @@ def page(outcome: Outcome) -> Page:
                 "SourcingCountries",
                 "By material and country",
                 countries,
-                "Share: of tonnes ordered in the first year. What was ordered before Start stands beside and is in no share.",
+                "Share: of tonnes ordered in the first year. What was ordered before Start stands beside and is in no share."
+                f"{chain}",
                 heat=("Share of the material (%)",),
             ),
             table(

@@ -12,6 +12,7 @@ from model.results.carrying import carrying_sentences
 from model.results.decision import decision_sentences, reserve_orders
 from model.results.pages import Chart, Page, Table
 from model.results.paths import expected
+from model.results.purchases import AT_THE_ORDER
 from model.results.reserve import cover_against_target
 from model.results.reserve_grids import ReserveGrids
 from model.results.selection import country_names, first_year, material_numbers
@@ -58,7 +59,7 @@ def money(answer: Answer) -> pd.DataFrame:
         return sums.reindex(calendar.numbers).fillna(0.0).to_numpy()
 
     pays = flows["payer"] == RESERVE
-    bought = pays & flows["name"].isin(["purchases", "freight", "duty", "border top-up", "traders' fee"])
+    bought = pays & flows["name"].isin(AT_THE_ORDER)
     frame = pd.DataFrame({"Period": [calendar.label(t) for t in calendar.numbers]})
     if "draw" in answer.plan.cells:
         frame["Drawn, expected (USD million)"] = by_period((flows["payee"] == RESERVE) & (flows["name"] == "draws"))

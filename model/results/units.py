@@ -28,3 +28,8 @@ def measures(frame: pd.DataFrame) -> dict[str, Measure]:
         if unit and unit[1] in UNITS:
             found[str(header)] = UNITS[unit[1]]
     return found
+
+
+def money_headers(frame: pd.DataFrame) -> tuple[str, ...]:
+    """Headers of sums of money, which a total row adds up."""
+    return tuple(header for header in map(str, frame.columns) if header.endswith("(USD million)"))
