@@ -16,9 +16,10 @@ from model import __version__
 from model.case_words import conflict_sentences
 from model.report import write_result
 from model.results.headline import headline, summary_json
+from model.results.outcome import Outcome
 from model.solve import Status
 from model.stages import Stages
-from model.studies.main_job import Outcome, run_main_job
+from model.studies.main_job import run_main_job
 from model.workbook import BadWorkbook, Loaded, Problem, load
 from model.workbook.problems_workbook import write_problems
 from model.workbook.template import write_workbook

@@ -17,10 +17,11 @@ from tiny import demand, metal, offer, row, workbook
 import run
 from model import __version__, cli
 from model.case import Case
+from model.results.outcome import Outcome
 from model.schema import SHEETS
 from model.solve import Figure, Status
 from model.stages import Stages
-from model.studies.main_job import Outcome, run_main_job
+from model.studies.main_job import run_main_job
 
 ROOT = Path(run.__file__).resolve().parent
 STAMP = r"\d{4}-\d\d-\d\d \d{6}"

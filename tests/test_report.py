@@ -19,9 +19,10 @@ from model.report.inputs import copy_title
 from model.report.save import save_result
 from model.results import buy_list, reserve, summary
 from model.results.book import all_pages
+from model.results.outcome import Outcome
 from model.results.pages import Chart, Measure, Page, Table
 from model.stages import Stages
-from model.studies.main_job import Outcome, run_main_job
+from model.studies.main_job import run_main_job
 from model.workbook import Loaded, load
 
 PAGES = ["Summary", "Buy list", "Reserve", "Sourcing", "Floors", "Stories", "Money", "Sensitivity", "Checks"]

@@ -17,8 +17,9 @@ from model.results import buy_list, floors, processing, projects, sourcing, summ
 from model.results.book import all_pages
 from model.results.headline import headline
 from model.results.identities import find_identities
+from model.results.outcome import Outcome
 from model.stages import Stages
-from model.studies.main_job import Outcome, run_main_job
+from model.studies.main_job import run_main_job
 from model.workbook import load
 
 RESERVED: dict[str, Rows] = {

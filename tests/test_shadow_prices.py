@@ -11,8 +11,8 @@ from result_cases import FUNDED, MILLION, PATIENT, STOCKED, run, table
 from tiny import Rows, demand, effect, floor, metal, offer, row, story
 
 from model.results import sensitivity
+from model.results.outcome import Outcome
 from model.results.shadow import all_worth
-from model.studies.main_job import Outcome
 
 SHARED: dict[str, Rows] = {
     "materials": [metal(terminal_value=50)],

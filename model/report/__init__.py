@@ -12,8 +12,8 @@ from model.report.inputs import copy_inputs
 from model.report.save import save_result
 from model.report.sheet import SheetOfPage, link_texts
 from model.results.book import all_pages
+from model.results.outcome import Outcome
 from model.results.pages import Page
-from model.studies.main_job import Outcome
 from model.workbook import Loaded
 
 ONE_SHEET_OF_PAPER = "Summary"

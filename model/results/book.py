@@ -17,8 +17,8 @@ from model.results import (
     stories,
     summary,
 )
+from model.results.outcome import Outcome
 from model.results.pages import Page
-from model.studies.main_job import Outcome
 from model.workbook import Loaded
 
 PAGES = (

@@ -7,13 +7,13 @@ import pandas as pd
 
 from model.program.bookings import INDUSTRY
 from model.results.answer import Answer
+from model.results.outcome import Outcome
 from model.results.pages import Page, Table
 from model.results.purchases import reserve_purchases
 from model.results.reasons import Reasons
 from model.results.selection import base_nodes, country_names
 from model.results.units import measures
 from model.results.wording import MILLION, tonnes, usd
-from model.studies.main_job import Outcome
 
 PERIODS = 4
 SMALLEST = 1e-6  # tonnes below which an order is the solver's dust

@@ -14,12 +14,12 @@ from model import __version__
 from model.calendar import Span
 from model.results.identities import TOLERANCE as IDENTITY_TOLERANCE
 from model.results.identities import find_identities
+from model.results.outcome import Outcome
 from model.results.pages import Measure, Page, Table
 from model.results.reconcile import TOLERANCE as BALANCE_TOLERANCE
 from model.results.units import measures
 from model.schema import SETTINGS
 from model.solve.certificate import TOLERANCE as CERTIFICATE_TOLERANCE
-from model.studies.main_job import Outcome
 from model.workbook import Loaded
 
 PACKAGES = ("pyomo", "highspy", "numpy", "scipy", "pandas", "openpyxl")

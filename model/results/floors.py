@@ -10,12 +10,12 @@ from model.market.floors import DIFFERENCE
 from model.program.bookings import INDUSTRY, RESERVE
 from model.results.answer import Answer
 from model.results.floor_terms import FloorTerms, find_floor_terms, kept_open_table
+from model.results.outcome import Outcome
 from model.results.pages import Page, Table
 from model.results.paths import View, base_path, expected
 from model.results.selection import country_names
 from model.results.units import measures
 from model.results.wording import MILLION, tonnes, usd
-from model.studies.main_job import Outcome
 
 MOST_KEPT_OPEN = 60
 NO_AGREEMENT = "none"

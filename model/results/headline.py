@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from model.results.answer import Answer
+from model.results.outcome import Outcome
 from model.results.purchases import reserve_purchases
-from model.studies.main_job import Outcome
 
 
 def expected_shortage(answer: Answer) -> dict[str, float]:

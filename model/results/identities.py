@@ -10,11 +10,11 @@ from model.program.bookings import DUTIES, INDUSTRY, RESERVE, SHORTAGE
 from model.results.answer import Answer
 from model.results.floors import duties_by_country
 from model.results.money import bridge, ledgers_by_year, sources_and_uses
+from model.results.outcome import Outcome
 from model.results.paths import expected
 from model.results.purchases import AT_THE_ORDER, reserve_purchases
 from model.results.stories import EXPECTED, shortage_by_story
 from model.results.wording import MILLION
-from model.studies.main_job import Outcome
 
 TOLERANCE = 1e-6
 

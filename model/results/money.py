@@ -17,11 +17,11 @@ from model.program.bookings import (
 )
 from model.results.answer import Answer
 from model.results.carrying import carrying_sentences, carrying_table, find_carrying
+from model.results.outcome import Outcome
 from model.results.pages import Chart, Page, Table
 from model.results.paths import View, base_path, expected, worst_story
 from model.results.units import measures
 from model.results.wording import MILLION, usd
-from model.studies.main_job import Outcome
 
 SOURCES = ("draws", "released material", "sales", "rebate", "support")
 NATIONAL_COST = "National cost (USD million)"

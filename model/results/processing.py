@@ -10,13 +10,13 @@ import pandas as pd
 from model.calendar import FloatArray
 from model.results.answer import Answer
 from model.results.movements import process_flows
+from model.results.outcome import Outcome
 from model.results.pages import Page, Table
 from model.results.paths import View, base_path, expected
 from model.results.purchases import process_purchases
 from model.results.selection import codes_of_concern, country_names
 from model.results.units import measures, money_headers
 from model.results.wording import MILLION, listed, tonnes, usd
-from model.studies.main_job import Outcome
 
 BEFORE = "before Start"
 FULL = 1 - 1e-6  # share of the capacity from which a process counts as full

@@ -9,12 +9,12 @@ import pandas as pd
 
 from model.calendar import FloatArray
 from model.results.answer import Answer
+from model.results.outcome import Outcome
 from model.results.pages import Page, Table
 from model.results.selection import base_nodes, country_names
 from model.results.shadow import duals
 from model.results.units import measures, money_headers
 from model.results.wording import MILLION, listed, usd
-from model.studies.main_job import Outcome
 
 SMALLEST = 1e-6  # share of the most that can be built below which a build is the solver's dust
 LEAST = 1e-6  # USD per t/yr below which a worth is the solver's dust

@@ -7,6 +7,7 @@ import pandas as pd
 
 from model.calendar import FloatArray
 from model.results.answer import TINY, Answer
+from model.results.outcome import Outcome
 from model.results.pages import Chart, Page, Table
 from model.results.paths import along_paths, story_names
 from model.results.reserve_grids import MET, ReserveGrids
@@ -15,7 +16,6 @@ from model.results.stories import protection_by_material
 from model.results.targets import MISSING, target_sentences, target_status
 from model.results.units import measures
 from model.results.wording import MILLION, usd
-from model.studies.main_job import Outcome
 
 MOST_WORTH, MOST_PROTECTED = 8, 4  # materials in the cover chart: of the dearest targets, of the largest protection
 LINES = 6  # a line chart with more is hard to read

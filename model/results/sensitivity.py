@@ -6,11 +6,11 @@ import pandas as pd
 
 from model.results.answer import Answer
 from model.results.bindings import LEAST, top_bindings
+from model.results.outcome import Outcome
 from model.results.pages import Page, Table
 from model.results.shadow import all_worth, demand_values
 from model.results.units import measures
 from model.results.wording import MILLION, usd
-from model.studies.main_job import Outcome
 
 TOP = 40  # rows of a table
 NOTE = (

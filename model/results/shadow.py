@@ -21,7 +21,7 @@ from model.program.open_capacity import open_share
 from model.results.answer import Answer
 
 COLUMNS = ["kind", "sheet", "row", "subject", "column", "change", "unit", "now", "saves"]
-CAPACITY_ROWS = ("capacity", "capacity_industry", "capacity_reserve")
+CAPACITY_ROWS = ("capacity", "capacity_industry", "capacity_reserve", "capacity_with_projects")
 
 
 def duals(answer: Answer, constraint: str) -> dict[Any, float]:

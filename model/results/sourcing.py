@@ -10,6 +10,7 @@ import pandas as pd
 from model.results.answer import Answer
 from model.results.industry_orders import COST as INDUSTRY_COST
 from model.results.industry_orders import industry_by_period
+from model.results.outcome import Outcome
 from model.results.pages import Chart, Measure, Page, Table
 from model.results.selection import (
     CONCERN,
@@ -28,7 +29,6 @@ from model.results.selection import (
 )
 from model.results.units import measures
 from model.results.wording import MILLION, usd
-from model.studies.main_job import Outcome
 
 TOP = 12
 HHI = "HHI by tonnes (0 to 10,000)"

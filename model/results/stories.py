@@ -9,12 +9,12 @@ import pandas as pd
 
 from model.calendar import FloatArray
 from model.results.answer import Answer
+from model.results.outcome import Outcome
 from model.results.pages import Chart, Measure, Page, Table
 from model.results.paths import along_paths, story_names
 from model.results.shut_capacity import shut_capacity, shut_sentence
 from model.results.units import measures
 from model.results.wording import MILLION, tonnes, usd
-from model.studies.main_job import Outcome
 from model.tree import story_table
 
 HEAT_MATERIALS = 25

@@ -10,6 +10,7 @@ from model.results.answer import Answer
 from model.results.bindings import top_bindings
 from model.results.carrying import carrying_sentences
 from model.results.decision import decision_sentences, reserve_orders
+from model.results.outcome import Outcome
 from model.results.pages import Chart, Page, Table
 from model.results.paths import expected
 from model.results.purchases import AT_THE_ORDER
@@ -20,7 +21,6 @@ from model.results.stories import COST, LEAST, UNIT, shortage_by_story, stories_
 from model.results.targets import target_sentences, target_status
 from model.results.units import measures
 from model.results.wording import MILLION, tonnes, usd
-from model.studies.main_job import Outcome
 
 TOP = 12  # materials
 PARTNERS = 6  # countries with a colour of their own

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from model.case import Case
@@ -12,50 +10,18 @@ from model.program import book_everything, build_program, make_plan
 from model.program.plan import Plan
 from model.program.sizes import all_sizes
 from model.results.answer import Answer
-from model.results.reconcile import Reconciliation, reconcile
-from model.solve import Certificate, LiveProgram, Status, certify, compile_program, templates
-from model.solve.infeasibility import Conflict, find_conflict
+from model.results.outcome import Outcome, ProgramSize
+from model.results.reconcile import reconcile
+from model.solve import LiveProgram, Status, certify, compile_program, templates
+from model.solve.infeasibility import find_conflict
 from model.stages import Stages
 from model.tree import build_tree
-
-
-@dataclass(frozen=True)
-class ProgramSize:
-    """Columns, rows and non-zeros of the linear program."""
-
-    columns: int
-    rows: int
-    nonzeros: int
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What the main job found.
-
-    `answer` and `without` (the same program without the reserve) are None unless the solver ended with an optimum;
-    `conflict` explains an infeasible program. `optimal` holds only if the run certified itself.
-    """
-
-    status: Status
-    size: ProgramSize
-    plan: Plan
-    answer: Answer | None = None
-    without: Answer | None = None
-    certificate: Certificate | None = None
-    reconciliation: Reconciliation | None = None
-    conflict: Conflict | None = None
-
-    @property
-    def optimal(self) -> bool:
-        """Whether the optimum passed its certificate and its balances re-add."""
-        certified = self.certificate is not None and self.certificate.passed
-        return certified and self.reconciliation is not None and self.reconciliation.passed
 
 
 def close_reserve(live: LiveProgram, plan: Plan) -> None:
     """Take the reserve out of a live program: it orders and releases nothing, and owes no target or limit of its own."""
     layout = live.program.layout
-    for name in ("stockbuy", "release"):
+    for name in ("stockbuy", "stockship", "release"):
         if name in layout.columns:
             live.set_column_upper(name, 0.0)
     if "target" in layout.rows:

@@ -1,0 +1,43 @@
+"""What the main job found, for every page of the result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from model.program.plan import Plan
+from model.results.answer import Answer
+from model.results.reconcile import Reconciliation
+from model.solve import Certificate, Conflict, Status
+
+
+@dataclass(frozen=True)
+class ProgramSize:
+    """Columns, rows and non-zeros of the linear program."""
+
+    columns: int
+    rows: int
+    nonzeros: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the main job found.
+
+    `answer` and `without` (the same program without the reserve) are None unless the solver ended with an optimum;
+    `conflict` explains an infeasible program. `optimal` holds only if the run certified itself.
+    """
+
+    status: Status
+    size: ProgramSize
+    plan: Plan
+    answer: Answer | None = None
+    without: Answer | None = None
+    certificate: Certificate | None = None
+    reconciliation: Reconciliation | None = None
+    conflict: Conflict | None = None
+
+    @property
+    def optimal(self) -> bool:
+        """Whether the optimum passed its certificate and its balances re-add."""
+        certified = self.certificate is not None and self.certificate.passed
+        return certified and self.reconciliation is not None and self.reconciliation.passed
