@@ -75,6 +75,10 @@ def _say(text: str, stream: TextIO | None = None) -> None:
     print(text, file=stream or sys.stderr)
 
 
+def _count(problems: Sequence[Problem], noun: str) -> str:
+    return f"{len(problems)} {noun}{'' if len(problems) == 1 else 's'}"
+
+
 def _stamp() -> str:
     return datetime.now().strftime("%Y-%m-%d %H%M%S")
 
@@ -125,7 +129,7 @@ def _check(options: argparse.Namespace) -> int:
     loaded = load(options.file)
     for warning in loaded.warnings:
         _say(f"Warning. {warning.sentence()}", sys.stdout)
-    _say(f"{options.file} can be solved: no errors, {len(loaded.warnings)} warnings.", sys.stdout)
+    _say(f"{options.file} can be solved: no errors, {_count(loaded.warnings, 'warning')}.", sys.stdout)
     if loaded.warnings:
         _say(f"Problems workbook: {_write_problems((), loaded.warnings, options)}", sys.stdout)
     return SOLVED
@@ -161,7 +165,9 @@ def _write_problems(errors: Sequence[Problem], warnings: Sequence[Problem], opti
 def _report_problems(bad: BadWorkbook, options: argparse.Namespace) -> int:
     for problem in (*bad.errors, *bad.warnings):
         _say(f"{'Error' if problem.severity == 'error' else 'Warning'}. {problem.sentence()}")
-    _say(f"{len(bad.errors)} errors, {len(bad.warnings)} warnings. Nothing was solved and nothing overwritten.")
+    _say(
+        f"{_count(bad.errors, 'error')}, {_count(bad.warnings, 'warning')}. Nothing was solved and nothing overwritten."
+    )
     _say(f"Problems workbook: {_write_problems(bad.errors, bad.warnings, options)}")
     if options.json:
         found = [{"sheet": p.sheet, "cell": p.cell, "problem": p.sentence()} for p in bad.errors]
