@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from model.calendar import Calendar, Span
-from model.schema import SETTINGS, SHEETS, Column, Kind, Sheet
+from model.schema import SETTINGS, Column, Kind, Sheet
 
 
 @dataclass(frozen=True)
@@ -114,11 +114,3 @@ def make_table(sheet: Sheet, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
         else:
             table[column.field] = table[column.field].astype(object)
     return table
-
-
-def make_case(name: str, settings: Mapping[str, Any], rows: Mapping[str, Iterable[Mapping[str, Any]]]) -> Case:
-    """A case from settings and rows by sheet field name, all by field name and in fixed units."""
-    made = make_settings(settings)
-    calendar = Calendar(made.start.start, made.period_months, made.periods)
-    tables = {sheet.field: make_table(sheet, rows.get(sheet.field, ())) for sheet in SHEETS}
-    return Case(name, made, calendar, tables)

@@ -12,7 +12,6 @@ from model.market.clubs import Clubs
 
 BORDER = "border floor"
 DIFFERENCE = "contract for difference"
-BUYER_PAID = "buyer-paid floor"
 FIXED = "fixed price"
 
 

@@ -28,7 +28,7 @@ class Steps:
     shutting; `factor` the capacity factor; `shut`; `ask`; `paid` to the seller, `receipt` the producer keeps, USD/t;
     `freight`; ad valorem duty and border top-up owed by industry and by the reserve; `committed` t paid for even if
     not taken; `settlement` USD/t the treasury pays (negative: receives) on contracts for difference; `rebate` USD/t that
-    flows back at most; `inside_floor` and `outside_floor` the border floors that raise its price or its duty.
+    flows back at most; `inside_floor` the border floor its seller is owed.
     """
 
     table: pd.DataFrame
@@ -52,7 +52,6 @@ class Steps:
     settlement: FloatArray
     rebate: FloatArray
     inside_floor: FloatArray
-    outside_floor: FloatArray
     early_capacity: FloatArray
     contracts: tuple[Contract, ...]
 
@@ -216,7 +215,6 @@ def find_steps(
         settlement=np.where(shut, 0.0, settlement),
         rebate=rebate,
         inside_floor=inside[k],
-        outside_floor=outside[k],
         early_capacity=early,
         contracts=tuple(contracts),
     )

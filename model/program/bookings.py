@@ -153,7 +153,9 @@ def _book_projects(book: _Book) -> None:
     step = projects.step[built.row]
     under = np.array([s >= 0 and steps.table["mechanism"].iloc[s] == DIFFERENCE for s in step.tolist()], dtype=bool)
     settled = steps.settlement[step, built.node] * projects.adds[built.row, built.node]
-    book.add("contract for difference", TREASURY, PARTNERS, "built", settled, under)
+    at_home = steps.country[step] == plan.market.clubs.number(plan.case.settings.home_country)
+    book.add("contract for difference", TREASURY, PARTNERS, "built", settled, under & ~at_home)
+    book.add("contract for difference", TREASURY, HOME_PRODUCERS, "built", settled, under & at_home)
 
 
 def _book_contracts(book: _Book) -> None:
@@ -168,8 +170,11 @@ def _book_contracts(book: _Book) -> None:
     for payer, pays in ((INDUSTRY, ~by_reserve), (RESERVE, by_reserve)):
         book.add("take-or-pay", payer, PARTNERS, "untaken", owed, pays & ~at_home)
         book.add("take-or-pay", payer, HOME_PRODUCERS, "untaken", owed, pays & at_home)
-    book.add("rebate", PARTNERS, INDUSTRY, "rebate", 1.0)
-    book.add("rebate", PARTNERS, RESERVE, "reserve_rebate", 1.0)
+    abroad = set(steps.table["contract"][steps.country != home])
+    for variable, payee in (("rebate", INDUSTRY), ("reserve_rebate", RESERVE)):
+        foreign = np.array([contract in abroad for contract, _ in plan.cells[variable].keys], dtype=bool)
+        book.add("rebate", PARTNERS, payee, variable, 1.0, foreign)
+        book.add("rebate", HOME_PRODUCERS, payee, variable, 1.0, ~foreign)
     settled = (steps.table["mechanism"] == DIFFERENCE).to_numpy()
     for producers, own in ((PARTNERS, steps.country != home), (HOME_PRODUCERS, steps.country == home)):
         amount = (steps.settlement * steps.capacity)[settled & own].sum(axis=0)

@@ -26,7 +26,6 @@ def _add_processes(m: Any, plan: Plan) -> None:
     add_variable(m, "run", run, "main input through a process at a node, t")
     add_variable(m, "early_run", early, "main input before Start whose output appears in a period, t")
     add_variable(m, "made", run, "main input whose output appears at a node, t")
-    m.PROCESSES = members(processes.names, 1, "processes")
     m.process_available = numbers(m.RUN, run.keys, processes.capacity[run.row, run.node], "t of main input")
     m.process_available_early = numbers(
         m.EARLY_RUN, early.keys, processes.early_capacity[early.row], "root capacity × h, t of main input"

@@ -87,11 +87,6 @@ def scaling_for(program: LinearProgram, sizes: Sizes | None = None) -> Scaling:
     return Scaling(column, row, objective)
 
 
-def no_scaling(program: LinearProgram) -> Scaling:
-    """The scaling that changes nothing."""
-    return Scaling(np.ones(program.columns), np.ones(program.rows), 1.0)
-
-
 def _power_of_two(logarithm: ArrayLike) -> FloatArray:
     return np.exp2(np.round(np.asarray(logarithm, dtype=float)))
 

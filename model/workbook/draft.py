@@ -68,10 +68,6 @@ class Table:
         """What a blank means, by field; None where it has a meaning of its own."""
         return {column.field: _default(column) for column in self.sheet.columns}
 
-    def header_at(self, name: str) -> Place:
-        """Sheet and cell of a column's header."""
-        return self.title, f"{self.letters.get(name, 'A')}1"
-
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
 
