@@ -32,6 +32,7 @@ MEANING = {
     "complementarity": "Shadow prices where nothing binds, in money, relative to the cost",
     "relative gap between primal and dual objective": "Cost of the plan against the bound no plan can beat",
     "home balance": "Arrivals, recycling, releases and stock = use, surplus and stock, re-added from the tables",
+    "balance abroad": "Arrivals, outputs and shipments in = inputs, shipments out, reserve purchases and surplus abroad",
     "reserve balance": "Stock before and arrivals = release, sale, loss and stock, re-added from the tables",
     "demand": "Use and shortage = demand, re-added from the tables",
     "cash": "Cash before, receipts and payments = cash, re-added from the reserve's ledger",

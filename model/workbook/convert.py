@@ -104,7 +104,7 @@ def _text_for_number(text: str, column: Column) -> CellError:
     try:
         float(bare)
     except ValueError:
-        mend = "Type a number without words or units, or leave the cell empty."
+        mend = "Type a number without words or units" + ("." if column.required else ", or leave the cell empty.")
     else:
         mend = f"Set the cell's format to Number, and type {bare} as a number, without commas, spaces or quotes."
     return CellError(f"the text {quoted(text)} where a number belongs", wanted(column), mend)
