@@ -1,9 +1,8 @@
-"""Agreements with their members and dates, and the floors they or single contracts set."""
+"""Agreements with their members and dates."""
 
 from __future__ import annotations
 
 from model.example.figures import Row, joined, read
-from model.example.reserve import typed_rows
 
 FIRMEST_FIRST = ["signed", "announced", "invited"]
 
@@ -28,14 +27,3 @@ def agreements_sheet() -> list[Row]:
         for member in members.to_dict("records")
     ]
 
-
-def floors_sheet() -> list[Row]:
-    """Rows of the Floors sheet."""
-    named = {
-        "place": "agreement_or_country",
-        "price_usd": "price",
-        "quantity_t": "quantity",
-        "trigger_usd": "trigger",
-        "share_above_trigger_pct": "share_above_trigger",
-    }
-    return typed_rows(read("floors").rename(columns=named))

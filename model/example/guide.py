@@ -10,14 +10,14 @@ from model.example.figures import Row, by_key, read, records, rule
 from model.example.targets import DAYS_OF_COVER
 
 
-def guide_text(table: pd.DataFrame, supply: list[Row]) -> list[tuple[str, str]]:
+def guide_text(table: pd.DataFrame, tables: dict[str, list[Row]]) -> list[tuple[str, str]]:
     """Headings and paragraphs in reading order."""
     return [
         ("What this workbook is", purpose(table)),
         ("How a country's figures become offers", offer_rule()),
         ("Premiums by market", premiums()),
         ("Who the unnamed sellers are", unnamed_rule()),
-        ("Refiners and traders", processors(supply)),
+        ("Refiners and traders", processors(tables["Supply"])),
         ("Export licences, bans and embargoes", barred()),
         ("How demand was made", demand_rule(table)),
         ("Freight and lead times", freight_rule()),
@@ -26,7 +26,7 @@ def guide_text(table: pd.DataFrame, supply: list[Row]) -> list[tuple[str, str]]:
         ("The reserve", reserve_rule()),
         ("Stories", stories_rule()),
         ("Minerals left out", left_out()),
-        ("World output not covered", not_covered(table, supply)),
+        ("World output not covered", not_covered(table, tables["Supply"] + tables["Processing"])),
         ("Weak figures", weak(table)),
     ]
 
@@ -190,7 +190,7 @@ def left_out() -> str:
 def coverage(table: pd.DataFrame, supply: list[Row]) -> pd.Series[float]:
     """Share of published world output, unnamed countries included, made where there is an offer; NaN if unpublished."""
     output = national_output(table).reindex(table.index)
-    sold = {(row["material"], row["country"]) for row in supply}
+    sold = {(row["material"], row["country"]) for row in supply if row.get("role", "output") == "output"}
     offered = pd.DataFrame(
         [[(material, country) in sold for country in output.columns] for material in table["material"]],
         index=output.index,

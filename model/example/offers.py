@@ -9,7 +9,7 @@ import pandas as pd
 from model.example.balance import by_material
 from model.example.countries import country_name, regions
 from model.example.figures import ASSUMPTION, Row, by_key, joined, records, typed, unless_blank
-from model.example.steps import TODAY, Step, price_steps
+from model.example.steps import TODAY, Step
 
 PROCESSOR_NOTE = (
     "Sells the United States more than a stated share of its own output, or has none: a refiner or trader of "
@@ -18,10 +18,9 @@ PROCESSOR_NOTE = (
 BY_RULE = ASSUMPTION + "steps, premium and cash cost by the rule in the Guide, restart after a year"
 
 
-def supply_sheet(table: pd.DataFrame) -> list[Row]:
-    """Rows of the Supply sheet: offers by the rule of steps.py, then offers that exist for one contract only."""
+def supply_sheet(table: pd.DataFrame, steps: list[Step]) -> list[Row]:
+    """Rows of the Supply sheet: the price steps sold as they come, then offers of one contract, mine or project."""
     rows: list[Row] = []
-    steps = price_steps(table)
     facts = SupplyFacts(table)
     numbers: Counter[tuple[str, str]] = Counter()
     dearer = {step.material_id for step in steps if step.kind != TODAY}
@@ -31,7 +30,7 @@ def supply_sheet(table: pd.DataFrame) -> list[Row]:
         # Today's trade is under industry's contracts: a new buyer starts at the dearer steps, where there are any.
         row["for"] = "industry" if step.kind == TODAY and step.material_id in dearer else "both"
         rows.append(row)
-    return rows + contract_offers(table)
+    return rows + contract_offers(table) + project_offers(table, facts)
 
 
 class SupplyFacts:
@@ -98,7 +97,7 @@ class SupplyFacts:
 
 
 def contract_offers(table: pd.DataFrame) -> list[Row]:
-    """Offers that exist for one contract only."""
+    """Offers that exist for one contract or come with one new mine whose money is found."""
     return [
         {
             "offer": contract["offer"],
@@ -106,10 +105,21 @@ def contract_offers(table: pd.DataFrame) -> list[Row]:
             "country": contract["country_iso3"],
             "step": 1,
             "capacity": contract["capacity_t"],
+            "premium": contract["premium_pct"],
             "for": contract["for"],
-            "from": contract["from"],
-            "to": contract["to"],
+            "from": unless_blank(contract["from"]),
+            "to": unless_blank(contract["to"]),
             "source": contract["source"],
         }
         for contract in records("contract_offers")
     ]
+
+
+def project_offers(table: pd.DataFrame, facts: SupplyFacts) -> list[Row]:
+    """Offers that only a project would open: no capacity yet, at the market price."""
+    rows = []
+    for project in records("projects"):
+        if project["kind"] == "offer":
+            step = Step(project["material_id"], project["country_iso3"], TODAY, 0.0, 0.0, False, project["source"])
+            rows.append(facts.row(step, 1) | {"offer": project["adds_to"], "for": "both"})
+    return rows

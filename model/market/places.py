@@ -76,6 +76,22 @@ def _offer_freights(case: Case, clubs: Clubs) -> dict[tuple[int, int], float]:
     }
 
 
+def _at_home(case: Case, makes: BoolArray, eaten: BoolArray, made: BoolArray) -> tuple[BoolArray, BoolArray]:
+    """Materials that somebody at home can use, and those that can be at home without being shipped in, each (I,).
+
+    `makes` (P, I) flags outputs of processes, `eaten` and `made` (I,) inputs and outputs of home's. A route without a
+    use or a source would only be a column that stays 0.
+    """
+    materials, supply = case["materials"], case["supply"]
+    names = materials["material"]
+    at_home = supply["country"] == case.settings.home_country
+    used = names.isin(case["demand"]["material"]).to_numpy() | eaten
+    # The reserve may buy what is offered to it and what any process makes, and release it at home.
+    offered = names.isin(supply["material"][at_home | (supply["for"] != "industry")]).to_numpy()
+    own = (materials[["opening_stock", "opening_in_transit", "recyclable"]].to_numpy(float) > 0).any(axis=1)
+    return used, offered | own | made | makes.any(axis=0)
+
+
 def find_places(
     case: Case,
     tree: Tree,
@@ -107,14 +123,16 @@ def find_places(
         sources |= made
         eaters |= eaten
         there |= made | eaten
-    at_home = {(int(i), home) for i in np.flatnonzero(eaten_abroad)}
+    used, found = _at_home(case, makes, eats[~foreign].any(axis=0), makes[~foreign].any(axis=0))
+    at_home = {(int(i), home) for i in np.flatnonzero(eaten_abroad & found)}
     routes = [
         (i, c, d)
         for i, c in sorted(sources | at_home)
-        for d in sorted({d for j, d in eaters if j == i} | {home})
+        for d in sorted({d for j, d in eaters if j == i} | ({home} if used[i] else set()))
         if c != d
     ]
-    bought = sorted({(int(i), int(processes.country[p]), home) for p, i in np.argwhere(makes).tolist()})
+    for_sale = makes & processes.for_reserve[:, None]
+    bought = sorted({(int(i), int(processes.country[p]), home) for p, i in np.argwhere(for_sale).tolist()})
 
     def moves(listed: list[tuple[int, int, int]], pays_duty: bool) -> Moves:
         material, origin, target = (np.array([r[k] for r in listed], dtype=np.int64) for k in range(3))

@@ -23,7 +23,7 @@ class Processes:
     `capacity` t of main input in the node's period, nothing where shut, not in force or too late to deliver by T;
     `undisturbed` the same without stories and shutting; `factor` the capacity factor; `shut`; `in_force`;
     `toll` USD per t of main input with what a border floor adds. `early_capacity` (P,) t for each period of arrival
-    of runs before Start; `rate` typed capacity, t/yr (P, T).
+    of runs before Start; `rate` typed capacity, t/yr (P, T); `for_reserve` (P,) whether the reserve may buy its output.
     """
 
     names: list[str]
@@ -40,6 +40,7 @@ class Processes:
     toll: FloatArray
     early_capacity: FloatArray
     rate: FloatArray
+    for_reserve: BoolArray
 
     @cached_property
     def size(self) -> int:
@@ -112,4 +113,5 @@ def find_processes(
         toll=toll,
         early_capacity=np.where(shut[:, 0], 0.0, undisturbed[:, 0]) if len(heads) else np.zeros(0),
         rate=rate[:, None] * active.reshape(len(heads), calendar.periods),
+        for_reserve=np.array([row["for"] == "both" for row in heads], dtype=bool),
     )

@@ -68,10 +68,10 @@ def _add_processes(m: Any, plan: Plan) -> None:
     add_constraint(m, m.RUN, process_output)
 
 
-def _by_place(plan: Plan, ratios: np.ndarray) -> dict[Any, list[str]]:
-    """Names of the processes with a ratio for a material, by (material, country)."""
+def _by_place(plan: Plan, ratios: np.ndarray, chosen: np.ndarray | None = None) -> dict[Any, list[str]]:
+    """Names of the (chosen) processes with a ratio for a material, by (material, country)."""
     processes = plan.market.processes
-    row, material = np.nonzero(ratios)
+    row, material = np.nonzero(ratios if chosen is None else ratios * chosen[:, None])
     keys = _names(plan, material, processes.country[row])
     return group_keys(keys, np.array(processes.names, dtype=object)[row].tolist())
 
@@ -97,12 +97,26 @@ def _add_places(m: Any, plan: Plan) -> None:
     m.routes_into = families(m.PLACES, _routes(plan, places.ship, "target"), 2, "routes into the place")
     m.makers = families(m.PLACES, _by_place(plan, plan.market.processes.outputs), 1, "processes there that make it")
     m.eaters = families(m.PLACES, _by_place(plan, plan.market.processes.inputs), 1, "processes there that eat it")
+    for_reserve = _by_place(plan, plan.market.processes.outputs, plan.market.processes.for_reserve)
+    m.makers_for_reserve = families(m.PLACES, for_reserve, 1, "processes there whose output the reserve may buy")
     from_there = {key: [key[1]] for key in _names(plan, places.stockship.material, places.stockship.origin)}
     m.reserve_buys = families(m.PLACES, from_there, 1, "the place itself where the reserve may buy process output")
     m.landing = families(m.SURPLUS_ABROAD, arrivals(plan, "buy", abroad=True), 2, "industry's orders that land there")
     m.landing_early = families(
         m.SURPLUS_ABROAD, arrivals(plan, "early", abroad=True), 2, "early orders that land there"
     )
+
+    # Where nothing is shipped in, the balance alone says that what leaves was delivered there.
+    shipped_into = set(_names(plan, places.ship.material, places.ship.target))
+    steps, abroad = plan.market.steps, places.lands_abroad
+    landed = set(_names(plan, steps.material[abroad], steps.country[abroad]))
+    left = set(_names(plan, places.ship.material, places.ship.origin)) | set(from_there)
+    passing = [key for key in surplus.keys if key[:2] in shipped_into & left]
+    m.PASSING = members(passing, 3, "places abroad that material is shipped into and out of, and nodes")
+    besides = shipped_into | landed | {(i, home) for i in plan.market.materials}
+    besides |= {key for key in m.PLACES if len(m.makers[key]) > len(m.makers_for_reserve[key])}
+    beside = [key for key in plan.cells["stockship"].keys if key[:2] in besides]
+    m.STOCKSHIP_BESIDE = members(beside, 3, "process output bought where there is also material that the reserve may not buy")
 
     def place_balance(m: Any, i: str, c: str, n: int) -> Any:
         """arrivals + ship in + outputs = inputs + ship out + stockship + surplus, t at each place abroad."""
@@ -128,12 +142,12 @@ def _add_places(m: Any, plan: Plan) -> None:
         )
 
     def reserve_from_process(m: Any, i: str, c: str, n: int) -> Any:
-        """stockship ≤ Σ output ratio × made at the place, t: the reserve buys what processes there deliver."""
-        return m.stockship[i, c, n] <= sum(m.output_ratio[p, i] * m.made[p, n] for p in m.makers[i, c])
+        """stockship ≤ Σ output ratio × made at the place, t: the reserve buys what processes open to it deliver."""
+        return m.stockship[i, c, n] <= sum(m.output_ratio[p, i] * m.made[p, n] for p in m.makers_for_reserve[i, c])
 
     add_constraint(m, m.SURPLUS_ABROAD, place_balance)
-    add_constraint(m, m.SURPLUS_ABROAD, origin)
-    add_constraint(m, m.STOCKSHIP, reserve_from_process)
+    add_constraint(m, m.PASSING, origin)
+    add_constraint(m, m.STOCKSHIP_BESIDE, reserve_from_process)
 
 
 def add_processing(m: Any, plan: Plan) -> None:

@@ -10,7 +10,7 @@ from model.calendar import FloatArray
 from model.program.limit_rows import find_limits
 from model.program.plan import Plan
 
-USD = 1e6
+USD = 1e7
 BY_STEP = ("buy", "stockbuy", "early", "untaken")
 BY_MATERIAL = ("recycle", "surplus", "working", "missing", "stock", "arrival", "release", "sell", "spoil", "gap")
 MONEY = ("rebate", "reserve_rebate", "draw", "drawn", "commitment_fee", "repay", "debt", "interest", "cash", "support")

@@ -44,6 +44,10 @@ PROCESSING = sheet(
     Column("Cost", N, "Toll per tonne of main input.", "USD/t main input", 0.0),
     Column("Lead time", N, "From input to output.", "months", 0.0),
     Column("Cash margin needed", N, "Shut where the margin per tonne of main input is below. Blank = never shuts.", "USD/t", minimum=None),
+    Column(
+        "For", Kind.CHOICE, "Whether the reserve may buy what comes out, beside industry.", "both / industry", "both",
+        choices=("both", "industry"),
+    ),
     *in_force(),
     key=("Process", "Material", "Role"),
 )
