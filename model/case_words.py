@@ -15,6 +15,8 @@ def conflict_sentences(conflict: Conflict, case: Case) -> list[str]:
         key = index if isinstance(index, tuple) else (index,)
         if name == "target":
             sentences.append(f"Targets row {targets[key[0]]}: hard target of {key[0]}")
+        elif name == "committed_stock":
+            sentences.append(f"Participants: commitments to {key[0]} (Settings: Buy only commitments)")
         elif name.startswith(("share_", "tonnes_")):
             sentences.append(f"Limits row {limits[key[0]]}: {key[0]}")
         elif name in ("storage", "market_impact_orders", "cash_balance"):

@@ -12,6 +12,10 @@ from model.workbook import BadWorkbook, Problem, check, load
 from model.workbook.problems_workbook import write_problems
 from tests.bad_workbooks import Spoil, both, clear_sheet, good_workbook, put, remove, row, save
 from tests.mistakes import ERRORS, WARNINGS, Mistake
+from tests.mistakes_of_participants import PARTICIPANT_ERRORS, PARTICIPANT_WARNINGS
+
+ALL_ERRORS = [*ERRORS, *PARTICIPANT_ERRORS]
+ALL_WARNINGS = [*WARNINGS, *PARTICIPANT_WARNINGS]
 
 
 def problems_of(path: Path) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
@@ -35,12 +39,12 @@ def test_the_good_workbook_has_no_problem(tmp_path: Path) -> None:
 
 
 def test_there_are_enough_mistakes() -> None:
-    names = [mistake.name for mistake in (*ERRORS, *WARNINGS)]
+    names = [mistake.name for mistake in (*ALL_ERRORS, *ALL_WARNINGS)]
     assert len(set(names)) == len(names)
-    assert len(ERRORS) >= 60
+    assert len(ALL_ERRORS) >= 60
 
 
-@pytest.mark.parametrize("mistake", ERRORS, ids=lambda mistake: mistake.name)
+@pytest.mark.parametrize("mistake", ALL_ERRORS, ids=lambda mistake: mistake.name)
 def test_error_is_found(mistake: Mistake, tmp_path: Path) -> None:
     book = good_workbook()
     mistake.spoil(book)
@@ -49,7 +53,7 @@ def test_error_is_found(mistake: Mistake, tmp_path: Path) -> None:
     assert all(problem.found and problem.mend for problem in errors)
 
 
-@pytest.mark.parametrize("mistake", WARNINGS, ids=lambda mistake: mistake.name)
+@pytest.mark.parametrize("mistake", ALL_WARNINGS, ids=lambda mistake: mistake.name)
 def test_warning_is_given(mistake: Mistake, tmp_path: Path) -> None:
     book = good_workbook()
     mistake.spoil(book)
@@ -60,7 +64,7 @@ def test_warning_is_given(mistake: Mistake, tmp_path: Path) -> None:
 
 def test_all_problems_in_one_pass(tmp_path: Path) -> None:
     names = ("text number", "unknown material", "own parent", "limit without bound", "maybe", "unknown setting")
-    spoiling = [mistake for mistake in ERRORS if mistake.name in names]
+    spoiling = [mistake for mistake in ALL_ERRORS if mistake.name in names]
     book = good_workbook()
     both(*(mistake.spoil for mistake in spoiling))(book)
     errors, _ = problems_of(save(book, tmp_path))
@@ -88,14 +92,6 @@ def test_one_mistake_is_reported_once(tmp_path: Path) -> None:
     errors, _ = problems_of(save(book, tmp_path))
     assert len(errors) == 1
     assert errors[0].nearest == "Gallium"
-
-
-@pytest.mark.parametrize("sheet", ["Supply", "Targets"])
-def test_rows_that_this_version_does_not_plan(sheet: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(check, "NOT_YET", (sheet,))
-    errors, _ = problems_of(save(good_workbook(), tmp_path))
-    assert [(error.sheet, error.cell) for error in errors] == [(sheet, "A2")]
-    assert f"does not plan {sheet} yet" in errors[0].sentence()
 
 
 def test_rows_that_this_version_leaves_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

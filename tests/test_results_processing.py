@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from everything import everything
 from plants import METAL, ONE, ORE, places, plant, seller
 from result_cases import FUNDED, MILLION, run, table
 from test_hand_projects import DEAR, project
-from test_program import everything
 from tiny import Rows, demand, effect, floor, member, metal, offer, row, story, workbook
 
 from model.report import make_workbook

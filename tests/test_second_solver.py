@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from everything import everything
 from second_solver import solve_with_second_solver
-from test_program import everything, model_of, plan_of
+from test_program import model_of, plan_of
 
 from model.program.sizes import all_sizes
 from model.solve import LiveProgram, Status, certify, compile_program

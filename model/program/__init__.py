@@ -11,6 +11,7 @@ import pyomo.environ as pyo
 
 from model.program.balance import add_balance
 from model.program.bookings import Booking, book_everything
+from model.program.committed_stock import add_committed_stock
 from model.program.demand import add_demand
 from model.program.frame import add_frame
 from model.program.limits import add_limits
@@ -21,6 +22,7 @@ from model.program.processing import add_processing
 from model.program.projects import add_projects
 from model.program.reserve import add_reserve
 from model.program.supply import add_supply
+from model.program.takeouts import add_takeouts
 from model.program.targets import add_market_impact, add_targets
 
 
@@ -32,7 +34,9 @@ def build_program(plan: Plan, bookings: list[Booking]) -> Any:
     add_processing(model, plan)
     add_projects(model, plan)
     add_demand(model, plan)
+    add_takeouts(model, plan)
     add_reserve(model, plan)
+    add_committed_stock(model, plan)
     add_balance(model, plan)
     add_targets(model, plan)
     add_market_impact(model, plan)

@@ -40,11 +40,45 @@ def _add_working_stock(m: Any, plan: Plan) -> None:
     add_constraint(m, m.MISSING, missing_working)
 
 
+def _new_at_home(m: Any, home: str, i: str, n: int) -> Any:
+    """arrivals + early arrivals + ship in + outputs at home + recycle, t: what neither reserve nor industry held before."""
+    total = sum(m.delivery[s] * m.buy[s, p] for s, p in m.arriving[i, n])
+    total += sum(m.delivery[s] * m.early[s, t] for s, t in m.early_arriving[i, n])
+    total += sum(m.ship[i, a, b, n] for a, b in m.routes_into[i, home])
+    total += sum(m.output_ratio[p, i] * m.made[p, n] for p in m.makers[i, home])
+    total += sum(m.recycle[j, n] for j in m.recycled[i])
+    return total
+
+
+def _add_fresh_putback(m: Any, plan: Plan) -> None:
+    """Where something may be put back and released at once, the one shall not be the other; nor shall old material that
+    was drawn come back as fresh where there is a shelf life."""
+    home, materials = plan.case.settings.home_country, plan.market.materials
+    releases = set(plan.cells["release"].keys)
+    perishable = {
+        i for i, months in zip(materials, plan.material_column("shelf_life"), strict=True) if not np.isnan(months)
+    }
+    returned = dict.fromkeys((i, n) for i, _, n in plan.cells["putback"].keys)
+    keys = [(i, n) for i, n in returned if (i, n) in releases or i in perishable]
+    m.FRESH = members(keys, 2, "materials and nodes where what is put back is new at home")
+    full = dict(m.full_working.items())
+    parent = plan.tree.parent
+    excess = [max(full.get((i, int(parent[n])), 0.0) - full.get((i, n), 0.0), 0.0) for i, n in keys]
+    m.industry_excess = numbers(
+        m.FRESH, keys, excess, "what industry's full stock falls by from one period to the next, t"
+    )
+
+    def fresh_putback(m: Any, i: str, n: int) -> Any:
+        """Σ putback + surplus ≤ arrivals, outputs and recycling + what industry must give up of its own stock, t."""
+        returned = sum(m.putback[i, j, n] for j in m.returners[i, n])
+        return returned + m.surplus[i, n] <= _new_at_home(m, home, i, n) + m.industry_excess[i, n]
+
+    add_constraint(m, m.FRESH, fresh_putback)
+
+
 def add_balance(m: Any, plan: Plan) -> None:
     """Home balance of every material at every node, with recycling, surplus and industry's working stock."""
-    materials, nodes = plan.market.materials, range(plan.tree.size)
     recycle, home = plan.cells["recycle"], plan.case.settings.home_country
-    m.BALANCE = members([(i, n) for i in materials for n in nodes], 2, "materials and nodes")
     add_variable(m, "recycle", recycle, "home secondary supply used, t")
     add_variable(m, "surplus", plan.cells["surplus"], "unwanted material, t")
     _add_working_stock(m, plan)
@@ -67,22 +101,21 @@ def add_balance(m: Any, plan: Plan) -> None:
         return m.recycle[i, n] <= m.recyclable[i, n]
 
     def home_balance(m: Any, i: str, n: int) -> Any:
-        """arrivals + early arrivals + ship in + outputs at home + recycle + release + taken from working stock
-        = Σ_g use + inputs at home + ship out + stockship at home + surplus + put into working stock, t, for each
-        material and node."""
-        inflow = sum(m.delivery[s] * m.buy[s, p] for s, p in m.arriving[i, n])
-        inflow += sum(m.delivery[s] * m.early[s, t] for s, t in m.early_arriving[i, n])
-        inflow += sum(m.ship[i, a, b, n] for a, b in m.routes_into[i, home])
-        inflow += sum(m.output_ratio[p, i] * m.made[p, n] for p in m.makers[i, home])
-        inflow += sum(m.recycle[j, n] for j in m.recycled[i])
+        """arrivals + early arrivals + ship in + outputs at home + recycle + release + Σ takeout + taken from working stock
+        = Σ_g use + inputs at home + ship out + stockship at home + surplus + put into working stock + Σ putback, t, for
+        each material and node."""
+        inflow = _new_at_home(m, home, i, n)
         inflow += sum(m.release[i, p] for p in m.releasing[i, n])
+        inflow += sum(m.takeout[i, j, n] for j in m.takers[i, n])
         inflow += sum(m.working[j, p] for j in m.keeps_working[i] for p in m.before[n])
         outflow = sum(m.use[i, g, n] for g in m.segments[i])
         outflow += sum(m.input_ratio[p, i] * m.run[p, n] for p in m.eaters[i, home])
         outflow += sum(m.ship[i, a, b, n] for a, b in m.routes_from[i, home])
         outflow += sum(m.stockship[i, k, n] for k in m.reserve_buys[i, home])
         outflow += sum(m.working[j, n] for j in m.keeps_working[i])
+        outflow += sum(m.putback[i, j, n] for j in m.returners[i, n])
         return inflow + m.working_at_start[i, n] == outflow + m.surplus[i, n]
 
     add_constraint(m, m.RECYCLE, recycling)
     add_constraint(m, m.BALANCE, home_balance)
+    _add_fresh_putback(m, plan)

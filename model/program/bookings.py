@@ -19,6 +19,8 @@ INDUSTRY, RESERVE, PARTICIPANTS, TREASURY, DUTIES = "industry", "reserve", "part
 PARTNERS, HOME_PRODUCERS = "partners", "home producers"
 OUTSIDE, SHORTAGE, PENALTIES, STOCK_VALUE = "outside", "shortage", "penalties", "stock value"
 
+REIMBURSED = ("reimbursed storage", "reimbursed interest", "reimbursed commitment fee")
+
 NATIONAL = (INDUSTRY, RESERVE, PARTICIPANTS, TREASURY, DUTIES)
 LEDGERS = (*NATIONAL, PARTNERS, HOME_PRODUCERS)
 
@@ -203,7 +205,8 @@ def _book_reserve(book: _Book) -> None:
     price = np.minimum(plan.market.price, base[:, plan.node_period])
     stock, arrival, release, sell, gap = (plan.cells[name] for name in ("stock", "arrival", "release", "sell", "gap"))
     handling_out = plan.storage_column("handling_out", 0.0)
-    book.add("released material", INDUSTRY, RESERVE, "release", base[release.row, plan.node_period[release.node]])
+    release_price = plan.commitments.release_price[release.row, plan.node_period[release.node]]
+    book.add("released material", INDUSTRY, RESERVE, "release", release_price)
     book.add(
         "sales", OUTSIDE, RESERVE, "sell", plan.material_column("sale_price")[sell.row] * price[sell.row, sell.node]
     )
@@ -212,10 +215,34 @@ def _book_reserve(book: _Book) -> None:
     book.add("handling", RESERVE, OUTSIDE, "arrival", plan.storage_column("handling_in", 0.0)[arrival.row])
     book.add("handling", RESERVE, OUTSIDE, "release", handling_out[release.row])
     book.add("handling", RESERVE, OUTSIDE, "sell", handling_out[sell.row])
+    owner = plan.commitments.material[plan.cells["takeout"].row]
+    book.add("handling", RESERVE, OUTSIDE, "takeout", handling_out[owner])
     book.add("missed target", PENALTIES, OUTSIDE, "gap", plan.cover.penalty[gap.row, gap.node])
     worth = plan.material_column("terminal_value") * np.minimum(base[:, 0], base[:, -1])
     at_end = plan.tree.period[stock.node] == plan.case.calendar.periods
     book.add("stock left", OUTSIDE, STOCK_VALUE, "stock", worth[stock.row], at_end, at_horizon=True)
+
+
+def _book_participants(book: _Book) -> None:
+    """What participants pay: to the reserve the fee at the root and their share of carrying its stock; at T the tonnes out.
+
+    They reimburse storage (not handling), and interest and commitment fees of loans: what it costs to carry the stock.
+    Tonnes out at T have yet to be bought, as industry's missing working stock has: nobody at home receives the charge.
+    """
+    plan, commitments = book.plan, book.plan.commitments
+    fees = np.zeros(plan.tree.size)
+    fees[0] = commitments.fee.sum()
+    book.add_at_nodes("participants' fee", PARTICIPANTS, RESERVE, fees)
+    storage = plan.storage_column("cost", 0.0) * plan.case.calendar.length * commitments.storage_share
+    book.add(REIMBURSED[0], PARTICIPANTS, RESERVE, "stock", storage[plan.cells["stock"].row])
+    outstanding = plan.cells["outstanding"]
+    at_end = plan.tree.period[outstanding.node] == plan.case.calendar.periods
+    price = plan.market.base_price[commitments.material[outstanding.row], -1]
+    book.add("tonnes out", PARTICIPANTS, OUTSIDE, "outstanding", price, at_end, at_horizon=True)
+    if "cash" in plan.cells:
+        loan = (plan.case["finance"]["kind"] == "loan").to_numpy()
+        for name, variable in zip(REIMBURSED[1:], ("interest", "commitment_fee"), strict=True):
+            book.add(name, PARTICIPANTS, RESERVE, variable, commitments.loan_share, loan[plan.cells[variable].row])
 
 
 def _book_money(book: _Book) -> None:
@@ -244,7 +271,7 @@ def book_everything(plan: Plan) -> list[Booking]:
     """All bookings of a plan."""
     book = _Book(plan)
     supply = (_book_orders, _book_processing, _book_projects, _book_contracts)
-    for write in (*supply, _book_industry, _book_reserve, _book_money):
+    for write in (*supply, _book_industry, _book_reserve, _book_participants, _book_money):
         write(book)
     return book.bookings
 
@@ -254,36 +281,3 @@ def present_value(booking: Booking, plan: Plan) -> FloatArray:
     if booking.at_horizon:
         return np.full(len(booking.rate), plan.horizon_discount)
     return plan.discount[booking.node]
-
-
-def objective_rates(bookings: list[Booking], plan: Plan) -> tuple[dict[str, FloatArray], FloatArray]:
-    """Discounted and weighted cost of one unit of each variable, by variable over its cells, before node weights.
-
-    The second array holds, by node (N,), what no decision changes.
-    """
-    weights = ledger_weights(plan.case.settings)
-    rates = {name: np.zeros(len(cells)) for name, cells in plan.cells.items()}
-    fixed = np.zeros(plan.tree.size)
-    for booking in bookings:
-        weight = weights[booking.payer] - weights[booking.payee]
-        amount = weight * booking.rate * present_value(booking, plan)
-        if booking.variable is None:
-            np.add.at(fixed, booking.node, amount)
-        else:
-            rates[booking.variable][booking.cells] += amount
-    return rates, fixed
-
-
-def reserve_rates(bookings: list[Booking], plan: Plan, names: tuple[str, ...] | None = None) -> dict[str, FloatArray]:
-    """What the reserve pays for one unit of each variable, USD by cell, income negative; only bookings of `names`.
-
-    Money at the horizon is no cash of a period and is left out.
-    """
-    rates = {name: np.zeros(len(cells)) for name, cells in plan.cells.items()}
-    for booking in bookings:
-        if booking.variable is None or booking.at_horizon or (names and booking.name not in names):
-            continue
-        sign = (booking.payer == RESERVE) - float(booking.payee == RESERVE)
-        if sign:
-            rates[booking.variable][booking.cells] += sign * booking.rate
-    return rates

@@ -11,12 +11,13 @@ from model.program.plan import Plan
 
 
 def add_frame(m: Any, plan: Plan) -> None:
-    """Sets MATERIALS, STEPS, NODES; `before` the node's parent, none at the root; `weight` π of each node."""
+    """Sets MATERIALS, STEPS, NODES, BALANCE; `before` the node's parent, none at the root; `weight` π of each node."""
     tree = plan.tree
     nodes = range(tree.size)
     m.MATERIALS = members(plan.market.materials, 1, "materials")
     m.STEPS = members(plan.market.steps.names, 1, "supply steps")
     m.NODES = members(nodes, 1, "nodes of the scenario tree, the root is 0")
+    m.BALANCE = members([(i, n) for i in plan.market.materials for n in nodes], 2, "materials and nodes")
     m.before = families(
         m.NODES,
         {n: [int(tree.parent[n])] for n in nodes if tree.parent[n] >= 0},

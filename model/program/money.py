@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 
 from model.calendar import FloatArray, Span
-from model.program.bookings import Booking, reserve_rates
+from model.program.bookings import REIMBURSED, Booking
 from model.program.declare import add_constraint, add_variable, families, group_keys, members, numbers
 from model.program.plan import Plan
+from model.program.rates import fixed_income, reserve_rates
 
-RUNNING_COSTS = ("storage", "handling", "take-or-pay", "interest", "upfront fee", "commitment fee")
+RUNNING_COSTS = ("storage", "handling", "take-or-pay", "interest", "upfront fee", "commitment fee", *REIMBURSED)
 CASH_FLOWS = (
-    "stockbuy", "stockship", "stock", "arrival", "release", "sell", "untaken", "reserve_rebate",
+    "stockbuy", "stockship", "stock", "arrival", "release", "takeout", "sell", "untaken", "reserve_rebate",
     "draw", "repay", "interest", "commitment_fee", "support",
 )  # fmt: skip
 
@@ -128,9 +129,9 @@ def add_money(m: Any, plan: Plan, bookings: list[Booking]) -> None:
     add_variable(m, "cash", plan.cells["cash"], "the reserve's cash at period end, USD")
     add_variable(m, "support", plan.cells["support"], "emergency cash from the treasury, USD")
     _add_flows(m, plan, bookings)
-    start = np.zeros(plan.tree.size)
-    start[0] = plan.case.settings.opening_cash
-    m.opening_cash = numbers(m.NODES, range(plan.tree.size), start, "cash before Start, at the root, USD")
+    given = fixed_income(bookings, plan)
+    given[0] += plan.case.settings.opening_cash
+    m.given_cash = numbers(m.NODES, range(plan.tree.size), given, "cash before Start, and participants' fees, USD")
     m.owing = families(
         m.NODES, group_keys(plan.cells["debt"].node.tolist(), plan.cells["debt"].keys), 2, "tranches repaid"
     )
@@ -144,11 +145,11 @@ def add_money(m: Any, plan: Plan, bookings: list[Booking]) -> None:
         return total
 
     def cash_balance(m: Any, n: int) -> Any:
-        """cash = cash before + draws + support + income − spending − repayments, USD, at every node."""
-        return m.cash[n] == sum(m.cash[p] for p in m.before[n]) + m.opening_cash[n] - spent(m, "spending", n)
+        """cash = cash before + participants' fees + draws + support + income − spending − repayments, USD, at every node."""
+        return m.cash[n] == sum(m.cash[p] for p in m.before[n]) + m.given_cash[n] - spent(m, "spending", n)
 
     def support_limit(m: Any, n: int) -> Any:
-        """support ≤ storage + handling + take-or-pay + interest + fees + repayment falling due, USD."""
+        """support ≤ storage + handling + take-or-pay + interest + fees + repayment falling due − what is reimbursed, USD."""
         due = sum(m.falling_due[f, p] * m.drawn[f, p] for f, p in m.owing[n])
         return m.support[n] <= spent(m, "running", n) + due
 

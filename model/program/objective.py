@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 import pyomo.environ as pyo
 
-from model.program.bookings import Booking, objective_rates
+from model.program.bookings import Booking
 from model.program.cells import node_cells
 from model.program.declare import add_constraint, add_variable, families, group_keys, members, numbers
 from model.program.plan import Plan
+from model.program.rates import objective_rates
 
 
 def _priced(m: Any, plan: Plan, bookings: list[Booking]) -> list[str]:

@@ -14,6 +14,7 @@ from model.market import Market
 from model.market.demand import shortage_steps
 from model.market.places import Moves
 from model.program.cells import Cells, cells_at, cells_where, node_cells
+from model.program.commitments import Commitments, find_commitments
 from model.program.cover import Cover, find_cover
 from model.program.release_rule import ReleaseRule, find_release_rule
 from model.tree import IntArray, Tree
@@ -41,6 +42,7 @@ class Plan:
     discount: FloatArray
     horizon_discount: float
     cover: Cover
+    commitments: Commitments
     release: ReleaseRule
     shortages: Shortages
     cells: Mapping[str, Cells]
@@ -150,6 +152,29 @@ def _reserve_cells(case: Case, tree: Tree, market: Market, cover: Cover, release
     }
 
 
+def _participant_cells(tree: Tree, market: Market, commitments: Commitments, stock: Cells) -> dict[str, Cells]:
+    """Draws (material, participant, node) exist in calm nodes, of what the reserve can hold, if they fall due by T.
+
+    Nothing is put back at the root or in a disrupted node.
+    """
+    names = [(market.materials[i], j) for i, j in zip(commitments.material, commitments.participant, strict=True)]
+    calm = ~market.disrupted[commitments.material]
+    held = np.isin(commitments.material, stock.row) & (commitments.drawable > 0)
+    in_time = tree.period[None, :] + commitments.deadline[:, None] <= tree.calendar.periods
+    takeout = calm & held[:, None] & in_time
+    draws = np.tile(np.any(takeout, axis=1, keepdims=True), (1, tree.size))
+
+    def cells(flags: BoolArray) -> Cells:
+        row, node = np.nonzero(flags)
+        return Cells([(*names[j], n) for j, n in zip(row.tolist(), node.tolist(), strict=True)], row, node, dimen=3)
+
+    return {
+        "takeout": cells(takeout),
+        "putback": cells(draws & calm & (tree.period > 1)),
+        "outstanding": cells(draws),
+    }
+
+
 def _moves_cells(market: Market, moves: Moves, tree: Tree, with_target: bool) -> Cells:
     """Every route at every node: (material, origin, target, node), or (material, origin, node)."""
     names, countries = market.materials, market.clubs.countries
@@ -235,15 +260,19 @@ def make_plan(case: Case, tree: Tree, market: Market) -> Plan:
     years = case.calendar.years_to_middle[tree.period - 1]
     rate = 1.0 + case.settings.discount_rate
     cover = find_cover(case, tree, market)
+    commitments = find_commitments(case, market, cover)
     release = find_release_rule(case, tree, market.disrupted)
     shortages = _find_shortages(case, market)
+    reserve = _reserve_cells(case, tree, market, cover, release)
     cells = {
         **_supply_cells(case, tree, market),
         **_rebate_cells(market, tree),
         **_processing_cells(tree, market),
         **_project_cells(tree, market),
         **_industry_cells(case, tree, market, shortages),
-        **_reserve_cells(case, tree, market, cover, release),
+        **reserve,
+        **_participant_cells(tree, market, commitments, reserve["stock"]),
         **_money_cells(case, tree),
     }
-    return Plan(case, tree, market, rate**-years, rate**-case.calendar.horizon_years, cover, release, shortages, cells)
+    discount, at_horizon = rate**-years, rate**-case.calendar.horizon_years
+    return Plan(case, tree, market, discount, at_horizon, cover, commitments, release, shortages, cells)

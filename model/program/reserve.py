@@ -44,27 +44,34 @@ def _add_stock(m: Any, plan: Plan) -> None:
     m.in_transit = numbers(m.STOCK, stock.keys, transit, "bought before Start, arriving at the root, t")
 
     def reserve_arrivals(m: Any, i: str, n: int) -> Any:
-        """arrival = Σ delivery rate × stockbuy a lead time before on n's path + stockship + in transit at Start, t."""
+        """arrival = Σ delivery rate × stockbuy a lead time before on n's path + stockship + in transit + Σ putback, t.
+
+        What participants put back comes in by the same gate: it is handled there, and as fresh as what is bought.
+        """
         ordered = sum(m.delivery[s] * m.stockbuy[s, p] for s, p in m.reserve_arriving[i, n])
         from_processes = sum(m.stockship[i, c, n] for c in m.reserve_sources[i])
-        return m.arrival[i, n] == ordered + from_processes + m.in_transit[i, n]
+        returned = sum(m.putback[i, j, n] for j in m.returners[i, n])
+        return m.arrival[i, n] == ordered + from_processes + m.in_transit[i, n] + returned
 
     def reserve_balance(m: Any, i: str, n: int) -> Any:
-        """stock = (1 − loss)^h × stock before + arrival − release − sell − spoil, t."""
+        """stock = (1 − loss)^h × stock before + arrival − release − Σ takeout − sell − spoil, t."""
         return (
             m.stock[i, n]
             == sum(m.kept_share[i] * m.stock[i, p] for p in m.before[n])
             + m.opening_stock[i, n]
             + m.arrival[i, n]
             - sum(m.release[i, p] for p in m.releasing_stock[i, n])
+            - sum(m.takeout[i, j, n] for j in m.takers[i, n])
             - m.sell[i, n]
             - m.spoil[i, n]
         )
 
     def on_hand(m: Any, i: str, n: int) -> Any:
-        """release + sell ≤ (1 − loss)^h × stock before, t: nothing is resold in the period it arrives."""
+        """release + Σ takeout + sell ≤ (1 − loss)^h × stock before, t: nothing is resold in the period it arrives."""
         return (
-            sum(m.release[i, p] for p in m.releasing_stock[i, n]) + m.sell[i, n]
+            sum(m.release[i, p] for p in m.releasing_stock[i, n])
+            + sum(m.takeout[i, j, n] for j in m.takers[i, n])
+            + m.sell[i, n]
             <= sum(m.kept_share[i] * m.stock[i, p] for p in m.before[n]) + m.opening_stock[i, n]
         )
 

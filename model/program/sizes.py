@@ -13,6 +13,7 @@ from model.program.plan import Plan
 USD = 1e7
 BY_STEP = ("buy", "stockbuy", "early", "untaken")
 BY_MATERIAL = ("recycle", "surplus", "working", "missing", "stock", "arrival", "release", "sell", "spoil", "gap")
+BY_PARTICIPANT = ("takeout", "putback", "outstanding")
 MONEY = ("rebate", "reserve_rebate", "draw", "drawn", "commitment_fee", "repay", "debt", "interest", "cash", "support")
 
 
@@ -48,6 +49,8 @@ def variable_sizes(plan: Plan) -> dict[str, FloatArray | float]:
             sizes[name] = by_material[moves.material[cells.row]]
         elif name in BY_MATERIAL or name == "surplus_abroad":
             sizes[name] = by_material[cells.row]
+        elif name in BY_PARTICIPANT:
+            sizes[name] = by_material[plan.commitments.material[cells.row]]
         elif name in MONEY:
             sizes[name] = USD
     return sizes

@@ -12,7 +12,10 @@ from model.program.plan import Plan
 
 
 def add_targets(m: Any, plan: Plan) -> None:
-    """Stock plus gap reaches the target where it is owed; hard targets have no gap."""
+    """Stock, tonnes out with participants and gap together reach the target where it is owed; hard targets have no gap.
+
+    It is owed in calm nodes, where nothing that is out is overdue.
+    """
     gap, cover = plan.cells["gap"], plan.cover
     add_variable(m, "gap", gap, "target missed, t")
     names = plan.market.materials
@@ -26,9 +29,11 @@ def add_targets(m: Any, plan: Plan) -> None:
     m.gap_allowed = families(m.OWED, group_keys(gap.keys, [n for _, n in gap.keys]), 1, "the node of a soft target")
 
     def target(m: Any, i: str, n: int) -> Any:
-        """stock + gap ≥ max(days / 365 × yearly demand, tonnes), t, in calm nodes from By on."""
+        """stock + Σ outstanding + gap ≥ max(days / 365 × yearly demand, tonnes), t, in calm nodes from By on."""
         return (
-            sum(m.stock[i, p] for p in m.held_for_target[i, n]) + sum(m.gap[i, p] for p in m.gap_allowed[i, n])
+            sum(m.stock[i, p] for p in m.held_for_target[i, n])
+            + sum(m.outstanding[i, j, n] for j in m.owers[i, n])
+            + sum(m.gap[i, p] for p in m.gap_allowed[i, n])
             >= m.required[i, n]
         )
 

@@ -41,6 +41,13 @@ class Answer:
         np.add.at(found, (cells.row, cells.node), self.value(name))
         return found
 
+    def drawn(self, name: str) -> FloatArray:
+        """takeout, putback or outstanding of all participants together by material and node, t, (I, N)."""
+        cells, material = self.plan.cells[name], self.plan.commitments.material
+        found = np.zeros((len(self.plan.market.materials), self.plan.tree.size))
+        np.add.at(found, (material[cells.row], cells.node), self.value(name))
+        return found
+
     @cached_property
     def nodes(self) -> pd.DataFrame:
         """One row per node: node, period, label, period_label, story, weight, on_base_path."""
@@ -166,7 +173,8 @@ class Answer:
 
     @cached_property
     def reserve(self) -> pd.DataFrame:
-        """The reserve by material and node: stock, arrival, release, sell, spoil, required, gap (t), days of cover, flags."""
+        """The reserve by material and node: stock, arrival, release, sell, spoil, required, gap, and what participants take
+        out, put back (in `arrival` too) and have out (t); days of cover, flags."""
         plan = self.plan
         tree, names = plan.tree, plan.market.materials
         shape = (len(names), tree.size)
@@ -182,6 +190,7 @@ class Answer:
                 "period": tree.period[node.ravel()],
                 "weight": tree.weight[node.ravel()],
                 **{name: grid.ravel() for name, grid in columns.items()},
+                **{name: self.drawn(name).ravel() for name in ("takeout", "putback", "outstanding")},
                 "required": np.where(plan.cover.owed, plan.cover.required, 0.0).ravel(),
                 "target": plan.cover.required.ravel(),
                 "owed": plan.cover.owed.ravel(),

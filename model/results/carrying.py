@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from model.calendar import FloatArray
-from model.program.bookings import RESERVE
+from model.program.bookings import REIMBURSED, RESERVE
 from model.results.answer import Answer
 from model.results.selection import base_nodes
 from model.results.wording import MILLION, listed, usd
@@ -20,11 +20,13 @@ NAMED = 3
 
 @dataclass(frozen=True)
 class Carrying:
-    """The base path by period, USD (T,), undiscounted: carrying `cost`, what tranches and stock sold off pay of it, and
-    `given_up`, what the stock sold for it is worth at base price. `sold` names the materials, the dearest first."""
+    """The base path by period, USD (T,), undiscounted: carrying `cost`, what tranches and stock sold off pay of it,
+    `reimbursed`, what participants pay of it as their share; `given_up`, what the stock sold for it is worth at base price.
+    `sold` names the materials, the dearest first."""
 
     cost: FloatArray
     from_draws: FloatArray
+    reimbursed: FloatArray
     from_sales: FloatArray
     given_up: FloatArray
     sold: tuple[str, ...]
@@ -46,7 +48,7 @@ def find_carrying(answer: Answer) -> Carrying | None:
     cost = by_period("payer", CARRYING)
     from_draws = np.minimum(by_period("payee", ("draws",)), cost)
     sales = by_period("payee", ("sales",))
-    other = by_period("payee", ("released material", "rebate", "support"))
+    other = by_period("payee", ("released material", "rebate", "support", "participants' fee", *REIMBURSED))
     from_sales = np.minimum(sales, np.maximum(cost - from_draws - other, 0.0))
     nodes = np.array(list(base.values()))
     periods = np.array(list(base)) - 1
@@ -56,7 +58,8 @@ def find_carrying(answer: Answer) -> Carrying | None:
     given_up[periods] = sold.sum(axis=0)
     by_material = sold.sum(axis=1)
     ranked = [i for i in np.argsort(-by_material, kind="stable").tolist() if by_material[i] > 1.0]
-    return Carrying(cost, from_draws, from_sales, given_up, tuple(plan.market.materials[i] for i in ranked))
+    reimbursed = by_period("payee", REIMBURSED)
+    return Carrying(cost, from_draws, reimbursed, from_sales, given_up, tuple(plan.market.materials[i] for i in ranked))
 
 
 def carrying_table(answer: Answer, carrying: Carrying) -> pd.DataFrame:
@@ -93,9 +96,11 @@ def carrying_sentences(answer: Answer) -> list[str]:
     if carrying is None or carrying.cost.sum() < 1.0:
         return []
     calendar = answer.plan.case.calendar
+    reimbursed = float(carrying.reimbursed.sum())
+    paid = f"Participants reimburse {usd(reimbursed)} of what it costs to carry the stock"
+    payer = paid if reimbursed >= 1.0 else "Nobody pays the reserve for carrying its stock"
     told = (
-        "Nobody pays the reserve for carrying its stock (participants' payments are not part of this version): "
-        f"on the base path {usd(float(carrying.cost.sum()))} of interest, fees, storage and handling fall due, "
+        f"{payer}: on the base path {usd(float(carrying.cost.sum()))} of interest, fees, storage and handling fall due, "
         f"and {usd(float(carrying.from_draws.sum()))} of it is drawn from the tranches."
     )
     selling = np.flatnonzero(carrying.from_sales > 1.0)

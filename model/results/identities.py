@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.program.bookings import DUTIES, INDUSTRY, RESERVE, SHORTAGE
+from model.program.bookings import DUTIES, INDUSTRY, PARTICIPANTS, RESERVE, SHORTAGE
 from model.results.answer import Answer
 from model.results.floors import duties_by_country
 from model.results.money import bridge, ledgers_by_year, sources_and_uses
 from model.results.outcome import Outcome
+from model.results.participants import PAYMENTS, participant_flows
 from model.results.paths import expected
 from model.results.purchases import AT_THE_ORDER, reserve_purchases
 from model.results.stories import EXPECTED, shortage_by_story
@@ -70,6 +71,23 @@ def _cash(answer: Answer) -> list[Identity]:
     ]
 
 
+def _participants(answer: Answer) -> list[Identity]:
+    """What each participant pays on its own makes what the ledgers say that they pay together, expected."""
+    if not len(answer.plan.case["participants"]):
+        return []
+    each, flows = participant_flows(answer), answer.flows
+    names = [name for group in PAYMENTS.values() for name in group]
+    together = flows[(flows["payer"] == PARTICIPANTS) & flows["name"].isin(names)]
+    return [
+        Identity(
+            "Expected payments of participants: each one's own added up = Money",
+            "USD million",
+            float((each[list(PAYMENTS)].sum(axis=1) * each["weight"]).sum()) / MILLION,
+            float((together["amount"] * together["weight"]).sum()) / MILLION,
+        )
+    ]
+
+
 def find_identities(outcome: Outcome) -> list[Identity]:
     """All of them, for the answer with the reserve."""
     assert outcome.answer is not None
@@ -119,6 +137,7 @@ def find_identities(outcome: Outcome) -> list[Identity]:
             answer.solution.objective / MILLION,
         ),
         *_cash(answer),
+        *_participants(answer),
         Identity("Every payment booked once as a cost and once as an income: sum of all ledgers", "USD million", booked, 0.0),
         Identity("Weights of the nodes add up to 1 in every period: the one farthest from it", "share",
                  float(weights[np.argmax(np.abs(weights - 1.0))]), 1.0),

@@ -10,6 +10,7 @@ from model.program.bookings import (
     LEDGERS,
     NATIONAL,
     PENALTIES,
+    REIMBURSED,
     RESERVE,
     SHORTAGE,
     STOCK_VALUE,
@@ -23,7 +24,7 @@ from model.results.paths import View, base_path, expected, worst_story
 from model.results.units import measures
 from model.results.wording import MILLION, usd
 
-SOURCES = ("draws", "released material", "sales", "rebate", "support")
+SOURCES = ("draws", "released material", "sales", "participants' fee", *REIMBURSED, "rebate", "support")
 NATIONAL_COST = "National cost (USD million)"
 AT_END = "At the horizon"
 DUST = 1e-9  # USD million below which a column of payments is the solver's dust and left out

@@ -11,6 +11,7 @@ import pandas as pd
 from model.program.bookings import RESERVE
 from model.results.answer import Answer
 from model.results.movements import net_movements
+from model.results.participants import participant_flows
 
 TOLERANCE = 1e-6
 
@@ -81,7 +82,8 @@ def _at_parent(values: pd.Series, answer: Answer, start: pd.Series) -> pd.Series
 
 
 def home_balance(answer: Answer) -> Balance:
-    """arrivals + recycling + release + stock drawn = use + surplus + stock kept, re-added from the tables."""
+    """arrivals + recycling + release + takeouts + stock drawn = use + surplus + putbacks + stock kept, re-added from the
+    tables."""
     plan = answer.plan
     index = pd.MultiIndex.from_product([plan.market.materials, range(plan.tree.size)], names=["material", "node"])
     rows = len(plan.market.materials)
@@ -92,15 +94,17 @@ def home_balance(answer: Answer) -> Balance:
     use = answer.demand.groupby(["material", "node"])["use"].sum().reindex(index, fill_value=0.0)
     arrived = _at_home(_arrivals(answer, "industry"), answer).reindex(index, fill_value=0.0)
     moved = _at_home(net_movements(answer), answer).reindex(index, fill_value=0.0)
+    reserve = answer.reserve.set_index(["material", "node"])
     working = grid("working")
     full = plan.material_column("industry_stock") / 365.0 * plan.market.demand.yearly_by_material(rows)[:, 0]
     before = _at_parent(working, answer, pd.Series(full, index=list(plan.market.materials))).reindex(index)
-    inflow = arrived + moved + grid("recycle") + grid("release") + before
-    return _worst("home balance", inflow - use - grid("surplus") - working, inflow, answer)
+    inflow = arrived + moved + grid("recycle") + grid("release") + reserve["takeout"] + before
+    miss = inflow - use - grid("surplus") - reserve["putback"] - working
+    return _worst("home balance", miss, inflow, answer)
 
 
 def reserve_balance(answer: Answer) -> Balance:
-    """stock = kept stock before + arrivals − release − sales − losses, re-added from the tables."""
+    """stock = kept stock before + arrivals + putbacks − release − takeouts − sales − losses, re-added from the tables."""
     plan = answer.plan
     table = answer.reserve.set_index(["material", "node"])
     materials = plan.case["materials"].set_index("material")
@@ -112,9 +116,18 @@ def reserve_balance(answer: Answer) -> Balance:
     root = table.index.get_level_values("node") == 0
     names = table.index.get_level_values("material")
     arrived = arrived + np.where(root, materials["opening_in_transit"].reindex(names).to_numpy(), 0.0)
-    inflow = before * kept.reindex(names).to_numpy() + arrived
-    miss = inflow - table["release"] - table["sell"] - table["spoil"] - table["stock"]
+    inflow = before * kept.reindex(names).to_numpy() + arrived + table["putback"]
+    miss = inflow - table["release"] - table["takeout"] - table["sell"] - table["spoil"] - table["stock"]
     return _worst("reserve balance", miss, inflow, answer)
+
+
+def draw_balance(answer: Answer) -> Balance:
+    """outstanding = outstanding before + takeouts − putbacks, by participant, material and node, re-added from the tables."""
+    table = participant_flows(answer)
+    table = table.assign(thing=table["material"] + " of " + table["participant"]).set_index(["thing", "node"])
+    before = _at_parent(table["outstanding"], answer, pd.Series(0.0, index=table.index.get_level_values(0).unique()))
+    miss = before + table["takeout"] - table["putback"] - table["outstanding"]
+    return _worst("participants' draws", miss, table["outstanding"], answer)
 
 
 def place_balance(answer: Answer) -> Balance:
@@ -162,5 +175,6 @@ def ledger_sum(answer: Answer) -> Balance:
 
 def reconcile(answer: Answer) -> Reconciliation:
     """Every identity that the reported numbers must keep, re-added from them."""
-    checks = (home_balance, place_balance, reserve_balance, demand_balance, cash_balance, ledger_sum)
+    supply = (home_balance, place_balance, reserve_balance, draw_balance, demand_balance)
+    checks = (*supply, cash_balance, ledger_sum)
     return Reconciliation(tuple(check(answer) for check in checks))

@@ -30,8 +30,8 @@ def at_year_ends(grids: ReserveGrids, answer: Answer) -> pd.DataFrame:
     def cut(grid: FloatArray) -> FloatArray:
         return grid[np.ix_(rows, ends)].ravel()
 
-    missing = np.where(grids.owed, np.maximum(grids.target - grids.stock, 0.0), 0.0)
-    status = np.where(grids.owed & (grids.stock < MET * grids.target), "below target", "").astype(object)
+    missing = np.where(grids.owed, np.maximum(grids.target - grids.counted, 0.0), 0.0)
+    status = np.where(grids.owed & (grids.counted < MET * grids.target), "below target", "").astype(object)
     names = np.array(grids.materials, dtype=object)[rows]
     return pd.DataFrame(
         {

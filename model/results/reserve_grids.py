@@ -15,6 +15,7 @@ MET = 0.95  # share of a target from which on it counts as met: demand grows on,
 class ReserveGrids:
     """The reserve by material and period (I, T): base path (NaN where the base story cannot run) and expected, t.
 
+    `counted` t is what counts towards a target on the base path: stock and what participants have out of it.
     `target` t is what the Targets sheet asks for on the base path, 0 before By; `price` b in USD/t; `demand` t/yr.
     """
 
@@ -27,6 +28,8 @@ class ReserveGrids:
         stock = answer.grid("stock", rows)
         self.stock = np.full((rows, self.periods), np.nan)
         self.stock[:, at] = stock[:, nodes]
+        self.counted = self.stock.copy()
+        self.counted[:, at] += answer.drawn("outstanding")[:, nodes]
         self.target = np.zeros((rows, self.periods))
         self.target[:, at] = plan.cover.required[:, nodes]
         self.owed = np.zeros((rows, self.periods), dtype=bool)
@@ -46,7 +49,7 @@ class ReserveGrids:
         """How many of the targets owed at the end of a period of the base path are met to 95 %, and how many are owed."""
         t = period - 1
         owed = self.owed[:, t]
-        met = owed & (self.stock[:, t] >= self.target[:, t] * MET)
+        met = owed & (self.counted[:, t] >= self.target[:, t] * MET)
         return int(met.sum()), int(owed.sum())
 
     def ranked(self, by: FloatArray, count: int) -> list[int]:

@@ -30,11 +30,11 @@ def target_status(grids: ReserveGrids, answer: Answer) -> pd.DataFrame:
             "First due": [calendar.label(int(t) + 1) for t in first],
         }
     )
-    missing = np.maximum(grids.target[rows, last] - grids.stock[rows, last], 0.0)
+    missing = np.maximum(grids.target[rows, last] - grids.counted[rows, last], 0.0)
     for word, share, at in (("when first due", DUE, first), ("at the end", END, last)):
         frame[f"Target {word} (t)"] = grids.target[rows, at]
         frame[f"Stock {word} (t)"] = grids.stock[rows, at]
-        frame[share] = np.minimum(grids.stock[rows, at] / grids.target[rows, at], 1.0)
+        frame[share] = np.minimum(grids.counted[rows, at] / grids.target[rows, at], 1.0)
     frame["Missing at the end (t)"] = missing
     frame[MISSING] = missing * grids.price[rows, last] / MILLION
     frame["Mark"] = np.select(

@@ -73,9 +73,9 @@ PARTICIPANTS = sheet(
     Column("Participant", T, "The manufacturer or group.", required=True),
     Column("Material", T, "The material.", refers_to=MATERIAL_REFERENCE, required=True),
     Column("Commitment", N, "Tonnes held for the participant.", "t", required=True),
-    Column("Contract price", N, "Price at which it buys the material.", "USD/t"),
+    Column("Contract price", N, "Price at which it buys the material. Blank = the price at the start.", "USD/t"),
     Column("Upfront fee", P, "Of contract price x commitment.", "%", 0.0),
     Column("Draw limit", P, "Share of the commitment that may be out in calm times.", "%", 0.0, maximum=100),
-    Column("Replenish within", N, "Deadline for putting a draw back.", "months", 12.0),
+    Column("Replenish within", N, "Deadline for putting a draw back, in whole periods. One in a disruption moves to the next calm period.", "months", 12.0),
     key=("Participant", "Material"),
 )

@@ -19,9 +19,9 @@ from model.tree import build_tree
 
 
 def close_reserve(live: LiveProgram, plan: Plan) -> None:
-    """Take the reserve out of a live program: it orders and releases nothing, and owes no target or limit of its own."""
+    """Take the reserve out of a live program: it orders, releases and lends nothing, and owes no target or limit."""
     layout = live.program.layout
-    for name in ("stockbuy", "stockship", "release"):
+    for name in ("stockbuy", "stockship", "release", "takeout"):
         if name in layout.columns:
             live.set_column_upper(name, 0.0)
     if "target" in layout.rows:

@@ -12,6 +12,12 @@ from model.workbook.check_floors import (
     check_memberships,
 )
 from model.workbook.check_names import check_collisions, check_from_to, check_keys
+from model.workbook.check_participants import (
+    check_commitments,
+    check_committed_stock,
+    check_contract_prices,
+    check_draws,
+)
 from model.workbook.check_prices import (
     check_demand_overlaps,
     check_price_rows,
@@ -19,7 +25,7 @@ from model.workbook.check_prices import (
     check_shortage_steps,
     check_units,
 )
-from model.workbook.check_reserve import check_commitments, check_finance, check_limits, check_storage, check_targets
+from model.workbook.check_reserve import check_finance, check_limits, check_storage, check_targets
 from model.workbook.check_stories import (
     check_changes,
     check_effects_hit,
@@ -35,7 +41,6 @@ from model.workbook.problems import Problems
 from model.workbook.references import resolve_names
 from model.workbook.words import listed
 
-NOT_YET: tuple[str, ...] = ("Participants",)
 NOT_RUN = ("What-ifs",)  # sheets whose rows this version leaves aside
 
 Check = Callable[[Draft, Problems], None]
@@ -65,6 +70,9 @@ CHECKS: tuple[Check, ...] = (
     check_limits,
     check_finance,
     check_commitments,
+    check_contract_prices,
+    check_draws,
+    check_committed_stock,
     check_parents,
     check_probabilities,
     check_onsets,
@@ -79,30 +87,20 @@ CHECKS: tuple[Check, ...] = (
 
 def check_all(draft: Draft, problems: Problems) -> None:
     """Run every check; the draft's names are canonical afterwards."""
-    check_families(draft, problems)
+    check_not_run(draft, problems)
     for check in CHECKS:
         check(draft, problems)
 
 
-def check_families(draft: Draft, problems: Problems) -> None:
-    """Rows on sheets that this version does not plan, or leaves aside."""
+def check_not_run(draft: Draft, problems: Problems) -> None:
+    """Rows on sheets that this version leaves aside (warnings)."""
     for sheet in SHEETS:
         rows = draft[sheet.field].rows
-        if not rows or sheet.name not in NOT_YET + NOT_RUN:
-            continue
-        place = (draft[sheet.field].title, f"A{rows[0].number}")
-        numbers = [str(row.number) for row in rows]
-        lines = f"{'row' if len(rows) == 1 else 'rows'} {listed(numbers, 'and')}"
-        if sheet.name in NOT_YET:
-            problems.error(
-                place,
-                f"this version does not plan {sheet.name} yet ({lines})",
-                "no rows here",
-                "Delete the rows, or keep them in another workbook.",
-            )
-        else:
+        if rows and sheet.name in NOT_RUN:
+            numbers = [str(row.number) for row in rows]
+            lines = f"{'row' if len(rows) == 1 else 'rows'} {listed(numbers, 'and')}"
             problems.warn(
-                place,
+                (draft[sheet.field].title, f"A{rows[0].number}"),
                 f"{sheet.name} are not run by this version ({lines})",
                 "",
                 "Nothing need be done; the rows are left aside.",

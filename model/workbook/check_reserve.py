@@ -33,7 +33,7 @@ def check_targets(draft: Draft, problems: Problems) -> None:
             )
         material = draft.materials.get(row.text("material"))
         room = rooms.get(material.text("storage_class")) if material else None
-        wanted = _target(draft, row)
+        wanted = target_tonnes(draft, row)
         if room is not None and wanted > room * (1 + 1e-9):
             problems.warn(
                 row.at("days_of_cover" if row.typed("days_of_cover") else "tonnes"),
@@ -52,7 +52,7 @@ def _rooms(draft: Draft) -> dict[str, float]:
     }
 
 
-def _target(draft: Draft, row: Row) -> float:
+def target_tonnes(draft: Draft, row: Row) -> float:
     """Tonnes a target asks for, by the largest demand typed for its material and segment."""
     demand: dict[str, float] = {}
     for line in draft["demand"]:
@@ -77,7 +77,7 @@ def check_storage(draft: Draft, problems: Problems) -> None:
         largest = dict.fromkeys(inside, 0.0)
         for target in draft["targets"]:
             if target.text("material") in largest:
-                largest[target.text("material")] = max(largest[target.text("material")], _target(draft, target))
+                largest[target.text("material")] = max(largest[target.text("material")], target_tonnes(draft, target))
         if sum(largest.values()) > room * (1 + 1e-9) and all(target <= room for target in largest.values()):
             problems.warn(
                 row.at("capacity"),
@@ -145,14 +145,3 @@ def check_finance(draft: Draft, problems: Problems) -> None:
                 "money that can be drawn before it is repaid",
                 "Correct one of the two.",
             )
-
-
-def check_commitments(draft: Draft, problems: Problems) -> None:
-    """A reserve that may buy only what participants committed to, without any participant, buys nothing (warning)."""
-    if draft.settings.value("buy_only_commitments") and not len(draft["participants"]):
-        problems.warn(
-            draft.settings.at("buy_only_commitments"),
-            "the reserve buys only commitments, but there is no participant",
-            "",
-            "Set it to no, or add Participants; otherwise the reserve buys nothing.",
-        )

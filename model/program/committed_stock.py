@@ -1,0 +1,44 @@
+"""Family 10, `Buy only commitments`: the reserve holds and orders no more than participants committed to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from model.program.declare import add_constraint, families, numbers
+from model.program.plan import Plan
+
+
+def most_held(plan: Plan) -> np.ndarray:
+    """max(Σ commitment, opening stock + in transit) of each material, t, (I,)."""
+    own = plan.material_column("opening_stock") + plan.material_column("opening_in_transit")
+    return np.maximum(plan.commitments.committed, own)
+
+
+def _under_way(plan: Plan) -> dict[Any, list[Any]]:
+    """The reserve's orders (step, node) placed on the path of (material, node) that arrive after it."""
+    tree, steps = plan.tree, plan.market.steps
+    orders = set(plan.cells["stockbuy"].keys)
+    found: dict[Any, list[Any]] = {}
+    for s, (name, i) in enumerate(zip(steps.names, steps.material.tolist(), strict=True)):
+        for back in range(int(steps.lead[s])):
+            origin = tree.ancestor(back).tolist()
+            for n, p in enumerate(origin):
+                if p >= 0 and (name, p) in orders:
+                    found.setdefault((plan.market.materials[i], n), []).append((name, p))
+    return found
+
+
+def add_committed_stock(m: Any, plan: Plan) -> None:
+    """Only where the setting asks for it."""
+    if not plan.case.settings.buy_only_commitments:
+        return
+    m.most_held = numbers(m.MATERIALS, plan.market.materials, most_held(plan), "commitments or what there was, t")
+    m.under_way = families(m.STOCK, _under_way(plan), 2, "the reserve's orders that have not arrived yet")
+
+    def committed_stock(m: Any, i: str, n: int) -> Any:
+        """stock + Σ delivery rate × stockbuy under way ≤ max(Σ commitment, opening stock + in transit), t."""
+        return m.stock[i, n] + sum(m.delivery[s] * m.stockbuy[s, p] for s, p in m.under_way[i, n]) <= m.most_held[i]
+
+    add_constraint(m, m.STOCK, committed_stock)

@@ -1,0 +1,53 @@
+"""What one unit of each variable costs the objective, or the reserve, added up over all bookings."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.calendar import FloatArray
+from model.program.bookings import RESERVE, Booking, ledger_weights, present_value
+from model.program.plan import Plan
+
+
+def objective_rates(bookings: list[Booking], plan: Plan) -> tuple[dict[str, FloatArray], FloatArray]:
+    """Discounted and weighted cost of one unit of each variable, by variable over its cells, before node weights.
+
+    The second array holds, by node (N,), what no decision changes.
+    """
+    weights = ledger_weights(plan.case.settings)
+    rates = {name: np.zeros(len(cells)) for name, cells in plan.cells.items()}
+    fixed = np.zeros(plan.tree.size)
+    for booking in bookings:
+        weight = weights[booking.payer] - weights[booking.payee]
+        amount = weight * booking.rate * present_value(booking, plan)
+        if booking.variable is None:
+            np.add.at(fixed, booking.node, amount)
+        else:
+            rates[booking.variable][booking.cells] += amount
+    return rates, fixed
+
+
+def fixed_income(bookings: list[Booking], plan: Plan) -> FloatArray:
+    """What the reserve gets at each node that no decision changes, USD, shape (N,)."""
+    income = np.zeros(plan.tree.size)
+    for booking in bookings:
+        if booking.variable is None:
+            np.add.at(
+                income, booking.node, ((booking.payee == RESERVE) - float(booking.payer == RESERVE)) * booking.rate
+            )
+    return income
+
+
+def reserve_rates(bookings: list[Booking], plan: Plan, names: tuple[str, ...] | None = None) -> dict[str, FloatArray]:
+    """What the reserve pays for one unit of each variable, USD by cell, income negative; only bookings of `names`.
+
+    Money at the horizon is no cash of a period and is left out.
+    """
+    rates = {name: np.zeros(len(cells)) for name, cells in plan.cells.items()}
+    for booking in bookings:
+        if booking.variable is None or booking.at_horizon or (names and booking.name not in names):
+            continue
+        sign = (booking.payer == RESERVE) - float(booking.payee == RESERVE)
+        if sign:
+            rates[booking.variable][booking.cells] += sign * booking.rate
+    return rates

@@ -1,0 +1,87 @@
+"""Family 10, participants' draws: what they take out of the reserve in calm times, and put back in time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from model.program.cells import Cells
+from model.program.declare import add_constraint, add_variable, families, group_keys, members, numbers
+from model.program.plan import Plan
+from model.tree import IntArray
+
+
+def _chosen(cells: Cells, at: IntArray) -> Cells:
+    return Cells([cells.keys[p] for p in at.tolist()], cells.row[at], cells.node[at], cells.dimen)
+
+
+def _path_keys(plan: Plan, cells: Cells, taken: set[Any], windows: int) -> dict[Any, list[Any]]:
+    """For each cell (material, participant, node) the nodes of takeouts on its path in the last `windows` deadlines."""
+    tree, deadline = plan.tree, plan.commitments.deadline
+    found = {}
+    for j, (material, participant, n) in zip(cells.row.tolist(), cells.keys, strict=True):
+        last = int(tree.period[n])
+        recent = tree.path[n, max(last - windows * int(deadline[j]), 0) : last].tolist()
+        found[material, participant, n] = [p for p in recent if (material, participant, p) in taken]
+    return found
+
+
+def _own_node(keys: list[Any]) -> dict[Any, list[Any]]:
+    return {key: [key[2]] for key in keys}
+
+
+def add_takeouts(m: Any, plan: Plan) -> None:
+    """Takeouts of each participant, in calm nodes alone, within its Draw limit, and put back by the deadline.
+
+    A deadline that falls in a disrupted node moves to the next calm one, since the rows of deadlines stand in calm
+    nodes. As no takeout falls due after T, what is out at T was taken out before a disruption that lasts.
+    """
+    takeout, putback, outstanding = (plan.cells[name] for name in ("takeout", "putback", "outstanding"))
+    add_variable(m, "takeout", takeout, "drawn by a participant from the reserve, t")
+    add_variable(m, "putback", putback, "returned by a participant to the reserve, t")
+    add_variable(m, "outstanding", outstanding, "drawn by a participant and not yet returned at period end, t")
+    for name, cells, doc in (
+        ("takers", takeout, "participants who may draw"),
+        ("returners", putback, "participants who may put back"),
+        ("owers", outstanding, "participants who may have tonnes out"),
+    ):
+        groups = group_keys([(i, n) for i, _, n in cells.keys], [j for _, j, _ in cells.keys])
+        setattr(m, name, families(m.BALANCE, groups, 1, f"{doc} of the material at the node"))
+    m.taking_here = families(m.OUTSTANDING, _own_node(takeout.keys), 1, "the node where it may draw")
+    m.returning_here = families(m.OUTSTANDING, _own_node(putback.keys), 1, "the node where it may put back")
+    drawable = plan.commitments.drawable
+    m.drawable = numbers(m.OUTSTANDING, outstanding.keys, drawable[outstanding.row], "Draw limit × commitment, t")
+    taken = set(takeout.keys)
+    m.recent_takeouts = families(
+        m.TAKEOUT, _path_keys(plan, takeout, taken, 2), 1, "nodes of takeouts in two deadlines"
+    )
+    reached = plan.tree.period[putback.node] > plan.commitments.deadline[putback.row]
+    due = _chosen(putback, np.flatnonzero(reached))
+    m.DUE = members(due.keys, 3, "calm nodes by which takeouts can fall due")
+    m.not_yet_due = families(m.DUE, _path_keys(plan, due, taken, 1), 1, "nodes of takeouts within the deadline")
+
+    def takeout_balance(m: Any, i: str, j: str, n: int) -> Any:
+        """outstanding = outstanding before + takeout − putback, t."""
+        return m.outstanding[i, j, n] == (
+            sum(m.outstanding[i, j, p] for p in m.before[n])
+            + sum(m.takeout[i, j, p] for p in m.taking_here[i, j, n])
+            - sum(m.putback[i, j, p] for p in m.returning_here[i, j, n])
+        )
+
+    def takeout_limit(m: Any, i: str, j: str, n: int) -> Any:
+        """outstanding ≤ Draw limit × commitment, t."""
+        return m.outstanding[i, j, n] <= m.drawable[i, j, n]
+
+    def takeout_window(m: Any, i: str, j: str, n: int) -> Any:
+        """Σ takeouts of the last two deadlines on n's path ≤ Draw limit × commitment, t: no draw is rolled over for ever."""
+        return sum(m.takeout[i, j, p] for p in m.recent_takeouts[i, j, n]) <= m.drawable[i, j, n]
+
+    def put_back_in_time(m: Any, i: str, j: str, n: int) -> Any:
+        """outstanding ≤ Σ takeouts within the deadline on n's path, t, in calm nodes: what is older has come back."""
+        return m.outstanding[i, j, n] <= sum(m.takeout[i, j, p] for p in m.not_yet_due[i, j, n])
+
+    add_constraint(m, m.OUTSTANDING, takeout_balance)
+    add_constraint(m, m.OUTSTANDING, takeout_limit)
+    add_constraint(m, m.TAKEOUT, takeout_window)
+    add_constraint(m, m.DUE, put_back_in_time)
