@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from plants import METAL, ORE, places, plant, seller
 from result_cases import FUNDED, MILLION, PATIENT, STOCKED, run, table
+from test_hand_projects import DEAR, project
 from tiny import Rows, demand, effect, floor, metal, offer, row, story
 
 from model.results import sensitivity
@@ -38,6 +40,24 @@ SLOW: dict[str, Rows] = {
     "materials": [metal(terminal_value=80, opening_stock=40, storage_class="Yard")],
     "storage": [row(storage_class="Yard", release_limit=20)],
 }
+MILLED: dict[str, Rows] = {
+    "materials": [ORE, METAL],
+    "countries": places("MYS", freight=2),
+    "supply": [seller("MYS", "Ore"), seller("PER", "Metal", **DEAR)],
+    "processing": plant("Ore", {"Metal": 0.5}, "MYS", 70, cost=5),
+    "demand": [demand(100, growth=3)],
+    "stories": [story("Cut", 25)],
+    "effects": [effect("Cut", "process loss", 40, country_or_agreement="MYS")],
+}
+SLOWLY_MILLED: dict[str, Rows] = {**MILLED, "processing": plant("Ore", {"Metal": 0.5}, "MYS", 70, cost=5, lead_time=12)}
+MILLED_AT_HOME: dict[str, Rows] = {
+    **MILLED,
+    "materials": [metal(10, "Ore", terminal_value=50), METAL],
+    "supply": [seller("USA", "Ore"), seller("PER", "Metal", **DEAR)],
+    "processing": plant("Ore", {"Metal": 0.5}, "USA", 70, cost=5),
+    "targets": [row(material="Ore", days_of_cover=40, penalty=90)],
+}
+BUILT: dict[str, Rows] = {**MILLED, "projects": [project("MYS Metal", max_capacity=20)]}
 
 
 def limited(**cells: Any) -> dict[str, Rows]:
@@ -69,6 +89,11 @@ def changed(sheets: dict[str, Rows], sheet: str, first: Mapping[str, Any]) -> di
         (COVERED, "targets", {"days_of_cover": 40.1}, "Metal", 0.1),
         (CRAMPED, "storage", {"capacity": 5.1}, "Yard", 0.1),
         (SLOW, "storage", {"release_limit": 20.1}, "Yard", 0.1),
+        (MILLED, "processing", {"capacity": 70.1}, "MYS Metal", 0.1),
+        (SLOWLY_MILLED, "processing", {"capacity": 70.1}, "MYS Metal", 0.1),
+        (MILLED_AT_HOME, "processing", {"capacity": 70.1}, "USA Metal", 0.1),
+        (BUILT, "processing", {"capacity": 70.1}, "MYS Metal", 0.1),
+        (BUILT, "projects", {"max_capacity": 20.1}, "Mine", 0.1),
     ],
 )
 def test_worth_is_what_a_new_solve_saves(
@@ -84,12 +109,13 @@ def test_worth_is_what_a_new_solve_saves(
     [
         (COVERED, {"Market-impact cap": 0.31}, "Metal", 0.01),
         (FUNDED, {"Opening cash": 10}, "Opening cash", 10 / MILLION),
+        (BUILT, {"Public co-funding budget": 1_010}, "Public co-funding budget", 10 / MILLION),
     ],
 )
 def test_worth_of_a_setting(
     tmp_path: Path, sheets: dict[str, Rows], cell: dict[str, float], subject: str, steps: float
 ) -> None:
-    tight = {**PATIENT, "Market-impact cap": 0.3}
+    tight = {**PATIENT, "Market-impact cap": 0.3, "Public co-funding budget": 1_000}
     before, after = run(tmp_path, tight, **sheets), run(tmp_path, {**tight, **cell}, **sheets)
     assert_worth(before, after, "settings", subject, steps)
 
@@ -103,6 +129,27 @@ def assert_worth(before: Outcome, after: Outcome, sheet: str, subject: str, step
     saved = before.answer.solution.objective - after.answer.solution.objective
     assert abs(saved) > 1e-3
     assert own["saves"].item() * steps == pytest.approx(saved, rel=1e-6)
+
+
+def test_new_capacity_in_words(tmp_path: Path) -> None:
+    """100 t a year: MYS makes 35 t of 70 t of Ore at 10 + 5 and ships them for 2, else PER asks 300.
+
+    0.5 x (300 - 2) - 15 = 134 a tonne of Ore and year, for two years. Mine adds 10 t of Ore from year 2 on, for 100 of public
+    money and 25 a year each, as far as a budget of 1000 goes: a USD more of it saves (134 - 25) / 100.
+    """
+    still: dict[str, Rows] = {**BUILT, "demand": [demand()], "stories": [], "effects": []}
+    page = sensitivity.page(run(tmp_path, {"Public co-funding budget": 1_000}, **still))
+    told = {name: list(table(page, f"Sensitivity{name}")["In words"]) for name in ("Processes", "CoFunding")}
+    assert told == {
+        "Processes": ["A tonne per year more of process MYS Metal saves 268 USD over the horizon."],
+        "CoFunding": ["A million USD more of the Public co-funding budget saves 1.1 million USD over the horizon."],
+    }
+    assert "Processes: 1 % more capacity saves 188 USD (MYS Metal)." in page.sentences
+    money = "Public co-funding budget: a million USD more saves 1.1 million USD."
+    assert page.sentences[0] == money
+    page = sensitivity.page(run(tmp_path, **still))
+    found = table(page, "SensitivityProjects")["In words"].item()
+    assert found == "A tonne per year more of the most that project Mine can build saves 109 USD over the horizon."
 
 
 def test_a_tonne_more_of_capacity_in_words(tmp_path: Path) -> None:

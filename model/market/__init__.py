@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -78,3 +78,8 @@ def build_market(case: Case, tree: Tree) -> Market:
     disrupted = find_disrupted(effects, steps, processes, demand, tree, len(base))
     names = tuple(case["materials"]["material"])
     return Market(names, clubs, effects, base, price, floors, demand, steps, processes, places, projects, disrupted)
+
+
+def market_without_floors(case: Case, tree: Tree) -> Market:
+    """The market at the same nodes with an empty Floors sheet: what would be shut, and not bankable, if no floor held."""
+    return build_market(replace(case, tables={**case.tables, "floors": case["floors"].iloc[:0]}), tree)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from model.calendar import BoolArray, FloatArray
 from model.case import Case
-from model.market import Market
+from model.market import Market, market_without_floors
 from model.market.demand import shortage_steps
 from model.market.places import Moves
 from model.program.cells import Cells, cells_at, cells_where, node_cells
@@ -51,6 +52,11 @@ class Plan:
     def node_period(self) -> IntArray:
         """Each node's period as an array position, t − 1, shape (N,)."""
         return self.tree.period - 1
+
+    @cached_property
+    def without_floors(self) -> Market:
+        """The same market if no floor held, for reports; the program does not use it."""
+        return market_without_floors(self.case, self.tree)
 
     def material_column(self, name: str) -> FloatArray:
         """A number column of the Materials sheet, shape (I,)."""

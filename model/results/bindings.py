@@ -15,10 +15,13 @@ LEAST = 1.0  # USD below which a figure is the solver's dust
 # In the order in which a planner can act: her money, her rules, her targets, and only then what partners and sites can do.
 PHRASES = {
     "money": "Money: a million USD more saves {named} over the horizon, missed targets counted at their penalties",
+    "co-funding": "Public co-funding budget: a million USD more saves {named}",
     "limit": "Limits: a percentage point (or tonne) more saves {named}",
     "market impact": "Market-impact cap: a percentage point more of world output saves {named}",
     "target": "Targets: a day (or tonne) more to hold costs {named}",
     "supply": "Partners' capacity: 1 % more saves {named}",
+    "process": "Processes: 1 % more capacity saves {named}",
+    "project": "Projects: a t/yr more of the most that can be built saves {named}",
     "storage": "Storage: a tonne more room saves {named}",
     "release limit": "Release limits: a percentage point more saves {named}",
 }
@@ -34,6 +37,8 @@ def _figures(kind: str, worth: pd.DataFrame, answer: Answer) -> pd.Series:
         own = pd.Series(worth["one_per_cent"].to_numpy(float)).groupby(partner.to_numpy(object)).sum()
         return own[own.index.isin(partner[abroad])]
     subject = worth["subject"].astype(str)
+    if kind == "process":
+        return pd.Series(worth["one_per_cent"].to_numpy(float), index=subject.to_numpy(object))
     if kind == "limit":
         subject = "`" + subject + "`, " + worth["column"].astype(str)
     return pd.Series(worth["saves"].to_numpy(float), index=subject.to_numpy(object))
@@ -41,7 +46,7 @@ def _figures(kind: str, worth: pd.DataFrame, answer: Answer) -> pd.Series:
 
 def _named(kind: str, sizes: pd.Series) -> str:
     """`480 million USD (Platinum), 198 million USD (Antimony) and …`; money of equal worth is told once."""
-    if kind == "money" and sizes.max() < 1.1 * sizes.min():
+    if kind in ("money", "co-funding") and sizes.max() < 1.1 * sizes.min():
         return f"{usd(float(sizes.mean()))} (any tranche)" if len(sizes) > 1 else usd(float(sizes.iloc[0]))
     return listed([f"{usd(float(size))} ({name})" for name, size in sizes.head(NAMED).items()])
 

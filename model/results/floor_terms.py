@@ -6,13 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from model.calendar import BoolArray, FloatArray
 from model.market.floors import BORDER, DIFFERENCE, floor_price
-from model.market.steps import shut_steps
 from model.program.plan import Plan
-from model.results.selection import country_names
 
 
 @dataclass(frozen=True)
@@ -63,45 +60,3 @@ def find_floor_terms(plan: Plan) -> list[FloorTerms]:
         seller = " · ".join(part for part in (row["agreement_or_country"], row["offer"]) if part)
         found.append(FloorTerms(row["floor"], row["mechanism"], material, seller, price, covers, premium > 0, premium))
     return found
-
-
-def kept_open(plan: Plan) -> FloatArray:
-    """Tonnes of steps that are open, but would be shut if the producer got the ask and no floor held, shape (S, N)."""
-    steps, supply = plan.market.steps, plan.case["supply"]
-    origin = steps.table["origin"].to_numpy(int)
-    cash_cost = supply["cash_cost"].to_numpy(float)[origin]
-    restart = np.array([plan.case.calendar.up(months) for months in supply["restart"]], dtype=np.int64)[origin]
-    shut_alone = shut_steps(cash_cost, steps.ask, restart, plan.tree)
-    return np.where(shut_alone & ~steps.shut, steps.capacity, 0.0)
-
-
-def kept_open_table(plan: Plan, ordered: FloatArray) -> pd.DataFrame:
-    """One row per step that a floor keeps open in some node, the most tonnes first; `ordered` t (S, N). Final headers."""
-    steps, tree = plan.market.steps, plan.tree
-    kept = kept_open(plan)
-    rows = np.flatnonzero(kept.any(axis=1))
-    taken = np.where(kept > 0, ordered, 0.0)
-    floors = find_floor_terms(plan)
-    names = ["; ".join(floor.name for floor in floors if (floor.lifts[s] & (kept[s] > 0)).any()) for s in rows.tolist()]
-    origin = steps.table["origin"].to_numpy(int)[rows]
-    base = tree.story == 0
-    names_of = country_names(plan)
-    most = kept[rows].argmax(axis=1) if len(rows) else np.zeros(0, dtype=np.int64)
-    frame = pd.DataFrame(
-        {
-            "Offer": steps.table["name"].to_numpy(object)[rows],
-            "Material": np.array(plan.market.materials, dtype=object)[steps.material[rows]],
-            "Country": [names_of[plan.market.clubs.countries[c]] for c in steps.country[rows].tolist()],
-            "Floor": names,
-            "Cash cost (USD/t)": plan.case["supply"]["cash_cost"].to_numpy(float)[origin],
-            "Lowest ask while kept open (USD/t)": np.where(kept > 0, steps.ask, np.inf)[rows].min(
-                axis=1, initial=np.inf
-            ),
-            "Kept open, expected (t)": kept[rows] @ tree.weight,
-            "Kept open, base path (t)": kept[rows][:, base].sum(axis=1),
-            "Most kept open in a period (t)": kept[rows].max(axis=1, initial=0.0),
-            "Where that is": [tree.labels[n] for n in most.tolist()],
-            "Ordered of it by us, expected (t)": taken[rows] @ tree.weight,
-        }
-    )
-    return frame.sort_values("Kept open, expected (t)", ascending=False, kind="stable", ignore_index=True)

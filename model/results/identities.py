@@ -8,7 +8,7 @@ import numpy as np
 
 from model.program.bookings import DUTIES, INDUSTRY, PARTICIPANTS, RESERVE, SHORTAGE
 from model.results.answer import Answer
-from model.results.floors import duties_by_country
+from model.results.duties import duties_by_country
 from model.results.money import bridge, ledgers_by_year, sources_and_uses
 from model.results.outcome import Outcome
 from model.results.participants import PAYMENTS, participant_flows

@@ -9,10 +9,10 @@ import pandas as pd
 
 from model.calendar import FloatArray
 from model.results.answer import Answer
+from model.results.duals import duals
 from model.results.outcome import Outcome
 from model.results.pages import Page, Table
 from model.results.selection import base_nodes, country_names
-from model.results.shadow import duals
 from model.results.units import measures, money_headers
 from model.results.wording import MILLION, listed, usd
 

@@ -12,10 +12,10 @@ from model.program.cover import DAYS_IN_YEAR
 from model.program.limit_rows import Limit, find_limits
 from model.program.limits import BOUNDS
 from model.results.answer import Answer
+from model.results.duals import dual_grid, duals
 from model.results.outcome import Outcome
 from model.results.paths import story_names
 from model.results.selection import base_nodes
-from model.results.shadow import dual_grid, duals
 from model.results.stories import Shortage, find_shortage
 from model.results.wording import listed, tonnes, usd
 

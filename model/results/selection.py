@@ -11,6 +11,7 @@ from model.tree import IntArray, Tree
 
 HOME, ZONE, CONCERN, OTHER = "Home", "Inside the zone", "Entities of concern", "Other countries"
 ORIGINS = (HOME, ZONE, CONCERN, OTHER)
+NO_STAGE = "no stage"
 
 
 def base_nodes(tree: Tree) -> dict[int, int]:
@@ -39,6 +40,11 @@ def milestones(plan: Plan) -> list[int]:
 def material_numbers(plan: Plan, names: pd.Series) -> IntArray:
     """The number of each of these materials, in the plan's order."""
     return pd.Index(plan.market.materials).get_indexer(pd.Index(names)).astype(np.int64)
+
+
+def stages(plan: Plan) -> list[str]:
+    """The stage of each material, in the plan's order; NO_STAGE where none was typed."""
+    return [str(stage) or NO_STAGE for stage in plan.case["materials"]["stage"]]
 
 
 def country_names(plan: Plan) -> dict[str, str]:

@@ -18,16 +18,25 @@ NOTE = (
     "changes, until other rows bind. Where several plans or prices are equally good (a degenerate program) other shadow "
     "prices are as valid: then the worth of more differs from the cost of less, and a figure may be that of either."
 )
+NOTES = {
+    "process": "In tonnes of main input, with what stories cut and low margins shut. What a home process then adds to "
+    "the days of cover of what it eats is taken off.",
+    "co-funding": "Funding is decided in the base story; the Projects sheet says which projects the budget keeps back.",
+    "project": "Only what is built to its Max capacity gains; the Projects sheet says why the others are not.",
+}
 TITLES = {
     "money": ("SensitivityMoney", "A million dollars more for the reserve"),
     "supply": ("SensitivitySupply", "A tonne a year more of a partner's capacity"),
+    "process": ("SensitivityProcesses", "A tonne a year more of a process's capacity, in main input"),
+    "co-funding": ("SensitivityCoFunding", "A million dollars more of the Public co-funding budget"),
+    "project": ("SensitivityProjects", "A tonne a year more of a project's Max capacity"),
     "limit": ("SensitivityLimits", "A point, or a tonne, more of each limit"),
     "target": ("SensitivityTargets", "A day more of cover, or a tonne where tonnes decide"),
     "storage": ("SensitivityStorage", "A tonne more room in each storage class"),
     "release limit": ("SensitivityRelease", "A point more of each release limit"),
     "market impact": ("SensitivityImpact", "A point more of the market-impact cap, by material"),
 }
-
+PER_TONNE = ("supply", "process", "project")  # of unlike materials, which compare only by what a per cent is worth
 
 AMOUNTS = {
     "%": "A percentage point more",
@@ -39,6 +48,9 @@ AMOUNTS = {
 SUBJECTS = {
     "money": "of {subject}",
     "supply": "of offer {subject}",
+    "process": "of process {subject}",
+    "co-funding": "of the {subject}",
+    "project": "of the most that project {subject} can build",
     "limit": "in {column} of limit {subject}",
     "target": "of the target for {subject}",
     "storage": "of room in {subject}",
@@ -107,9 +119,8 @@ def page(outcome: Outcome) -> Page:
         Table("SensitivityTop", "What would change the answer: 1 % more of a cell, by worth", top, measures(top), NOTE)
     ]
     for kind, (name, title) in TITLES.items():
-        # Tonnes of different materials compare only by what a per cent of them is worth.
-        shown = _shown(_ranked(worth[worth["kind"] == kind], "one_per_cent" if kind == "supply" else "saves"))
-        tables.append(Table(name, title, shown, measures(shown)))
+        shown = _shown(_ranked(worth[worth["kind"] == kind], "one_per_cent" if kind in PER_TONNE else "saves"))
+        tables.append(Table(name, title, shown, measures(shown), NOTES.get(kind, "")))
     countries = _by_country(outcome.answer, worth)
     title = "One per cent more capacity of a country"
     tables.append(Table("SensitivityCountries", title, countries, measures(countries)))

@@ -7,8 +7,6 @@ Inequalities are read by the size of their dual, since relaxing one never costs;
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
@@ -19,32 +17,10 @@ from model.program.cover import DAYS_IN_YEAR
 from model.program.limit_rows import find_limits
 from model.program.open_capacity import open_share
 from model.results.answer import Answer
+from model.results.duals import COLUMNS, dual_grid, duals, worth_frame
+from model.results.new_capacity_worth import co_funding_worth, process_worth, project_worth
 
-COLUMNS = ["kind", "sheet", "row", "subject", "column", "change", "unit", "now", "saves"]
 CAPACITY_ROWS = ("capacity", "capacity_industry", "capacity_reserve", "capacity_with_projects")
-
-
-def duals(answer: Answer, constraint: str) -> dict[Any, float]:
-    """Duals of a constraint by its key, none if the program has no such rows."""
-    if constraint not in answer.solution.layout.rows:
-        return {}
-    return answer.solution.mapping(constraint)
-
-
-def dual_grid(answer: Answer, constraint: str, names: list[str]) -> FloatArray:
-    """Duals of a constraint over (name, node) as (rows, N), 0 where it has no row."""
-    grid = np.zeros((len(names), answer.plan.tree.size))
-    found = duals(answer, constraint)
-    if found:
-        number = {name: position for position, name in enumerate(names)}
-        row = [number[name] for name, _ in found]
-        grid[row, [node for _, node in found]] = list(found.values())
-    return grid
-
-
-def _frame(kind: str, sheet: str, column: str, unit: str, change: float, rows: list[dict[str, object]]) -> pd.DataFrame:
-    fixed = {"kind": kind, "sheet": sheet, "column": column, "unit": unit, "change": change}
-    return pd.DataFrame([{**fixed, **row} for row in rows], columns=COLUMNS)
 
 
 def money_worth(answer: Answer) -> pd.DataFrame:
@@ -62,12 +38,12 @@ def money_worth(answer: Answer) -> pd.DataFrame:
         fee = row["commitment_fee"] * calendar.length * calendar.in_force(row["available_from"], row["repay_by"])[t]
         saves = float(limit[f] @ available - owed[f] @ fee) * 1e6
         rows.append({"row": row["row"], "subject": tranches[f], "now": row["amount"], "saves": saves})
-    tranche_worth = _frame("money", "Finance", "Amount", "USD", 1e6, rows)
+    tranche_worth = worth_frame("money", "Finance", "Amount", "USD", 1e6, rows)
     cash = answer.solution.mapping("cash_balance").get(0, 0.0)
     opening: list[dict[str, object]] = [
         {"row": 0, "subject": "Opening cash", "now": plan.case.settings.opening_cash, "saves": -cash * 1e6}
     ]
-    return pd.concat([tranche_worth, _frame("money", "Settings", "Value", "USD", 1e6, opening)], ignore_index=True)
+    return pd.concat([tranche_worth, worth_frame("money", "Settings", "Value", "USD", 1e6, opening)], ignore_index=True)
 
 
 def _capacity_gain(answer: Answer) -> tuple[FloatArray, FloatArray]:
@@ -121,7 +97,7 @@ def supply_worth(answer: Answer) -> pd.DataFrame:
         {"row": row["row"], "subject": f"{names[k]} from {row['country']}", "now": typed[k], "saves": saves[k]}
         for k, row in enumerate(plan.case.records("supply"))
     ]
-    return _frame("supply", "Supply", "Capacity", "t/yr", 1.0, rows)
+    return worth_frame("supply", "Supply", "Capacity", "t/yr", 1.0, rows)
 
 
 def limit_worth(answer: Answer) -> pd.DataFrame:
@@ -145,7 +121,7 @@ def limit_worth(answer: Answer) -> pd.DataFrame:
                 saves = sign * change * sum(abs(found[limit.name, n]) * moved[n] for n in limit.windows)
                 row: dict[str, object] = {"row": limit.row["row"], "subject": limit.name, "now": now, "saves": saves}
                 column = f"{bound.replace('_', ' ').capitalize()} ({unit})"
-                frames.append(_frame("limit", "Limits", column, unit, change, [row]))
+                frames.append(worth_frame("limit", "Limits", column, unit, change, [row]))
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=COLUMNS)
 
 
@@ -165,7 +141,7 @@ def target_worth(answer: Answer) -> pd.DataFrame:
         column, unit = ("Days of cover", "days") if days else ("Tonnes", "t")
         now = row["days_of_cover"] if days else row["tonnes"]
         one: dict[str, object] = {"row": row["row"], "subject": material, "now": now, "saves": -cost}
-        frames.append(_frame("target", "Targets", column, unit, 1.0, [one]))
+        frames.append(worth_frame("target", "Targets", column, unit, 1.0, [one]))
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=COLUMNS)
 
 
@@ -189,8 +165,8 @@ def reserve_worth(answer: Answer) -> pd.DataFrame:
             saves = float(by_material[classes == row["storage_class"]].sum())
             release.append({**facts, "now": row["release_limit"], "saves": saves})
     frames = [
-        _frame("storage", "Storage", "Capacity", "t", 1.0, room),
-        _frame("release limit", "Storage", "Release limit", "%", 0.01, release),
+        worth_frame("storage", "Storage", "Capacity", "t", 1.0, room),
+        worth_frame("release limit", "Storage", "Release limit", "%", 0.01, release),
     ]
     cap = plan.case.settings.market_impact_cap
     if not np.isnan(cap):
@@ -201,13 +177,14 @@ def reserve_worth(answer: Answer) -> pd.DataFrame:
         rows = [
             {"row": 0, "subject": names[i], "now": cap, "saves": worth[i]} for i in range(len(names)) if world[i] > 0
         ]
-        frames.append(_frame("market impact", "Settings", "Market-impact cap", "%", 0.01, rows))
+        frames.append(worth_frame("market impact", "Settings", "Market-impact cap", "%", 0.01, rows))
     return pd.concat(frames, ignore_index=True)
 
 
 def all_worth(answer: Answer) -> pd.DataFrame:
     """Every cell's worth; `one_per_cent` is what 1 % more of the cell's own figure saves, USD, to compare unlike cells."""
-    found = [part(answer) for part in (money_worth, supply_worth, limit_worth, target_worth, reserve_worth)]
+    chain = (process_worth, co_funding_worth, project_worth)
+    found = [part(answer) for part in (money_worth, supply_worth, *chain, limit_worth, target_worth, reserve_worth)]
     # pandas warns of empty frames in a concat; with nothing at all the first, empty as it is, gives the columns.
     table = pd.concat([part for part in found if len(part)] or found[:1], ignore_index=True)
     numbers = table[["change", "now", "saves"]].astype(float)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from model.calendar import FloatArray
 from model.program.plan import Plan
-from model.results.floor_terms import kept_open
+from model.results.floor_capacity import kept_open, kept_running
 from model.results.paths import along_paths, story_names
 from model.results.wording import MILLION, listed, tonnes, usd
 
@@ -16,25 +16,28 @@ SHUT, SHUT_WORTH = "Shut by low prices (t)", "Shut by low prices (USD million)"
 ALIVE, ALIVE_WORTH = "Kept alive by floors (t)", "Kept alive by floors (USD million)"
 
 
-def _by_material(plan: Plan, capacity: FloatArray) -> FloatArray:
-    """Tonnes of steps (S, N) added up along whole stories by material, shape (I, L)."""
-    found = np.zeros((len(plan.market.materials), len(plan.tree.leaves)))
-    np.add.at(found, plan.market.steps.material, along_paths(plan.tree, capacity))
+def _by_material(plan: Plan, steps: FloatArray, processes: FloatArray) -> FloatArray:
+    """Tonnes of steps (S, N) and what processes make of so much main input (P, N) by material, shape (I, N)."""
+    found = plan.market.processes.outputs.T @ processes
+    np.add.at(found, plan.market.steps.material, steps)
     return found
 
 
 def shut_capacity(plan: Plan) -> pd.DataFrame:
-    """One row per whole story and material with capacity shut or kept alive, over the horizon, at base price; final
-    headers. Empty where no price falls below a cash cost."""
-    steps = plan.market.steps
-    price = plan.market.base_price[steps.material][:, plan.node_period]
-    shut = np.where(steps.shut, steps.undisturbed * steps.factor, 0.0)
-    alive = kept_open(plan)
+    """One row per whole story and material with capacity of offers or processes shut or kept alive, over the horizon, at
+    base price; final headers. Empty where no price falls below a cash cost and no margin below what is needed."""
+    price = plan.market.base_price[:, plan.node_period]
+    shut_steps, shut_processes = (
+        np.where(sellers.shut, sellers.undisturbed * sellers.factor, 0.0)
+        for sellers in (plan.market.steps, plan.market.processes)
+    )
+    shut = _by_material(plan, shut_steps, shut_processes)
+    alive = _by_material(plan, kept_open(plan), kept_running(plan))
     figures = {
-        SHUT: _by_material(plan, shut),
-        SHUT_WORTH: _by_material(plan, shut * price) / MILLION,
-        ALIVE: _by_material(plan, alive),
-        ALIVE_WORTH: _by_material(plan, alive * price) / MILLION,
+        SHUT: along_paths(plan.tree, shut),
+        SHUT_WORTH: along_paths(plan.tree, shut * price) / MILLION,
+        ALIVE: along_paths(plan.tree, alive),
+        ALIVE_WORTH: along_paths(plan.tree, alive * price) / MILLION,
     }
     w, i = np.nonzero((figures[SHUT] + figures[ALIVE]).T > 0)
     frame = pd.DataFrame(
@@ -55,7 +58,7 @@ def shut_capacity(plan: Plan) -> pd.DataFrame:
 def shut_sentence(frame: pd.DataFrame) -> str:
     """The story that shuts most, by worth."""
     if frame.empty:
-        return "No story's prices fall below a producer's cash cost: no capacity is shut."
+        return "No story's prices fall below a producer's cash cost or leave a process too little: no capacity is shut."
     story = frame["Story"].iloc[0]
     own = frame[frame["Story"] == story]
     told = (

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from model.results.answer import Answer
+from model.results.hhi import hhi
 from model.results.industry_orders import COST as INDUSTRY_COST
 from model.results.industry_orders import industry_by_period
 from model.results.outcome import Outcome
@@ -15,6 +16,7 @@ from model.results.pages import Chart, Measure, Page, Table
 from model.results.selection import (
     CONCERN,
     HOME,
+    NO_STAGE,
     ORIGINS,
     OTHER,
     ZONE,
@@ -27,14 +29,13 @@ from model.results.selection import (
     material_numbers,
     origin_of,
 )
+from model.results.sourcing_chain import BY_VALUE, VALUE, chain_tables
 from model.results.units import measures
 from model.results.wording import MILLION, usd
 
 TOP = 12
 HHI = "HHI by tonnes (0 to 10,000)"
-VALUE = "Value at base price (USD million)"
 GDP_SHARE = "Share of the listed world's GDP (%)"
-BY_VALUE = "HHI by value (0 to 10,000)"
 PLAIN = {
     HHI: Measure.INDEX,
     BY_VALUE: Measure.INDEX,
@@ -108,14 +109,12 @@ def concentration(orders: pd.DataFrame) -> pd.DataFrame:
     def share(name: str) -> pd.Series:
         return orders[name].groupby(keys).sum().reindex(total.index) / total
 
-    by_place = orders.groupby(["material", "country"])["counted"].sum()
-    squared = (by_place / total.reindex(by_place.index.get_level_values("material")).to_numpy()) ** 2
     frame = pd.DataFrame(
         {
             "Material": list(total.index),
             VALUE: (orders["value"].groupby(keys).sum().reindex(total.index) / MILLION).to_numpy(),
             "Ordered in the first year (t)": total.to_numpy(),
-            HHI: (squared.groupby(level="material").sum().reindex(total.index) * 1e4).to_numpy(),
+            HHI: hhi(orders["counted"], keys, orders["country"]).reindex(total.index).to_numpy(),
             "Home share (%)": share("home").to_numpy(),
             "Share inside the zone, home apart (%)": share("zone").to_numpy(),
             "Entity-of-concern share (%)": share("concern").to_numpy(),
@@ -130,13 +129,11 @@ def value_by_origin(orders: pd.DataFrame, by: pd.Series, header: str) -> pd.Data
     grid = grid.reindex(columns=list(ORIGINS)).fillna(0.0)
     total = grid.sum(axis=1)
     grid = grid[total > 0].loc[total[total > 0].sort_values(ascending=False, kind="stable").index]
-    places = orders["value"].groupby([by, orders["country"]]).sum()
-    squared = (places / total.reindex(places.index.get_level_values(0)).to_numpy()) ** 2
     frame = pd.DataFrame({header: list(grid.index)})
     for origin in ORIGINS:
         frame[f"{origin} (USD million)"] = grid[origin].to_numpy() / MILLION
     frame["Total (USD million)"] = grid.sum(axis=1).to_numpy() / MILLION
-    frame[BY_VALUE] = (squared.groupby(level=0).sum().reindex(grid.index) * 1e4).to_numpy()
+    frame[BY_VALUE] = hhi(orders["value"], by, orders["country"]).reindex(grid.index).to_numpy()
     return frame
 
 
@@ -211,12 +208,14 @@ def page(outcome: Outcome) -> Page:
     group = answer.plan.case["materials"].set_index("material")
     top = value_by_origin(orders, orders["material"], "Material").head(TOP)
     groups = value_by_origin(orders, orders["material"].map(group["group"]).replace("", "no group"), "Group")
-    stages = value_by_origin(orders, orders["material"].map(group["stage"]).replace("", "no stage"), "Stage")
+    by_stage = value_by_origin(orders, orders["material"].map(group["stage"]).replace("", NO_STAGE), "Stage")
     countries, industry = by_country(answer, orders), industry_by_period(answer)
+    has_processes = len(answer.plan.case["processing"]) > 0
+    traced, told = chain_tables(answer, orders) if has_processes else ([], "")
     chain = (
         " What industry buys for processes abroad counts once, in the country of its offer and at the price there; what is "
         "then shipped home, and what the reserve buys of processes, is on the Processing sheet."
-        if len(answer.plan.case["processing"])
+        if has_processes
         else ""
     )
     exclusive = "Each tonne counts once, under the first that fits: home, inside the zone, entity of concern, other."
@@ -229,7 +228,7 @@ def page(outcome: Outcome) -> Page:
 
     return Page(
         "Sourcing",
-        _sentences(answer, orders, shares, zone),
+        (*_sentences(answer, orders, shares, zone), *([told] if told else [])),
         (
             table(
                 "SourcingMaterials",
@@ -241,7 +240,8 @@ def page(outcome: Outcome) -> Page:
             ),
             table("SourcingTop", "The dearest materials by origin", top, exclusive),
             table("SourcingGroups", "Groups by origin", groups, exclusive, totals=sums),
-            table("SourcingStages", "Stages by origin", stages, exclusive, totals=sums),
+            table("SourcingStages", "Stages by origin", by_stage, exclusive, totals=sums),
+            *(table(name, title, frame, note, heat=heat) for name, title, frame, note, heat in traced),
             table("SourcingZone", "The zone", zone, gdp_note),
             table(
                 "SourcingCountries",

@@ -23,7 +23,8 @@ COST = "Shortage cost {} reserve (USD million)"
 LEAST = 1.0  # USD below which a shortage costs nothing
 UNIT = "USD million, discounted"
 SHUT_NOTE = (
-    "Along each whole story, over the horizon: tonnes of every period added up. Worth at base price, undiscounted."
+    "Along each whole story, over the horizon: tonnes of every period added up; processes count by what they make. Worth at "
+    "base price, undiscounted."
 )
 DISCOUNTED = "Shortage cost is discounted as in the objective unless the header says otherwise."
 
