@@ -1,24 +1,144 @@
-"""Rows of the program in the planner's words."""
+"""Why a workbook has no plan, in the planner's words: sheet, cell and number of all that contradicts itself."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from model.case import Case
-from model.solve.infeasibility import Conflict
+from model.results.contradiction import Contradiction, HardNumber, Part
+from model.results.wording import listed, tonnes
+from model.schema import SETTINGS, SHEETS, Column
+from model.solve import Conflict
+from model.workbook import Places, Problem
+
+DEFECT = "No number of the workbook explains it. Please pass the workbook on: this is a defect of the program."
+AGAIN = "The changes of each hold once the cheapest change of those before it is made."
+ALONE = "No change of one of these rows alone is enough: change two, or set a hard target to no, and run again."
+NAMED = 12  # rows of a contradiction that are told on the screen
 
 
-def conflict_sentences(conflict: Conflict, case: Case) -> list[str]:
-    """One sentence for each row of a contradiction that the planner's own rows caused, with its sheet and row."""
-    targets = case["targets"].groupby("material")["row"].first().to_dict()
-    limits = case["limits"].set_index("limit")["row"].to_dict()
-    sentences = []
-    for name, index in conflict.rows:
-        key = index if isinstance(index, tuple) else (index,)
-        if name == "target":
-            sentences.append(f"Targets row {targets[key[0]]}: hard target of {key[0]}")
-        elif name == "committed_stock":
-            sentences.append(f"Participants: commitments to {key[0]} (Settings: Buy only commitments)")
-        elif name.startswith(("share_", "tonnes_")):
-            sentences.append(f"Limits row {limits[key[0]]}: {key[0]}")
-        elif name in ("storage", "market_impact_orders", "cash_balance"):
-            sentences.append(f"{name.replace('_', ' ')} {key[0]}")
-    return list(dict.fromkeys(sentences))
+def _column(number: HardNumber, name: str) -> Column:
+    if number.row == 0:
+        return next(column for column in SETTINGS if column.field == name)
+    return next(sheet for sheet in SHEETS if sheet.field == number.sheet).column(name)
+
+
+def _amount(value: float, unit: str) -> str:
+    return f"{100 * value:,.6g} %" if unit == "%" else f"{value:,.10g} {unit}"
+
+
+def _enough(part: Part) -> str:
+    """The value that is enough, "" where none is."""
+    if part.enough is None:
+        return ""
+    return f"{'about ' if part.about else ''}{_amount(part.enough, part.number.unit)}"
+
+
+def _where(number: HardNumber, places: Places) -> str:
+    return " ".join(part for part in places.at(number.sheet, number.column, number.row) if part)
+
+
+def _said(number: HardNumber, case: Case) -> str:
+    """What the planner asks with the number."""
+    amount, name = _amount(number.typed, number.unit), number.subject
+    if number.sheet == "targets":
+        row = next(row for row in case.records("targets") if row["row"] == number.row)
+        by = f" by {row['by'].text}" if row["by"] is not None else ""
+        return f"Hard target of {amount} of {name}{by}"
+    if number.sheet == "limits":
+        return f"Limit `{name}` asks for at {'most' if number.raised else 'least'} {amount}"
+    phrases = {
+        "storage": f"Storage class `{name}` holds at most {amount}",
+        "finance": f"Tranche `{name}` gives at most {amount}",
+        "supply": f"Offer `{name}` has a capacity of {amount}",
+        "processing": f"Process `{name}` has a capacity of {amount}",
+        "projects": f"Project `{name}` adds at most {amount}",
+    }
+    return phrases.get(number.sheet, f"{_column(number, number.column).name} of {amount}")
+
+
+def part_sentence(part: Part, case: Case, places: Places) -> str:
+    """`Hard target of 180 days of Gallium by 2027-06 (Targets B4) needs 41 t in 2027Q2; at most 23 t can be there then`."""
+    number = part.number
+    said = f"{_said(number, case)} ({_where(number, places)})"
+    when = f" in {part.when}" if part.when else ""
+    if part.needed is not None and part.reached is not None:
+        return f"{said} needs {tonnes(part.needed)}{when}; at most {tonnes(part.reached)} can be there then"
+    if part.enough is None:
+        return f"{said}; changing this alone is not enough"
+    verb = "would be needed" if number.raised else "can be reached"
+    return f"{said}; {_enough(part)} {verb}{when}"
+
+
+def change_sentence(part: Part, places: Places) -> str:
+    """`Lower Days of cover (Targets B4) from 180 days to 101 days (by 44 %)`; "" where no change of it helps."""
+    number, enough = part.number, part.enough
+    if enough is None:
+        return ""
+    share = f" (by {100 * part.size:,.0f} %)" if number.typed else ""
+    change = (
+        f"{'Raise' if number.raised else 'Lower'} {_column(number, number.column).name} ({_where(number, places)}) from "
+        f"{_amount(number.typed, number.unit)} to {_enough(part)}{share}"
+    )
+    if number.also:
+        change += f", and {_column(number, number.also).name} in the same proportion"
+    return f"{change}, or set Hard to no" if number.sheet == "targets" else change
+
+
+def contradiction_sentences(
+    contradictions: Sequence[Contradiction], conflict: Conflict | None, case: Case, places: Places
+) -> list[str]:
+    """What contradicts itself and what would help, the cheapest first; `conflict` where no number explains it."""
+    if not contradictions:
+        rows = [name for name, _ in conflict.rows] if conflict else []
+        return [f"{DEFECT} Rows of the program: {listed(list(dict.fromkeys(rows)), NAMED)}."] if rows else [DEFECT]
+    told = []
+    for number, one in enumerate(contradictions, start=1):
+        count = f"Contradiction {number} of {len(contradictions)}: " if len(contradictions) > 1 else ""
+        rows = [part_sentence(part, case, places) for part in one.parts]
+        rows = [*rows[:NAMED], f"and {len(rows) - NAMED} more rows"] if len(rows) > NAMED else rows
+        if len(rows) == 1:
+            told.append(f"{count}{rows[0]}. Nothing else in the workbook stands against it; it cannot be had at all.")
+        else:
+            told.append(f"{count}{len(one.parts)} rows cannot hold together.")
+            told += [f"{row}." for row in rows]
+        changes = [change for part in one.parts if (change := change_sentence(part, places))]
+        told += [f"{'Cheapest change' if not k else 'Or'}: {change}." for k, change in enumerate(changes[:NAMED])]
+        told += [] if changes else [ALONE]
+    return [*told, *([AGAIN] if len(contradictions) > 1 else [])]
+
+
+def contradiction_problems(contradictions: Sequence[Contradiction], case: Case, places: Places) -> list[Problem]:
+    """The contradictions as rows of a Problems workbook, one for each number."""
+    found = []
+    for number, one in enumerate(contradictions, start=1):
+        count = f"contradiction {number}: " if len(contradictions) > 1 else ""
+        for part in one.parts:
+            others = [_where(other.number, places) for other in one.parts if other is not part]
+            against = f"; it contradicts {listed(others, NAMED)}" if others else ""
+            bound = "at least" if part.number.raised else "at most"
+            nearest = _enough(part)
+            allowed = f"{bound} {nearest} with all else as typed" if nearest else ""
+            change = change_sentence(part, places) or "Change another row of the contradiction"
+            place = places.at(part.number.sheet, part.number.column, part.number.row)
+            found.append(Problem(*place, f"{count}{part_sentence(part, case, places)}{against}", allowed, f"{change}."))
+    return found
+
+
+def contradictions_json(contradictions: Sequence[Contradiction], places: Places) -> list[list[dict[str, Any]]]:
+    """The contradictions for machines: numbers in the unit of the cell, percentages as typed; null where no help."""
+    told = []
+    for one in contradictions:
+        rows = []
+        for part in one.parts:
+            sheet, cell = places.at(part.number.sheet, part.number.column, part.number.row)
+            scale = 100.0 if part.number.unit == "%" else 1.0
+            enough = None if part.enough is None else part.enough * scale
+            rows.append({
+                "sheet": sheet, "cell": cell, "subject": part.number.subject, "unit": part.number.unit,
+                "typed": part.number.typed * scale, "enough": enough, "when": part.when,
+                "needed": part.needed, "reached": part.reached,
+            })  # fmt: skip
+        told.append(rows)
+    return told

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TextIO
 
 from model import __version__
-from model.case_words import conflict_sentences
-from model.report import write_result
+from model.case_words import contradiction_problems, contradiction_sentences, contradictions_json
+from model.report import public_path, write_public, write_result
 from model.results.headline import headline, summary_json
 from model.results.outcome import Outcome
 from model.solve import Status
@@ -22,11 +22,14 @@ from model.stages import Stages
 from model.studies.main_job import run_main_job
 from model.workbook import BadWorkbook, Loaded, Problem, load
 from model.workbook.problems_workbook import write_problems
+from model.workbook.save import save_somewhere
 from model.workbook.template import write_workbook
 
 ROOT = Path(__file__).resolve().parents[1]
 DEFAULT_INPUT = ROOT / "inputs" / "vault.xlsx"
 OUTPUTS = ROOT / "outputs"
+
+NO_TRADE = "No cell was found that makes trading pay: please pass the workbook on, this is a defect of the program."
 
 SOLVED, BAD_INPUT, NO_SOLUTION, INTERNAL_ERROR = 0, 2, 3, 4
 
@@ -39,6 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.run(options))
     except BadWorkbook as bad:
         return _report_problems(bad, options)
+    except OSError as refusal:
+        _say(f"A file could not be written: {refusal}. Your workbook was not changed.")
+        return INTERNAL_ERROR
     except (
         Exception
     ) as error:  # The last line of defence: a planner is told where to send what, never shown a traceback.
@@ -59,6 +65,11 @@ def _parser() -> argparse.ArgumentParser:
         "-o", "--output", type=Path, help="result workbook; default: outputs/<input name> <date time>.xlsx"
     )
     solve.add_argument("--json", action="store_true", help="one machine-readable summary on standard output")
+    solve.add_argument(
+        "--public",
+        action="store_true",
+        help="also write `<result> public.xlsx`: who, from where, shares and reasons, but no volumes, prices or money",
+    )
     solve.set_defaults(run=_solve)
     check = commands.add_parser("check", help="find every problem of a workbook without solving it")
     check.add_argument("file", nargs="?", type=Path, default=DEFAULT_INPUT, help="input workbook")
@@ -85,7 +96,8 @@ def _stamp() -> str:
 
 def _solve(options: argparse.Namespace) -> int:
     target = options.output or OUTPUTS / f"{options.file.stem} {_stamp()}.xlsx"
-    if refusal := _refusal(target, options.file):
+    targets = [target, public_path(target)] if options.public else [target]
+    if refusal := next((said for one in targets if (said := _refusal(one, options.file))), ""):
         _say(refusal)
         return BAD_INPUT
     stages = Stages(sys.stderr)
@@ -98,11 +110,17 @@ def _solve(options: argparse.Namespace) -> int:
         return _report_no_solution(outcome, loaded, options)
     with stages("write"):
         written = write_result(target, outcome, loaded, stages.seconds)
+        public = write_public(public_path(written), outcome, loaded) if options.public and outcome.optimal else None
     if options.json:
-        print(json.dumps(summary_json(outcome, stages.seconds, str(written)), allow_nan=False))
-    for line in headline(outcome):
+        told = summary_json(outcome, stages.seconds, str(written))
+        print(json.dumps({**told, "public": str(public)} if public else told, allow_nan=False))
+    lines = [*headline(outcome), f"Result: {written}"]
+    if written != target:
+        lines.append(f"It could not be written to {target}: is that open elsewhere, or write-protected, or the disk full?")
+    if options.public:
+        lines.append(f"Public copy: {public}" if public else "No public copy is written of a result that is not certified.")
+    for line in lines:
         _say(line, sys.stderr if options.json else sys.stdout)
-    _say(f"Result: {written}", sys.stderr if options.json else sys.stdout)
     if not outcome.optimal:
         return INTERNAL_ERROR
     return SOLVED
@@ -158,8 +176,15 @@ def _write_problems(errors: Sequence[Problem], warnings: Sequence[Problem], opti
     """The Problems workbook: beside the result that was asked for, or in outputs/."""
     folder = _folder(options)
     path = folder / f"{options.file.stem} problems {_stamp()}.xlsx"
-    write_problems(path, errors, warnings, os.path.relpath(options.file, folder))
-    return path
+    return write_problems(path, errors, warnings, _seen_from(folder, options.file))
+
+
+def _seen_from(folder: Path, file: Path) -> str:
+    """A file's path as seen from a folder; its whole path where the two are on different drives."""
+    try:
+        return os.path.relpath(file, folder)
+    except ValueError:
+        return str(file.resolve())
 
 
 def _report_problems(bad: BadWorkbook, options: argparse.Namespace) -> int:
@@ -168,7 +193,10 @@ def _report_problems(bad: BadWorkbook, options: argparse.Namespace) -> int:
     _say(
         f"{_count(bad.errors, 'error')}, {_count(bad.warnings, 'warning')}. Nothing was solved and nothing overwritten."
     )
-    _say(f"Problems workbook: {_write_problems(bad.errors, bad.warnings, options)}")
+    try:
+        _say(f"Problems workbook: {_write_problems(bad.errors, bad.warnings, options)}")
+    except OSError as refusal:
+        _say(f"No folder takes a problems workbook: {refusal}. The problems are all listed above.")
     if options.json:
         found = [{"sheet": p.sheet, "cell": p.cell, "problem": p.sentence()} for p in bad.errors]
         print(json.dumps({"status": "bad input", "problems": found}))
@@ -176,30 +204,42 @@ def _report_problems(bad: BadWorkbook, options: argparse.Namespace) -> int:
 
 
 def _report_no_solution(outcome: Outcome, loaded: Loaded, options: argparse.Namespace) -> int:
-    sentences = conflict_sentences(outcome.conflict, loaded.case) if outcome.conflict else []
+    case, places, found = loaded.case, loaded.places, outcome.contradictions
+    sentences: list[str] = []
+    problems: list[Problem] = []
     if outcome.status is Status.INFEASIBLE:
-        _say("No plan can keep all hard rows of the workbook. These contradict each other:")
+        _say("No plan can keep all hard rows of the workbook.")
+        sentences = contradiction_sentences(found, outcome.conflict, case, places)
+        problems = contradiction_problems(found, case, places)
     elif outcome.status is Status.UNBOUNDED:
-        _say("The workbook allows a profit without end: look for a sale or surplus price above a purchase price.")
+        _say("The workbook allows a profit without end.")
+        problems = [warning for warning in loaded.warnings if warning.trade]
+        sentences = [warning.sentence() for warning in problems] or [NO_TRADE]
     else:
         _say(f"The solver stopped without an answer: {outcome.status.value}.")
     for sentence in sentences:
         _say(f"  {sentence}")
+    told = {"status": outcome.status.value, "conflict": sentences, "contradictions": contradictions_json(found, places)}
+    if problems:
+        told["problems"] = str(_write_problems(problems, (), options))
+        _say(f"Problems workbook: {told['problems']}")
     if options.json:
-        print(json.dumps({"status": outcome.status.value, "conflict": sentences}))
+        print(json.dumps(told, allow_nan=False))
     return NO_SOLUTION if outcome.status in (Status.INFEASIBLE, Status.UNBOUNDED) else INTERNAL_ERROR
 
 
 def _folder(options: argparse.Namespace) -> Path:
     """Where a run leaves its files: beside the result that was asked for, or in outputs/."""
-    folder: Path = options.output.parent if getattr(options, "output", None) else OUTPUTS
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    return options.output.parent if getattr(options, "output", None) else OUTPUTS
 
 
 def _report_defect(error: Exception, options: argparse.Namespace) -> int:
-    path = _folder(options) / f"defect {_stamp()}.txt"
-    path.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
     _say(f"The program has a defect: {type(error).__name__}: {error}")
-    _say(f"Your workbook was not changed. Please pass on {path}, which says where it happened.")
+    note = "".join(traceback.format_exception(error)).encode("utf-8", "replace")
+    try:
+        path = save_somewhere(note, _folder(options) / f"defect {_stamp()}.txt")
+    except OSError as refusal:
+        _say(f"Your workbook was not changed. No folder takes a note of where it happened: {refusal}.")
+    else:
+        _say(f"Your workbook was not changed. Please pass on {path}, which says where it happened.")
     return INTERNAL_ERROR

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -33,6 +35,8 @@ def test_files_that_are_not_there_or_not_readable(tmp_path: Path) -> None:
     [
         ("case.xls", b"", "not an .xlsx file"),
         ("case.csv", b"a,b", "not an .xlsx file"),
+        ("case.ods", b"PK", "not an .xlsx file"),
+        ("case.xlsb", b"PK", "not an .xlsx file"),
         ("case.xlsm", b"PK", "macros"),
         ("case.xlsx", b"", "empty"),
         ("case.xlsx", b"Material,Price\n", "not an Excel workbook"),
@@ -73,6 +77,30 @@ def test_a_zip_bomb(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/media/bomb", b"\0" * 50_000_000)
     assert "unpacks to 50 MB" in refusal(path)
+
+
+def test_a_zip_bomb_that_lies_about_its_size(tmp_path: Path) -> None:
+    """What unpacks to more than its entry says is not read to its end."""
+    path = save(good_workbook(), tmp_path)
+    bomb = b'<worksheet xmlns="x">' + b" " * 60_000_000
+    rewritten(path, lambda name, contents: bomb if name == part_of("Supply") else contents)
+    with zipfile.ZipFile(path) as archive:
+        size = archive.getinfo(part_of("Supply")).file_size
+    contents = path.read_bytes()
+    path.write_bytes(contents.replace(struct.pack("<I", size), struct.pack("<I", 1_000)))
+    tracemalloc.start()
+    assert "damaged" in refusal(path)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 45_000_000  # of which 30 are the room for a file as large as may be
+
+
+def test_an_open_document_renamed(tmp_path: Path) -> None:
+    path = tmp_path / "case.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", "<office:document-content/>")
+    assert "not an Excel workbook" in refusal(path)
 
 
 def test_too_many_parts(tmp_path: Path) -> None:

@@ -9,23 +9,34 @@ from openpyxl import Workbook
 
 from model.report.cells import Styles
 from model.report.inputs import copy_inputs
-from model.report.save import save_result
 from model.report.sheet import SheetOfPage, link_texts
 from model.results.book import all_pages
 from model.results.outcome import Outcome
 from model.results.pages import Page
+from model.results.public import public_pages
 from model.workbook import Loaded
+from model.workbook.save import save_somewhere, workbook_bytes
 
 ONE_SHEET_OF_PAPER = "Summary"
 
 
 def write_result(target: Path, outcome: Outcome, loaded: Loaded, seconds: dict[str, float]) -> Path:
     """Write the result workbook of a solved plan, `seconds` by stage of the run; the path actually written."""
-    return save_result(make_workbook(all_pages(outcome, loaded, seconds), loaded), target)
+    return save_somewhere(workbook_bytes(make_workbook(all_pages(outcome, loaded, seconds), loaded)), target)
 
 
-def make_workbook(pages: Sequence[Page], loaded: Loaded) -> Workbook:
-    """The pages in their order, linked, then the input sheets."""
+def public_path(target: Path) -> Path:
+    """Where the public copy of a result stands: beside it, with `public` behind its name."""
+    return target.with_name(f"{target.stem} public.xlsx")
+
+
+def write_public(target: Path, outcome: Outcome, loaded: Loaded) -> Path:
+    """Write the copy without quantities, prices and money of a solved plan; the path actually written."""
+    return save_somewhere(workbook_bytes(make_workbook(public_pages(outcome, loaded))), target)
+
+
+def make_workbook(pages: Sequence[Page], loaded: Loaded | None = None) -> Workbook:
+    """The pages in their order, linked, then the input sheets, if they are given."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     workbook.properties.creator = "vault-planner"
@@ -39,5 +50,6 @@ def make_workbook(pages: Sequence[Page], loaded: Loaded) -> Workbook:
         others = [title for title in titles if title != page.title] if page is pages[0] else titles[:1]
         made.write(others, one_paper=page.title == ONE_SHEET_OF_PAPER)
     link_texts(written)
-    copy_inputs(workbook, loaded)
+    if loaded is not None:
+        copy_inputs(workbook, loaded)
     return workbook

@@ -12,6 +12,8 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.worksheet import Worksheet
 
+from model.workbook.looks import FORMULA_STARTS
+
 LONGEST_TEXT = 32_767  # characters Excel holds in a cell
 
 
@@ -36,7 +38,7 @@ def place(sheet: Worksheet, row: int, column: int, value: Any) -> Cell:
     if not isinstance(cell, Cell):
         raise TypeError(f"{sheet.title}: row {row}, column {column} lies within a merged cell")
     cell.value = clean(value)
-    if isinstance(value, str) and cell.data_type not in ("s", "n"):
+    if isinstance(value, str) and (cell.data_type not in ("s", "n") or value.startswith(FORMULA_STARTS)):
         cell.data_type = "s"  # openpyxl takes `=…` for a formula and `#N/A` for an error
         cell.quotePrefix = True  # and so would Excel once the cell is edited
     return cell

@@ -24,6 +24,7 @@ WIDTH, HEIGHT, GAP = 560, 320, 16  # pixels
 EMU = 9525  # of Excel's drawing units to a pixel
 PER_ROW = 2
 BLOCK_ROWS = 17  # rows of 15 points that hold one row of charts
+SHARE_AXIS = "0%"
 AXIS_FORMAT = "[>=10]#,##0;[<=-10]-#,##0;General"
 FONT_SIZE = 900  # hundredths of a point
 UNIT = re.compile(r" \([^()]*\)$")  # stands at the axis, not in the legend too
@@ -85,7 +86,7 @@ def _colour(made: Any) -> None:
 def _axes(made: Any, chart: Chart) -> None:
     made.x_axis.delete = made.y_axis.delete = False  # openpyxl hides them otherwise
     made.y_axis.title = _title(chart.unit, FONT_SIZE)
-    made.y_axis.number_format = AXIS_FORMAT
+    made.y_axis.number_format = SHARE_AXIS if chart.unit == "%" else AXIS_FORMAT
     made.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=LINE, w=6350))
     made.x_axis.tickLblPos = "low"
     made.x_axis.txPr = made.y_axis.txPr = _text(FONT_SIZE)

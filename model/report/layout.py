@@ -57,7 +57,7 @@ def column_looks(table: Table) -> list[ColumnLook]:
 
 def column_width(header: str, longest: float) -> float:
     """Shows the longest value, and the header on up to three lines beside its filter button."""
-    longest_word = max(len(word) for word in header.split())
+    longest_word = max((len(word) for word in header.split()), default=0)
     if longest > WRAP_FROM:
         return next(width for most, width in WRAPPED_WIDTHS if longest <= most)
     return max(NARROWEST, longest_word + 4.0, math.ceil(len(header) / 3) + 5.0, longest + 2.5)

@@ -19,7 +19,7 @@ PERIODS = 4
 SMALLEST = 1e-6  # tonnes below which an order is the solver's dust
 
 
-def floor_in_force(answer: Answer, orders: pd.DataFrame) -> list[str]:
+def floor_in_force(answer: Answer, orders: pd.DataFrame, figures: bool = True) -> list[str]:
     """The contract a tonne is under, or the border floor its seller is owed, in words; "" where neither."""
     step = orders["step"].to_numpy(int)
     owed = answer.plan.market.steps.inside_floor[step, orders["node"].to_numpy(int)]
@@ -30,7 +30,8 @@ def floor_in_force(answer: Answer, orders: pd.DataFrame) -> list[str]:
     for contract, mechanism, floor, ask in zip(
         orders["contract"], orders["mechanism"], inside, orders["ask"], strict=True
     ):
-        border = f"border floor {floor:,.0f} USD/t" if floor > 0 else ""
+        price = f" {floor:,.0f} USD/t" if figures else ""
+        border = f"border floor{price}" if floor > 0 else ""
         if border and floor <= ask:
             border += ", below the ask"
         found.append("; ".join(part for part in (f"{contract} ({mechanism})" if contract else "", border) if part))
@@ -38,7 +39,7 @@ def floor_in_force(answer: Answer, orders: pd.DataFrame) -> list[str]:
 
 
 def shown_orders(answer: Answer, orders: pd.DataFrame, reasons: Reasons) -> pd.DataFrame:
-    """Orders with final headers, a reason in each row."""
+    """Orders with final headers, a reason in each row; its words tell figures only if the reasons may."""
     calendar, names = answer.plan.case.calendar, country_names(answer.plan)
     return pd.DataFrame(
         {
@@ -52,7 +53,7 @@ def shown_orders(answer: Answer, orders: pd.DataFrame, reasons: Reasons) -> pd.D
             "Price paid (USD/t)": orders["paid"].to_numpy(float),
             "Landed price (USD/t)": orders["landed"].to_numpy(float),
             "Cost (USD million)": orders["cost"].to_numpy(float) / MILLION,
-            "Floor or contract in force": floor_in_force(answer, orders),
+            "Floor or contract in force": floor_in_force(answer, orders, reasons.figures),
             "Reason": [reasons.of(order) for _, order in orders.iterrows()],
         }
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from model.program.plan import Plan
 from model.results.answer import Answer
+from model.results.contradiction import Contradiction
 from model.results.reconcile import Reconciliation
 from model.solve import Certificate, Conflict, Status
 
@@ -24,7 +25,8 @@ class Outcome:
     """What the main job found.
 
     `answer` and `without` (the same program without the reserve) are None unless the solver ended with an optimum;
-    `conflict` explains an infeasible program. `optimal` holds only if the run certified itself.
+    `contradictions` explain an infeasible program by the workbook's numbers, or else `conflict` by the program's rows.
+    `optimal` holds only if the run certified itself.
     """
 
     status: Status
@@ -34,6 +36,7 @@ class Outcome:
     without: Answer | None = None
     certificate: Certificate | None = None
     reconciliation: Reconciliation | None = None
+    contradictions: tuple[Contradiction, ...] = ()
     conflict: Conflict | None = None
 
     @property

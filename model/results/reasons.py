@@ -39,10 +39,12 @@ class Source:
 
 
 class Reasons:
-    """Finds the reason of an order; what all orders share is looked up once."""
+    """Finds the reason of an order; what all orders share is looked up once. `figures`: whether reasons may tell
+    quantities, prices and money, or, for the public, only names and times."""
 
-    def __init__(self, outcome: Outcome) -> None:
+    def __init__(self, outcome: Outcome, figures: bool = True) -> None:
         assert outcome.answer is not None
+        self.figures = figures
         self.answer: Answer = outcome.answer
         plan = self.plan = outcome.plan
         steps, tree = plan.market.steps, plan.tree
@@ -95,6 +97,10 @@ class Reasons:
                 found.append((limit, nodes))
         return found
 
+    def _told(self, figure: str) -> str:
+        """A part of a sentence that holds figures, "" where they are not to be told."""
+        return figure if self.figures else ""
+
     def of(self, order: pd.Series) -> str:
         """The reason of one row of Answer.orders, or of the reserve's purchases."""
         if order["variable"] == "stockship":
@@ -125,8 +131,8 @@ class Reasons:
         if not order["contract"]:
             return ""
         committed = self.plan.market.steps.committed[order["step"], order["node"]]
-        owed = f", of which {tonnes(committed)} are paid for whether taken or not" if committed > 0 else ""
-        return f"under {order['contract']}{owed}"
+        owed = f", of which {self._told(tonnes(committed)) or 'some'} are paid for whether taken or not"
+        return f"under {order['contract']}{owed if committed > 0 else ''}"
 
     def _target(self, i: int, arrives: int) -> str:
         """The target the material serves, and how far the reserve is from it when the order arrives, on the base path."""
@@ -137,13 +143,16 @@ class Reasons:
             return ""
         if not due:
             worth = self.plan.material_column("terminal_value")[i]
-            return f"no target is owed on the base path from then on; stock left at the end counts {worth:.0%} of its price"
+            counts = self._told(f"; stock left at the end counts {worth:.0%} of its price")
+            return f"no target is owed on the base path from then on{counts}"
         t, n = due[0]
         required, stock = cover.required[i, n], self.stock[i, n]
         yearly = self.plan.market.demand.yearly_by_material(len(self.materials))[i, t - 1]
         days = f" ({required / yearly * DAYS_IN_YEAR:,.0f} days)" if yearly > 0 else ""
         label = self.plan.case.calendar.label(t)
         left = required - stock
+        if not self.figures:
+            return f"towards the target, which the stock in {label} {'misses' if left > FULL * required else 'meets'}"
         state = f"{tonnes(left)} short of it" if left > FULL * required else "which it meets"
         return f"towards the target of {tonnes(required)}{days}: stock in {label} is {tonnes(stock)}, {state}"
 
@@ -157,7 +166,8 @@ class Reasons:
             return "no story brings a shortage of it, even without the reserve"
         name = "the base story" if self.stories[w] == "base" else f"`{self.stories[w]}`"
         kept = usd(float(self.with_reserve[i, w]))
-        return f"without the reserve {name} would bring shortages of it worth {usd(float(cost))}; with it {kept}"
+        worth = self._told(f" worth {usd(float(cost))}; with it {kept}")
+        return f"without the reserve {name} would bring shortages of it{worth}"
 
     def _bound(self, limits: list[tuple[Limit, set[int]]], order: pd.Series, country: int) -> list[str]:
         """Those of the limits that bind at the order's node for its buyer and material, and count what a country sells."""
@@ -203,15 +213,11 @@ class Reasons:
         dearer = [source for source in open_to_more if source.landed >= order["landed"] * (1 - 1e-9)]
         parts = [self._cheaper(cheaper, order)]
         if left <= FULL * capacity:
-            parts.append(f"this step is exhausted at {tonnes(capacity)}")
-            if dearer:
-                parts.append(f"the next is {dearer[0].name} at {dearer[0].landed:,.0f} USD/t")
-        elif dearer:
-            parts.append(
-                f"{tonnes(left)} of it are left; the next is {dearer[0].name} at {dearer[0].landed:,.0f} USD/t"
-            )
+            parts.append(f"this step is exhausted{self._told(f' at {tonnes(capacity)}')}")
         else:
-            parts.append(f"{tonnes(left)} of it are left")
+            parts.append(f"{self._told(f'{tonnes(left)} of it are') or 'some of it is'} left")
+        if dearer:
+            parts.append(f"the next is {dearer[0].name}{self._told(f' at {dearer[0].landed:,.0f} USD/t')}")
         return "; ".join(part for part in parts if part)
 
     def _cheaper(self, cheaper: list[Source], order: pd.Series) -> str:
@@ -224,16 +230,17 @@ class Reasons:
             more = f"; {len(cheaper) - NAMED} more" if len(cheaper) > NAMED else ""
             return f"every cheaper source is exhausted ({named}{more})"
         best = next((source for source in spare if not source.barred), spare[0])
+        cheap = f"cheaper {best.name}{self._told(f' ({best.landed:,.0f} USD/t)')}"
         if best.barred:
-            return f"cheaper {best.name} ({best.landed:,.0f} USD/t) is held back by limit {best.barred}"
+            return f"{cheap} is held back by limit {best.barred}"
         calendar = self.plan.case.calendar
         if best.arrives > order["arrives"]:
-            return f"cheaper {best.name} ({best.landed:,.0f} USD/t) arrives only in {calendar.label(best.arrives)}"
+            return f"{cheap} arrives only in {calendar.label(best.arrives)}"
         if best.arrives < order["arrives"]:
-            return f"cheaper {best.name} ({best.landed:,.0f} USD/t) has a shorter lead time and can be ordered later"
+            return f"{cheap} has a shorter lead time and can be ordered later"
         asked = self._bound(self.shares_asked, order, int(self.plan.market.steps.country[order["step"]]))
         why = f"limit {'; '.join(asked)} asks for more from here" if asked else ""
-        return f"cheaper {best.name} ({best.landed:,.0f} USD/t) has {tonnes(best.left)} left; {why}" if why else ""
+        return f"{cheap} has {self._told(tonnes(best.left)) or 'some'} left; {why}" if why else ""
 
     def _caps(self, order: pd.Series, i: int) -> str:
         """Limits and the market-impact cap that bind here, with what they are worth."""
@@ -243,5 +250,5 @@ class Reasons:
         scale = self.plan.tree.weight[n] * self.plan.discount[n]
         worth = float(self.impact[i, n]) / scale
         if order["buyer"] == "reserve" and worth > NOTICEABLE * order["market"]:
-            parts.append(f"the market-impact cap binds: a tonne more would be worth {usd(worth)}")
+            parts.append(f"the market-impact cap binds{self._told(f': a tonne more would be worth {usd(worth)}')}")
         return "; ".join(parts)

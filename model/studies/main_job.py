@@ -10,11 +10,13 @@ from model.program import book_everything, build_program, make_plan
 from model.program.plan import Plan
 from model.program.sizes import all_sizes
 from model.results.answer import Answer
+from model.results.contradiction import Contradiction
 from model.results.outcome import Outcome, ProgramSize
 from model.results.reconcile import reconcile
-from model.solve import LiveProgram, Status, certify, compile_program, templates
+from model.solve import Conflict, LiveProgram, Status, certify, compile_program, templates
 from model.solve.infeasibility import find_conflict
 from model.stages import Stages
+from model.studies.contradictions import find_contradictions
 from model.tree import build_tree
 
 
@@ -33,6 +35,21 @@ def close_reserve(live: LiveProgram, plan: Plan) -> None:
             live.set_row_lower(name, dict.fromkeys(keys, -np.inf))
 
 
+def _contradictions(plan: Plan, live: LiveProgram, stages: Stages, refused: bool) -> tuple[Contradiction, ...]:
+    """What in the workbook contradicts itself. With many hard targets the solver may take minutes to find out that there
+    is no plan, and this a fraction of that: so hard targets are looked at before the solve."""
+    with stages("look for contradictions"):
+        return find_contradictions(plan, live.program, live.scaling, refused)
+
+
+def _conflict(live: LiveProgram) -> Conflict | None:
+    """Rows of the program that contradict each other; None where it is but the solver's tolerance that refuses it."""
+    try:
+        return find_conflict(live.program, live.scaling)
+    except ValueError:
+        return None
+
+
 def run_main_job(case: Case, stages: Stages) -> Outcome:
     """Prepare, build, compile, solve with and without the reserve, certify."""
     with stages("prepare"):
@@ -45,12 +62,16 @@ def run_main_job(case: Case, stages: Stages) -> Outcome:
         program = compile_program(model)
         sizes = all_sizes(plan, model)
     size = ProgramSize(program.columns, program.rows, program.nonzeros)
+    live = LiveProgram(program, sizes)
+    hard = bool((plan.cover.owed & plan.cover.hard).any())
+    if hard and (found := _contradictions(plan, live, stages, refused=False)):
+        return Outcome(Status.INFEASIBLE, size, plan, contradictions=found)
     with stages("solve"):
-        live = LiveProgram(program, sizes)
         solution = live.solve()
     if solution.status is Status.INFEASIBLE:
-        with stages("explain"):
-            return Outcome(solution.status, size, plan, conflict=find_conflict(program, live.scaling))
+        found = _contradictions(plan, live, stages, refused=True)
+        conflict = None if found else _conflict(live)
+        return Outcome(solution.status, size, plan, contradictions=found, conflict=conflict)
     if solution.status is not Status.OPTIMAL:
         return Outcome(solution.status, size, plan)
     answer = Answer(plan, bookings, solution)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from model.case import Case, make_settings, make_table
 from model.schema import SHEETS
 from model.workbook.check import check_all
 from model.workbook.draft import Draft
+from model.workbook.places import Places, places_of
 from model.workbook.problems import BadWorkbook, Problem, Problems
 from model.workbook.raw import Value
 from model.workbook.read import read
@@ -22,13 +23,15 @@ class Loaded:
     """A checked workbook.
 
     `fingerprint` is the SHA-256 of the file's bytes; `sheets` all its sheets as typed, (title, rows of values),
-    for copying into results: text in them may look like a formula and must be written as text.
+    for copying into results: text in them may look like a formula and must be written as text. `places` leads from
+    the case back to the cells.
     """
 
     case: Case
     warnings: tuple[Problem, ...]
     fingerprint: str
     sheets: tuple[tuple[str, Grid], ...]
+    places: Places = field(default_factory=Places)
 
 
 def load(path: Path) -> Loaded:
@@ -40,7 +43,7 @@ def load(path: Path) -> Loaded:
     if problems.errors:
         raise BadWorkbook(problems.errors, problems.warnings)
     sheets = tuple((sheet.title, sheet.grid()) for sheet in book.sheets)
-    return Loaded(_case(path.stem, draft), problems.warnings, book.fingerprint, sheets)
+    return Loaded(_case(path.stem, draft), problems.warnings, book.fingerprint, sheets, places_of(draft))
 
 
 def _case(name: str, draft: Draft) -> Case:
@@ -51,4 +54,4 @@ def _case(name: str, draft: Draft) -> Case:
     return Case(name, make_settings(draft.settings.values), draft.calendar, tables)
 
 
-__all__ = ["BadWorkbook", "Loaded", "Problem", "load"]
+__all__ = ["BadWorkbook", "Loaded", "Places", "Problem", "load"]

@@ -23,7 +23,6 @@ from model.workbook.check_prices import (
     check_price_rows,
     check_segments,
     check_shortage_steps,
-    check_units,
 )
 from model.workbook.check_reserve import check_finance, check_limits, check_storage, check_targets
 from model.workbook.check_stories import (
@@ -34,7 +33,13 @@ from model.workbook.check_stories import (
     check_probabilities,
 )
 from model.workbook.check_supply import check_asks, check_offers, check_processes, check_projects, check_sources
-from model.workbook.check_trades import check_offers_resold, check_processes_resold, check_selling
+from model.workbook.check_trades import (
+    check_offers_resold,
+    check_processes_resold,
+    check_recycling_resold,
+    check_selling,
+)
+from model.workbook.check_units import check_amounts, check_price_units
 from model.workbook.check_what_ifs import check_what_ifs
 from model.workbook.draft import Draft
 from model.workbook.problems import Problems
@@ -64,7 +69,8 @@ CHECKS: tuple[Check, ...] = (
     check_shortage_steps,
     check_segments,
     check_demand_overlaps,
-    check_units,
+    check_amounts,
+    check_price_units,
     check_targets,
     check_storage,
     check_limits,
@@ -81,6 +87,7 @@ CHECKS: tuple[Check, ...] = (
     check_selling,
     check_offers_resold,
     check_processes_resold,
+    check_recycling_resold,
     check_what_ifs,
 )
 

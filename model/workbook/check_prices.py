@@ -1,4 +1,4 @@
-"""Checks of prices and demand: overlaps, jumps, shortage steps, and units that look a thousand times off."""
+"""Checks of prices and demand: overlaps, jumps, shortage steps."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from model.workbook.problems import Problems
 from model.workbook.words import quoted
 
 FAR = 10.0  # a price so many times the expected one is worth a second look
-WORLD_SHARE = 2.0  # home demand or one offer beyond so many times world output cannot be right
 
 
 def base_price(draft: Draft, material: str, period: int) -> float | None:
@@ -27,6 +26,7 @@ def check_price_rows(draft: Draft, problems: Problems) -> None:
         return
     for material, rows in group(draft["prices"], "material").items():
         taken: dict[int, Row] = {}
+        _check_steps(draft, rows, problems)
         for row in rows:
             if row.typed("period") is None:
                 continue
@@ -61,6 +61,20 @@ def _check_jump(draft: Draft, row: Row, material: str, periods: list[int], probl
             "",
             "Check the unit: prices are in USD per tonne.",
         )
+
+
+def _check_steps(draft: Draft, rows: list[Row], problems: Problems) -> None:
+    """A price far from the last one typed for the material."""
+    dated = [row for row in rows if row.typed("period") is not None and row.typed("price")]
+    for before, row in pairwise(sorted(dated, key=lambda row: row.typed("period").start)):
+        last, price = before.typed("price"), row.typed("price")
+        if not last / FAR < price < last * FAR:
+            problems.warn(
+                row.at("price"),
+                f"{price:,g} USD/t is far from the last price, {last:,g} USD/t in {before.at('price')[1]}",
+                "",
+                "Check the unit: prices are in USD per tonne.",
+            )
 
 
 def check_shortage_steps(draft: Draft, problems: Problems) -> None:
@@ -167,19 +181,3 @@ def check_demand_overlaps(draft: Draft, problems: Problems) -> None:
                     "Set To of the earlier row, if the later one replaces it.",
                 )
             busy.update({period: busy.get(period, row) for period in periods})
-
-
-def check_units(draft: Draft, problems: Problems) -> None:
-    """Demand and capacities against world output (warnings): kilogrammes or kilotonnes typed as tonnes show here."""
-    world = {name: row.typed("world_output") for name, row in draft.materials.items()}
-    for table, field in (("demand", "demand"), ("supply", "capacity")):
-        for row in draft[table]:
-            amount, output = row.typed(field), world.get(row.text("material"))
-            if amount and output and amount > WORLD_SHARE * output:
-                problems.warn(
-                    row.at(field),
-                    f"{amount:,g} t/yr is {amount / output:,.3g} times the world output of "
-                    f"{quoted(row.text('material'))} ({output:,g} t/yr)",
-                    "",
-                    "Check the units: all quantities are tonnes.",
-                )

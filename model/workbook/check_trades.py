@@ -13,7 +13,7 @@ def check_selling(draft: Draft, problems: Problems) -> None:
     for name, row in draft.materials.items():
         sale, kept = row.value("sale_price"), row.value("terminal_value")
         if sale is not None and kept is not None and sale > kept + 1e-12:
-            problems.warn(
+            problems.warn_of_trade(
                 row.at("sale_price"),
                 f"the reserve gets {sale * 100:g} % of the price when it sells {quoted(name)}, but a tonne kept "
                 f"is worth {kept * 100:g} %",
@@ -22,18 +22,28 @@ def check_selling(draft: Draft, problems: Problems) -> None:
             )
 
 
-def _price(draft: Draft, material: str) -> float | None:
-    """Base price at the start, USD/t: the Prices row of period 1, else the Materials sheet's."""
+def _prices(draft: Draft, material: str) -> list[float]:
+    """Base price by period, USD/t: the Prices row that covers it, else price and growth; [] where it is not known."""
+    grown = [base_price(draft, material, period) for period in draft.calendar.numbers]
+    prices = [price for price in grown if price is not None]
+    if len(prices) < len(grown):
+        return []
     for row in draft["prices"]:
-        span = row.typed("period")
-        if row.text("material") == material and span is not None and 1 in draft.calendar.covered_by(span):
-            price: float | None = row.typed("price")
-            return price
-    return base_price(draft, material, 1)
+        span, typed = row.typed("period"), row.typed("price")
+        if row.text("material") == material and span is not None and typed is not None:
+            for period in draft.calendar.covered_by(span):
+                prices[period - 1] = typed
+    return prices
+
+
+def _sale_share(draft: Draft, material: Row | None) -> float:
+    """What a tonne brings when it is sold, as a share of the base price: the reserve's sale price or the surplus price."""
+    own = material.value("sale_price") if material else None
+    return float(max(own or 0.0, draft.settings.value("surplus_price") or 0.0))
 
 
 def _delivered(draft: Draft, row: Row, price: float) -> float | None:
-    """What a tonne of an offer's step costs with freight, USD/t, at the start and without duty."""
+    """What a tonne of an offer's step costs with freight, USD/t, without duty; `price` is the base price then."""
     if row.value("price_basis") == "fixed":
         ask = row.typed("fixed_price")
     else:
@@ -47,45 +57,73 @@ def _delivered(draft: Draft, row: Row, price: float) -> float | None:
 
 
 def check_offers_resold(draft: Draft, problems: Problems) -> None:
-    """An offer, freight included, costs less than the reserve's sale price or the surplus price at the start."""
-    surplus = draft.settings.value("surplus_price") or 0.0
-    prices = {name: _price(draft, name) for name in draft.materials}
+    """An offer costs less, freight included, than the reserve's sale price or the surplus price then or later, or than
+    what a tonne left at the end is worth."""
+    known = {name: _prices(draft, name) for name in draft.materials}
     for row in draft["supply"]:
-        material = draft.materials.get(row.text("material"))
-        price = prices.get(row.text("material"))
-        if material is None or not price or row.bad:
+        material, prices = draft.materials.get(row.text("material")), known.get(row.text("material"))
+        if material is None or not prices or row.bad:
             continue
-        sale = max(material.value("sale_price") or 0.0, surplus)
-        cost = _delivered(draft, row, price)
-        if cost is not None and cost < sale * price * (1 - 1e-9):
-            name = "fixed_price" if row.value("price_basis") == "fixed" else "premium"
-            problems.warn(
-                row.at(name),
-                f"a tonne of {quoted(row.text('offer'))} costs {cost:,.6g} USD and sells for "
-                f"{sale * price:,.6g} USD: trading for its own sake pays",
-                f"{sale * price:,.6g} USD/t or more with freight",
-                "Raise the ask, or lower the Sale price (Materials) or Surplus price (Settings).",
+        at = row.at("fixed_price" if row.value("price_basis") == "fixed" else "premium")
+        share, left = _sale_share(draft, material), (material.value("terminal_value") or 0.0)
+        in_force = draft.calendar.in_force(row.typed("from"), row.typed("to"))
+        open_periods = [period for period in draft.calendar.numbers if in_force[period - 1]]
+        costs = {period: cost for period in open_periods if (cost := _delivered(draft, row, prices[period - 1])) is not None}
+        later = {period: share * max(prices[period - 1 :]) for period in costs}
+        pays = next((period for period, cost in costs.items() if cost < later[period] * (1 - 1e-9)), None)
+        if pays is not None:
+            problems.warn_of_trade(
+                at,
+                f"a tonne of {quoted(row.text('offer'))} bought in {draft.calendar.label(pays)} costs "
+                f"{costs[pays]:,.6g} USD and sells, then or later, for {later[pays]:,.6g} USD: trading for its own sake pays",
+                f"{later[pays]:,.6g} USD/t or more with freight",
+                "Raise the ask, or lower the Sale price (Materials), the Surplus price (Settings) or the price's growth.",
+            )
+            continue
+        kept = left * min(prices[0], prices[-1])
+        cheapest = min(costs.values(), default=kept)
+        if cheapest < kept * (1 - 1e-9):
+            problems.warn_of_trade(
+                at,
+                f"a tonne of {quoted(row.text('offer'))} costs {cheapest:,.6g} USD, but one left at the end is worth "
+                f"{kept:,.6g} USD: filling the reserve for that alone pays",
+                f"{kept:,.6g} USD/t or more with freight",
+                "Raise the ask, or lower the Terminal value (Materials).",
+            )
+
+
+def check_recycling_resold(draft: Draft, problems: Problems) -> None:
+    """Recycling costs less than unwanted material brings."""
+    surplus = draft.settings.value("surplus_price") or 0.0
+    for name, row in draft.materials.items():
+        brings = surplus * max(_prices(draft, name), default=0.0)
+        cost = row.value("recycling_cost")
+        if row.typed("recyclable") and cost is not None and cost < brings * (1 - 1e-9):
+            problems.warn_of_trade(
+                row.at("recycling_cost"),
+                f"a recycled tonne of {quoted(name)} costs {cost:,.6g} USD and brings {brings:,.6g} USD as surplus: "
+                "recycling for its own sake pays",
+                f"{brings:,.6g} USD/t or more",
+                "Raise the Recycling cost, or lower the Surplus price (Settings).",
             )
 
 
 def check_processes_resold(draft: Draft, problems: Problems) -> None:
     """A process whose inputs and toll cost less than its outputs sell for."""
-    surplus = draft.settings.value("surplus_price") or 0.0
     for process, rows in group(draft["processing"], "process").items():
         if any(row.bad for row in rows):
             continue
         spent = earned = 0.0
         for row in rows:
             material = draft.materials.get(row.text("material"))
-            price = _price(draft, row.text("material")) or 0.0
+            price = next(iter(_prices(draft, row.text("material"))), 0.0)
             ratio = row.value("ratio")
             if row.value("role") == "output":
-                sale = max((material.value("sale_price") or 0.0) if material else 0.0, surplus)
-                earned += ratio * price * sale
+                earned += ratio * price * _sale_share(draft, material)
             else:
                 spent += ratio * price + (row.typed("cost") or 0.0)
         if earned > spent * (1 + 1e-9):
-            problems.warn(
+            problems.warn_of_trade(
                 rows[0].at("process"),
                 f"what {quoted(process)} takes in costs {spent:,.6g} USD per tonne of main input, toll "
                 f"included, and what it makes sells for {earned:,.6g} USD",

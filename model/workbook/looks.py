@@ -39,6 +39,7 @@ WRAPPED = Alignment(vertical="top", wrap_text=True)
 TOP_LEFT = Alignment(vertical="top", horizontal="left")
 HEADER_ALIGNMENT = Alignment(vertical="center", wrap_text=True)
 
+FORMULA_STARTS = ("=", "+", "-", "@")  # what Excel takes for a formula when it is typed
 DATE_FORMAT = "yyyy-mm-dd"
 TEXT_FORMAT = "@"
 # Thousands separators without the trailing point that `#,##0.##` leaves behind a whole number.
@@ -83,7 +84,7 @@ def put(cell: Cell | MergedCell, value: Any) -> None:
     cell.value = value
     if isinstance(value, str):
         cell.data_type = "s"  # openpyxl takes `=…` for a formula and `#N/A` for an error
-        cell.quotePrefix = value.startswith("=")  # so does Excel once the cell is edited
+        cell.quotePrefix = value.startswith(FORMULA_STARTS)  # so does Excel once the cell is edited
     elif isinstance(value, date):
         cell.number_format = DATE_FORMAT
 

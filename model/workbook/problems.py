@@ -18,7 +18,8 @@ class Problem:
     """One problem: where it is, what was found there, what is allowed, and how to mend it.
 
     `sheet` is the sheet's title as it stands in the workbook, "" where the file as a whole is meant; `cell` an
-    address such as B7, or "" where the whole sheet is meant. `nearest` is the likeliest name meant, or "".
+    address such as B7, or "" where the whole sheet is meant. `nearest` is the likeliest name meant, or "". `trade`:
+    whether the cell makes trading for its own sake pay.
     """
 
     sheet: str
@@ -28,6 +29,7 @@ class Problem:
     mend: str
     severity: Severity = "error"
     nearest: str = ""
+    trade: bool = False
 
     @property
     def place(self) -> str:
@@ -57,6 +59,10 @@ class Problems:
     def warn(self, place: tuple[str, str], found: str, allowed: str, mend: str, nearest: str = "") -> None:
         """Add a warning at a (sheet, cell) place: the workbook can be used, but may not say what was meant."""
         self.found.append(Problem(*place, found, allowed, mend, "warning", nearest))
+
+    def warn_of_trade(self, place: tuple[str, str], found: str, allowed: str, mend: str) -> None:
+        """Add a warning of a cell that makes trading for its own sake pay."""
+        self.found.append(Problem(*place, found, allowed, mend, "warning", trade=True))
 
     @property
     def errors(self) -> tuple[Problem, ...]:

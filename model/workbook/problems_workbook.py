@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from model.workbook import looks
 from model.workbook.problems import Problem
-from model.workbook.save import save_workbook
+from model.workbook.save import save_somewhere, workbook_bytes
 
 COLUMNS = (
     ("Severity", 11),
@@ -28,8 +28,9 @@ COLUMNS = (
 LINKED = 3  # the column of the cell's address
 
 
-def write_problems(path: Path, errors: Sequence[Problem], warnings: Sequence[Problem], input_name: str) -> None:
-    """Write the problems to `path`, errors first, whole or not at all; an older file there is replaced.
+def write_problems(path: Path, errors: Sequence[Problem], warnings: Sequence[Problem], input_name: str) -> Path:
+    """Write the problems to `path`, errors first, whole or not at all; an older file there is replaced. The path actually
+    written, as of a result.
 
     `input_name` is the input's path as seen from the folder of `path`; the links lead there.
     """
@@ -60,7 +61,7 @@ def write_problems(path: Path, errors: Sequence[Problem], warnings: Sequence[Pro
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
     looks.set_up_print(sheet, landscape=True, repeat_header=True)
-    save_workbook(workbook, path, overwrite=True)
+    return save_somewhere(workbook_bytes(workbook), path)
 
 
 def _link(cell: Cell | MergedCell, problem: Problem, input_name: str) -> None:

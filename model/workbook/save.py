@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import os
+import tempfile
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
@@ -44,7 +46,35 @@ def replace_file(path: Path, contents: bytes) -> None:
     """Write beside `path` first and then put the file in its place at once, so that no half of it is ever there."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        temporary.write_bytes(contents)
+        with temporary.open("wb") as file:
+            file.write(contents)
+            file.flush()
+            os.fsync(file.fileno())  # a name that points to what is not on the disk yet would be half a file
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def save_somewhere(contents: bytes, target: Path) -> Path:
+    """Write the file whole or not at all and return where: a locked target, a missing right or a full disk send it to
+    another name or folder. Raises the first OSError if no place takes it."""
+    first: OSError | None = None
+    for path in _places(target):
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            replace_file(path, contents)
+        except OSError as error:
+            first = first or error
+            continue
+        return path
+    assert first is not None
+    raise first
+
+
+def _places(target: Path) -> Iterator[Path]:
+    """The target, a dated name beside it, the system's folder for temporary files, the home folder."""
+    dated = f"{target.stem} {datetime.now():%Y-%m-%d %H%M%S}{target.suffix}"
+    yield target
+    yield target.with_name(dated)
+    yield Path(tempfile.gettempdir()) / dated
+    yield Path.home() / dated

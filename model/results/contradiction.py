@@ -1,0 +1,56 @@
+"""Why a workbook has no plan: numbers of the planner's own that contradict each other, and the least changes that help."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class HardNumber:
+    """A number of the workbook that a plan must keep.
+
+    `sheet` and `column` are field names of the schema, `row` the Excel row (0 on Settings, where `column` is the
+    setting). `typed` is held as in the case: shares as fractions. `raised`: whether a larger number asks less.
+    `also`: a second column of the row that must change in the same proportion.
+    """
+
+    sheet: str
+    row: int
+    column: str
+    subject: str
+    typed: float
+    unit: str
+    raised: bool
+    also: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A number's part in a contradiction.
+
+    `enough`: the nearest value that resolves the contradiction with everything else as typed, None if none does.
+    `needed` and `reached`: tonnes a target asks for in the period and story that bind (`when`), and tonnes that can be
+    there; None where that is not known. `about`: whether `enough` is only near, because the number also moves what
+    another row asks for.
+    """
+
+    number: HardNumber
+    enough: float | None
+    when: str = ""
+    needed: float | None = None
+    reached: float | None = None
+    about: bool = False
+
+    @property
+    def size(self) -> float:
+        """The change as a share of the number typed; infinite where it is no help, or where nothing or 0 is typed."""
+        if self.enough is None or self.number.typed == 0:
+            return float("inf")
+        return abs(self.enough - self.number.typed) / abs(self.number.typed)
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """Numbers that cannot hold together, none of which can be left out; the cheapest change first."""
+
+    parts: tuple[Part, ...]

@@ -1,0 +1,83 @@
+"""A page without quantities, prices and money: what is not known to be public is masked, and sentences are left out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from model.results.pages import Measure, Page, Table
+
+MASK = "•••"
+NOTE = f"Public copy: quantities, prices and money are masked ({MASK}). Shares and indices are as planned."
+# Columns of names, times and words that hold no figures. A column that is not named here is masked.
+PUBLIC_TEXTS = frozenset({
+    "Material", "Country", "Partner", "Offer", "Offer and step", "Process", "Project", "Adds to", "Seller", "Agreement",
+    "Agreements", "Entity of concern", "Group", "Stage", "Segment", "Story", "Parent", "Onset", "Floor", "Mechanism",
+    "Floor or contract in force", "Order in", "Arrives", "Year", "Period", "End of", "First due", "First release",
+    "Funded in", "Ready in", "Last period of its life", "From", "To", "Mark", "Check", "Passed",
+})  # fmt: skip
+
+
+# Decimals of what is shown: from shares with all their digits the amounts behind them could be worked out.
+DECIMALS = {Measure.SHARE: 3, Measure.INDEX: 0}
+
+
+def masked_page(page: Page, *sentences: str) -> Page:
+    """The page with its public columns as they are and all others masked; `sentences` instead of its own.
+
+    Tables of which nothing but names would be left are left out, and charts unless all they draw is public.
+    """
+    tables = tuple(masked_table(table) for table in page.tables if says_something(table))
+    public = {table.name: set(_public_headers(table)) for table in tables}
+    charts = tuple(
+        chart for chart in page.charts if chart.table in public and {chart.categories, *chart.series} <= public[chart.table]
+    )
+    return Page(page.title, (*sentences, NOTE), tables, charts)
+
+
+def _public_headers(table: Table) -> list[str]:
+    return [header for header in map(str, table.frame.columns) if is_public(table, header)]
+
+
+def is_public(table: Table, header: str) -> bool:
+    """Whether the column may be shown as it is."""
+    measure = table.measures.get(header, Measure.TEXT)
+    return header in PUBLIC_TEXTS if measure is Measure.TEXT else measure.public
+
+
+def _shown(table: Table, header: str) -> pd.Series | str:
+    """A column as the public may see it."""
+    if not is_public(table, header):
+        return MASK
+    measure = table.measures.get(header, Measure.TEXT)
+    if measure is Measure.TEXT:
+        return table.frame[header]
+    return table.frame[header].astype(float).round(DECIMALS[measure])
+
+
+def says_something(table: Table) -> bool:
+    """Whether there is a public number, or which names go with which."""
+    public = _public_headers(table)
+    numbers = [header for header in public if table.measures.get(header, Measure.TEXT) is not Measure.TEXT]
+    return bool(numbers) or len(public) > 1
+
+
+def masked_table(table: Table) -> Table:
+    """The table with `MASK` in every cell that is not public, blank ones too, the rest rounded, and without its note."""
+    columns = {str(header): _shown(table, str(header)) for header in table.frame.columns}
+    frame = pd.DataFrame(columns, index=table.frame.index)
+
+    def kept(headers: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(header for header in headers if is_public(table, header))
+
+    return replace(
+        table,
+        frame=frame,
+        measures={header: measure for header, measure in table.measures.items() if is_public(table, header)},
+        note="",
+        totals=(),
+        heat=kept(table.heat),
+        flags=kept(table.flags),
+        links={header: title for header, title in table.links.items() if is_public(table, header)},
+    )
