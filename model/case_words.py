@@ -53,6 +53,7 @@ def _said(number: HardNumber, case: Case) -> str:
         "finance": f"Tranche `{name}` gives at most {amount}",
         "supply": f"Offer `{name}` has a capacity of {amount}",
         "processing": f"Process `{name}` has a capacity of {amount}",
+        "participants": f"Under Buy only commitments, commitment `{name}` lets the reserve hold at most {amount}",
         "projects": f"Project `{name}` adds at most {amount}",
     }
     return phrases.get(number.sheet, f"{_column(number, number.column).name} of {amount}")

@@ -98,6 +98,7 @@ def everything(risk_on: str = "shortage") -> tuple[dict[str, Any], dict[str, Row
             offer("USA", 15, "Oxide", offer="Oxide USA", premium=50),
             offer("CHN", 12, "Powder", offer="Powder CHN"),
             offer("AUS", 90, "Ore", offer="Ore AUS", for_="industry"),
+            offer("MYS", 10, "Ore", offer="Ore MYS", for_="industry"),
             offer("USA", 20, "Ore", offer="Ore USA", lead_time=3, for_="industry"),
             offer("USA", 3, "Powder", offer="Powder USA", price_basis="fixed", fixed_price=1_300, for_="reserve"),
         ],

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from openpyxl import load_workbook
-from test_example import HOME, QUARTERS_A_YEAR, UNNAMED, as_published, published_shares
+from test_example import HOME, QUARTERS_A_YEAR, UNNAMED, published_shares
 
 from model.cli import DEFAULT_INPUT, main
 from model.example import ExampleWorkbook, build_example

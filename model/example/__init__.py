@@ -11,7 +11,7 @@ from model.example.agreements import agreements_sheet
 from model.example.balance import national_balance
 from model.example.countries import countries_sheet
 from model.example.demand import demand_sheet, shortage_steps_sheet
-from model.example.feeds import feed_materials, feed_names, feed_supply
+from model.example.feeds import feed_materials, feed_supply
 from model.example.figures import HOME, Row
 from model.example.floors import floors_sheet
 from model.example.guide import guide_text

@@ -16,7 +16,9 @@ from model.example.supply_chain import SupplyChain
 FEED_STORAGE = "covered yard"
 RARE_EARTH_GROUP = "rare-earth concentrates"
 CONCENTRATE_STORAGE = "sealed drums"
-BY_RULE = ASSUMPTION + "steps, cash cost and restart by the rule in the Guide; feed moves under running contracts, without lead time"
+BY_RULE = ASSUMPTION + (
+    "steps, cash cost and restart by the rule in the Guide; feed moves under running contracts, without lead time"
+)
 
 
 @cache
@@ -72,7 +74,7 @@ def feed_supply(chain: SupplyChain, table: pd.DataFrame) -> list[Row]:
     classes = by_key("market_classes", "market_class")
     of_chain = by_key("chains", "feed_id")
     rows = []
-    for feed_id, feed in chain.feeds.items():
+    for feed_id in chain.feeds:
         product = of_chain[feed_id]["product_id"] if feed_id in of_chain else "ndpr_oxide"
         product = of_chain[product]["product_id"] if product in of_chain else product
         market = classes[materials[product]["market_class"]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pandas as pd
+import math
 
 from model.example.figures import Row, joined, records, rule, typed, unless_blank
 
@@ -11,9 +11,9 @@ def projects_sheet() -> list[Row]:
     """Rows of the Projects sheet. Public support is that announced, at most the whole capital."""
     rows = []
     for project in records("projects"):
-        capital, support = project["capital_cost_usd"], project["public_support_usd"]
+        capital, support = float(project["capital_cost_usd"]), float(project["public_support_usd"])
         usual = rule("Public share of a project, where none was announced")
-        share = usual if pd.isna(support) else min(support / capital, 1.0)
+        share = usual if math.isnan(support) else min(support / capital, 1.0)
         rows.append(
             {
                 "project": project["project"],

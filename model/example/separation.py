@@ -57,7 +57,12 @@ def separation_steps(feeds: dict[str, Chain]) -> list[tuple[str, ProcessStep]]:
         (
             row["process"],
             ProcessStep(
-                feeds[row["feed_id"]], row["country_iso3"], int(row["step"]), row["capacity_t"], row["premium_pct"], row["source"]
+                feeds[row["feed_id"]],
+                row["country_iso3"],
+                int(row["step"]),
+                row["capacity_t"],
+                row["premium_pct"],
+                row["source"],
             ),
         )
         for row in records("separation")

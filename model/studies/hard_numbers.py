@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
+from model.program.committed_stock import most_held
 from model.program.limit_rows import Limit, find_limits
 from model.program.open_capacity import open_share
 from model.program.plan import Plan
@@ -68,6 +69,7 @@ def find_hard_numbers(plan: Plan, program: LinearProgram) -> list[HardGroup]:
     _add_processes(finder, plan)
     _add_projects(finder, plan)
     _add_reserve(finder, plan)
+    _add_commitments(finder, plan)
     _add_finance(finder, plan)
     _add_limits(finder, plan)
     _add_targets(finder, plan)
@@ -144,6 +146,17 @@ def _add_reserve(finder: _Finder, plan: Plan) -> None:
             for n in nodes
         }
         finder.add(HardNumber("settings", 0, "market_impact_cap", "", cap, "%", True), rates)
+
+
+def _add_commitments(finder: _Finder, plan: Plan) -> None:
+    """Under Buy only commitments, those that hold the reserve down: not where more than they ask for lay there before."""
+    held = most_held(plan)
+    for row in plan.case.records("participants"):
+        i = plan.market.materials.index(row["material"])
+        if held[i] <= plan.commitments.committed[i]:
+            subject = f"{row['participant']}, {row['material']}"
+            fact = HardNumber("participants", row["row"], "commitment", subject, row["commitment"], "t", True)
+            finder.add(fact, {("committed_stock", (row["material"], n)): 1.0 for n in range(plan.tree.size)})
 
 
 def _add_finance(finder: _Finder, plan: Plan) -> None:
