@@ -7,6 +7,7 @@ import pandas as pd
 from model.example.balance import national_output
 from model.example.countries import average_extra_duty, country_name
 from model.example.figures import Row, by_key, read, records, rule
+from model.example.guide_chains import chains_rule, percent, projects_left_out, projects_rule, rare_earths_rule
 from model.example.targets import DAYS_OF_COVER
 
 
@@ -17,7 +18,11 @@ def guide_text(table: pd.DataFrame, tables: dict[str, list[Row]]) -> list[tuple[
         ("How a country's figures become offers", offer_rule()),
         ("Premiums by market", premiums()),
         ("Who the unnamed sellers are", unnamed_rule()),
-        ("Refiners and traders", processors(tables["Supply"])),
+        ("Traders and refiners of unknown feed", processors(tables["Supply"])),
+        ("Mines, refiners and feed", chains_rule()),
+        ("Rare-earth concentrates", rare_earths_rule()),
+        ("New capacity", projects_rule()),
+        ("Projects left out", projects_left_out()),
         ("Export licences, bans and embargoes", barred()),
         ("How demand was made", demand_rule(table)),
         ("Freight and lead times", freight_rule()),
@@ -29,11 +34,6 @@ def guide_text(table: pd.DataFrame, tables: dict[str, list[Row]]) -> list[tuple[
         ("World output not covered", not_covered(table, tables["Supply"] + tables["Processing"])),
         ("Weak figures", weak(table)),
     ]
-
-
-def percent(name: str) -> str:
-    """A rule's value as text, `75 %`."""
-    return f"{100 * rule(name):g} %"
 
 
 def plain(material_id: str) -> str:
@@ -150,11 +150,13 @@ def duties(table: pd.DataFrame) -> str:
 
 def floors_rule() -> str:
     return (
-        "Real floors: the MP Materials contract for difference at 110,000 USD/t NdPr oxide, the Lynas letter of "
+        "Real floors: the MP Materials contract for difference at 110,000 USD/t NdPr oxide, turned into a tonne of "
+        "Mountain Pass concentrate, because it covers what is sold and stockpiled; the Lynas letter of "
         "intent at the same level, and the US Antimony fixed price, for which the reserve stands in for the Defense "
         "Logistics Agency. The Lynas contract with Japan binds a Japanese buyer and is left out. Border floors are "
         "what the Agreement on Trade in Critical Minerals could set; no text is signed and no level published, so "
-        "each is an assumption from a cost or price on record. Announced members count, those who merely attended "
+        "each is an assumption from a cost or price on record, and feeds have the same share of their price, because members "
+        "hold a reference price for each stage. Announced members count, those who merely attended "
         "the ministerial are invited: change Membership counted from to see either other case."
     )
 
@@ -178,8 +180,11 @@ def stories_rule() -> str:
         f"Severities follow events on record; probabilities and onsets are assumptions. The base story keeps "
         f"{100 - chance:g} %. The complete stop grows out of the rare-earth controls, the supply cut out of the flood. "
         "The flood is kept to goods of which the seller who floods can supply the market; a story cannot add supply. "
-        "A loss hits a country's offers; losses at refiners who depend on the country are rows of their own, because "
-        "processing is not yet modelled (cobalt is refined outside the DR Congo, so its stop hits the refiners)."
+        "A loss hits a country's offers and the processes there that make the material; refiners elsewhere lose what "
+        "they cannot buy as feed, so that the stop of Congolese cobalt reaches Finland by way of its ore. Losses at "
+        "refiners whose feed is not a row of its own (germanium, gallium, antimony of Chinese origin) are rows of their "
+        "own. A price effect on one product moves its feed as well; in the flood ore falls less than what is refined, so "
+        "that refining margins collapse too."
     )
 
 

@@ -22,7 +22,7 @@ class Processes:
     are ratios in t per t of main input, shape (P, I), the main input's own ratio included. Arrays of shape (P, N):
     `capacity` t of main input in the node's period, nothing where shut, not in force or too late to deliver by T;
     `undisturbed` the same without stories and shutting; `factor` the capacity factor; `shut`; `in_force`;
-    `toll` USD per t of main input with what a border floor adds. `early_capacity` (P,) t for each period of arrival
+    `toll` USD per t of main input with `uplift`, what border floors add. `early_capacity` (P,) t for each period of arrival
     of runs before Start; `rate` typed capacity, t/yr (P, T); `for_reserve` (P,) whether the reserve may buy its output.
     """
 
@@ -38,6 +38,7 @@ class Processes:
     shut: BoolArray
     in_force: BoolArray
     toll: FloatArray
+    uplift: FloatArray
     early_capacity: FloatArray
     rate: FloatArray
     for_reserve: BoolArray
@@ -67,8 +68,8 @@ def find_processes(
     """The Processing sheet's processes at every node.
 
     `price` is m (I, N), `inside` the border floors that sellers of each country are owed (I, C, T), USD/t. A process
-    is paid Σ output ratio × (φ − m)⁺ beyond its toll, and is shut where Σ output ratio × max(m, φ) − Σ input ratio ×
-    max(m, φ) is below its Cash margin needed.
+    is paid (Σ output ratio × (φ − m)⁺ − Σ input ratio × (φ − m)⁺)⁺ beyond its toll, and is shut where
+    Σ output ratio × max(m, φ) − Σ input ratio × max(m, φ) is below its Cash margin needed.
     """
     rows, calendar, t = case.records("processing"), case.calendar, tree.period - 1
     materials = {name: i for i, name in enumerate(case["materials"]["material"])}
@@ -94,7 +95,9 @@ def find_processes(
     margin = np.einsum("pi,ipn->pn", outputs - inputs, worth)
     needed = np.array([row["cash_margin_needed"] for row in heads], dtype=float)
     shut = margin < needed[:, None] - 1e-9 * np.abs(np.nan_to_num(needed))[:, None]
-    uplift = np.einsum("pi,ipn->pn", outputs, np.maximum(floors - price[:, None, :], 0.0))
+    raised = np.maximum(floors - price[:, None, :], 0.0)
+    # Buyers pay for floored inputs as such: only what the floor adds to the outputs beyond that is left to pay.
+    uplift = np.maximum(np.einsum("pi,ipn->pn", outputs - inputs, raised), 0.0)
     factor = _process_factor(case, tree, effects, outputs, country)
     arrives = tree.period[None, :] + lead[:, None] <= calendar.periods
     toll = np.array([row["cost"] for row in heads], dtype=float)[:, None] + uplift
@@ -111,6 +114,7 @@ def find_processes(
         shut=shut,
         in_force=in_force,
         toll=toll,
+        uplift=uplift,
         early_capacity=np.where(shut[:, 0], 0.0, undisturbed[:, 0]) if len(heads) else np.zeros(0),
         rate=rate[:, None] * active.reshape(len(heads), calendar.periods),
         for_reserve=np.array([row["for"] == "both" for row in heads], dtype=bool),

@@ -104,7 +104,12 @@ class _Effects:
         lift = np.maximum(self.plan.market.floors[0][i, processes.country[p]][:, t] - price[i], 0.0)
         floor = self.inside[i, processes.country[p]][:, t]
         node = np.broadcast_to(np.arange(self.shape[1]), made.shape)
-        for name, amount in ((UNDER, made), (AT_FLOOR, np.where(lift > 0, made, 0.0)), (TO_PROCESSES, lift * made)):
+        # What floors on inputs took up already is not paid again: each output bears its part of what is left.
+        gross = np.zeros(run.shape)
+        np.add.at(gross, p, lift * processes.outputs[p, i][:, None])
+        left = np.divide(processes.uplift, gross, out=np.zeros(run.shape), where=gross > 0)
+        paid = lift * made * left[p]
+        for name, amount in ((UNDER, made), (AT_FLOOR, np.where(lift > 0, made, 0.0)), (TO_PROCESSES, paid)):
             self.add(name, floor.ravel(), node.ravel(), amount.ravel())
 
     def contracts(self) -> None:

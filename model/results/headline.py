@@ -16,6 +16,12 @@ def expected_shortage(answer: Answer) -> dict[str, float]:
     return {str(name): float(tonnes) for name, tonnes in expected.items()}
 
 
+def shortage_cost(answer: Answer) -> float:
+    """Expected cost of shortage, discounted, USD."""
+    flows = answer.flows[answer.flows["name"] == "shortage"]
+    return float((flows["present"] * flows["weight"]).sum())
+
+
 def first_purchases(answer: Answer) -> dict[str, float]:
     """What is ordered at the first node by offer, reserve and industry together, t; orders before Start apart."""
     orders = answer.orders
@@ -78,10 +84,8 @@ def headline(outcome: Outcome) -> list[str]:
         f"Buy for the reserve now: {now['tonnes'].sum():,.0f} t of {now['material'].nunique()} materials "
         f"for {now['cost'].sum() / 1e6:,.1f} million USD"
     )
-    short = sum(expected_shortage(answer).values())
+    # Money, because tonnes of different materials do not add up to anything.
+    told = f"Expected shortage costs {shortage_cost(answer) / 1e6:,.1f} million USD with the reserve"
     if outcome.without is not None:
-        apart = sum(expected_shortage(outcome.without).values())
-        lines.append(f"Expected shortage: {short:,.0f} t with the reserve, {apart:,.0f} t without")
-    else:
-        lines.append(f"Expected shortage: {short:,.0f} t")
-    return lines
+        told += f", {shortage_cost(outcome.without) / 1e6:,.1f} without"
+    return [*lines, told]

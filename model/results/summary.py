@@ -103,9 +103,9 @@ def _shortage(outcome: Outcome, by_story: pd.DataFrame) -> list[str]:
 
     def side(word: str, from_answer: Answer) -> str:
         short, cost = float(total[f"Shortage {word} reserve (t)"]), float(total[COST.format(word)]) * MILLION
-        return f"{tonnes(short)} ({_short_share(from_answer):.2%} of demand by value), {usd(cost)}"
+        return f"{usd(cost)} ({_short_share(from_answer):.2%} of demand by value, {tonnes(short)} in all)"
 
-    told = f"Expected shortage over the horizon is {side('with', answer)} with the reserve"
+    told = f"Expected shortage over the horizon costs {side('with', answer)} with the reserve"
     if outcome.without is not None:
         told += f", and {side('without', outcome.without)} without it"
     worst = by_story.iloc[:-1].sort_values(COST.format("with"), ascending=False, kind="stable").iloc[0]
