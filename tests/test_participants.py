@@ -11,7 +11,7 @@ import pytest
 from result_cases import run, table
 from tiny import Rows, demand, effect, metal, offer, row, solve, story, workbook
 
-from model.case_words import conflict_sentences
+from model.case_words import contradiction_sentences
 from model.market import build_market
 from model.program import make_plan
 from model.program.bookings import PARTICIPANTS, REIMBURSED
@@ -26,7 +26,7 @@ from model.results.participants import PAYMENTS, participant_flows, repurchases
 from model.stages import Stages
 from model.studies.main_job import run_main_job
 from model.tree import build_tree
-from model.workbook import load
+from model.workbook import Places, load
 
 STOP: dict[str, Rows] = {"stories": [story("Stop", 50)], "effects": [effect("Stop", "supply loss", 100, lasts=12)]}
 
@@ -230,7 +230,7 @@ def test_a_hard_target_above_the_commitments_is_told(tmp_path: Path, commitment:
     outcome = run_main_job(load(path).case, Stages())
     assert outcome.optimal == (commitment >= 50)
     if not outcome.optimal:
-        assert outcome.conflict is not None
-        told = conflict_sentences(outcome.conflict, outcome.plan.case)
-        assert any("commitments to Metal" in sentence for sentence in told)
-        assert any("hard target of Metal" in sentence for sentence in told)
+        told = contradiction_sentences(outcome.contradictions, outcome.conflict, outcome.plan.case, Places())
+        assert any("Buy only commitments" in sentence for sentence in told)
+        assert any("Hard target of 50 t of Metal" in sentence for sentence in told)
+        assert any("Raise Commitment" in sentence for sentence in told)
