@@ -82,20 +82,17 @@ class SupplyFacts:
         return ""
 
     def cash_cost(self, step: Step, material: Row) -> tuple[float | None, str]:
-        """USD/t and its source: a quoted figure for today's tonnes, else the market class's share of the price.
+        """USD/t and its source: a quoted figure for the producer, else the market class's share of the price.
 
         None, so never shut, for entities of concern: they kept producing through every price fall on record.
         """
         quoted = self.quoted_costs.get((step.material_id, step.country))
-        if quoted and step.kind == TODAY:
+        if quoted:
             return float(quoted["cash_cost_usd_per_t"]), quoted["source"]
         if self.regions[step.country]["entity_of_concern"] == "yes":
             return None, ""
         share = self.classes[material["market_class"]][f"cash_cost_step_{step.kind}_pct"] / 100
-        cost = typed(share * material["price_usd_per_t"])
-        if quoted and quoted["cash_cost_usd_per_t"] > cost:
-            return float(quoted["cash_cost_usd_per_t"]), quoted["source"]
-        return cost, ""
+        return typed(share * material["price_usd_per_t"]), ""
 
 
 def contract_offers(table: pd.DataFrame) -> list[Row]:

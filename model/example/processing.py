@@ -42,10 +42,11 @@ def processing_sheet(chain: SupplyChain, names: dict[str, str]) -> list[Row]:
 
 def new_separation(chain: SupplyChain) -> list[tuple[str, ProcessStep]]:
     """Separation plants that only a project would build: no capacity yet."""
+    standing = {name for name, _ in chain.separation}
     return [
         (row["adds_to"], ProcessStep(chain.feeds[row["feed_id"]], row["country_iso3"], TODAY, 0.0, 0.0, row["source"]))
         for row in records("projects")
-        if row["kind"] == "separation"
+        if row["kind"] == "separation" and row["adds_to"] not in standing
     ]
 
 
