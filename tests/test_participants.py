@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from result_cases import run, table
+from result_cases import DEARER, run, table
 from tiny import Rows, demand, effect, metal, offer, row, solve, story, workbook
 
-from model.case_words import conflict_sentences
+from model.case_words import contradiction_sentences
 from model.market import build_market
 from model.program import make_plan
 from model.program.bookings import PARTICIPANTS, REIMBURSED
@@ -26,7 +26,7 @@ from model.results.participants import PAYMENTS, participant_flows, repurchases
 from model.stages import Stages
 from model.studies.main_job import run_main_job
 from model.tree import build_tree
-from model.workbook import load
+from model.workbook import Places, load
 
 STOP: dict[str, Rows] = {"stories": [story("Stop", 50)], "effects": [effect("Stop", "supply loss", 100, lasts=12)]}
 
@@ -87,21 +87,6 @@ def test_where_there_is_something_to_draw_and_to_put_back(tmp_path: Path) -> Non
     closed = {"supply": [offer("CHL", for_="industry")]}
     barred = plan_for(tmp_path, {"Periods": 4}, materials=[metal()], participants=[maker], **closed)
     assert not any(len(barred.cells[name]) for name in ("takeout", "putback", "outstanding"))
-
-
-DEARER: dict[str, Rows] = {
-    "materials": [metal(opening_stock=100, terminal_value=50, storage_class="Shed")],
-    "supply": [offer("CHL"), offer("PER", premium=900)],
-    "demand": [demand(50)],
-    "storage": [row(storage_class="Shed", cost=3, handling_in=1, handling_out=2)],
-    "finance": [row(tranche="Loan", amount=500, rate=10, commitment_fee=2)],
-    "targets": [row(material="Metal", tonnes=100, hard="yes")],
-    "participants": [
-        row(participant="A", material="Metal", commitment=60, contract_price=90, draw_limit=10, upfront_fee=1),
-        row(participant="B", material="Metal", commitment=20, draw_limit=20),
-    ],
-    "prices": [row(material="Metal", period=1, price=150), row(material="Metal", period=2, price=100)],
-}
 
 
 def test_what_each_participant_draws_and_pays(tmp_path: Path) -> None:
@@ -230,7 +215,6 @@ def test_a_hard_target_above_the_commitments_is_told(tmp_path: Path, commitment:
     outcome = run_main_job(load(path).case, Stages())
     assert outcome.optimal == (commitment >= 50)
     if not outcome.optimal:
-        assert outcome.conflict is not None
-        told = conflict_sentences(outcome.conflict, outcome.plan.case)
-        assert any("commitments to Metal" in sentence for sentence in told)
-        assert any("hard target of Metal" in sentence for sentence in told)
+        told = contradiction_sentences(outcome.contradictions, outcome.conflict, outcome.plan.case, Places())
+        assert any("Under Buy only commitments, commitment" in sentence for sentence in told)
+        assert any("Hard target of 50 t of Metal" in sentence for sentence in told)
