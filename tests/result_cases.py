@@ -53,3 +53,17 @@ FUNDED: dict[str, Rows] = {
     "effects": [effect("Cut", "supply loss", 100)],
 }
 PATIENT = {"Periods": 3, "Discount rate": 5, "Weight duties": 0.5, "Traders' fee": 2}
+# Two who may draw what is dear in year 1 and put it back, cheaper, in year 2.
+DEARER: dict[str, Rows] = {
+    "materials": [metal(opening_stock=100, terminal_value=50, storage_class="Shed")],
+    "supply": [offer("CHL"), offer("PER", premium=900)],
+    "demand": [demand(50)],
+    "storage": [row(storage_class="Shed", cost=3, handling_in=1, handling_out=2)],
+    "finance": [row(tranche="Loan", amount=500, rate=10, commitment_fee=2)],
+    "targets": [row(material="Metal", tonnes=100, hard="yes")],
+    "participants": [
+        row(participant="A", material="Metal", commitment=60, contract_price=90, draw_limit=10, upfront_fee=1),
+        row(participant="B", material="Metal", commitment=20, draw_limit=20),
+    ],
+    "prices": [row(material="Metal", period=1, price=150), row(material="Metal", period=2, price=100)],
+}

@@ -30,7 +30,7 @@ GOLDEN_OBJECTIVE = 453_158_677_370  # USD
 GOLDEN_SIZE = {"columns": 303_886, "rows": 234_098, "nonzeros": 854_555, "nodes": 124}
 
 RESULT_SHEETS = [
-    "Summary", "Buy list", "Reserve", "Sourcing", "Processing", "Floors", "Stories", "Money", "Projects", "Sensitivity",
+    "Summary", "Buy list", "Reserve", "Sourcing", "Processing", "Floors", "Stories", "Money", "Participants", "Projects", "Sensitivity",
     "Checks",
 ]  # fmt: skip
 NOT_FIGURES = ("passed", "primal_objective", "dual_objective")

@@ -269,7 +269,7 @@ def test_pages_of_processing_and_projects_appear_where_there_are_any(tmp_path: P
     loaded = load(workbook(tmp_path / "tiny.xlsx", settings, **sheets))
     outcome = run_main_job(loaded.case, Stages())
     pages = all_pages(outcome, loaded, {"solve": 0.5})
-    own = (["Processing"], ["Projects"]) if chain else ([], [])
+    own = (["Processing"], ["Participants", "Projects"]) if chain else ([], [])
     titles = [
         "Summary",
         "Buy list",

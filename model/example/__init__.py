@@ -17,6 +17,7 @@ from model.example.floors import floors_sheet
 from model.example.guide import guide_text
 from model.example.materials import materials_sheet
 from model.example.offers import supply_sheet
+from model.example.participants import participants_sheet
 from model.example.processing import processing_sheet
 from model.example.projects import projects_sheet
 from model.example.reserve import finance_sheet, limits_sheet, storage_sheet
@@ -59,6 +60,7 @@ def build_example() -> ExampleWorkbook:
         "Limits": limits_sheet(),
         "Storage": storage_sheet(table),
         "Finance": finance_sheet(),
+        "Participants": participants_sheet(table, demand_sheet(table)),
         "Stories": stories_sheet(),
         "Effects": effects_sheet(chain, names),
     }

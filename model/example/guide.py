@@ -8,6 +8,7 @@ from model.example.balance import national_output
 from model.example.countries import average_extra_duty, country_name
 from model.example.figures import Row, by_key, read, records, rule
 from model.example.guide_chains import chains_rule, percent, projects_left_out, projects_rule, rare_earths_rule
+from model.example.participants import participants_rule
 from model.example.targets import DAYS_OF_COVER
 
 
@@ -29,6 +30,7 @@ def guide_text(table: pd.DataFrame, tables: dict[str, list[Row]]) -> list[tuple[
         ("Duties", duties(table)),
         ("Agreements and floors", floors_rule()),
         ("The reserve", reserve_rule()),
+        ("Participants", participants_rule(table, tables["Participants"])),
         ("Stories", stories_rule()),
         ("Minerals left out", left_out()),
         ("World output not covered", not_covered(table, tables["Supply"] + tables["Processing"])),

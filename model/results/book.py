@@ -9,6 +9,7 @@ from model.results import (
     checks,
     floors,
     money,
+    participants_page,
     processing,
     projects,
     reserve,
@@ -30,10 +31,12 @@ PAGES = (
     floors.page,
     stories.page,
     money.page,
+    participants_page.page,
     projects.page,
     sensitivity.page,
 )
-NEEDED_BY = {processing.page: "processing", projects.page: "projects"}  # pages shown only where the sheet has rows
+# Pages shown only where the sheet has rows.
+NEEDED_BY = {processing.page: "processing", participants_page.page: "participants", projects.page: "projects"}
 
 
 def all_pages(outcome: Outcome, loaded: Loaded, seconds: Mapping[str, float]) -> list[Page]:

@@ -6,14 +6,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.program.bookings import DUTIES, INDUSTRY, PARTICIPANTS, RESERVE, SHORTAGE
+from model.program.bookings import DUTIES, INDUSTRY, PARTICIPANTS, RESERVE, SHORTAGE, TREASURY
 from model.results.answer import Answer
 from model.results.duties import duties_by_country
-from model.results.money import bridge, ledgers_by_year, sources_and_uses
+from model.results.ledger_tables import NATIONAL_COST, bridge, ledgers_by_period, ledgers_by_story, ledgers_by_year
+from model.results.net_position import AT_TERMINAL, LOANS, net_position
 from model.results.outcome import Outcome
+from model.results.participant_charges import ALL_KINDS, MEAN, UPFRONT, participant_charges, payments_by_year
 from model.results.participants import PAYMENTS, participant_flows
 from model.results.paths import expected
+from model.results.public_cost import LENT, PUBLIC, REPAID, public_cost
 from model.results.purchases import AT_THE_ORDER, reserve_purchases
+from model.results.reserve_money import sources_and_uses
+from model.results.selection import base_nodes
 from model.results.stories import EXPECTED, shortage_by_story
 from model.results.wording import MILLION
 
@@ -88,6 +93,74 @@ def _participants(answer: Answer) -> list[Identity]:
     ]
 
 
+def _charges(answer: Answer) -> list[Identity]:
+    """What participants pay on the base path: each one's charges, and all of them by year."""
+    if not len(answer.plan.case["participants"]):
+        return []
+    every, tree = participant_charges(answer).iloc[-1], answer.plan.tree
+    years = len(base_nodes(tree)) * answer.plan.case.calendar.length
+    by_year = float(payments_by_year(answer)[ALL_KINDS].sum())
+    return [
+        Identity(
+            "Participants' fees and carrying charges, base path: by participant = by year",
+            "USD million",
+            float(every[UPFRONT] + every[MEAN] * years),
+            by_year,
+        )
+    ]
+
+
+def _public(answer: Answer) -> list[Identity]:
+    """What the public pays in its parts, lending and principal included, is the treasury's ledger, expected."""
+    cost = public_cost(answer)
+    own = cost[cost["Counted"] == expected(answer.plan.tree).name]
+    treasury = answer.ledgers[answer.ledgers["ledger"] == TREASURY]
+    return [
+        Identity(
+            "Public cost, lending and principal, expected = treasury's ledger",
+            "USD million",
+            float(own[[PUBLIC, LENT, REPAID]].to_numpy(float).sum()),
+            float((treasury["amount"] * treasury["weight"]).sum()) / MILLION,
+        )
+    ]
+
+
+def _horizon(answer: Answer) -> list[Identity]:
+    """What is owed and owned at the horizon, expected, is what the ledgers and the objective count."""
+    if "cash" not in answer.plan.cells:
+        return []
+    last, flows = net_position(answer).iloc[-1], answer.flows
+
+    def booked(name: str, column: str) -> float:
+        own = flows[(flows["name"] == name) & flows["at_horizon"]]
+        return float((own[column] * own["weight"]).sum()) / MILLION
+
+    return [
+        Identity(
+            "Loans owed at the horizon, expected = debt left", "USD million", last[LOANS], booked("debt left", "amount")
+        ),
+        Identity(
+            "Stock at terminal value, expected and discounted = stock left",
+            "USD million",
+            last[AT_TERMINAL] * answer.plan.horizon_discount,
+            booked("stock left", "present"),
+        ),
+    ]
+
+
+def _stories(answer: Answer) -> Identity:
+    """Ledgers by story and period, each story at its probability, against the ledgers by year."""
+    by_period, by_year = ledgers_by_period(answer), ledgers_by_year(answer)
+    probability = ledgers_by_story(answer).set_index("Story")["Probability of the whole story (%)"]
+    counted = by_period["National cost, discounted (USD million)"] * by_period["Story"].map(probability)
+    return Identity(
+        "National cost: ledgers by story and period = ledgers by year",
+        "USD million",
+        float(counted.sum()),
+        float(by_year.loc[by_year["Counted"] == "Expected, discounted", NATIONAL_COST].sum()),
+    )
+
+
 def find_identities(outcome: Outcome) -> list[Identity]:
     """All of them, for the answer with the reserve."""
     assert outcome.answer is not None
@@ -138,6 +211,10 @@ def find_identities(outcome: Outcome) -> list[Identity]:
         ),
         *_cash(answer),
         *_participants(answer),
+        *_charges(answer),
+        *_public(answer),
+        *_horizon(answer),
+        _stories(answer),
         Identity("Every payment booked once as a cost and once as an income: sum of all ledgers", "USD million", booked, 0.0),
         Identity("Weights of the nodes add up to 1 in every period: the one farthest from it", "share",
                  float(weights[np.argmax(np.abs(weights - 1.0))]), 1.0),

@@ -39,7 +39,8 @@ KINDS = {
 
 
 def public_pages(outcome: Outcome, loaded: Loaded) -> list[Page]:
-    """Every sheet of the public copy, Summary first. Money, Sensitivity, and the copy of the inputs are not in it."""
+    """Every sheet of the public copy, Summary first. Money, Participants, Sensitivity, and the copy of the inputs are
+    not in it."""
     assert outcome.answer is not None
     answer, tables = outcome.answer, outcome.plan.case.tables
     pages = [_summary(outcome), _buy_list(outcome), masked_page(reserve.page(outcome), *_targets(answer))]

@@ -7,6 +7,7 @@ import pandas as pd
 
 from model.calendar import FloatArray
 from model.results.answer import TINY, Answer
+from model.results.cover_bought import COST, VALUE, cover_bought, cover_sentences
 from model.results.outcome import Outcome
 from model.results.pages import Chart, Page, Table
 from model.results.paths import along_paths, story_names
@@ -142,11 +143,14 @@ def releases(answer: Answer) -> pd.DataFrame:
     )
 
 
-def _sentences(grids: ReserveGrids, answer: Answer, status: pd.DataFrame, released: pd.DataFrame) -> tuple[str, ...]:
+def _sentences(
+    grids: ReserveGrids, answer: Answer, status: pd.DataFrame, bought: pd.DataFrame, released: pd.DataFrame
+) -> tuple[str, ...]:
     calendar = answer.plan.case.calendar
     worth = {t: usd(float(np.nansum(grids.stock[:, t - 1] * grids.price[:, t - 1]))) for t in milestones(answer.plan)}
     held = ", ".join(f"{amount} at the end of {calendar.label(t)}" for t, amount in worth.items())
-    told = [*target_sentences(status, answer), f"If no story begins the stock is worth, at base price, {held}."]
+    told = [*target_sentences(status, answer), *cover_sentences(bought, answer)]
+    told.append(f"If no story begins the stock is worth, at base price, {held}.")
     if len(released):
         by_story = released.groupby("Story")["Value at base price (USD million)"].sum()
         told.append(
@@ -163,9 +167,10 @@ def page(outcome: Outcome) -> Page:
     answer = outcome.answer
     grids = ReserveGrids(answer)
     released = releases(answer)
-    status = target_status(grids, answer)
+    status, bought = target_status(grids, answer), cover_bought(grids, answer)
     frames = (
         ("ReserveTargets", "Targets: when first due and at the end (base path)", status),
+        ("ReserveBought", "What the money buys by the dates of the targets, and what all targets would cost", bought),
         ("ReserveYearEnds", "Stock and cover by material at year ends", at_year_ends(grids, answer)),
         (
             "ReserveCover",
@@ -178,7 +183,7 @@ def page(outcome: Outcome) -> Page:
         ("ReserveReleases", "Releases by story and material", released),
     )
     marks = {"ReserveTargets": ("Mark",), "ReserveYearEnds": ("Mark",)}
-    totals = {"ReserveTargets": (MISSING,)}
+    totals = {"ReserveTargets": (MISSING,), "ReserveBought": (VALUE, COST)}
     tables = {
         name: Table(name, title, frame, measures(frame), totals=totals.get(name, ()), flags=marks.get(name, ()))
         for name, title, frame in frames
@@ -189,7 +194,7 @@ def page(outcome: Outcome) -> Page:
     days = tuple(str(header) for header in tables["ReserveDays"].frame.columns[1:])
     return Page(
         "Reserve",
-        _sentences(grids, answer, status, released),
+        _sentences(grids, answer, status, bought, released),
         tuple(tables.values()),
         (
             Chart("line", "Value of the stock", "ReserveTotals", "Period", value, "USD million"),

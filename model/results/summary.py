@@ -9,10 +9,13 @@ from model.program.bookings import RESERVE
 from model.results.answer import Answer
 from model.results.bindings import top_bindings
 from model.results.carrying import carrying_sentences
+from model.results.cover_bought import cover_bought, cover_sentences
 from model.results.decision import decision_sentences, reserve_orders
 from model.results.outcome import Outcome
 from model.results.pages import Chart, Page, Table
+from model.results.participant_charges import charge_sentence, participant_charges
 from model.results.paths import expected
+from model.results.public_cost import public_cost, public_sentences
 from model.results.purchases import AT_THE_ORDER
 from model.results.reserve import cover_against_target
 from model.results.reserve_grids import ReserveGrids
@@ -83,7 +86,16 @@ def _money(answer: Answer, spending: pd.DataFrame) -> str:
 
 def _cover(answer: Answer) -> list[str]:
     grids = ReserveGrids(answer)
-    return target_sentences(target_status(grids, answer), answer)
+    return [
+        *target_sentences(target_status(grids, answer), answer),
+        *cover_sentences(cover_bought(grids, answer), answer),
+    ]
+
+
+def _payers(answer: Answer) -> list[str]:
+    """What participants and the public pay."""
+    charges = [charge_sentence(participant_charges(answer))] if len(answer.plan.commitments.tonnes) else []
+    return [*charges, *public_sentences(public_cost(answer))]
 
 
 def _short_share(answer: Answer) -> float:
@@ -149,6 +161,7 @@ def page(outcome: Outcome) -> Page:
             *_cover(answer),
             _money(answer, spending),
             *carrying_sentences(answer),
+            *_payers(answer),
             *_shortage(outcome, by_story),
             "What binds, and what a little more of it would be worth (more on the Sensitivity sheet):",
             *top_bindings(answer),

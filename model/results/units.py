@@ -15,6 +15,7 @@ UNITS = {
     "USD million": Measure.USD_MILLION,
     "USD/t": Measure.PRICE,
     "%": Measure.SHARE,
+    "x": Measure.INDEX,
     "days": Measure.DAYS,
     "relative": Measure.SCIENTIFIC,
 }

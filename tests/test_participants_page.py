@@ -1,0 +1,109 @@
+"""The Participants sheet by hand: charges, what stands behind commitments, what is attributed to them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from result_cases import CUT_OFF, DEARER, MILLION, STOCKED, run, table
+from tiny import row, workbook
+
+from model.results import money, participants_page, summary
+from model.results.book import all_pages
+from model.results.identities import find_identities
+from model.results.outcome import Outcome
+from model.results.participant_charges import DEAREST, EVERYBODY, MEAN, PER_TONNE, PER_VALUE, UPFRONT, VALUE
+from model.results.participant_materials import AVOIDED, PROTECTION, REPURCHASE
+from model.stages import Stages
+from model.studies.main_job import run_main_job
+from model.workbook import load
+
+
+@pytest.fixture(scope="module")
+def dearer(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    """See test_participants: A and B draw 6 and 4 t of 100 t in year 1 and put them back in year 2; 3 USD/t of storage and
+    2 % of 500 on the undrawn loan, of both of which they pay 80 of 100 parts."""
+    return run(tmp_path_factory.mktemp("dearer"), {"Opening cash": 2_000}, **DEARER)
+
+
+def test_what_each_pays(dearer: Outcome) -> None:
+    """A: 0.6 x 3 x 90 + 0.6 x 10 = 168 in year 1, 180 + 6 = 186 in year 2, 177 on average; 60 t at 90, 1 % of it upfront.
+
+    B: a third of that, 20 t at 150. Together 236 a year: 2.95 per tonne, and 236 of 8400.
+    """
+    found = table(participants_page.page(dearer), "ParticipantsCharges").set_index("Participant")
+    assert (found[VALUE] * MILLION).tolist() == pytest.approx([5_400, 3_000, 8_400])
+    assert (found[UPFRONT] * MILLION).tolist() == pytest.approx([54, 0, 54])
+    assert (found["Carrying charge in 2027 (USD million)"] * MILLION).tolist() == pytest.approx([168, 56, 224])
+    assert (found[MEAN] * MILLION).tolist() == pytest.approx([177, 59, 236])
+    assert (found[DEAREST] * MILLION).tolist() == pytest.approx([186, 62, 248])
+    assert set(found["Dearest year"]) == {"2028"}
+    assert found.loc[EVERYBODY, PER_TONNE] == pytest.approx(2.95)
+    assert found[PER_VALUE].tolist() == pytest.approx([177 / 5_400, 59 / 3_000, 236 / 8_400])
+    again = table(money.page(dearer), "MoneyParticipants")
+    assert again[MEAN].tolist() == found[MEAN].tolist()
+
+
+def test_what_stands_behind_each_commitment(dearer: Outcome) -> None:
+    """90 t are enough for 80. The draw of 6 t comes back; at the end A would buy 60 t at 90."""
+    found = table(participants_page.page(dearer), "ParticipantsMaterials").set_index("Participant").loc["A"]
+    assert found["Of all demand (days)"] == pytest.approx(60 / 50 * 365)
+    assert found["Storage that participants pay (%)"] == pytest.approx(0.8)
+    assert found["Stock behind it at the end of 2027 (t)"] == pytest.approx(60)
+    spared = table(participants_page.page(dearer), "ParticipantsProtection").set_index("Participant").loc["A"]
+    drawn = ["Drawn, base path (t)", "Drawn, expected (t)", "Put back, base path (t)", "Out at most, base path (t)"]
+    assert spared[drawn].tolist() == pytest.approx([6, 6, 6, 6])
+    assert spared["Out at the end, expected (t)"] == pytest.approx(0, abs=1e-6)
+    assert spared[REPURCHASE] * MILLION == pytest.approx(5_400)
+
+
+def test_what_all_pay_by_year(dearer: Outcome) -> None:
+    """Storage 0.8 x 3 x 90 and 0.8 x 3 x 100, commitment fee 0.8 x 10, the fee of 54 in the first year."""
+    found = table(participants_page.page(dearer), "ParticipantsYears").set_index("Year") * MILLION
+    assert found["Upfront fee (USD million)"].tolist() == pytest.approx([54, 0])
+    assert found["Storage (USD million)"].tolist() == pytest.approx([216, 240])
+    assert found["Commitment fee (USD million)"].tolist() == pytest.approx([8, 8])
+    assert found["All (USD million)"].tolist() == pytest.approx([278, 248])
+    assert found["All, worst story (USD million)"].tolist() == pytest.approx([278, 248])
+    assert all(identity.passed for identity in find_identities(dearer))
+
+
+def test_the_sentences_have_the_figures(dearer: Outcome) -> None:
+    told = participants_page.page(dearer).sentences
+    assert told[0] == (
+        "Participants commit to 80 t worth 8,400 USD, pay 54 USD upfront and, if no story begins, 236 USD a year to carry "
+        "it: 2.95 USD per tonne and year, 2.8% of its value."
+    )
+    assert told[0] in summary.page(dearer).sentences
+    drawn = told[-1]
+    assert drawn.startswith("Tonnes out and not overdue count towards the target") and "10 t are drawn" in drawn
+    assert "discount rate" not in drawn
+
+
+def test_a_discount_rate_makes_draws_pay(tmp_path: Path) -> None:
+    outcome = run(tmp_path, {"Opening cash": 2_000, "Discount rate": 5}, **DEARER)
+    assert "With a discount rate of 5.0% draws pay by themselves" in participants_page.page(outcome).sentences[-1]
+
+
+def test_protection_is_attributed_by_commitment(tmp_path: Path) -> None:
+    """The reserve spares 40 of 100 t at 1000 in a story of 25 %: 10 t, 10 000 USD. No target: all of it is attributed, 30
+    parts of 40 to A; with a target of 80 t a half of that."""
+    makers = [
+        row(participant="A", material="Metal", commitment=30),
+        row(participant="B", material="Metal", commitment=10),
+    ]
+    whole = run(tmp_path, **STOCKED, participants=makers)
+    found = table(participants_page.page(whole), "ParticipantsProtection")
+    assert found[AVOIDED].tolist() == pytest.approx([7.5, 2.5])
+    assert (found[PROTECTION] * MILLION).tolist() == pytest.approx([7_500, 2_500])
+    asked = run(tmp_path, **STOCKED, participants=makers, targets=[row(material="Metal", tonnes=80, penalty=1e-3)])
+    half = table(participants_page.page(asked), "ParticipantsProtection")
+    assert half[AVOIDED].tolist() == pytest.approx([3.75, 1.25])
+
+
+@pytest.mark.parametrize("makers", [0, 1])
+def test_the_page_is_shown_where_there_are_participants(tmp_path: Path, makers: int) -> None:
+    rows = [row(participant="A", material="Metal", commitment=30)] * makers
+    loaded = load(workbook(tmp_path / "tiny.xlsx", **CUT_OFF, participants=rows))
+    titles = [page.title for page in all_pages(run_main_job(loaded.case, Stages()), loaded, {})]
+    assert titles[titles.index("Money") + 1] == ("Participants" if makers else "Sensitivity")
