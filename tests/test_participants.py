@@ -136,8 +136,8 @@ def test_pages_know_what_is_out_and_what_is_reimbursed(tmp_path: Path) -> None:
     year_end = table(reserve.page(outcome), "ReserveYearEnds")
     assert year_end["Gap, base path (t)"].tolist() == pytest.approx([0, 0])
     assert carrying_sentences(solved(outcome))[0].startswith("Participants reimburse")
-    uses = table(money.page(outcome), "MoneyFlows").columns
-    assert {"Participants' fee (USD million)", "Reimbursed storage (USD million)"} <= set(uses)
+    sources = table(money.page(outcome), "MoneySources").columns
+    assert {"Participants' fee (USD million)", "Reimbursed storage (USD million)"} <= set(sources)
 
 
 def test_without_the_reserve_nobody_draws(tmp_path: Path) -> None:

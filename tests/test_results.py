@@ -143,7 +143,7 @@ def test_money_reconciles(tmp_path: Path) -> None:
     totals = table(page, "MoneyLedgers").set_index("Ledger")
     national = totals.loc["national cost", "Expected, discounted (USD million)"]
     assert national == pytest.approx(bridge["= National cost"], rel=1e-9)
-    flows = table(page, "MoneyFlows")
+    flows = table(page, "MoneyUses")
     held = table(page, "MoneyBalances")
     cash = held["Cash, expected (USD million)"].iloc[-1]
     assert flows["Sources less uses (USD million)"].sum() == pytest.approx(cash, abs=1e-12)

@@ -108,13 +108,28 @@ def _fund_charts() -> list[Chart]:
 
 
 def _flow_tables(answer: Answer) -> list[Table]:
+    """Sources and uses, a table each: side by side they would be too wide to print."""
     tree, tables = answer.plan.tree, []
-    for name, view in (("MoneyFlows", expected(tree)), ("MoneyFlowsBase", base_path(tree))):
+    for suffix, view in (("", expected(tree)), ("Base", base_path(tree))):
         frame = sources_and_uses(answer, view)
-        totals = tuple(str(header) for header in frame.columns[1:])
-        title = f"The reserve's sources and uses of money, {view.name.lower()}"
-        tables.append(_table(name, title, frame, "Undiscounted, without values at the horizon.", totals))
+        cut = list(frame.columns).index("Sources (USD million)") + 1
+        for name, word, part in (
+            ("MoneySources", "sources", frame.iloc[:, :cut]),
+            ("MoneyUses", "uses", frame.iloc[:, [0, *range(cut, frame.shape[1])]]),
+        ):
+            totals = tuple(str(header) for header in part.columns[1:])
+            title = f"The reserve's {word} of money, {view.name.lower()}"
+            tables.append(_table(name + suffix, title, part, "Undiscounted, without values at the horizon.", totals))
     return tables
+
+
+def _ledger_tables(name: str, title: str, frame: pd.DataFrame) -> list[Table]:
+    """Undiscounted and discounted ledgers, a table each; the first two columns say of what."""
+    return [
+        _table(f"{name}{word.capitalize()}", f"{title}, {word}", pd.concat([frame.iloc[:, :2], part], axis=1), BY_STORY)
+        for word in ("undiscounted", "discounted")
+        for part in (frame.loc[:, [header for header in frame.columns if f", {word} " in str(header)]],)
+    ]
 
 
 def page(outcome: Outcome) -> Page:
@@ -153,7 +168,7 @@ def page(outcome: Outcome) -> Page:
             by_year,
             "Money at the horizon stands in a row of its own.",
         ),
-        _table("MoneyLedgersByStory", "Ledgers over the horizon by whole story", by_story, BY_STORY),
-        _table("MoneyLedgersByPeriod", "Ledgers by whole story and period", by_period, BY_STORY),
+        *_ledger_tables("MoneyLedgersByStory", "Ledgers over the horizon by whole story", by_story),
+        *_ledger_tables("MoneyLedgersByPeriod", "Ledgers by whole story and period", by_period),
     ]
     return Page("Money", (first, *told, *public_sentences(public), second), tuple(tables), tuple(charts))
