@@ -78,13 +78,15 @@ def test_a_border_floor_by_year_and_its_top_up(tmp_path: Path) -> None:
 def test_contracts_on_the_floors_page(tmp_path: Path) -> None:
     """Market 100, demand 10. Fixed price 130 for 40 t of AUS, take-or-pay 25: 10 taken, 15 paid at 130 = 1950 a year.
 
+    Freight makes it dearer to take what nobody needs than to pay for it untaken; without, both would cost the same.
+
     CHL's 50 t under a contract for difference at 120, not bought: the treasury settles 20 x 50 = 1000 a year.
     """
     page = floors.page(
         run(
             tmp_path,
             materials=[metal()],
-            supply=[offer("AUS", 40), offer("CHL", 50)],
+            supply=[offer("AUS", 40, freight=1), offer("CHL", 50)],
             demand=[demand(10)],
             floors=[
                 floor("fixed price", 130, "AUS", quantity=40, take_or_pay=25),

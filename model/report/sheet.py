@@ -170,9 +170,11 @@ class SheetOfPage:
     def _mark(self, table: Table, first: int, last: int) -> None:
         """Colour scales and flags."""
         columns = self.places[table.name].columns
+        around_zero = layout.coloured_around_zero(table)
         for header in table.heat:
             letter = get_column_letter(columns[header])
-            self.sheet.conditional_formatting.add(f"{letter}{first}:{letter}{last}", looks.heat())
+            for rule in looks.heat(layout.numbers(table.frame[header]), around_zero):
+                self.sheet.conditional_formatting.add(f"{letter}{first}:{letter}{last}", rule)
         for header in table.flags:
             letter = get_column_letter(columns[header])
             self.sheet.conditional_formatting.add(f"{letter}{first}:{letter}{last}", looks.flag(f"{letter}{first}"))
