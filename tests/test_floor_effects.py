@@ -28,7 +28,8 @@ from model.results.floor_effects import (
     TOP_UP,
     find_floor_effects,
 )
-from model.results.floor_tables import OUTSIDE_AGREEMENTS, PEAK, WITH, WITHOUT
+from model.results.floor_stories import PEAK, WITH, WITHOUT
+from model.results.floor_tables import OUTSIDE_AGREEMENTS
 from model.results.outcome import Outcome
 from model.results.pages import Page
 
@@ -73,9 +74,9 @@ def test_a_flood_and_then_a_cut(flooded: Outcome) -> None:
     assert stop["Premium paid by buyers (USD million)"] * MILLION == pytest.approx(1_350)
     assert stop["Border top-up (USD million)"] * MILLION == pytest.approx(3_150)
     assert (
-        "In the story Flood floors keep 90 t alive over the horizon, of which 90 t are bought; most in 2028 by Club: 30 t/yr "
-        "are open, 0 t/yr would be without floors. In it buyers pay 1,350 USD more because of floors, and 3,150 USD of "
-        "border top-ups; the treasury pays 0 USD net."
+        "In the story Flood floors keep alive over the horizon 90 t refined (90 t bought); most in 2028 by Club, refined: "
+        "30 t/yr are open, 0 t/yr would be without floors. In it buyers pay 1,350 USD to sellers and 0 USD to processes more "
+        "because of floors, and 3,150 USD of border top-ups; the treasury pays 0 USD net."
     ) in page.sentences
     club = table(page, "FloorsAgreements").set_index(["Agreement", "Stage", "Counted"])
     assert club.loc[("Club", "refined", "Expected"), "Kept alive (t)"] == pytest.approx(45)

@@ -12,7 +12,6 @@ from tiny import Rows, demand, effect, floor, member, metal, offer, row, story, 
 from model.results import checks, floors, money, reserve, sensitivity, shut_capacity, sourcing, stories, summary
 from model.results.carrying import carrying_sentences, find_carrying
 from model.results.identities import find_identities
-from model.results.ledger_tables import NATIONAL_COST
 from model.stages import Stages
 from model.studies.main_job import run_main_job
 from model.workbook import load
@@ -79,8 +78,9 @@ def test_a_border_floor_by_year_and_its_top_up(tmp_path: Path) -> None:
 def test_contracts_on_the_floors_page(tmp_path: Path) -> None:
     """Market 100, demand 10. Fixed price 130 for 40 t of AUS, take-or-pay 25: 10 taken, 15 paid at 130 = 1950 a year.
 
-    CHL's 50 t under a contract for difference at 120, not bought: the treasury settles 20 x 50 = 1000 a year. Freight
-    makes taking what nobody needs dearer than paying for it.
+    Freight makes it dearer to take what nobody needs than to pay for it untaken; without, both would cost the same.
+
+    CHL's 50 t under a contract for difference at 120, not bought: the treasury settles 20 x 50 = 1000 a year.
     """
     page = floors.page(
         run(
@@ -192,7 +192,7 @@ def test_ledgers_by_hand(tmp_path: Path) -> None:
     assert first["Industry (USD million)"] * MILLION == pytest.approx(11_500)
     assert first["Duties (USD million)"] * MILLION == pytest.approx(-1_000)
     assert first["Partners (USD million)"] * MILLION == pytest.approx(-10_000)
-    assert first[NATIONAL_COST] * MILLION == pytest.approx(10_500)
+    assert first[money.NATIONAL_COST] * MILLION == pytest.approx(10_500)
     assert any("unlimited" in sentence for sentence in page.sentences)
 
 

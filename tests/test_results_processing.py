@@ -9,8 +9,8 @@ import pytest
 from everything import everything
 from plants import METAL, ONE, ORE, places, plant, seller
 from result_cases import FUNDED, MILLION, run, table
-from test_hand_projects import DEAR, project
-from tiny import Rows, demand, effect, floor, member, metal, offer, row, story, workbook
+from test_hand_projects import project
+from tiny import Rows, demand, effect, floor, member, metal, row, story, workbook
 
 from model.report import make_workbook
 from model.results import buy_list, floors, processing, projects, sourcing, summary
@@ -18,6 +18,7 @@ from model.results.book import all_pages
 from model.results.headline import headline
 from model.results.identities import find_identities
 from model.results.outcome import Outcome
+from model.results.processing_runs import BEFORE, LOST, USED, runs_by_year
 from model.stages import Stages
 from model.studies.main_job import run_main_job
 from model.workbook import load
@@ -28,11 +29,6 @@ RESERVED: dict[str, Rows] = {
     "supply": [seller("MYS", "Ore", for_="industry")],
     "processing": plant("Ore", {"Metal": 0.5}, "MYS", cost=5),
     "targets": [row(material="Metal", tonnes=100, hard="yes")],
-}
-MINES: dict[str, Rows] = {
-    "materials": [METAL],
-    "supply": [offer("CHL", 40, for_="industry"), offer("PER", for_="industry", **DEAR)],
-    "demand": [demand(120)],
 }
 
 
@@ -61,8 +57,9 @@ def milled(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
 def test_what_a_process_takes_and_makes(milled: Outcome) -> None:
     """200 t of Ore a year, toll 1000; in year 2 the story has 100 t of it: expected 150 t, toll 750, a quarter lost."""
     page = processing.page(milled)
-    runs = table(page, "ProcessingRuns").set_index("Year")
-    for header, figure in (("Tonnes in, base path (t)", 200), ("Capacity, base path (t)", 200), (processing.USED, 1)):
+    assert milled.answer is not None
+    runs = runs_by_year(milled.answer).set_index("Year")
+    for header, figure in (("Tonnes in, base path (t)", 200), ("Capacity, base path (t)", 200), (USED, 1)):
         assert runs[header].to_list() == pytest.approx([figure, figure])
     later = runs.loc["2028"]
     assert later["Tonnes in, expected (t)"] == pytest.approx(150)
@@ -72,25 +69,33 @@ def test_what_a_process_takes_and_makes(milled: Outcome) -> None:
     assert later["Toll, expected (USD million)"] * MILLION == pytest.approx(750)
     assert later["Capacity lost to stories, expected (%)"] == pytest.approx(0.25)
     assert runs["Time shut by its margin, expected (%)"].to_list() == [0, 0]
-    made = table(page, "ProcessingMaterials").set_index(["Role", "Material", "Year"])
-    assert made.loc[("in", "Ore", 2028)].iloc[-2:].to_list() == pytest.approx([200, 150])
-    assert made.loc[("out", "Metal", 2028)].iloc[-2:].to_list() == pytest.approx([100, 75])
-    unwanted = table(page, "ProcessingUnwanted").set_index(["Material", "Where", "Year"])
-    assert unwanted.loc[("Junk", "MYS", 2028)].to_list() == pytest.approx([20, 15])
+    shown = table(page, "ProcessingRuns").iloc[0]
+    assert shown[["Tonnes in, base path (t)", "Tonnes in, expected (t)"]].to_list() == pytest.approx([400, 350])
+    uses = [f"Use {when} (%)" for when in ("2027, base path", "2028, base path")]
+    assert shown[[*uses, "Use, expected (%)"]].to_list() == pytest.approx([1, 1, 1])
+    assert shown["Toll, expected (USD million)"] * MILLION == pytest.approx(1_750)
+    assert shown[LOST] == pytest.approx(50 / 400)
+    columns = ["2027, base path (t)", "2028, base path (t)", "Tonnes, base path (t)", "Tonnes, expected (t)"]
+    made = table(page, "ProcessingMaterials").set_index(["Role", "Material"])[columns]
+    assert made.loc[("in", "Ore")].to_list() == pytest.approx([200, 200, 400, 350])
+    assert made.loc[("out", "Metal")].to_list() == pytest.approx([100, 100, 200, 175])
+    unwanted = table(page, "ProcessingUnwanted").set_index(["Material", "Where"])[columns]
+    assert unwanted.loc[("Junk", "MYS")].to_list() == pytest.approx([20, 20, 40, 35])
     assert page.sentences[0] == "At full capacity on the base path: MYS Metal (2027, 2028)."
     assert page.sentences[1].endswith("over the horizon, 400 t of Ore from CHN to MYS.")
 
 
 def test_shipments_and_their_duty(milled: Outcome) -> None:
-    """A year: 200 t of Ore for 3 from CHN to MYS, no duty there; 100 t of Metal home for 7 and a duty of 10 %."""
+    """Two years: 400 t of Ore for 3 from CHN to MYS, no duty there; 200 t of Metal home for 7 and a duty of 10 %."""
     page = processing.page(milled)
-    ships = table(page, "ProcessingShipments").set_index(["Material", "From", "To", "Year"])
-    ore, home = ships.loc[("Ore", "CHN", "MYS", 2027)], ships.loc[("Metal", "MYS", "USA", 2027)]
+    ships = table(page, "ProcessingShipments").set_index(["Material", "From", "To"])
+    ore, home = ships.loc[("Ore", "CHN", "MYS")], ships.loc[("Metal", "MYS", "USA")]
     assert (ore["From an entity of concern"], home["From an entity of concern"]) == ("yes", "")
     figures = [f"{figure}, base path (USD million)" for figure in ("Freight", "Duty", "Border top-up")]
-    assert (ore[figures].astype(float) * MILLION).to_list() == pytest.approx([600, 0, 0])
-    assert (home[figures].astype(float) * MILLION).to_list() == pytest.approx([700, 1_000, 0])
-    assert ships.loc[("Metal", "MYS", "USA", 2028), "Duty, expected (USD million)"] * MILLION == pytest.approx(750)
+    assert (ore[figures].astype(float) * MILLION).to_list() == pytest.approx([1_200, 0, 0])
+    assert (home[figures].astype(float) * MILLION).to_list() == pytest.approx([1_400, 2_000, 0])
+    assert home["Duty, expected (USD million)"] * MILLION == pytest.approx(1_750)
+    assert home[["2027, base path (t)", "2028, base path (t)"]].to_list() == pytest.approx([100, 100])
     duties = table(floors.page(milled), "FloorsDutyCountries").set_index("Country")
     assert list(duties.index) == ["MYS"]
     assert duties.loc["MYS", "Ad valorem duty, expected (USD million)"] * MILLION == pytest.approx(1_750)
@@ -138,14 +143,16 @@ def test_runs_before_start_and_a_shut_process(tmp_path: Path) -> None:
         demand=[demand(40)],
     )
     page = processing.page(outcome)
-    runs = table(page, "ProcessingRuns").set_index(["Process", "Year"])
+    assert outcome.answer is not None
+    runs = runs_by_year(outcome.answer).set_index(["Process", "Year"])
     assert runs.loc["USA Metal", "Tonnes in, base path (t)"].to_dict() == pytest.approx(
-        {processing.BEFORE: 80, "2027": 80, "2028": 0}
+        {BEFORE: 80, "2027": 80, "2028": 0}
     )
-    assert runs.loc[("USA Metal", processing.BEFORE), "Toll, expected (USD million)"] * MILLION == pytest.approx(1_200)
+    assert runs.loc[("USA Metal", BEFORE), "Toll, expected (USD million)"] * MILLION == pytest.approx(1_200)
     assert runs.loc["CHL Metal", "Time shut by its margin, base path (%)"].to_list() == [1, 1]
-    made = table(page, "ProcessingMaterials").set_index(["Role", "Year"])["Tonnes, base path (t)"]
-    assert made["out"].to_dict() == pytest.approx({2027: 40, 2028: 40})
+    used = table(page, "ProcessingRuns").set_index("Process").loc["USA Metal"]
+    assert [used[f"Use {when}, base path (%)"] for when in (BEFORE, "2027")] == pytest.approx([0.8, 0.8])
+    assert "ProcessingMaterials" not in [one.name for one in page.tables]
     assert any("margin is too low" in told and "CHL Metal (2027, 2028)" in told for told in page.sentences)
 
 
@@ -176,72 +183,6 @@ def test_process_output_is_on_the_buy_list(tmp_path: Path) -> None:
     assert all(identity.passed for identity in find_identities(outcome))
 
 
-def test_projects_built_and_not(tmp_path: Path) -> None:
-    """120 t a year: CHL 40 t at 100, PER the rest at 300. Mine adds 60 t/yr to CHL for 25 a tonne and year, in year 2.
-
-    Public money 60 x 100; 1500 a year, for two of three years. A t/yr more of it would save 2 x (200 - 25).
-    Dear needs 150 but sells at 100; Late takes four years; Poor costs 500 a year, 300 more than it saves.
-    """
-    outcome = run(
-        tmp_path,
-        {"Periods": 3},
-        **MINES,
-        projects=[
-            project(),
-            project(project="Dear", incentive_price=150),
-            project(project="Late", lead_time=48),
-            project(project="Poor", capital_cost=2_000, public_share=100),
-        ],
-    )
-    page = projects.page(outcome)
-    found = table(page, "ProjectsAll").set_index("Project")
-    mine = found.loc["Mine"]
-    assert mine[["Adds to", "Kind", "Country", "Funded in", "Ready in"]].to_list() == [
-        "CHL", "offer", "CHL", "2027", "2028",
-    ]  # fmt: skip
-    assert mine["Built (t/yr)"] == pytest.approx(60)
-    money = ("Capital", "Public money", "Charge per year", "Charged within the horizon, expected")
-    assert [mine[f"{name} (USD million)"] * MILLION for name in money] == pytest.approx([12_000, 6_000, 1_500, 3_000])
-    assert mine["Could give within the horizon, expected (t)"] == pytest.approx(120)
-    assert mine["Use, expected (%)"] == pytest.approx(1)
-    assert mine["Why"] == "Built to its Max capacity; a t/yr more would save 350 USD, discounted."
-    assert found.loc[["Dear", "Late", "Poor"], "Built (t/yr)"].to_list() == pytest.approx([0, 0, 0])
-    assert found.loc["Dear", "Why"].startswith(
-        "Not bankable: it needs 150 USD/t and would be sold at 100 USD/t at best"
-    )
-    assert found.loc["Late", "Why"].startswith("Too late: with a lead time of 48 months")
-    assert found.loc["Poor", "Why"].startswith("Not worth it: a t/yr of it would cost 300 USD more than it saves")
-    funding = table(page, "ProjectsFunding").iloc[0]
-    assert funding["Last period of its life"] == projects.LATER
-    assert page.sentences[0].startswith("1 of 4 projects are built: Mine (60 t/yr, funded in 2027, ready in 2028).")
-    assert outcome.answer is not None
-    flows = outcome.answer.flows
-    charged = flows[flows["name"] == "project co-funding"]
-    assert found["Charged within the horizon, expected (USD million)"].sum() * MILLION == pytest.approx(
-        float((charged["amount"] * charged["weight"]).sum())
-    )
-
-
-def test_the_budget_is_why_projects_are_not_built(tmp_path: Path) -> None:
-    """A budget of 3000 at 100 a t/yr is enough for 30 t/yr of Mine, which save 350 each: 3.5 USD per USD.
-
-    Other takes 150 of it and saves 2 x (200 - 37.5) = 325, less than 3.5 x 150.
-    """
-    outcome = run(
-        tmp_path,
-        {"Periods": 3, "Public co-funding budget": 3_000},
-        **MINES,
-        projects=[project(), project(project="Other", capital_cost=300)],
-    )
-    page = projects.page(outcome)
-    found = table(page, "ProjectsAll").set_index("Project")
-    worth = "a million USD more of it would save 3.5 million USD."
-    assert found["Built (t/yr)"].to_list() == pytest.approx([30, 0], abs=1e-6)
-    assert found.loc["Mine", "Why"] == f"Built in part: the Public co-funding budget binds; {worth}"
-    assert found.loc["Other", "Why"] == f"The Public co-funding budget binds: {worth}"
-    assert "The Public co-funding budget is 3,000 USD; 3,000 USD of it is used." in page.sentences
-
-
 def test_capacity_of_a_process_counts_what_projects_add(tmp_path: Path) -> None:
     """Room for 50 t of Ore, 75 t more from year 2 on: 25 t of Metal in year 1, 62.5 t in year 2, 0.5 t a tonne of Ore."""
     outcome = run(
@@ -253,7 +194,8 @@ def test_capacity_of_a_process_counts_what_projects_add(tmp_path: Path) -> None:
         demand=[demand(25), demand(37.5, segment="Later", from_="2028")],
         projects=[project("USA Metal", max_capacity=75, capital_cost=8)],
     )
-    runs = table(processing.page(outcome), "ProcessingRuns").set_index("Year")
+    assert outcome.answer is not None
+    runs = runs_by_year(outcome.answer).set_index("Year")
     assert runs["Capacity, base path (t)"].to_list() == pytest.approx([50, 125])
     assert runs["Tonnes in, base path (t)"].to_list() == pytest.approx([50, 125])
     found = table(projects.page(outcome), "ProjectsAll").iloc[0]

@@ -16,7 +16,8 @@ from model.results import sourcing
 from model.results.mixing import POOL, Mixing, Mixture
 from model.results.outcome import Outcome
 from model.results.pages import Page
-from model.results.sourcing_chain import ANY, FEED, LAST, NOT_KNOWN
+from model.results.selection import base_nodes, first_year
+from model.results.sourcing_chain import ANY, BY_LAST, FEED, LAST, NOT_KNOWN
 
 REACHED = "Reached home (t)"
 OXIDE = metal(40, "Oxide")
@@ -39,8 +40,9 @@ def shares(page: Page, material: str = "Metal") -> list[float]:
     return table(page, "SourcingChainMaterials").set_index("Material").loc[material, [LAST, FEED, ANY]].to_list()
 
 
-def assert_tonnes_re_add(outcome: Outcome) -> None:
-    """By material: traced tonnes = orders of the page that land at home + what comes in on ships and from processes."""
+def assert_tonnes_re_add(outcome: Outcome, passing: tuple[str, ...] = ()) -> None:
+    """By material, but for those that only pass: traced tonnes = orders of the page that land at home + what comes in on
+    ships and from processes."""
     assert outcome.answer is not None
     page, answer, home = sourcing.page(outcome), outcome.answer, outcome.plan.case.settings.home_country
     orders = sourcing.first_year_orders(answer)
@@ -48,7 +50,7 @@ def assert_tonnes_re_add(outcome: Outcome) -> None:
     shown = table(page, "SourcingCountries").groupby("Material")["Ordered in the first year (t)"].sum()
     only_home = landed[~landed.index.isin(orders["material"][orders["lands"] != home])]
     assert only_home.to_dict() == pytest.approx(shown.reindex(only_home.index).to_dict())
-    year = orders["node"].unique()
+    year = [n for t, n in base_nodes(outcome.plan.tree).items() if t <= first_year(outcome.plan.case.calendar)]
     ships, taken = (flows[flows["node"].isin(year)] for flows in (answer.shipments, answer.stockships))
     processes, made = outcome.plan.market.processes, answer.grid("made", outcome.plan.market.processes.size)[:, year]
     at_home = processes.country == outcome.plan.market.clubs.number(home)
@@ -61,7 +63,7 @@ def assert_tonnes_re_add(outcome: Outcome) -> None:
     ]
     total = pd.concat(parts).groupby(level=0).sum()
     traced = table(page, "SourcingChain").groupby("Material")[REACHED].sum()
-    assert traced.to_dict() == pytest.approx(total[total > 1e-9].to_dict())
+    assert traced.to_dict() == pytest.approx(total[(total > 1e-9) & ~total.index.isin(passing)].to_dict())
 
 
 def test_ore_of_two_countries_refined_in_a_third_and_a_direct_offer(tmp_path: Path) -> None:
@@ -91,10 +93,13 @@ def test_ore_of_two_countries_refined_in_a_third_and_a_direct_offer(tmp_path: Pa
     stages = table(page, "SourcingChainStages").set_index("Stage")
     assert stages.loc["mined"].to_list() == pytest.approx([1_200e-6, 6_250, 0, 0.75, 0.25])
     assert stages.loc["refined"].to_list() == pytest.approx([10_000e-6, 5_200, 0, 0.6, 0])
-    assert page.sentences[-1] == (
+    assert page.sentences[1] == (
         "Traced through the chain, 0% of the value that reached home was last worked in an entity of concern, 15% has feed "
         "mined in one and 15% touched one at any stage."
     )
+    assert page.sentences[2].startswith("1 of 1 materials that reached home are highly concentrated")
+    assert table(page, "SourcingChainMaterials")[BY_LAST].to_list() == pytest.approx([5_200])
+    assert not any("supply a quarter" in told for told in page.sentences)
     assert_tonnes_re_add(outcome)
 
 
@@ -116,6 +121,7 @@ def test_a_chain_of_three_stages(tmp_path: Path) -> None:
     page = sourcing.page(outcome)
     assert lots(page) == pytest.approx({("JPN", "AUS"): 60, ("JPN", "PER"): 40})
     assert shares(page) == pytest.approx([0, 0, 1])
+    assert "Of 1 materials half or more touched one at any stage: Metal (100%)." in page.sentences
     assert_tonnes_re_add(outcome)
 
 
@@ -161,7 +167,7 @@ def test_joint_products_share_their_inputs_by_value(tmp_path: Path) -> None:
     assert lots(page, "Light") == pytest.approx({("MYS", "CHN"): 16, ("MYS", "USA"): 4})
     assert lots(page, "Heavy") == pytest.approx({("MYS", "CHN"): 8, ("MYS", "USA"): 2})
     assert shares(page, "Heavy") == pytest.approx([0, 0.8, 0.8])
-    assert_tonnes_re_add(outcome)
+    assert_tonnes_re_add(outcome, passing=("Acid",))
 
 
 def test_what_is_shipped_on_is_no_feed_of_the_process_there(tmp_path: Path) -> None:
@@ -209,19 +215,45 @@ def test_at_home_too_and_for_the_reserve(tmp_path: Path, reserved: bool) -> None
     assert_tonnes_re_add(outcome)
 
 
-def test_what_was_made_before_start_has_no_known_origin(tmp_path: Path) -> None:
-    """Ore arrives and Metal is made a year later each. In the first year all Metal comes of runs before Start."""
+@pytest.mark.parametrize(("periods", "feed"), [(3, "AUS"), (1, NOT_KNOWN)])
+def test_what_was_made_before_start(tmp_path: Path, periods: int, feed: str) -> None:
+    """Ore arrives and Metal is made a year later each. In the first year all Metal comes of runs of CHN before Start.
+
+    It has the feed of the first year's runs, AUS's; in a plan of one year there are none, and nobody knows its feed. It
+    was last worked in CHN either way, and so touched an entity of concern.
+    """
     outcome = run(
         tmp_path,
-        {"Periods": 3},
+        {"Periods": periods},
         materials=[ORE, METAL],
-        countries=places("MYS"),
-        supply=[seller("MYS", "Ore", 100, lead_time=12)],
-        processing=plant("Ore", {"Metal": 1}, "MYS", cost=5, lead_time=12),
+        countries=[*places("AUS"), CONCERN],
+        supply=[seller("AUS", "Ore", 100, lead_time=12)],
+        processing=plant("Ore", {"Metal": 1}, "CHN", cost=5, lead_time=12),
         demand=[demand()],
     )
-    assert lots(sourcing.page(outcome)) == pytest.approx({("MYS", NOT_KNOWN): 100})
+    page = sourcing.page(outcome)
+    assert lots(page) == pytest.approx({("CHN", feed): 100})
+    assert shares(page) == pytest.approx([1, 0, 1])
+    assert (
+        "Of 1 materials that reached home a quarter or more was last worked in an entity of concern: Metal (100%)."
+        in (page.sentences)
+    )
     assert_tonnes_re_add(outcome)
+
+
+def test_what_only_passes_home_is_left_out(tmp_path: Path) -> None:
+    """A process at home makes 100 t of Metal and 10 t of Junk, for which nobody asks: only Ore and Metal count."""
+    outcome = run(
+        tmp_path,
+        ONE,
+        materials=[ORE, METAL, metal(1, "Junk")],
+        countries=places(),
+        supply=[seller("USA", "Ore", **INDUSTRY)],
+        processing=plant("Ore", {"Metal": 1, "Junk": 0.1}),
+        demand=[demand()],
+    )
+    assert set(table(sourcing.page(outcome), "SourcingChainMaterials")["Material"]) == {"Ore", "Metal"}
+    assert_tonnes_re_add(outcome, passing=("Junk",))
 
 
 def test_a_loop_of_scrap_is_traced_to_what_feeds_it() -> None:

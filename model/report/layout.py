@@ -13,6 +13,7 @@ from model.results.pages import Measure, Table
 
 NARROWEST = 9.0  # characters
 PAPER_WIDTH, PAPER_HEIGHT = 720.0, 500.0  # points within the margins of A4 and Letter, landscape
+UPRIGHT_WIDTH, UPRIGHT_HEIGHT = 535.0, 685.0  # the same, portrait
 POINTS_PER_PIXEL = 0.75
 LINE_HEIGHT = 15.0  # points of a line of 11 point text
 WRAP_FROM = 40.0  # characters from which on a column of text is wrapped
@@ -37,7 +38,7 @@ class ColumnLook:
 
 def column_looks(table: Table) -> list[ColumnLook]:
     """How each column of a table is shown."""
-    found = []
+    found, around_zero = [], coloured_around_zero(table)
     for header in table.frame.columns:
         column = table.frame[header]
         measure = table.measures.get(str(header), Measure.TEXT)
@@ -45,14 +46,27 @@ def column_looks(table: Table) -> list[ColumnLook]:
             number_format = "General"
             longest = float(column.dropna().astype(str).str.len().max()) if column.notna().any() else 0.0
         else:
-            numbers = pd.to_numeric(column, errors="coerce").dropna().tolist()
-            number_format = looks.number_format(measure, numbers)
-            total = [sum(numbers)] if header in table.totals else []
-            extremes = [*(f(numbers) for f in (min, max) if numbers), *total]
+            found_numbers = numbers(column)
+            number_format = looks.number_format(measure, found_numbers)
+            total = [sum(found_numbers)] if header in table.totals else []
+            extremes = [*(f(found_numbers) for f in (min, max) if found_numbers), *total]
             longest = max((len(looks.shown(value, number_format)) for value in extremes), default=0)
+            if header in table.heat and around_zero:
+                number_format = looks.with_dash_for_zero(number_format)
         wraps = measure is Measure.TEXT and longest > WRAP_FROM
         found.append(ColumnLook(str(header), measure, number_format, column_width(str(header), longest), wraps))
     return found
+
+
+def numbers(column: pd.Series) -> list[float]:
+    """The numbers of a column."""
+    found: list[float] = pd.to_numeric(column, errors="coerce").dropna().tolist()
+    return found
+
+
+def coloured_around_zero(table: Table) -> bool:
+    """Whether a column that is coloured by value has negatives: then 0 is the neutral value of all of them."""
+    return any(min(numbers(table.frame[header]), default=0.0) < 0 for header in table.heat)
 
 
 def column_width(header: str, longest: float) -> float:

@@ -22,6 +22,7 @@ CHART_DASHES = ("solid", "sysDash", "dash", "dashDot", "sysDot")
 LEAD_FONT = Font(name="Calibri", size=12, bold=True)
 TABLE_TITLE_FONT = Font(name="Calibri", size=12, bold=True, color=DARK)
 TOTAL_FONT = Font(name="Calibri", size=11, bold=True)
+BELOW, BELOW_FONT = "7F9CCB", Font(bold=True, italic=True)  # what is below 0 in a column coloured by value
 FLAG_FONT = Font(bold=True, color="000000")
 FLAG_FILL = PatternFill("solid", fgColor=ORANGE, bgColor=ORANGE)
 TOTAL_FILL = PatternFill("solid", fgColor=palette.BLUE)
@@ -46,9 +47,19 @@ def alignment(is_text: bool, wraps: bool) -> Alignment:
     return TEXT if is_text else NUMBER
 
 
-def heat() -> Any:
-    """The rule that colours a column by value, light to dark."""
-    return _rules.ColorScaleRule(start_type="min", start_color="FFFFFF", end_type="max", end_color=ORANGE)
+def heat(values: Sequence[float], around_zero: bool) -> list[Any]:
+    """The rules that colour a column by value, light to dark: from its least up, or `around_zero`, which has no colour.
+
+    What is below 0 then goes to a darker colour, and in bold italics for a greyscale print.
+    """
+    if not around_zero:
+        return [_rules.ColorScaleRule(start_type="min", start_color="FFFFFF", end_type="max", end_color=ORANGE)]
+    end = max((abs(value) for value in values if math.isfinite(value)), default=0.0) or 1.0
+    sides = _rules.ColorScaleRule(
+        start_type="num", start_value=-end, start_color=BELOW, mid_type="num", mid_value=0, mid_color="FFFFFF",
+        end_type="num", end_value=end, end_color=ORANGE,
+    )  # fmt: skip
+    return [sides, _rules.CellIsRule(operator="lessThan", formula=["0"], font=BELOW_FONT)]
 
 
 def flag(first_cell: str) -> Any:
@@ -80,6 +91,11 @@ def number_format(measure: Measure, values: Sequence[float]) -> str:
     if measure in FEW_DECIMALS:
         return WHOLE if smallest >= 100 or (measure is Measure.DAYS and largest >= 10) else FEW_DECIMALS[measure]
     return WHOLE if smallest >= 99.5 else MIXED
+
+
+def with_dash_for_zero(number_format: str) -> str:
+    """The format with a dash for 0, where differences are told from nothing."""
+    return number_format if "[" in number_format else f'{number_format};-{number_format};"–"'
 
 
 def shown(value: float, number_format: str) -> str:

@@ -170,9 +170,11 @@ class SheetOfPage:
     def _mark(self, table: Table, first: int, last: int) -> None:
         """Colour scales and flags."""
         columns = self.places[table.name].columns
+        around_zero = layout.coloured_around_zero(table)
         for header in table.heat:
             letter = get_column_letter(columns[header])
-            self.sheet.conditional_formatting.add(f"{letter}{first}:{letter}{last}", looks.heat())
+            for rule in looks.heat(layout.numbers(table.frame[header]), around_zero):
+                self.sheet.conditional_formatting.add(f"{letter}{first}:{letter}{last}", rule)
         for header in table.flags:
             letter = get_column_letter(columns[header])
             self.sheet.conditional_formatting.add(f"{letter}{first}:{letter}{last}", looks.flag(f"{letter}{first}"))
@@ -206,7 +208,11 @@ class SheetOfPage:
         height = sum(self.sheet.row_dimensions[row].height or LINE_HEIGHT for row in range(1, last_row + 1))
         columns = sum(layout.pixels(width) for width in self.widths.values())
         width = max(columns, charts.PER_ROW * (charts.WIDTH + charts.GAP)) * layout.POINTS_PER_PIXEL
-        scale = min(layout.PAPER_WIDTH / width, layout.PAPER_HEIGHT / height, 1.0)
+        # Whichever way of holding the paper leaves the text larger.
+        across = min(layout.PAPER_WIDTH / width, layout.PAPER_HEIGHT / height, 1.0)
+        upright = min(layout.UPRIGHT_WIDTH / width, layout.UPRIGHT_HEIGHT / height, 1.0)
+        self.sheet.page_setup.orientation = "landscape" if across >= upright else "portrait"
+        scale = max(across, upright)
         self.sheet.sheet_properties.pageSetUpPr = None
         self.sheet.page_setup.scale = int(scale * 100)
         self.sheet.row_breaks.append(Break(id=last_row))

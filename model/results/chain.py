@@ -1,11 +1,14 @@
 """Where what reaches home was last worked and where its feed was mined: the first year's flows, traced through the chain.
 
-Goods mix in proportion at each place. Three kinds of mixtures, each with shares by the country where its feed was mined:
+Goods mix in proportion at each place. Four kinds of mixtures, each with shares by the country where its feed was mined:
 
     made      outputs of the processes at a place: each is a mixture of its process's inputs, by their value at base price
               (joint outputs share it)
     supplied  what offers and processes deliver at a place, less what the reserve takes over: what may be shipped on
     pool      what processes at a place eat: what is not shipped on, what is shipped in, and at home what is recycled
+    early     what a process that does not run in the first year made of feed nobody knows
+
+What was made before Start has the inputs of the first year, where its process runs in it.
 """
 
 from __future__ import annotations
@@ -15,10 +18,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from model.calendar import FloatArray
+from model.calendar import BoolArray, FloatArray
 from model.program.bookings import INDUSTRY
 from model.results.answer import TINY, Answer
-from model.results.mixing import MADE, POOL, SUPPLIED, UNKNOWN, Mixing
+from model.results.mixing import EARLY, MADE, POOL, SUPPLIED, UNKNOWN, Mixing
 from model.results.selection import base_nodes, first_year, material_numbers
 
 
@@ -27,8 +30,8 @@ class FirstYear:
     """Flows of the first year on the base path that the tracing needs, tonnes.
 
     `ordered` what is ordered from Start on and lands at home; `landed` what arrives for industry anywhere, early orders
-    too; `ships`; `taken`, process output the reserve buys. By process: `made`, main input whose output appears, and its
-    `early` share, from runs before Start, (P,); `worth`, what `made` would be worth as a tonne of each material per tonne,
+    too; `ships`; `taken`, process output the reserve buys. By process: `made`, main input whose output appears, and `ran`,
+    whether it runs in the first year, (P,); `worth`, what `made` would be worth as a tonne of each material per tonne,
     and `eaten`, each input, USD at base price (P, I). `recycled` by material (I,).
     """
 
@@ -38,7 +41,7 @@ class FirstYear:
     taken: pd.DataFrame
     made: FloatArray
     worth: FloatArray
-    early: FloatArray
+    ran: BoolArray
     eaten: FloatArray
     recycled: FloatArray
 
@@ -52,18 +55,14 @@ def _first_year(answer: Answer) -> FirstYear:
     orders = answer.orders[answer.orders["node"].isin(nodes)]
     ordered = orders[~orders["before_start"] & (orders["lands"] == home)]
     made, run = (answer.grid(name, processes.size)[:, nodes] for name in ("made", "run"))
-    before = plan.cells["early_run"]
-    due = np.isin([period for _, period in before.keys], plan.tree.period[nodes]).astype(float)
-    early = np.bincount(before.row, weights=answer.value("early_run") * due, minlength=processes.size)
-    total = made.sum(axis=1)
     return FirstYear(
         ordered=_valued(ordered, answer),
         landed=orders[(orders["buyer"] == INDUSTRY) & (orders["arrives"] <= year)],
         ships=_valued(answer.shipments[answer.shipments["node"].isin(nodes)], answer),
         taken=_valued(answer.stockships[answer.stockships["node"].isin(nodes)], answer),
-        made=total,
+        made=made.sum(axis=1),
         worth=made @ prices[:, at].T,
-        early=np.divide(early, total, out=np.zeros_like(total), where=total > 0),
+        ran=run.sum(axis=1) > TINY,
         eaten=processes.inputs * (run @ prices[:, at].T),
         recycled=answer.grid("recycle", len(prices))[:, nodes].sum(axis=1),
     )
@@ -95,11 +94,15 @@ def _mixing(answer: Answer, year: FirstYear) -> Mixing:
         for i in np.flatnonzero(processes.outputs[p]).tolist():
             amount, target = processes.outputs[p, i] * year.made[p], (MADE, goods[i], place)
             made[goods[i], place] = made.get((goods[i], place), 0.0) + amount
-            found.origins.append((target, UNKNOWN, amount * year.early[p]))
-            traced = amount * (1 - year.early[p])
-            found.links += [
-                (target, (POOL, goods[j], place), traced * parts[j], concern) for j in np.flatnonzero(parts).tolist()
-            ]
+            if year.ran[p]:
+                found.links += [
+                    (target, (POOL, goods[j], place), amount * parts[j], concern)
+                    for j in np.flatnonzero(parts).tolist()
+                ]
+            else:
+                before = (EARLY, goods[i], place)
+                found.origins.append((before, UNKNOWN, amount))
+                found.links.append((target, before, amount, concern))
     taken = _sums(year.taken, ["material", "origin"], "tonnes")
     shipped_out = _sums(year.ships, ["material", "origin"], "tonnes")
     supplied: dict[tuple[str, str], float] = {}
@@ -145,20 +148,34 @@ def _reached_home(answer: Answer, year: FirstYear) -> pd.DataFrame:
     return found[found["tonnes"] > TINY].reset_index(drop=True)
 
 
+def _wanted_at_home(answer: Answer) -> BoolArray:
+    """Materials that home or the reserve asks for, or that a process at home eats, (I,); all others only pass."""
+    plan = answer.plan
+    processes, rows = plan.market.processes, len(plan.market.materials)
+    at_home = processes.country == plan.market.clubs.number(plan.case.settings.home_country)
+    asked = (plan.market.demand.yearly_by_material(rows) > 0).any(axis=1) | (plan.cover.required > 0).any(axis=1)
+    held = (answer.grid("stock", rows) > TINY).any(axis=1)
+    wanted: BoolArray = asked | held | (processes.inputs[at_home] > 0).any(axis=0)
+    return wanted
+
+
 def trace(answer: Answer) -> pd.DataFrame:
-    """What reached home in the first year on the base path: material, `last` country that worked it, `origin` of its feed
-    (UNKNOWN where not known), tonnes, `touched` tonnes that were in an entity of concern at any stage, worth and worth
-    touched (USD at base price)."""
+    """What reached home, and is wanted there, in the first year on the base path: material, `last` country that worked it,
+    `origin` of its feed (UNKNOWN where not known), tonnes, `touched` tonnes that were in an entity of concern at any stage,
+    worth and worth touched (USD at base price)."""
     clubs, year = answer.plan.market.clubs, _first_year(answer)
     countries = list(clubs.countries)
     number, shares, touched = _mixing(answer, year).shares(countries, clubs.of_concern)
     labels = [*countries, UNKNOWN]
     rows = []
-    for lot in _reached_home(answer, year).to_dict("records"):
+    reached = _reached_home(answer, year)
+    wanted = _wanted_at_home(answer)[material_numbers(answer.plan, reached["material"])]
+    for lot in reached[wanted].to_dict("records"):
         last = countries.index(lot["last"])
         if lot["kind"]:
             m = number[lot["kind"], lot["material"], lot["last"]]
-            by_origin, any_stage = shares[m], touched[m]
+            # What was last worked in an entity of concern has touched one, whatever is known of its feed.
+            by_origin, any_stage = shares[m], max(touched[m], float(clubs.of_concern[last]))
         else:
             by_origin, any_stage = np.eye(len(labels))[last], float(clubs.of_concern[last])
         for c in np.flatnonzero(by_origin > TINY).tolist():

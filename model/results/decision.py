@@ -8,6 +8,7 @@ import pandas as pd
 
 from model.results.answer import Answer
 from model.results.buy_list import SMALLEST
+from model.results.concern_share import concern_share
 from model.results.purchases import reserve_purchases
 from model.results.selection import base_nodes, codes_of_concern, country_names, first_year
 from model.results.wording import listed, tonnes, usd
@@ -71,5 +72,9 @@ def decision_sentences(answer: Answer) -> list[str]:
         told.append(
             f"Over the first year ({span}, if no story begins) it orders {year['material'].nunique()} materials for "
             f"{usd(year['cost'].sum())}. {_concern(answer, year, 'in that year')}"
+        )
+    if len(year) and codes_of_concern(answer.plan):
+        told[-1] += (
+            f" Over the whole horizon (if no story begins) they get {concern_share(answer, calendar.periods):.1%}."
         )
     return told

@@ -24,7 +24,7 @@ from model.tree import IntArray
 UNDER, AT_FLOOR, TOPPED_UP = "tonnes under it", "tonnes at the floor", "tonnes topped up"
 PREMIUM, TO_PROCESSES, DUTY, TOP_UP = "premium", "paid to processes", "ad valorem duty", "border top-up"
 PAYS, RECEIVES, NEW_CAPACITY = "treasury pays", "treasury receives", "settled on new capacity"
-REBATES, NOT_TAKEN = "rebates", "take-or-pay not taken"
+REBATES, NOT_TAKEN, SETTLED = "rebates", "take-or-pay not taken", "tonnes settled"
 
 
 @dataclass(frozen=True)
@@ -122,10 +122,14 @@ class _Effects:
         floor = np.broadcast_to(differs[:, None], settled.shape)
         for name, amount in ((PAYS, np.maximum(settled, 0.0)), (RECEIVES, np.maximum(-settled, 0.0))):
             self.add(name, floor.ravel(), node.ravel(), amount.ravel())
+        self.add(SETTLED, floor.ravel(), node.ravel(), np.where(settled != 0, steps.capacity, 0.0).ravel())
         built, untaken = plan.cells["built"], plan.cells["untaken"]
         step = projects.step[built.row]
-        new = self.answer.value("built") * steps.settlement[step, built.node] * projects.adds[built.row, built.node]
-        self.add(NEW_CAPACITY, np.where(step >= 0, differs[step], -1), built.node, new)
+        added = self.answer.value("built") * projects.adds[built.row, built.node]
+        per_tonne = steps.settlement[step, built.node]
+        new = np.where(step >= 0, differs[step], -1)
+        self.add(NEW_CAPACITY, new, built.node, added * per_tonne)
+        self.add(SETTLED, new, built.node, np.where(per_tonne != 0, added, 0.0))
         owed = self.answer.value("untaken") * (steps.paid * steps.delivery[:, None])[untaken.row, untaken.node]
         self.add(NOT_TAKEN, of_step[untaken.row], untaken.node, owed)
         for name in ("rebate", "reserve_rebate"):

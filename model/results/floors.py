@@ -11,12 +11,14 @@ from model.results.answer import Answer
 from model.results.duties import duties_by_agreement, duties_by_country
 from model.results.floor_effects import FloorEffects, find_floor_effects
 from model.results.floor_kept import kept_open_table, kept_running_table
-from model.results.floor_tables import by_agreement, by_floor, by_story, story_sentence, with_meaning
+from model.results.floor_sentences import floor_sentences
+from model.results.floor_stories import OTHERS, by_story
+from model.results.floor_tables import by_agreement, by_floor, with_meaning
 from model.results.outcome import Outcome
 from model.results.pages import Measure, Page, Table
 from model.results.paths import View, base_path, expected
 from model.results.units import measures, money_headers
-from model.results.wording import MILLION, tonnes, usd
+from model.results.wording import MILLION
 
 MOST_KEPT_OPEN = 60
 MOST_STORIES = 80
@@ -94,40 +96,6 @@ def floors_by_year(answer: Answer, effects: FloorEffects, view: View) -> pd.Data
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
 
 
-def _bought_at_a_floor(answer: Answer, effects: FloorEffects) -> float:
-    """Tonnes expected to be bought where some floor lifts the price, each counted once."""
-    orders = answer.orders
-    lifts = [floor.lifts for floor in effects.floors]
-    any_floor = np.logical_or.reduce([np.zeros_like(answer.plan.market.steps.shut), *lifts])
-    lifted = any_floor[orders["step"].to_numpy(int), orders["node"].to_numpy(int)]
-    return float((orders["delivered"] * orders["weight"])[lifted].sum())
-
-
-def _sentences(
-    by_year: pd.DataFrame, at_floor: float, kept: pd.DataFrame, in_stories: pd.DataFrame, countries: pd.DataFrame
-) -> tuple[str, ...]:
-    if by_year.empty:
-        told = ["The Floors sheet has no floor in force within the horizon."]
-    else:
-        paid = by_year["Premium, expected (USD million)"].sum() * MILLION
-        told = [
-            f"{by_year['Floor'].nunique()} floors are in force; {tonnes(at_floor)} are expected to be bought where a floor "
-            f"lifts the price, at a premium of {usd(paid)} over the horizon (undiscounted)."
-        ]
-    if not kept.empty:
-        told.append(
-            f"Floors keep {len(kept)} supply steps open somewhere: {tonnes(kept['Kept open, expected (t)'].sum())} expected "
-            f"over the horizon that would be shut without them, most of it {kept['Offer'].iloc[0]}."
-        )
-    if not in_stories.empty:
-        told.append(story_sentence(in_stories))
-    if not countries.empty:
-        duty = countries["Ad valorem duty, expected (USD million)"].sum() * MILLION
-        top_up = countries["Border top-up, expected (USD million)"].sum() * MILLION
-        told.append(f"Buyers are expected to pay {usd(duty)} of ad valorem duty and {usd(top_up)} of border top-ups.")
-    return tuple(told)
-
-
 def page(outcome: Outcome) -> Page:
     """The Floors sheet."""
     assert outcome.answer is not None
@@ -136,12 +104,12 @@ def page(outcome: Outcome) -> Page:
     effects = find_floor_effects(answer)
     by_year, on_base = (floors_by_year(answer, effects, view) for view in (expected(tree), base_path(tree)))
     duty_agreements, in_stories = duties_by_agreement(answer), by_story(plan, effects)
+    on_sheet = by_floor(plan, effects)
     agreements, each, stories = (
-        with_meaning(plan, frame)
-        for frame in (by_agreement(plan, effects), by_floor(plan, effects), in_stories.head(MOST_STORIES))
+        with_meaning(plan, frame) for frame in (by_agreement(plan, effects), on_sheet, in_stories.head(MOST_STORIES))
     )
-    kept = kept_open_table(answer)
-    shown, running = kept.head(MOST_KEPT_OPEN), kept_running_table(answer).head(MOST_KEPT_OPEN)
+    kept, kept_running = kept_open_table(answer), kept_running_table(answer)
+    shown, running = kept.head(MOST_KEPT_OPEN), kept_running.head(MOST_KEPT_OPEN)
     duty_note = "Undiscounted, over the horizon, from the orders as placed. Home purchases owe none."
     if len(plan.case["processing"]):
         duty_note += " What processes abroad take or make counts when it enters home, by the country it comes from."
@@ -158,6 +126,7 @@ def page(outcome: Outcome) -> Page:
             "Open capacity of sellers and processes under floors, in the period of the story in which floors keep most of it "
             "alive; without floors: prices, costs and restart times as they are, and no floor. Bought of it: delivered from "
             "that capacity wherever it is alive only through floors. The rest is the whole story, from Start to the horizon. "
+            f"`{OTHERS}`: where floors keep nothing alive, and what they cost is within a tenth or a million USD of it. "
             f"At most {MOST_STORIES} rows.",
             heat=("Kept alive then (t/yr)",) if len(stories) else (),
         ),
@@ -191,5 +160,5 @@ def page(outcome: Outcome) -> Page:
         ),
     )  # fmt: skip
     filled = tuple(table for table in tables if len(table.frame))
-    at_floor = _bought_at_a_floor(answer, effects)
-    return Page("Floors", _sentences(by_year, at_floor, kept, in_stories, countries), filled)
+    told = floor_sentences(plan, effects, on_sheet, (kept["Offer"], kept_running["Process"]), in_stories, countries)
+    return Page("Floors", told, filled)

@@ -13,8 +13,8 @@ import numpy as np
 
 from model.calendar import BoolArray, FloatArray
 
-UNKNOWN = ""  # origin of what nothing is known of: made before Start, or out of stocks alone
-MADE, SUPPLIED, POOL = "made", "supplied", "pool"
+UNKNOWN = ""  # origin of what nothing is known of: made only before Start, or out of stocks alone
+MADE, SUPPLIED, POOL, EARLY = "made", "supplied", "pool", "early"
 DUST = 1e-9  # share below which there is nothing
 Mixture = tuple[str, str, str]  # kind, material, place
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from model.calendar import FloatArray
 from model.results.answer import Answer
+from model.results.bankable import product_and_country, what_would_make_it_bankable
 from model.results.duals import duals
 from model.results.outcome import Outcome
 from model.results.pages import Page, Table
@@ -19,6 +20,7 @@ from model.results.wording import MILLION, listed, usd
 SMALLEST = 1e-6  # share of the most that can be built below which a build is the solver's dust
 LEAST = 1e-6  # USD per t/yr below which a worth is the solver's dust
 NAMED = 3
+LARGE = 0.1  # share of its Max capacity from which a project counts as built, and not only in small part
 LATER = "after the horizon"
 BUDGET_BINDS, NOT_BANKABLE, TOO_LATE = "The Public co-funding budget binds", "Not bankable", "Too late"
 NOT_WORTH = "Not worth it"
@@ -66,6 +68,7 @@ class Verdicts:
         # What a USD more of the budget saves, USD; what a t/yr more of each project's maximum saves, USD.
         self.budget = sum(abs(dual) for dual in duals(answer, "public_budget").values())
         self.limit = {str(name): abs(dual) for name, dual in duals(answer, "project_limit").items()}
+        self.capital = [float(row["capital_cost"]) for row in answer.plan.case.records("projects")]  # USD per t/yr
         cells = answer.plan.cells["build"]
         loss = answer.solution.reduced_cost("build") if len(cells) else np.zeros(0)
         self.loss: dict[int, float] = {}
@@ -92,9 +95,10 @@ class Verdicts:
             return f"{TOO_LATE}: with a lead time of {months} months it cannot be ready within the horizon."
         if not self.projects.may_build[e].any():
             sold, needed = self.projects.sold_at[e, best - 1], self.projects.incentive[e]
+            ready = [self.ready(funding, t) for t in funding.possible]
             return (
                 f"{NOT_BANKABLE}: it needs {needed:,.0f} USD/t and would be sold at {sold:,.0f} USD/t at best, "
-                f"ready in {self.calendar.label(best)}."
+                f"ready in {self.calendar.label(best)}.{what_would_make_it_bankable(self.plan, e, ready)}"
             )
         if self.projects.most[e] <= 0:
             return "Its Max capacity is nothing."
@@ -104,7 +108,8 @@ class Verdicts:
             return f"{BUDGET_BINDS}: {self._worth_of_budget()}."
         if loss <= LEAST:
             return f"{NOT_WORTH}: building it or not comes to the same."
-        return f"{NOT_WORTH}: a t/yr of it would cost {usd(loss)} more than it saves, discounted."
+        of_capital = f" ({loss / self.capital[e]:.1%} of its capital)" if self.capital[e] > 0 else ""
+        return f"{NOT_WORTH}: a t/yr of it would cost {usd(loss)} more than it saves, discounted{of_capital}."
 
     def _worth_of_budget(self) -> str:
         return f"a million USD more of it would save {usd(self.budget * MILLION)}"
@@ -147,6 +152,11 @@ def output_use(answer: Answer) -> tuple[FloatArray, FloatArray]:
     return could @ weight, used @ weight
 
 
+def _span(labels: list[str]) -> str:
+    """`2027Q1`, or `2027Q1 … 2028Q3 (6 times)`."""
+    return f"{labels[0]} … {labels[-1]} ({len(labels)} times)" if len(labels) > 1 else "".join(labels)
+
+
 def projects_table(answer: Answer) -> pd.DataFrame:
     """One row per project of the input; final headers."""
     plan, projects = answer.plan, answer.plan.market.projects
@@ -156,12 +166,7 @@ def projects_table(answer: Answer) -> pd.DataFrame:
     rows = []
     for funding, row in zip(find_funding(answer), plan.case.records("projects"), strict=True):
         e, best, built = funding.project, verdicts.best_sale(funding), funding.total
-        of_process = projects.process[e] >= 0
-        country = (
-            plan.market.processes.country[projects.process[e]]
-            if of_process
-            else plan.market.steps.country[projects.step[e]]
-        )
+        of_process, (_, country) = projects.process[e] >= 0, product_and_country(plan, e)
         rows.append(
             {
                 "Project": projects.names[e],
@@ -170,8 +175,8 @@ def projects_table(answer: Answer) -> pd.DataFrame:
                 "Country": names[plan.market.clubs.countries[country]],
                 "Max capacity (t/yr)": projects.most[e],
                 "Built (t/yr)": built,
-                "Funded in": "; ".join(calendar.label(t) for t in funding.built),
-                "Ready in": "; ".join(calendar.label(verdicts.ready(funding, t)) for t in funding.built),
+                "Funded in": _span([calendar.label(t) for t in funding.built]),
+                "Ready in": _span([calendar.label(verdicts.ready(funding, t)) for t in funding.built]),
                 "Why": verdicts.of(funding),
                 "Capital (USD million)": built * row["capital_cost"] / MILLION,
                 "Public money (USD million)": built * projects.public[e] / MILLION,
@@ -210,19 +215,31 @@ def funding_table(answer: Answer) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def built_in_short(shown: pd.DataFrame) -> str:
+    """How many projects of the table are built, and for how much public money."""
+    built = int((shown["Built (t/yr)"] > 0).sum())
+    public = usd(float(shown["Public money (USD million)"].sum()) * MILLION)
+    return f"Projects: {built} of {len(shown)} are built at least in part, for {public} of public money."
+
+
 def _sentences(answer: Answer, shown: pd.DataFrame) -> tuple[str, ...]:
     built = shown[shown["Built (t/yr)"] > 0].sort_values("Public money (USD million)", ascending=False, kind="stable")
     told = []
     if built.empty:
         told.append(f"None of the {len(shown)} projects is built.")
     else:
-        columns = ["Project", "Built (t/yr)", "Funded in", "Ready in"]
+        large = built["Built (t/yr)"] >= LARGE * built["Max capacity (t/yr)"]
+        columns = ["Project", "Built (t/yr)", "Max capacity (t/yr)", "Funded in", "Ready in"]
         named = [
-            f"{name} ({amount:,.0f} t/yr, funded in {when}, ready in {ready})"
-            for name, amount, when, ready in built[columns].itertuples(index=False)
+            f"{name} ({amount:,.0f} of {most:,.0f} t/yr, funded in {when}, ready in {ready})"
+            for name, amount, most, when, ready in built.loc[large, columns].itertuples(index=False)
         ]
+        count = f"{int(large.sum())} of {len(shown)} projects are built to a tenth or more of their size"
+        parts = [f"{count}: {listed(named, NAMED)}" if named else count]
+        if not large.all():
+            parts.append(f"{int((~large).sum())} in small part only: {listed(list(built['Project'][~large]), NAMED)}")
         told.append(
-            f"{len(built)} of {len(shown)} projects are built: {listed(named, NAMED)}. They take "
+            f"{'; '.join(parts)}. They take "
             f"{usd(built['Public money (USD million)'].sum() * MILLION)} of public money, charged to the treasury at "
             f"{usd(built['Charge per year (USD million)'].sum() * MILLION)} a year when all are ready."
         )
@@ -250,7 +267,8 @@ def page(outcome: Outcome) -> Page:
             "ProjectsAll", "Every project", shown, ("Use, expected (%)",),
             "Funding is decided in the base story. Public money: the public share of the capital, charged to the treasury "
             "as a yearly annuity from when it is ready to the end of its life; the private share comes back through the "
-            "price. Use: old capacity first. Money undiscounted.",
+            "price. Use: old capacity first. Sizes are not whole plants: any part of the Max capacity can be built, in "
+            "several fundings. Money undiscounted.",
         ),
         ("ProjectsFunding", "What is funded when", funding, (), "One row per project and period of funding."),
     )  # fmt: skip

@@ -16,7 +16,7 @@ from model.results.duals import dual_grid, duals
 from model.results.outcome import Outcome
 from model.results.paths import story_names
 from model.results.selection import base_nodes
-from model.results.stories import Shortage, find_shortage
+from model.results.shortage import Shortage, find_shortage
 from model.results.wording import listed, tonnes, usd
 
 FULL = 1e-6  # share of a step's capacity that may be left when it counts as exhausted

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 
 from model.calendar import FloatArray
-from model.results.answer import TINY, Answer
+from model.results.answer import Answer
 from model.results.cover_bought import COST, VALUE, cover_bought, cover_sentences
 from model.results.outcome import Outcome
 from model.results.pages import Chart, Page, Table
-from model.results.paths import along_paths, story_names
+from model.results.released import STORY_NOTE, release_sentences, releases, releases_by_story
 from model.results.reserve_grids import MET, ReserveGrids
 from model.results.selection import base_nodes, material_numbers, milestones, year_end_periods
 from model.results.stories import protection_by_material
@@ -119,46 +119,15 @@ def stock_by_period(grids: ReserveGrids, answer: Answer) -> pd.DataFrame:
     return frame
 
 
-def releases(answer: Answer) -> pd.DataFrame:
-    """What is released to industry along each whole story, by material; final headers."""
-    plan = answer.plan
-    names = np.array(plan.market.materials, dtype=object)
-    release = answer.grid("release", len(names))
-    total = along_paths(plan.tree, release)
-    worth = along_paths(plan.tree, release * plan.market.base_price[:, plan.node_period])
-    on_path = release[:, plan.tree.path[plan.tree.leaves]] > TINY
-    w, i = np.nonzero(total.T > TINY)
-    calendar = plan.case.calendar
-    first = on_path[i, w].argmax(axis=1) + 1 if len(i) else np.zeros(0, dtype=np.int64)
-    return pd.DataFrame(
-        {
-            "Story": np.array(story_names(plan.tree), dtype=object)[w],
-            "Material": names[i],
-            "First release": [calendar.label(int(t)) for t in first],
-            "Released (t)": total[i, w],
-            "Value at base price (USD million)": worth[i, w] / MILLION,
-        }
-    ).sort_values(
-        ["Story", "Value at base price (USD million)"], ascending=[True, False], kind="stable", ignore_index=True
-    )
-
-
 def _sentences(
-    grids: ReserveGrids, answer: Answer, status: pd.DataFrame, bought: pd.DataFrame, released: pd.DataFrame
+    grids: ReserveGrids, answer: Answer, status: pd.DataFrame, bought: pd.DataFrame, by_story: pd.DataFrame
 ) -> tuple[str, ...]:
     calendar = answer.plan.case.calendar
     worth = {t: usd(float(np.nansum(grids.stock[:, t - 1] * grids.price[:, t - 1]))) for t in milestones(answer.plan)}
     held = ", ".join(f"{amount} at the end of {calendar.label(t)}" for t, amount in worth.items())
     told = [*target_sentences(status, answer), *cover_sentences(bought, answer)]
     told.append(f"If no story begins the stock is worth, at base price, {held}.")
-    if len(released):
-        by_story = released.groupby("Story")["Value at base price (USD million)"].sum()
-        told.append(
-            f"The story that draws most on it is {by_story.idxmax()}: {usd(by_story.max() * MILLION)} of material."
-        )
-    else:
-        told.append("No story leads to a release.")
-    return tuple(told)
+    return (*told, *release_sentences(by_story))
 
 
 def page(outcome: Outcome) -> Page:
@@ -166,7 +135,7 @@ def page(outcome: Outcome) -> Page:
     assert outcome.answer is not None
     answer = outcome.answer
     grids = ReserveGrids(answer)
-    released = releases(answer)
+    by_story = releases_by_story(outcome)
     status, bought = target_status(grids, answer), cover_bought(grids, answer)
     frames = (
         ("ReserveTargets", "Targets: when first due and at the end (base path)", status),
@@ -180,12 +149,16 @@ def page(outcome: Outcome) -> Page:
         ("ReserveTotals", "The reserve by period", by_period(grids, answer)),
         ("ReserveDays", "Days of cover by period, the dearest stocks (base path)", cover_by_period(grids, answer)),
         ("ReserveStock", "Stock by material and period (base path)", stock_by_period(grids, answer)),
-        ("ReserveReleases", "Releases by story and material", released),
+        ("ReserveStories", "What the reserve releases in each story, and the shortage it saves", by_story),
+        ("ReserveReleases", "Releases by story and material", releases(answer)),
     )
     marks = {"ReserveTargets": ("Mark",), "ReserveYearEnds": ("Mark",)}
     totals = {"ReserveTargets": (MISSING,), "ReserveBought": (VALUE, COST)}
+    notes = {"ReserveStories": STORY_NOTE}
     tables = {
-        name: Table(name, title, frame, measures(frame), totals=totals.get(name, ()), flags=marks.get(name, ()))
+        name: Table(
+            name, title, frame, measures(frame), notes.get(name, ""), totals.get(name, ()), flags=marks.get(name, ())
+        )
         for name, title, frame in frames
     }
     value = ("Stock, base path (USD million)", "Stock, expected (USD million)", "Targets, base path (USD million)")
@@ -194,7 +167,7 @@ def page(outcome: Outcome) -> Page:
     days = tuple(str(header) for header in tables["ReserveDays"].frame.columns[1:])
     return Page(
         "Reserve",
-        _sentences(grids, answer, status, bought, released),
+        _sentences(grids, answer, status, bought, by_story),
         tuple(tables.values()),
         (
             Chart("line", "Value of the stock", "ReserveTotals", "Period", value, "USD million"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from model.calendar import FloatArray
-from model.program.plan import Plan
-from model.results.floor_capacity import kept_open, kept_running
+from model.results.answer import Answer
+from model.results.floor_capacity import KEPT
+from model.results.floor_effects import find_floor_effects
 from model.results.paths import along_paths, story_names
+from model.results.selection import stages
 from model.results.wording import MILLION, listed, tonnes, usd
 
 NAMED = 3
@@ -16,23 +17,28 @@ SHUT, SHUT_WORTH = "Shut by low prices (t)", "Shut by low prices (USD million)"
 ALIVE, ALIVE_WORTH = "Kept alive by floors (t)", "Kept alive by floors (USD million)"
 
 
-def _by_material(plan: Plan, steps: FloatArray, processes: FloatArray) -> FloatArray:
-    """Tonnes of steps (S, N) and what processes make of so much main input (P, N) by material, shape (I, N)."""
-    found = plan.market.processes.outputs.T @ processes
-    np.add.at(found, plan.market.steps.material, steps)
-    return found
+def _by_stage(own: pd.DataFrame, amount: str, worth: str) -> str:
+    """`40 t refined worth 4,000 USD and 30 t mined worth 300 USD`: ore and the metal made of it are not added up."""
+    sums = own[own[amount] > 0].groupby("Stage", sort=False)[[amount, worth]].sum()
+    return listed(
+        [f"{tonnes(t)} {stage} worth {usd(usd_million * MILLION)}" for stage, t, usd_million in sums.itertuples()]
+    )
 
 
-def shut_capacity(plan: Plan) -> pd.DataFrame:
+def shut_capacity(answer: Answer) -> pd.DataFrame:
     """One row per whole story and material with capacity of offers or processes shut or kept alive, over the horizon, at
     base price; final headers. Empty where no price falls below a cash cost and no margin below what is needed."""
+    plan = answer.plan
     price = plan.market.base_price[:, plan.node_period]
     shut_steps, shut_processes = (
         np.where(sellers.shut, sellers.undisturbed * sellers.factor, 0.0)
         for sellers in (plan.market.steps, plan.market.processes)
     )
-    shut = _by_material(plan, shut_steps, shut_processes)
-    alive = _by_material(plan, kept_open(plan), kept_running(plan))
+    shut = plan.market.processes.outputs.T @ shut_processes
+    np.add.at(shut, plan.market.steps.material, shut_steps)
+    effects = find_floor_effects(answer)
+    alive = np.zeros_like(shut)
+    np.add.at(alive, [floor.material for floor in effects.floors], effects.amounts[KEPT])
     figures = {
         SHUT: along_paths(plan.tree, shut),
         SHUT_WORTH: along_paths(plan.tree, shut * price) / MILLION,
@@ -44,6 +50,7 @@ def shut_capacity(plan: Plan) -> pd.DataFrame:
         {
             "Story": np.array(story_names(plan.tree), dtype=object)[w],
             "Material": np.array(plan.market.materials, dtype=object)[i],
+            "Stage": np.array(stages(plan), dtype=object)[i],
             **{header: grid[i, w] for header, grid in figures.items()},
         }
     )
@@ -62,13 +69,10 @@ def shut_sentence(frame: pd.DataFrame) -> str:
     story = frame["Story"].iloc[0]
     own = frame[frame["Story"] == story]
     told = (
-        f"In the story {story}, low prices shut {tonnes(own[SHUT].sum())} of supply over the horizon, worth "
-        f"{usd(own[SHUT_WORTH].sum() * MILLION)} at base price: {listed(list(own['Material']), NAMED)}"
+        f"In the story {story}, low prices shut over the horizon, at base price, {_by_stage(own, SHUT, SHUT_WORTH)}: "
+        f"{listed(list(own['Material'][own[SHUT] > 0]), NAMED)}"
     )
     if own[ALIVE].sum() <= 0:
         return f"{told}. Floors keep nothing of it alive."
     best = own[own[ALIVE] > 0].sort_values(ALIVE_WORTH, ascending=False, kind="stable")
-    return (
-        f"{told}. Floors keep {tonnes(own[ALIVE].sum())} worth {usd(own[ALIVE_WORTH].sum() * MILLION)} alive: "
-        f"{listed(list(best['Material']), NAMED)}."
-    )
+    return f"{told}. Floors keep alive {_by_stage(best, ALIVE, ALIVE_WORTH)}: {listed(list(best['Material']), NAMED)}."

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from model.results.answer import Answer
+from model.results.exposure import offers_sentences
 from model.results.hhi import hhi
 from model.results.industry_orders import COST as INDUSTRY_COST
 from model.results.industry_orders import industry_by_period
@@ -29,7 +30,7 @@ from model.results.selection import (
     material_numbers,
     origin_of,
 )
-from model.results.sourcing_chain import BY_VALUE, VALUE, chain_tables
+from model.results.sourcing_chain import BY_LAST, BY_VALUE, VALUE, chain_tables
 from model.results.units import measures
 from model.results.wording import MILLION, usd
 
@@ -39,6 +40,7 @@ GDP_SHARE = "Share of the listed world's GDP (%)"
 PLAIN = {
     HHI: Measure.INDEX,
     BY_VALUE: Measure.INDEX,
+    BY_LAST: Measure.INDEX,
     "GDP (USD billion)": Measure.COUNT,
     "Members counted": Measure.COUNT,
 }
@@ -168,11 +170,14 @@ def zone_table(answer: Answer) -> tuple[pd.DataFrame, str]:
     return frame, f"{typed} Countries that are not listed are not in the total either."
 
 
-def _sentences(answer: Answer, orders: pd.DataFrame, shares: pd.DataFrame, zone: pd.DataFrame) -> tuple[str, ...]:
+def _sentences(
+    answer: Answer, orders: pd.DataFrame, shares: pd.DataFrame, zone: pd.DataFrame, through_chain: list[str]
+) -> tuple[str, ...]:
+    """The page's sentences; those on who supplies what rest on `through_chain`, where there are processes."""
     calendar = answer.plan.case.calendar
     total = float(orders["value"].sum())
     if total <= 0:
-        return ("Nothing is ordered in the first year.",)
+        return ("Nothing is ordered in the first year.", *through_chain)
     part = orders["value"].groupby(orders["origin"]).sum().reindex(list(ORIGINS)).fillna(0.0) / total
     span = f"{calendar.label(1)} to {calendar.label(first_year(calendar))}"
     told = [
@@ -180,15 +185,10 @@ def _sentences(answer: Answer, orders: pd.DataFrame, shares: pd.DataFrame, zone:
         f"{part[ZONE]:.0%} from inside the zone, {part[CONCERN]:.0%} from entities of concern outside it and "
         f"{part[OTHER]:.0%} from other countries."
     ]
-    exposed = shares[shares["Entity-of-concern share (%)"] >= 0.25]
-    if len(exposed):
-        worst = exposed.sort_values("Entity-of-concern share (%)", ascending=False, kind="stable").head(5)
-        named = ", ".join(
-            f"{m} ({s:.0%})" for m, s in zip(worst["Material"], worst["Entity-of-concern share (%)"], strict=True)
-        )
-        told.append(f"Entities of concern supply a quarter or more of {len(exposed)} materials, most of all {named}.")
-    single = shares[shares[HHI] > 5000]
-    told.append(f"{len(single)} of {len(shares)} materials are highly concentrated (HHI above 5,000).")
+    told += through_chain
+    if not through_chain:
+        by_material = shares.set_index("Material")
+        told += offers_sentences(by_material["Entity-of-concern share (%)"], by_material[HHI])
     world = zone.iloc[-2]
     told.append(
         f"The zone is every country that is a member of an agreement counted in {calendar.label(1)}; with home it holds "
@@ -211,10 +211,11 @@ def page(outcome: Outcome) -> Page:
     by_stage = value_by_origin(orders, orders["material"].map(group["stage"]).replace("", NO_STAGE), "Stage")
     countries, industry = by_country(answer, orders), industry_by_period(answer)
     has_processes = len(answer.plan.case["processing"]) > 0
-    traced, told = chain_tables(answer, orders) if has_processes else ([], "")
+    traced, told = chain_tables(answer, orders) if has_processes else ([], [])
     chain = (
         " What industry buys for processes abroad counts once, in the country of its offer and at the price there; what is "
-        "then shipped home, and what the reserve buys of processes, is on the Processing sheet."
+        "then shipped home, and what the reserve buys of processes, is on the Processing sheet; goods refined abroad are in "
+        "the table through the chain, under the country that refined them."
         if has_processes
         else ""
     )
@@ -228,7 +229,7 @@ def page(outcome: Outcome) -> Page:
 
     return Page(
         "Sourcing",
-        (*_sentences(answer, orders, shares, zone), *([told] if told else [])),
+        _sentences(answer, orders, shares, zone, told),
         (
             table(
                 "SourcingMaterials",

@@ -7,6 +7,7 @@ import pandas as pd
 
 from model.results.answer import Answer
 from model.results.chain import trace
+from model.results.exposure import chain_sentences
 from model.results.hhi import hhi
 from model.results.mixing import UNKNOWN
 from model.results.movements import process_flows
@@ -23,16 +24,19 @@ from model.results.wording import MILLION
 
 NOT_KNOWN = "not known"
 LAST, FEED, ANY = "Last stage in one (%)", "Feed from one (%)", "Touched one at any stage (%)"
-BY_VALUE = "HHI by value (0 to 10,000)"
+BY_VALUE, BY_LAST = "HHI by value (0 to 10,000)", "HHI by country of the last stage (0 to 10,000)"
 VALUE = "Value at base price (USD million)"
 SCOPE = (
     "What reached home on the base path in the first year: orders placed in it that land at home, as in the other tables, "
-    "and what was shipped into home, made at home or bought by the reserve from processes abroad in it."
+    "and what was shipped into home, made at home or bought by the reserve from processes abroad in it. Materials that "
+    "nobody at home asks for and no process at home eats only pass, and are left out."
 )
 MIXING = (
     "Goods mix in proportion at each place, over the year's totals, early orders included. What a process makes has the "
     "origin of its inputs, by their value at base price; joint products share it. An offer is its own "
-    f"origin, and what is recycled is feed from home. `{NOT_KNOWN}`: made before Start, or out of stocks alone."
+    f"origin, and what is recycled is feed from home. What was "
+    "made before Start has the inputs of the first year. "
+    f"`{NOT_KNOWN}`: made before Start by a process that does not run in the first year, or out of stocks alone."
 )
 
 
@@ -70,6 +74,7 @@ def materials_table(answer: Answer, lots: pd.DataFrame) -> pd.DataFrame:
     sums = parts.groupby("material", sort=False)[["worth", "tonnes", LAST, FEED, ANY, *list(flags)[2:]]].sum()
     shares = sums.drop(columns=["worth", "tonnes"]).div(sums["tonnes"], axis=0)
     frame = pd.DataFrame({"Material": sums.index, VALUE: sums["worth"] / MILLION, "Reached home (t)": sums["tonnes"]})
+    frame[BY_LAST] = hhi(lots["tonnes"], lots["material"], lots["last"]).reindex(sums.index)
     return pd.concat([frame, shares], axis=1).sort_values(VALUE, ascending=False, kind="stable", ignore_index=True)
 
 
@@ -133,18 +138,20 @@ def chain_sentence(lots: pd.DataFrame, concern: list[str]) -> str:
 
 def chain_tables(
     answer: Answer, orders: pd.DataFrame
-) -> tuple[list[tuple[str, str, pd.DataFrame, str, tuple[str, ...]]], str]:
-    """The page's tables through the chain (name, title, frame, note, heat) and its sentence; `orders` of the first year."""
+) -> tuple[list[tuple[str, str, pd.DataFrame, str, tuple[str, ...]]], list[str]]:
+    """The page's tables through the chain (name, title, frame, note, heat) and its sentences; `orders` of the first year."""
     lots = trace(answer)
+    materials = materials_table(answer, lots)
+    by_material = materials.set_index("Material")
     tables = [
         (
             "SourcingChain", "Through the chain: who last worked it, and where its feed was mined",
             lots_table(answer, lots), f"{SCOPE} {MIXING}", ("Share of the material (%)",),
         ),
         (
-            "SourcingChainMaterials", "Entities of concern through the chain, by material", materials_table(answer, lots),
+            "SourcingChainMaterials", "Entities of concern through the chain, by material", materials,
             "Shares of the tonnes that reached home, as above. Last stage: the country of the last process, or of the "
-            "offer. Any stage: mined, or worked by any process on the way.", (LAST, FEED, ANY),
+            "offer. Any stage: mined, or worked by any process on the way.", (BY_LAST, LAST, FEED, ANY),
         ),
         (
             "SourcingChainStages", "Every stage of the chain", stages_table(answer, orders),
@@ -153,4 +160,8 @@ def chain_tables(
             "metal made of it count at one stage each.", (BY_VALUE, "Entity-of-concern share (%)"),
         ),
     ]  # fmt: skip
-    return [one for one in tables if len(one[2])], chain_sentence(lots, codes_of_concern(answer.plan))
+    told = [
+        chain_sentence(lots, codes_of_concern(answer.plan)),
+        *chain_sentences(by_material[LAST], by_material[BY_LAST], by_material[ANY]),
+    ]
+    return [one for one in tables if len(one[2])], told

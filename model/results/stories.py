@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
 from model.calendar import FloatArray
-from model.results.answer import Answer
+from model.results.dearer_with_reserve import dearer_sentences
 from model.results.outcome import Outcome
 from model.results.pages import Chart, Measure, Page, Table
-from model.results.paths import along_paths, story_names
+from model.results.paths import story_names
+from model.results.shortage import LEAST, find_shortage
 from model.results.shut_capacity import shut_capacity, shut_sentence
 from model.results.units import measures
 from model.results.wording import MILLION, tonnes, usd
@@ -20,39 +19,13 @@ from model.tree import story_table
 HEAT_MATERIALS = 25
 EXPECTED = "Expected over all stories"
 COST = "Shortage cost {} reserve (USD million)"
-LEAST = 1.0  # USD below which a shortage costs nothing
 UNIT = "USD million, discounted"
 SHUT_NOTE = (
-    "Along each whole story, over the horizon: tonnes of every period added up; processes count by what they make. Worth at "
+    "Along each whole story, over the horizon: tonnes of every period added up; processes count by what they make, "
+    "of what floors keep alive by the output under a floor, as on the Floors sheet. Worth at "
     "base price, undiscounted."
 )
 DISCOUNTED = "Shortage cost is discounted as in the objective unless the header says otherwise."
-
-
-@dataclass(frozen=True)
-class Shortage:
-    """Shortage of each pair of material and segment along each whole story, arrays (D, L): tonnes, cost in USD as it
-    falls due, and `present` in USD discounted."""
-
-    tonnes: FloatArray
-    cost: FloatArray
-    present: FloatArray
-
-
-def find_shortage(answer: Answer) -> Shortage:
-    """Shortage along the path of each whole story, from the answer's demand table."""
-    tree = answer.plan.tree
-    pairs = len(answer.plan.market.demand.segment)
-
-    def grid(column: str) -> FloatArray:
-        return answer.demand[column].to_numpy(float).reshape(pairs, tree.size)
-
-    cost = grid("shortage_cost")
-    return Shortage(
-        along_paths(tree, grid("short")),
-        along_paths(tree, cost),
-        along_paths(tree, cost * answer.plan.discount),
-    )
 
 
 def _with_expected(by_story: FloatArray, probability: FloatArray) -> FloatArray:
@@ -138,7 +111,8 @@ def _by_label(outcome: Outcome, label: str, labels: FloatArray) -> pd.DataFrame:
 def _heat(values: FloatArray, names: FloatArray, rows: list[str], stories: list[str]) -> pd.DataFrame:
     """Discounted shortage cost of each material in each whole story, USD million; final headers."""
     headers = [f"{story} (USD million)" for story in stories]
-    grid = pd.DataFrame(values / MILLION, columns=headers).groupby(names).sum().reindex(rows)
+    grid = pd.DataFrame(values, columns=headers).groupby(names).sum().reindex(rows)
+    grid = grid.where(grid.abs() >= LEAST, 0.0) / MILLION  # dust would be coloured as a difference
     return grid.rename_axis("Material").reset_index()
 
 
@@ -184,11 +158,12 @@ def _sentences(outcome: Outcome, by_story: pd.DataFrame) -> tuple[str, ...]:
         f"{usd(worst['Shortage cost with reserve (USD million)'] * MILLION)}, "
         f"probability {worst['Probability of the whole story (%)']:.1%}."
     )
-    return tuple(told)
+    return (*told, *dearer_sentences(outcome))
 
 
 def page(outcome: Outcome) -> Page:
     """The Stories sheet."""
+    assert outcome.answer is not None
     plan = outcome.plan
     facts = story_table(plan.tree).rename(
         columns={
@@ -205,7 +180,7 @@ def page(outcome: Outcome) -> Page:
     by_segment = _by_label(outcome, "Segment", np.array(plan.market.demand.segment, dtype=object))
     series = tuple(COST.format(word) for word in ("without", "with") if COST.format(word) in by_story)
     drawn = stories_with_shortage(by_story)
-    shut = shut_capacity(plan)
+    shut = shut_capacity(outcome.answer)
     tables = (
         Table("StoriesShortage", "Shortage by whole story", by_story, measures(by_story), DISCOUNTED),
         Table("StoriesTree", "The stories", facts, measures(facts)),

@@ -10,7 +10,9 @@ from model.results.answer import Answer
 from model.results.bindings import top_bindings
 from model.results.carrying import carrying_sentences
 from model.results.cover_bought import cover_bought, cover_sentences
+from model.results.dearer_with_reserve import dearer_in_short
 from model.results.decision import decision_sentences, reserve_orders
+from model.results.floors_and_projects import floors_and_projects
 from model.results.outcome import Outcome
 from model.results.pages import Chart, Page, Table
 from model.results.participant_charges import charge_sentence, participant_charges
@@ -20,7 +22,8 @@ from model.results.purchases import AT_THE_ORDER
 from model.results.reserve import cover_against_target
 from model.results.reserve_grids import ReserveGrids
 from model.results.selection import country_names, first_year, material_numbers
-from model.results.stories import COST, LEAST, UNIT, shortage_by_story, stories_with_shortage
+from model.results.shortage import LEAST
+from model.results.stories import COST, UNIT, shortage_by_story, stories_with_shortage
 from model.results.targets import target_sentences, target_status
 from model.results.units import measures
 from model.results.wording import MILLION, tonnes, usd
@@ -163,6 +166,8 @@ def page(outcome: Outcome) -> Page:
             *carrying_sentences(answer),
             *_payers(answer),
             *_shortage(outcome, by_story),
+            *dearer_in_short(outcome),
+            *floors_and_projects(answer),
             "What binds, and what a little more of it would be worth (more on the Sensitivity sheet):",
             *top_bindings(answer),
         ),

@@ -1,0 +1,90 @@
+"""What stories do with the reserve and without: dearer shortage, releases and what they save, and how differences look."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from result_cases import MILLION, STOCKED, run, table
+from test_hand_projects import DEAR
+from tiny import demand, effect, metal, offer, row, story
+
+from model.report import layout, looks
+from model.results import reserve, stories
+from model.results.dearer_with_reserve import dearer_in_short, find_dearer
+from model.results.outcome import Outcome
+from model.results.pages import Measure, Table
+from model.results.released import RELEASED, SAVED
+
+
+@pytest.fixture(scope="module")
+def competing(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    """CHL gives 100 t a year, industry needs 80. The reserve must hold 60 t at the end of year 2.
+
+    It buys 20 t a year at most, so industry lacks 20 t, at 300 the tonne: 6 000 USD that nobody would pay without it.
+    """
+    return run(
+        tmp_path_factory.mktemp("competing"),
+        materials=[metal(terminal_value=80)],
+        supply=[offer("CHL", 100)],
+        demand=[demand(80)],
+        shortage_steps=[row(segment="Users", step=1, cost_usd=300)],
+        targets=[row(material="Metal", tonnes=60, hard="yes", by="2028")],
+    )
+
+
+def test_stories_in_which_the_reserve_makes_shortage_dearer(competing: Outcome) -> None:
+    told = stories.page(competing).sentences
+    assert (
+        "In 1 story (100.0% probability) shortage costs more with the reserve than without, by up to 6,000 USD (base): its "
+        "purchases compete with industry for Metal, whose targets must be met."
+    ) in told
+    found = find_dearer(competing)
+    assert found is not None
+    assert found.expected == pytest.approx(6_000)
+    assert dearer_in_short(competing) == []
+
+
+def test_what_releases_save(tmp_path: Path) -> None:
+    """The 40 t that the Cut sets free, 4 000 USD at base price, save 40 t of shortage at 1000; else nothing is released."""
+    page = reserve.page(run(tmp_path, **STOCKED))
+    found = table(page, "ReserveStories").set_index("Story")
+    assert found.loc["Cut", [RELEASED, SAVED]].astype(float).to_numpy() * MILLION == pytest.approx([4_000, 40_000])
+    assert page.sentences[-1] == (
+        "The story in which the reserve saves most is Cut: 40,000 USD of shortage cost, with 4,000 USD of material released "
+        "(at base price)."
+    )
+
+
+def test_releases_that_only_replace_purchases(tmp_path: Path) -> None:
+    """In the Cut CHL gives nothing and PER sells at 300: nothing is short, and the reserve's 40 t spare buying there."""
+    page = reserve.page(
+        run(
+            tmp_path,
+            materials=[metal(terminal_value=80, opening_stock=40)],
+            supply=[offer("CHL", 100), offer("PER", **DEAR)],
+            demand=[demand()],
+            stories=[story("Cut", 25)],
+            effects=[effect("Cut", "supply loss", 100, country_or_agreement="CHL")],
+        )
+    )
+    assert page.sentences[-1] == (
+        "In 1 story what is released saves no shortage cost but replaces purchases, most of all in Cut: 4,000 USD of "
+        "material."
+    )
+
+
+def test_differences_are_coloured_around_zero() -> None:
+    """A column of the same table without negatives is neutral at 0 too; a table without any is coloured from its least."""
+    frame = pd.DataFrame({"A (USD million)": [-2.0, 0.0, 8.0], "B (USD million)": [0.0, 1.0, 4.0]})
+    measures = dict.fromkeys(map(str, frame.columns), Measure.USD_MILLION)
+    apart = Table("Apart", "Apart", frame, measures, heat=("A (USD million)", "B (USD million)"))
+    assert layout.coloured_around_zero(apart)
+    assert {column.number_format for column in layout.column_looks(apart)} == {'#,##0.00;-#,##0.00;"–"'}
+    scale = looks.heat(layout.numbers(frame["A (USD million)"]), True)[0].colorScale
+    assert [point.val for point in scale.cfvo] == [-8, 0, 8]
+    assert scale.color[1].rgb == "00FFFFFF"
+    positive = Table("Plain", "Plain", frame[["B (USD million)"]], measures, heat=("B (USD million)",))
+    assert not layout.coloured_around_zero(positive)
+    assert len(looks.heat([0.0, 4.0], False)[0].colorScale.cfvo) == 2
