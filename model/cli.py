@@ -8,6 +8,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TextIO
@@ -20,6 +21,7 @@ from model.results.outcome import Outcome
 from model.solve import Status
 from model.stages import Stages
 from model.studies.main_job import run_main_job
+from model.studies.views import reserve_view
 from model.workbook import BadWorkbook, Loaded, Problem, load
 from model.workbook.problems_workbook import write_problems
 from model.workbook.save import save_somewhere
@@ -70,6 +72,9 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="also write `<result> public.xlsx`: who, from where, shares and reasons, but no volumes, prices or money",
     )
+    solve.add_argument(
+        "--views", action="store_true", help="also solve the reserve's own view, and compare the plans on a sheet Views"
+    )
     solve.set_defaults(run=_solve)
     check = commands.add_parser("check", help="find every problem of a workbook without solving it")
     check.add_argument("file", nargs="?", type=Path, default=DEFAULT_INPUT, help="input workbook")
@@ -108,6 +113,10 @@ def _solve(options: argparse.Namespace) -> int:
     outcome = run_main_job(loaded.case, stages)
     if outcome.answer is None:
         return _report_no_solution(outcome, loaded, options)
+    if options.views:
+        outcome = replace(outcome, own_view=reserve_view(outcome.plan, stages))
+        if outcome.own_view is None:
+            _say("  The reserve's own view has no certified plan; there is no sheet Views.")
     with stages("write"):
         written = write_result(target, outcome, loaded, stages.seconds)
         public = write_public(public_path(written), outcome, loaded) if options.public and outcome.optimal else None

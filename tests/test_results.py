@@ -12,6 +12,7 @@ from tiny import Rows, demand, effect, floor, member, metal, offer, row, story, 
 from model.results import checks, floors, money, reserve, sensitivity, shut_capacity, sourcing, stories, summary
 from model.results.carrying import carrying_sentences, find_carrying
 from model.results.identities import find_identities
+from model.results.ledger_tables import NATIONAL_COST
 from model.stages import Stages
 from model.studies.main_job import run_main_job
 from model.workbook import load
@@ -192,7 +193,7 @@ def test_ledgers_by_hand(tmp_path: Path) -> None:
     assert first["Industry (USD million)"] * MILLION == pytest.approx(11_500)
     assert first["Duties (USD million)"] * MILLION == pytest.approx(-1_000)
     assert first["Partners (USD million)"] * MILLION == pytest.approx(-10_000)
-    assert first[money.NATIONAL_COST] * MILLION == pytest.approx(10_500)
+    assert first[NATIONAL_COST] * MILLION == pytest.approx(10_500)
     assert any("unlimited" in sentence for sentence in page.sentences)
 
 

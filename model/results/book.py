@@ -17,6 +17,7 @@ from model.results import (
     sourcing,
     stories,
     summary,
+    views,
 )
 from model.results.outcome import Outcome
 from model.results.pages import Page
@@ -43,4 +44,6 @@ def all_pages(outcome: Outcome, loaded: Loaded, seconds: Mapping[str, float]) ->
     """Every sheet of results of a solved plan, Summary first; `seconds` by stage of the run."""
     tables = outcome.plan.case.tables
     shown = [page for page in PAGES if page not in NEEDED_BY or len(tables[NEEDED_BY[page]])]
+    if outcome.own_view is not None:
+        shown.append(views.page)
     return [*(page(outcome) for page in shown), checks.page(outcome, loaded, seconds)]

@@ -26,7 +26,8 @@ class Outcome:
 
     `answer` and `without` (the same program without the reserve) are None unless the solver ended with an optimum;
     `contradictions` explain an infeasible program by the workbook's numbers, or else `conflict` by the program's rows.
-    `optimal` holds only if the run certified itself.
+    `own_view` is the plan where the reserve's money alone counts, if it was asked for. `optimal` holds only if the run
+    certified itself.
     """
 
     status: Status
@@ -38,6 +39,7 @@ class Outcome:
     reconciliation: Reconciliation | None = None
     contradictions: tuple[Contradiction, ...] = ()
     conflict: Conflict | None = None
+    own_view: Answer | None = None
 
     @property
     def optimal(self) -> bool:

@@ -1,0 +1,41 @@
+"""The plan that is best for the reserve alone, beside the plan of the workbook's own weights."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from model.program import book_everything, build_program, make_plan
+from model.program.plan import Plan
+from model.program.sizes import all_sizes
+from model.results.answer import Answer
+from model.results.reconcile import reconcile
+from model.solve import LiveProgram, Status, certify, compile_program, templates
+from model.stages import Stages
+
+
+def reserve_view(plan: Plan, stages: Stages) -> Answer | None:
+    """The certified plan where only the reserve's ledger counts; None where there is none, or it is not certified.
+
+    Shortage, missed targets and what stock is worth at the end count as ever: they are no ledger's.
+    """
+    alone = replace(
+        plan.case.settings,
+        weight_industry=0.0,
+        weight_reserve=1.0,
+        weight_participants=0.0,
+        weight_treasury=0.0,
+        weight_duties=0.0,
+        weight_partners=0.0,
+    )
+    with stages("solve the reserve's own view"):
+        own = make_plan(replace(plan.case, settings=alone), plan.tree, plan.market)
+        bookings = book_everything(own)
+        with templates():
+            model = build_program(own, bookings)
+        program = compile_program(model)
+        solution = LiveProgram(program, all_sizes(own, model)).solve()
+        if solution.status is not Status.OPTIMAL:
+            return None
+        answer = Answer(own, bookings, solution)
+        certified = certify(program, solution).passed and reconcile(answer).passed
+    return answer if certified else None

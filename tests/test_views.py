@@ -1,0 +1,79 @@
+"""The reserve's own view beside the plan as weighted, solved by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from result_cases import MILLION, run, table
+from tiny import demand, metal, offer
+
+from model.cli import main
+from model.results import views
+from model.results.book import all_pages
+from model.stages import Stages
+from model.studies.views import reserve_view
+from model.workbook import load
+
+
+def test_the_reserve_alone_sells_where_the_nation_keeps(tmp_path: Path) -> None:
+    """50 t in stock, worth 80 a tonne at the end and 30 if sold; release only in a disruption, and there is none.
+
+    As weighted and alone the reserve keeps: 80 > 30. With a release the reserve would earn 100 from industry at weight 0:
+    releasing always, the nation gains nothing it did not have (industry saves 100 it would have paid abroad, so it
+    releases: 100 > 80), and the reserve alone releases as well, being paid the base price of 100.
+    """
+    outcome = run(
+        tmp_path,
+        {"Periods": 1, "Release when": "always"},
+        materials=[metal(terminal_value=80, sale_price=30, opening_stock=50)],
+        supply=[offer("CHL", 400)],
+        demand=[demand(100)],
+    )
+    own = reserve_view(outcome.plan, Stages())
+    assert own is not None
+    page = views.page(replace(outcome, own_view=own))
+    ledgers = table(page, "ViewsLedgers").set_index("Ledger")
+    # Industry buys 50 abroad and 50 of the reserve, 100 USD each, in both plans.
+    for header in (views.AS_SET, views.OWN):
+        assert ledgers.loc["Industry", header] * MILLION == pytest.approx(10_000)
+        assert ledgers.loc["Reserve", header] * MILLION == pytest.approx(-5_000)
+    assert own.solution.objective == pytest.approx(-5_000)
+    assert outcome.answer is not None and outcome.answer.solution.objective == pytest.approx(10_000 - 5_000)
+
+
+def test_a_duty_the_reserve_does_not_mind_for_others(tmp_path: Path) -> None:
+    """A target of 10 t, penalty 1,000; AUS at 100 is home's cheapest, and industry needs its 10 t as well as the reserve.
+
+    CHL costs 150. As weighted it does not matter who buys the cheap tonnes (the sum is 10 x 100 + 10 x 150); alone the
+    reserve takes them and leaves 150 to industry.
+    """
+    outcome = run(
+        tmp_path,
+        {"Periods": 1},
+        materials=[metal(terminal_value=0)],
+        supply=[offer("AUS", 10), offer("CHL", 100, premium=50)],
+        demand=[demand(10)],
+        targets=[{"material": "Metal", "tonnes": 10, "penalty": 1_000}],
+    )
+    own = reserve_view(outcome.plan, Stages())
+    assert own is not None
+    page = views.page(replace(outcome, own_view=own))
+    money = table(page, "ViewsLedgers").set_index("Ledger")
+    assert money.loc["Reserve", views.OWN] * MILLION == pytest.approx(1_000)
+    both = money.loc[["Reserve", "Industry"], views.AS_SET].sum()
+    assert both * MILLION == pytest.approx(2_500)
+    assert own.solution.objective == pytest.approx(1_000)
+
+
+def test_the_command_writes_a_sheet_views(tmp_path: Path) -> None:
+    outcome_path = tmp_path / "plan.xlsx"
+    source = tmp_path / "tiny.xlsx"
+    run(tmp_path, {"Periods": 1}, materials=[metal()], supply=[offer("CHL", 400)], demand=[demand(100)])
+    assert main(["solve", str(source), "-o", str(outcome_path), "--views"]) == 0
+    from openpyxl import load_workbook
+
+    assert "Views" in load_workbook(outcome_path, read_only=True).sheetnames
+    outcome = run(tmp_path, {"Periods": 1}, materials=[metal()], supply=[offer("CHL", 400)], demand=[demand(100)])
+    assert "Views" not in [page.title for page in all_pages(outcome, load(source), {})]
