@@ -24,6 +24,7 @@ from model.studies.main_job import run_main_job
 from model.studies.views import reserve_view
 from model.workbook import BadWorkbook, Loaded, Problem, load
 from model.workbook.problems_workbook import write_problems
+from model.workbook.recognise import is_input_workbook
 from model.workbook.save import save_somewhere
 from model.workbook.template import write_workbook
 
@@ -141,6 +142,8 @@ def _refusal(target: Path, source: Path | None = None) -> str:
         return f"{target.name}: the workbook's name must end in .xlsx."
     if source is not None and target.exists() and source.exists() and target.samefile(source):
         return f"{target} is the input workbook, which is never changed. Choose another name for the result."
+    if source is not None and is_input_workbook(target):
+        return f"{target} is an input workbook. Choose another name for the result, so that nothing is lost."
     return ""
 
 

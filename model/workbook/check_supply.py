@@ -81,6 +81,14 @@ def check_processes(draft: Draft, problems: Problems) -> None:
             )
         if mains:
             _check_main_row(process, mains[0], rows, problems)
+        for row in rows:
+            if row.value("ratio") == 0:
+                problems.error(
+                    row.at("ratio"),
+                    f"{quoted(process)} has a ratio of 0",
+                    "a number above 0",
+                    "Type the tonnes per tonne of main input, or delete the row.",
+                )
 
 
 def _check_main_row(process: str, main: Row, rows: list[Row], problems: Problems) -> None:

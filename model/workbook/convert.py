@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -14,6 +15,8 @@ from model.workbook.raw import RawCell, State
 from model.workbook.words import Guesser, clean, fold, has_control, listed, quoted
 
 LARGEST = 1e15
+# 35.000,00 or 0,5; 7,500 is read as seven thousand five hundred.
+DECIMAL_COMMA = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+,\d+|\d+,(\d{1,2}|\d{4,}))")
 LONGEST_TEXT = 255
 FIRST_YEAR, LAST_YEAR = 1950, 2200
 ERROR_NAMES = {"#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#N/A", "#SPILL!", "#CALC!"}
@@ -100,7 +103,8 @@ def _plain_number(cell: RawCell, column: Column) -> float:
 
 
 def _text_for_number(text: str, column: Column) -> CellError:
-    bare = clean(text).lstrip("'").replace(" ", "").replace(",", "").removesuffix("%")
+    bare = clean(text).lstrip("'").replace(" ", "").removesuffix("%")
+    bare = bare.replace(".", "").replace(",", ".") if DECIMAL_COMMA.fullmatch(bare) else bare.replace(",", "")
     try:
         float(bare)
     except ValueError:

@@ -276,7 +276,8 @@ def _report_unknown_setting(
         )
         return
     nearest = guesser.nearest(str(name.value))
-    mend = f"Change it to {quoted(nearest)}." if nearest else "Delete the line; the template lists all settings."
+    other = "Delete the line, then the default counts; the template lists all settings."
+    mend = f"Change it to {quoted(nearest)}." if nearest else other
     problems.error(
         (raw.title, name.address),
         f"there is no setting {quoted(name.value)}",

@@ -60,5 +60,8 @@ class Guesser:
             if len(self._known) >= MOST_GUESSES:
                 return ""
             close = difflib.get_close_matches(folded, self._names, n=1, cutoff=0.6)
-            self._known[folded] = self._names[close[0]] if close else ""
+            # "Number of periods" is no close match of "Periods", but holds it whole.
+            whole = [name for name in self._names if len(name) > 4 and f" {name} " in f" {folded} "]
+            found = close or sorted(whole, key=len, reverse=True)
+            self._known[folded] = self._names[found[0]] if found else ""
         return self._known[folded]
