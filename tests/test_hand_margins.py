@@ -22,13 +22,18 @@ def border(price: float, material: str = "Metal", club: str = "Club") -> Row:
         ([border(60, "Light"), border(190, "Heavy")], 1_350),
         ([border(60, "Light"), border(230, "Heavy")], 1_500),
         ([border(12, "Ore")], 1_350),
+        ([border(12, "Ore"), border(60, "Light")], 1_350),
+        ([border(12, "Ore"), border(70, "Light")], 1_450),
+        ([border(15, "Ore"), border(60, "Light")], 1_500),
     ],
 )
 def test_a_home_process_is_paid_the_floors_of_all_it_makes(tmp_path: Path, floors: list[Row], expected: float) -> None:
     """50 t of Ore (10, toll 15) give the 10 t of Light (50) that are wanted and 5 t of Heavy (200): 50 x 25.
 
     Floor 60 for Light: 0.2 x 10 more a tonne of Ore. Floor 190 for Heavy: below the market. 230: 0.1 x 30 more,
-    wanted or not. Floor 12 for Ore: 2 more to its seller.
+    wanted or not. Floor 12 for Ore: 2 more to its seller. With floors on both the process is paid what the outputs'
+    floors add beyond the inputs': 12 and 60 give 12 + 15 + (2 - 2), 12 and 70 give 12 + 15 + (4 - 2), 15 and 60 give
+    15 + 15 + 0, because nobody pays a process less for its dear input.
     """
     outcome = optimum(
         tmp_path,
