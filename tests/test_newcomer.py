@@ -70,3 +70,14 @@ def test_a_result_is_not_written_over_another_input(tmp_path: Path, capsys: pyte
     result = tmp_path / "result.xlsx"
     assert main(["solve", str(mine), "-o", str(result)]) == 0
     assert main(["solve", str(mine), "-o", str(result)]) == 0  # a result may be replaced
+
+
+def test_a_home_country_in_words_is_told(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path / "tiny.xlsx",
+        {"Home country": "Germany"},
+        materials=[metal()],
+        supply=[offer("CHL")],
+        demand=[demand(10)],
+    )
+    assert any("Home country is" in sentence and "ISO alpha-3" in sentence for sentence in told(path))

@@ -19,6 +19,7 @@ def resolve_names(draft: Draft, problems: Problems) -> None:
     """Make every reference canonical; report those that lead nowhere, with the nearest name."""
     declarations = {pair for sheet in SHEETS for column in sheet.columns for pair in column.refers_to}
     known = {pair: _declared(draft, pair) for pair in declarations | {("Agreements", "Agreement")}}
+    _check_home(draft, known[COUNTRY], problems)
     _settle_countries(draft, known[COUNTRY])
     for sheet in SHEETS:
         table = draft[sheet.field]
@@ -37,6 +38,18 @@ def _declared(draft: Draft, pair: Declaration) -> dict[str, str]:
         if row.typed(name) is not None:
             row.values[name] = found.setdefault(fold(row.text(name)), row.text(name))
     return found
+
+
+def _check_home(draft: Draft, countries: Mapping[str, str], problems: Problems) -> None:
+    """Home is a country of the workbook or at least a code: a name in words would be a country nobody trades with."""
+    home = draft.home
+    if home and fold(home) not in countries and not (len(home) == 3 and home.isalpha()):
+        problems.error(
+            draft.settings.at("home_country"),
+            f"Home country is {quoted(home)}",
+            "a three-letter country code (ISO alpha-3)",
+            "Type the code that the Country columns use, such as USA.",
+        )
 
 
 def _settle_countries(draft: Draft, countries: dict[str, str]) -> None:
