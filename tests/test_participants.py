@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from result_cases import run, table
+from result_cases import DEARER, run, table
 from tiny import Rows, demand, effect, metal, offer, row, solve, story, workbook
 
 from model.case_words import contradiction_sentences
@@ -87,21 +87,6 @@ def test_where_there_is_something_to_draw_and_to_put_back(tmp_path: Path) -> Non
     closed = {"supply": [offer("CHL", for_="industry")]}
     barred = plan_for(tmp_path, {"Periods": 4}, materials=[metal()], participants=[maker], **closed)
     assert not any(len(barred.cells[name]) for name in ("takeout", "putback", "outstanding"))
-
-
-DEARER: dict[str, Rows] = {
-    "materials": [metal(opening_stock=100, terminal_value=50, storage_class="Shed")],
-    "supply": [offer("CHL"), offer("PER", premium=900)],
-    "demand": [demand(50)],
-    "storage": [row(storage_class="Shed", cost=3, handling_in=1, handling_out=2)],
-    "finance": [row(tranche="Loan", amount=500, rate=10, commitment_fee=2)],
-    "targets": [row(material="Metal", tonnes=100, hard="yes")],
-    "participants": [
-        row(participant="A", material="Metal", commitment=60, contract_price=90, draw_limit=10, upfront_fee=1),
-        row(participant="B", material="Metal", commitment=20, draw_limit=20),
-    ],
-    "prices": [row(material="Metal", period=1, price=150), row(material="Metal", period=2, price=100)],
-}
 
 
 def test_what_each_participant_draws_and_pays(tmp_path: Path) -> None:

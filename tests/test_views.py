@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from result_cases import MILLION, run, table
 from tiny import demand, metal, offer
 
@@ -17,12 +18,10 @@ from model.studies.views import reserve_view
 from model.workbook import load
 
 
-def test_the_reserve_alone_sells_where_the_nation_keeps(tmp_path: Path) -> None:
-    """50 t in stock, worth 80 a tonne at the end and 30 if sold; release only in a disruption, and there is none.
+def test_both_views_release_what_industry_would_buy_abroad(tmp_path: Path) -> None:
+    """50 t in stock, worth 80 a tonne at the end and 30 if sold, bought abroad at 100.
 
-    As weighted and alone the reserve keeps: 80 > 30. With a release the reserve would earn 100 from industry at weight 0:
-    releasing always, the nation gains nothing it did not have (industry saves 100 it would have paid abroad, so it
-    releases: 100 > 80), and the reserve alone releases as well, being paid the base price of 100.
+    The nation releases because industry saves 100 abroad, the reserve alone because it is paid the base price of 100.
     """
     outcome = run(
         tmp_path,
@@ -43,7 +42,7 @@ def test_the_reserve_alone_sells_where_the_nation_keeps(tmp_path: Path) -> None:
     assert outcome.answer is not None and outcome.answer.solution.objective == pytest.approx(10_000 - 5_000)
 
 
-def test_a_duty_the_reserve_does_not_mind_for_others(tmp_path: Path) -> None:
+def test_the_reserve_alone_takes_the_cheap_tonnes(tmp_path: Path) -> None:
     """A target of 10 t, penalty 1,000; AUS at 100 is home's cheapest, and industry needs its 10 t as well as the reserve.
 
     CHL costs 150. As weighted it does not matter who buys the cheap tonnes (the sum is 10 x 100 + 10 x 150); alone the
@@ -72,8 +71,6 @@ def test_the_command_writes_a_sheet_views(tmp_path: Path) -> None:
     source = tmp_path / "tiny.xlsx"
     run(tmp_path, {"Periods": 1}, materials=[metal()], supply=[offer("CHL", 400)], demand=[demand(100)])
     assert main(["solve", str(source), "-o", str(outcome_path), "--views"]) == 0
-    from openpyxl import load_workbook
-
     assert "Views" in load_workbook(outcome_path, read_only=True).sheetnames
     outcome = run(tmp_path, {"Periods": 1}, materials=[metal()], supply=[offer("CHL", 400)], demand=[demand(100)])
     assert "Views" not in [page.title for page in all_pages(outcome, load(source), {})]

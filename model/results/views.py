@@ -33,10 +33,15 @@ def _beside(first: str, as_set: pd.Series[float], own: pd.Series[float]) -> pd.D
     return both.rename_axis(first).reset_index()
 
 
+def _base_purchases(answer: Answer) -> pd.DataFrame:
+    """What the reserve buys on the base path."""
+    orders = reserve_purchases(answer)
+    return orders[orders["node"].isin(list(base_nodes(answer.plan.tree).values()))]
+
+
 def _bought(answer: Answer) -> pd.Series[float]:
     """What the reserve buys on the base path at landed cost, by group of materials, USD."""
-    orders = reserve_purchases(answer)
-    orders = orders[orders["node"].isin(list(base_nodes(answer.plan.tree).values()))]
+    orders = _base_purchases(answer)
     groups = answer.plan.case["materials"].set_index("material")["group"].replace("", "no group")
     return orders["cost"].groupby(orders["material"].map(groups)).sum().sort_values(ascending=False)
 
@@ -69,12 +74,11 @@ def _ledgers(answer: Answer) -> pd.Series[float]:
     return cost.reindex(list(LEDGERS)).fillna(0.0).rename(lambda name: str(name).capitalize())
 
 
-def tonnes_moved(as_set: Answer, own: Answer) -> float:
+def share_moved(as_set: Answer, own: Answer) -> float:
     """Share of the value bought on the base path that is another material or another quantity in the other view, of 1."""
     bought = []
     for answer in (as_set, own):
-        orders = reserve_purchases(answer)
-        orders = orders[orders["node"].isin(list(base_nodes(answer.plan.tree).values()))]
+        orders = _base_purchases(answer)
         price = answer.plan.market.base_price[material_numbers(answer.plan, orders["material"]), 0]
         bought.append((orders["tonnes"] * price).groupby(orders["material"]).sum())
     first, second = (series.reindex(bought[0].index.union(bought[1].index)).fillna(0.0) for series in bought)
@@ -98,7 +102,7 @@ def page(outcome: Outcome) -> Page:
     short = [float(_reserve_money(answer)["Shortage cost"]) for answer in (as_set, own)]
     ledgers = frames[-1][2].set_index("Ledger")[CHANGE]
     told = (
-        f"Where the reserve's money alone counts, {tonnes_moved(as_set, own):.1%} of what it buys (base path, at base price) "
+        f"Where the reserve's money alone counts, {share_moved(as_set, own):.1%} of what it buys (base path, at base price) "
         "is another material or another quantity.",
         f"Expected shortage then costs {usd(short[1])} instead of {usd(short[0])} (undiscounted); the reserve's ledger "
         f"changes by {ledgers['Reserve']:+,.1f} million USD, industry's by {ledgers['Industry']:+,.1f}, the treasury's by "
