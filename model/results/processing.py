@@ -107,7 +107,8 @@ def _full_sentence(runs: pd.DataFrame) -> str:
     if full.empty:
         return "No process runs at full capacity on the base path."
     told = [f"{process} ({', '.join(own['Year'])})" for process, own in full.groupby("Process", sort=False)]
-    return f"At full capacity on the base path: {'; '.join(told)}."
+    rest = f"; and {len(told) - NAMED} more" if len(told) > NAMED else ""
+    return f"At full capacity on the base path: {'; '.join(told[:NAMED])}{rest}."
 
 
 def _concern_sentence(answer: Answer) -> str:
