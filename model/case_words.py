@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from model.case import Case
-from model.results.contradiction import Contradiction, HardNumber, Part
+from model.results.contradiction import MOST, Contradiction, HardNumber, Part
 from model.results.wording import listed, tonnes
 from model.schema import SETTINGS, SHEETS, Column
 from model.solve import Conflict
 from model.workbook import Places, Problem
 
 DEFECT = "No number of the workbook explains it. Please pass the workbook on: this is a defect of the program."
-AGAIN = "The changes of each hold once the cheapest change of those before it is made."
+AGAIN = "Each is told with the cheapest changes of the others made; all of those together make a plan possible."
+MORE = "There may be more: make the cheapest change of each, and run again."
 ALONE = "No change of one of these rows alone is enough: change two, or set a hard target to no, and run again."
 NAMED = 12  # rows of a contradiction that are told on the screen
 
@@ -59,10 +60,15 @@ def _said(number: HardNumber, case: Case) -> str:
     return phrases.get(number.sheet, f"{_column(number, number.column).name} of {amount}")
 
 
-def part_sentence(part: Part, case: Case, places: Places) -> str:
-    """`Hard target of 180 days of Gallium by 2027-06 (Targets B4) needs 41 t in 2027Q2; at most 23 t can be there then`."""
+def part_sentence(part: Part, case: Case, places: Places, mended_in: Mapping[HardNumber, int]) -> str:
+    """`Hard target of 180 days of Gallium by 2027-06 (Targets B4) needs 41 t in 2027Q2; at most 23 t can be there then`.
+
+    `mended_in`: the contradiction whose cheapest change is that of a number."""
     number = part.number
-    said = f"{_said(number, case)} ({_where(number, places)})"
+    mended = ""
+    if part.mended is not None:
+        mended = f"; {_amount(part.mended, number.unit)} after the change of contradiction {mended_in[number]}"
+    said = f"{_said(number, case)} ({_where(number, places)}{mended})"
     when = f" in {part.when}" if part.when else ""
     if part.needed is not None and part.reached is not None:
         return f"{said} needs {tonnes(part.needed)}{when}; at most {tonnes(part.reached)} can be there then"
@@ -87,6 +93,10 @@ def change_sentence(part: Part, places: Places) -> str:
     return f"{change}, or set Hard to no" if number.sheet == "targets" else change
 
 
+def _mended_in(contradictions: Sequence[Contradiction]) -> dict[HardNumber, int]:
+    return {one.parts[0].number: number for number, one in enumerate(contradictions, start=1)}
+
+
 def contradiction_sentences(
     contradictions: Sequence[Contradiction], conflict: Conflict | None, case: Case, places: Places
 ) -> list[str]:
@@ -94,10 +104,10 @@ def contradiction_sentences(
     if not contradictions:
         rows = [name for name, _ in conflict.rows] if conflict else []
         return [f"{DEFECT} Rows of the program: {listed(list(dict.fromkeys(rows)), NAMED)}."] if rows else [DEFECT]
-    told = []
+    told, mended_in = [], _mended_in(contradictions)
     for number, one in enumerate(contradictions, start=1):
         count = f"Contradiction {number} of {len(contradictions)}: " if len(contradictions) > 1 else ""
-        rows = [part_sentence(part, case, places) for part in one.parts]
+        rows = [part_sentence(part, case, places, mended_in) for part in one.parts]
         rows = [*rows[:NAMED], f"and {len(rows) - NAMED} more rows"] if len(rows) > NAMED else rows
         if len(rows) == 1:
             told.append(f"{count}{rows[0]}. Nothing else in the workbook stands against it; it cannot be had at all.")
@@ -107,12 +117,15 @@ def contradiction_sentences(
         changes = [change for part in one.parts if (change := change_sentence(part, places))]
         told += [f"{'Cheapest change' if not k else 'Or'}: {change}." for k, change in enumerate(changes[:NAMED])]
         told += [] if changes else [ALONE]
-    return [*told, *([AGAIN] if len(contradictions) > 1 else [])]
+    if len(contradictions) > 1:
+        told.append(MORE if len(contradictions) >= MOST else AGAIN)
+    return told
 
 
 def contradiction_problems(contradictions: Sequence[Contradiction], case: Case, places: Places) -> list[Problem]:
     """The contradictions as rows of a Problems workbook, one for each number."""
-    found = []
+    found, mended_in = [], _mended_in(contradictions)
+    with_else = "the cheapest changes of the other contradictions made" if len(contradictions) > 1 else "all else as typed"
     for number, one in enumerate(contradictions, start=1):
         count = f"contradiction {number}: " if len(contradictions) > 1 else ""
         for part in one.parts:
@@ -120,10 +133,11 @@ def contradiction_problems(contradictions: Sequence[Contradiction], case: Case, 
             against = f"; it contradicts {listed(others, NAMED)}" if others else ""
             bound = "at least" if part.number.raised else "at most"
             nearest = _enough(part)
-            allowed = f"{bound} {nearest} with all else as typed" if nearest else ""
+            allowed = f"{bound} {nearest} with {with_else}" if nearest else ""
             change = change_sentence(part, places) or "Change another row of the contradiction"
             place = places.at(part.number.sheet, part.number.column, part.number.row)
-            found.append(Problem(*place, f"{count}{part_sentence(part, case, places)}{against}", allowed, f"{change}."))
+            said = part_sentence(part, case, places, mended_in)
+            found.append(Problem(*place, f"{count}{said}{against}", allowed, f"{change}."))
     return found
 
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from contradicting import BASE, TARGET, less, solved, typed_anew
 from openpyxl import load_workbook
 from tiny import Rows, demand, effect, metal, offer, row, story, workbook
 
 from model import cli
 from model.case import Case
 from model.case_words import AGAIN, contradiction_sentences
-from model.results.contradiction import Part
 from model.results.outcome import Outcome
 from model.solve import Status
 from model.stages import Stages
@@ -21,8 +21,6 @@ from model.studies.contradictions import towards_plan
 from model.studies.main_job import run_main_job
 from model.workbook import Places, load
 
-BASE: dict[str, Rows] = {"materials": [metal()], "demand": [demand()], "supply": [offer("CHL")]}
-TARGET = row(material="Metal", tonnes=50, hard="yes", by=1)
 DAYS = row(material="Metal", days_of_cover=180, hard="yes")
 CASES: dict[str, dict[str, Rows]] = {
     "target against a limit": {
@@ -81,32 +79,8 @@ CASES: dict[str, dict[str, Rows]] = {
 SETTINGS = {"target against the market-impact cap": {"Market-impact cap": 10}}
 
 
-def solved(case: Case) -> Outcome:
-    return run_main_job(case, Stages())
-
-
 def case_of(name: str, folder: Path) -> Case:
     return load(workbook(folder / "tiny.xlsx", SETTINGS.get(name), **CASES[name])).case
-
-
-def typed_anew(case: Case, part: Part, value: float) -> Case:
-    """The case with another number in the cell of a part, and its companion in the same proportion."""
-    number = part.number
-    if number.row == 0:
-        return replace(case, settings=replace(case.settings, **{number.column: value}))
-    tables = {name: table.copy() for name, table in case.tables.items()}
-    table = tables[number.sheet]
-    own = table["row"] == number.row
-    table.loc[own, number.column] = value
-    if number.also:
-        table.loc[own, number.also] *= value / number.typed
-    return replace(case, tables=tables)
-
-
-def less(part: Part, by: float = 0.01) -> float:
-    """A change a little smaller than the one proposed."""
-    assert part.enough is not None
-    return part.enough + by * (part.number.typed - part.enough)
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+MOST = 10  # contradictions that are told; a workbook with more needs to be looked at as a whole
 
 @dataclass(frozen=True)
 class HardNumber:
@@ -28,10 +29,11 @@ class HardNumber:
 class Part:
     """A number's part in a contradiction.
 
-    `enough`: the nearest value that resolves the contradiction with everything else as typed, None if none does.
+    `enough`: the nearest value that resolves the contradiction with everything else as it is, None if none does.
     `needed` and `reached`: tonnes a target asks for in the period and story that bind (`when`), and tonnes that can be
     there; None where that is not known. `about`: whether `enough` is only near, because the number also moves what
-    another row asks for.
+    another row asks for. `mended`: the number after the cheapest change of a contradiction told before, which is what
+    counts in this one.
     """
 
     number: HardNumber
@@ -40,13 +42,22 @@ class Part:
     needed: float | None = None
     reached: float | None = None
     about: bool = False
+    mended: float | None = None
 
     @property
     def size(self) -> float:
         """The change as a share of the number typed; infinite where it is no help, or where nothing or 0 is typed."""
+        return self._share(self.number.typed)
+
+    @property
+    def further(self) -> float:
+        """The same for what a number that is mended already must give way once more."""
+        return self._share(self.number.typed if self.mended is None else self.mended)
+
+    def _share(self, start: float) -> float:
         if self.enough is None or self.number.typed == 0:
             return float("inf")
-        return abs(self.enough - self.number.typed) / abs(self.number.typed)
+        return abs(self.enough - start) / abs(self.number.typed)
 
 
 @dataclass(frozen=True)

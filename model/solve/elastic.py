@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from highspy import HighsBasis
 from scipy import sparse
 
 from model.solve.highs import SolverOptions, expect, new_highs, run
@@ -54,7 +55,9 @@ class Elastic:
 
     def __init__(self, program: LinearProgram, scaling: Scaling, groups: Sequence[Group]) -> None:
         self._groups, self._scaling, self._columns = list(groups), scaling, program.columns
-        self._made: dict[int, float] = {}
+        self._made: dict[int, float] = {}  # by how many of its units a number gives way
+        self._shares: dict[int, float] = {}  # shares that are not as typed
+        self._basis: HighsBasis | None = None
         scaled = scaling.apply(program)
         self._owner, slack_row, slack_sign = _slacks(scaled, groups)
         self._units = np.array([_unit(group, scaling.row) for group in groups])
@@ -97,6 +100,22 @@ class Elastic:
         self._pose(elastic=held, free=set(range(len(self._groups))) - held)
         # Only costs differ from one question to the next, so that the last basis stays feasible.
         self._use(PRIMAL)
+        return self._at_fault(held)
+
+    def _first_participants(self, held: set[int]) -> set[int]:
+        """The same after numbers were changed: only bounds differ from the last time this was asked, so that the basis of
+        then has the right reduced costs."""
+        self._pose(elastic=held, free=set(range(len(self._groups))) - held)
+        if self._basis is None:
+            self._use(PRIMAL)
+        else:
+            expect(self._highs.setBasis(self._basis), "basis")
+            self._use(DUAL)
+        found = self._at_fault(held)
+        self._basis = self._highs.getBasis()
+        return found
+
+    def _at_fault(self, held: set[int]) -> set[int]:
         if run(self._highs) is not Status.OPTIMAL or self._violation <= TOLERANCE:
             return set()
         # A row with a shadow price in the cheapest violation takes part in it; those without may go, and it stays.
@@ -107,7 +126,7 @@ class Elastic:
     def irreducible(self, held: Iterable[int]) -> tuple[int, ...]:
         """Groups among `held` that contradict each other, of which none can be left out; () if all can be kept. Groups
         that come first are left out first, where others do."""
-        left = self.participants(set(held))
+        left = self._first_participants(set(held))
         needed: set[int] = set()
         while left - needed:
             tried = min(left - needed)
@@ -126,6 +145,8 @@ class Elastic:
             return self._least_share(number, group, free)
         self._pose(elastic=set(), free=free, changing=number)
         self._use(DUAL)
+        # Most rows do not count, so that the program without a basis is presolved to little.
+        expect(self._highs.clearSolver(), "clearing the basis")
         if run(self._highs) is not Status.OPTIMAL:
             return None
         found = self._highs.getSolution()
@@ -133,22 +154,22 @@ class Elastic:
         return Change(float(amount), int(group.rows[np.abs(np.array(found.row_dual)[group.rows]).argmax()]))
 
     def make(self, number: int, amount: float) -> None:
-        """Let one group's number give way by this amount from now on."""
+        """Let one group's number give way by this amount from now on; by 0 to have it as typed again."""
         group = self._groups[number]
         if group.shared is None:
             self._made[number] = amount / self._units[number]
-            return
-        share = group.share + np.sign(group.loosest - group.share) * amount
-        self._groups[number] = replace(group, share=float(share))
-        self._set_share(group, float(share))
+        else:
+            self._shares[number] = float(group.share + np.sign(group.loosest - group.share) * amount)
+            self._set_share(group, self._shares[number])
 
     def _least_share(self, number: int, group: Group, free: set[int]) -> Change | None:
         """By bisection, because the share multiplies variables."""
         self._pose(elastic={number}, free=free)
         self._use(DUAL)
-        kept, broken, row = group.loosest, group.share, int(group.rows[0])
+        made = self._shares.get(number, group.share)
+        kept, broken, row = group.loosest, made, int(group.rows[0])
         if not self._keeps(group, kept):
-            self._set_share(group, group.share)
+            self._set_share(group, made)
             return None
         for _ in range(BISECTIONS):
             middle = (kept + broken) / 2
@@ -157,7 +178,7 @@ class Elastic:
             else:
                 broken = middle
                 row = int(group.rows[np.abs(np.array(self._highs.getSolution().row_dual)[group.rows]).argmax()])
-        self._set_share(group, group.share)
+        self._set_share(group, made)
         return Change(abs(kept - group.share), row)
 
     def _keeps(self, group: Group, share: float) -> bool:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from model.program.plan import Plan
-from model.results.contradiction import Contradiction, Part
+from model.results.contradiction import MOST, Contradiction, Part
 from model.solve import LinearProgram
-from model.solve.elastic import Change, Elastic
+from model.solve.elastic import Elastic
 from model.solve.scaling import Scaling
 from model.studies.hard_numbers import HardGroup, find_hard_numbers
 
-MOST = 10  # contradictions that are told; a workbook with more needs to be looked at as a whole
 SUPPLIERS = ("supply", "processing", "projects")
+PASSES = 3  # after which the changes of all contradictions are taken as settled
 DIGITS = 4  # of a number that is proposed
 DUST = 1e-7  # of the number typed: what the solver leaves of nothing
 EXACT_DIGITS = 7  # to which the solver knows it
@@ -21,11 +21,11 @@ EXACT_DIGITS = 7  # to which the solver knows it
 def find_contradictions(
     plan: Plan, program: LinearProgram, scaling: Scaling, refused: bool = True
 ) -> tuple[Contradiction, ...]:
-    """The contradictions of a program, at most `MOST`; no number takes part in two of them. None where the workbook's own
-    numbers do not explain why the solver `refused` the program, or where it has not and there is a plan.
+    """The contradictions of a program, at most `MOST`. None where the workbook's own numbers do not explain why the solver
+    `refused` the program, or where it has not and there is a plan.
 
-    The changes of each are found with the cheapest change of those before it made, and the numbers of those behind it left
-    aside: so the cheapest changes of all together make a plan possible.
+    Each is found with the cheapest changes of those before it made, so the cheapest changes of all together make a plan
+    possible; so does any other change that is proposed, in the place of the cheapest of its contradiction.
     """
     groups = find_hard_numbers(plan, program)
     asking = {k for k, one in enumerate(groups) if not one.number.raised}  # without them doing nothing is a plan
@@ -34,38 +34,101 @@ def find_contradictions(
     elastic = Elastic(program, scaling, [one.group for one in groups])
     if elastic.possible(asking) and not refused:
         return ()
-    left = set(range(len(groups)))
-    found: list[tuple[int, ...]] = []
-    while len(found) < MOST and (own := elastic.irreducible(left)):
-        found.append(own)
-        left -= set(own)
-    told = []
-    for place, own in enumerate(found):
-        behind = {k for other in found[place + 1 :] for k in other}
-        shrinks = any(groups[k].number.column == "at_least_tonnes" for k in own)  # with the suppliers' open capacity
-        by_number = {k: _part(groups[k], elastic.least_change(k, behind), plan, program, shrinks) for k in own}
-        ranked = sorted(own, key=lambda k: by_number[k].size)
-        told.append(Contradiction(tuple(by_number[k] for k in ranked)))
-        cheapest = by_number[ranked[0]]
-        if cheapest.enough is not None:
-            elastic.make(ranked[0], abs(cheapest.enough - cheapest.number.typed))
-    return tuple(told)
+    search = _Search(plan, program, groups, elastic)
+    search.run()
+    return search.told()
 
 
-def _part(one: HardGroup, change: Change | None, plan: Plan, program: LinearProgram, shrinks: bool) -> Part:
-    number = one.number
-    if change is None:
-        return Part(number, None)
-    exact = number.typed + change.amount if number.raised else number.typed - change.amount
-    if exact <= DUST * number.typed:
-        exact = 0.0
-    enough = towards_plan(exact, up=number.raised)
-    constraint, key = program.layout.row_key(change.row)
-    when = plan.tree.labels[key[1]] if isinstance(key, tuple) and constraint != "early_capacity" else ""
-    if constraint != "target":
-        return Part(number, enough, when, about=shrinks and number.sheet in SUPPLIERS)
-    needed = float(program.row_lower[change.row])
-    return Part(number, enough, when, needed, needed * exact / number.typed)
+class _Search:
+    """Mends one contradiction after the other. `steps`: the groups of each contradiction, by the group whose number is
+    mended; `aside`: those that no change of one number resolves; `made`: numbers that are not as typed; `resolved`: whether
+    nothing else contradicts itself once they are."""
+
+    def __init__(self, plan: Plan, program: LinearProgram, groups: list[HardGroup], elastic: Elastic) -> None:
+        self.plan, self.program, self.groups, self.elastic = plan, program, groups, elastic
+        self.everyone = set(range(len(groups)))
+        self.steps: dict[int, tuple[int, ...]] = {}
+        self.aside: list[tuple[int, ...]] = []
+        self.made: dict[int, float] = {}
+        self.resolved = False
+
+    def run(self) -> None:
+        """A number that must give way once more stands with the rows that ask for more, no longer with the first ones."""
+        for _ in range(2 * MOST):
+            own = self.elastic.irreducible(self.everyone - self._left_aside)
+            self.resolved = not own
+            if self.resolved or len(self.steps) + len(self.aside) == MOST:
+                return
+            parts = {k: self._part(k, own, self.everyone - set(own)) for k in own}
+            cheapest = min(own, key=lambda k: (parts[k].enough is None, parts[k].further))
+            enough = parts[cheapest].enough
+            if enough is None:
+                self.aside.append(own)
+            else:
+                self.steps.pop(cheapest, None)
+                self.steps[cheapest] = own
+                self._make(cheapest, enough)
+
+    def told(self) -> tuple[Contradiction, ...]:
+        """The contradictions in the order in which they are mended, with what each number must be if the cheapest changes of
+        the others are made and nothing else is; the cheapest first, which is the one made."""
+        told: list[tuple[Part, ...]] = []
+        for _ in range(PASSES):
+            before = dict(self.made)
+            told = [self._settle(mended, own) for mended, own in list(self.steps.items())]
+            if self.made == before:
+                break
+        aside = [tuple(self._part(k, own, self.everyone - set(own)) for k in own) for own in self.aside]
+        return tuple(Contradiction(parts) for parts in (*told, *aside) if parts)
+
+    def _settle(self, mended: int, own: tuple[int, ...]) -> tuple[Part, ...]:
+        """The parts of a contradiction, and the cheapest change made in the place of what was; none where the changes made
+        since resolve it too."""
+        self._make(mended, None)
+        del self.steps[mended]
+        others = self._left_aside if self.resolved else self.everyone - set(own)
+        parts = {k: self._part(k, own, others) for k in own}
+        ranked = sorted(own, key=lambda k: (k in self.steps, parts[k].size, k != mended))
+        cheapest = parts[ranked[0]]
+        if cheapest.size == 0:
+            return ()
+        self.steps[ranked[0]] = own
+        self._make(ranked[0], cheapest.enough)
+        return tuple(parts[k] for k in ranked)
+
+    @property
+    def _left_aside(self) -> set[int]:
+        return {k for own in self.aside for k in own}
+
+    def _make(self, k: int, value: float | None) -> None:
+        """Let a number be this value from now on; None is as typed."""
+        typed = self.groups[k].number.typed
+        if value is None:
+            self.made.pop(k, None)
+        else:
+            self.made[k] = value
+        self.elastic.make(k, abs(self.made.get(k, typed) - typed))
+
+    def _part(self, k: int, own: tuple[int, ...], dropped: set[int]) -> Part:
+        """The part of a number in a contradiction of the groups `own`, where the rows of those `dropped` do not count."""
+        number, mended = self.groups[k].number, self.made.get(k)
+        change = self.elastic.least_change(k, dropped)
+        if change is None:
+            return Part(number, None, mended=mended)
+        exact = number.typed + change.amount if number.raised else number.typed - change.amount
+        if exact <= DUST * number.typed:
+            exact = 0.0
+        needless = change.amount <= DUST * number.typed
+        enough = number.typed if needless else towards_plan(exact, up=number.raised)
+        constraint, key = self.program.layout.row_key(change.row)
+        when = self.plan.tree.labels[key[1]] if isinstance(key, tuple) and constraint != "early_capacity" else ""
+        if constraint != "target":
+            # With the suppliers' open capacity a least amount of a limit shrinks.
+            shrinks = any(self.groups[j].number.column == "at_least_tonnes" for j in own)
+            return Part(number, enough, when, about=shrinks and number.sheet in SUPPLIERS, mended=mended)
+        per_unit = float(self.program.row_lower[change.row]) / number.typed
+        needed = per_unit * (number.typed if mended is None else mended)
+        return Part(number, enough, when, needed, per_unit * exact, mended=mended)
 
 
 def towards_plan(value: float, up: bool) -> float:

@@ -1,0 +1,72 @@
+"""Numbers that take part in several contradictions: each is told with the rows that decide it, and all mend together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from contradicting import BASE, TARGET, less, solved, typed_anew
+from tiny import Rows, demand, metal, offer, row, workbook
+
+from model.case_words import contradiction_problems, contradiction_sentences
+from model.solve import Status
+from model.workbook import Places, load
+
+YARD = [row(storage_class="Yard", capacity=30)]
+TWO = [metal(storage_class="Yard"), metal(name="Tin", storage_class="Yard")]
+TIN = row(material="Tin", tonnes=45, hard="yes", by=1)
+CROSSED: dict[str, dict[str, Rows]] = {
+    "one target, two obstacles": {
+        **BASE, "materials": TWO[:1], "supply": [offer("CHL", 23)], "targets": [TARGET],
+        "storage": [row(storage_class="Yard", capacity=10)],
+    },
+    "two targets, one yard": {
+        "materials": TWO, "demand": [demand(), demand(material="Tin")], "storage": YARD, "targets": [TARGET, TIN],
+        "supply": [offer("CHL", 40), offer("PER", 50, material="Tin")],
+    },
+    "one purse for two": {
+        "materials": TWO, "demand": [demand(), demand(material="Tin")], "finance": [row(tranche="Loan", amount=1500)],
+        "supply": [offer("CHL", 30), offer("PER", 5, material="Tin")], "storage": YARD,
+        "targets": [TARGET, row(material="Tin", tonnes=40, hard="yes", by=2)],
+    },
+    "a cap, a limit and a share": {
+        **BASE, "materials": [metal(world_output=300)], "supply": [offer("CHL", 60), offer("AUS", 20)],
+        "targets": [TARGET],
+        "limits": [row(limit="A", of="CHL", at_most_tonnes=12), row(limit="B", of="AUS", at_most_share=15)],
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CROSSED)
+def test_any_change_of_a_contradiction_is_enough_with_the_cheapest_of_the_others(name: str, tmp_path: Path) -> None:
+    case = load(workbook(tmp_path / "t.xlsx", {"Market-impact cap": 15}, **CROSSED[name])).case
+    found = solved(case).contradictions
+    assert found
+    for place, one in enumerate(found):
+        mended = case
+        for other in found[:place] + found[place + 1 :]:
+            cheapest = other.parts[0]
+            assert cheapest.enough is not None
+            mended = typed_anew(mended, cheapest, cheapest.enough)
+        helpful = [part for part in one.parts if part.enough is not None and part.mended is None]
+        assert helpful[0] is one.parts[0] and helpful == sorted(helpful, key=lambda part: part.size)
+        for part in helpful:
+            assert solved(typed_anew(mended, part, part.enough or 0.0)).status is Status.OPTIMAL, part
+            assert solved(typed_anew(mended, part, less(part))).status is Status.INFEASIBLE, part
+
+
+def test_the_number_proposed_is_that_of_the_rows_it_stands_with(tmp_path: Path) -> None:
+    """50 t against an offer of 23 t a year and a yard of 10 t: the yard decides, so the yard is told."""
+    case = load(workbook(tmp_path / "t.xlsx", **CROSSED["one target, two obstacles"])).case
+    ((target, yard),) = (one.parts for one in solved(case).contradictions)
+    assert (target.number.sheet, target.reached, yard.number.sheet, yard.enough) == ("targets", 10.0, "storage", None)
+
+
+def test_a_number_that_another_contradiction_mends_is_told_as_mended(tmp_path: Path) -> None:
+    """The yard of 30 t is full of tin once tin's target is 30 t: then no room is left for 50 t of metal."""
+    case = load(workbook(tmp_path / "t.xlsx", **CROSSED["two targets, one yard"])).case
+    found = solved(case).contradictions
+    told = contradiction_sentences(found, None, case, Places())
+    assert any("of 45 t of Tin" in one and "30 t after the change of contradiction 1)" in one for one in told)
+    problems = contradiction_problems(found, case, Places())
+    assert all("cheapest changes of the other contradictions" in p.allowed for p in problems if p.allowed)
