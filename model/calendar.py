@@ -16,6 +16,7 @@ import numpy.typing as npt
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
+PERIOD = "period "  # before the number of a period, where it stands as the name of a time
 WORDS_FOR_WHEN = "a date, 2027Q3, 2027-07, 2027 or a period number"
 
 
@@ -32,6 +33,11 @@ class Span(NamedTuple):
     @property
     def is_day(self) -> bool:
         return self.end - self.start == timedelta(days=1)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it was typed as the number of a period."""
+        return self.text.startswith(PERIOD)
 
 
 def add_months(moment: datetime, months: int) -> datetime:
@@ -137,7 +143,7 @@ class Calendar:
             period = int(text)
             if not 1 <= period <= self.periods:
                 return None
-            return Span(self.starts[period - 1], self.ends[period - 1], f"period {period}")
+            return Span(self.starts[period - 1], self.ends[period - 1], f"{PERIOD}{period}")
         return parse_day_or_span(value)
 
     def period_of(self, moment: datetime) -> int:

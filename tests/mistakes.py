@@ -42,10 +42,10 @@ ERRORS = [
     # Files, sheets and headers
     Mistake("no Settings sheet", remove("Settings"), "Settings", "", "missing"),
     Mistake("no Materials sheet", remove("Materials"), "Materials", "", "missing"),
-    Mistake("Materials renamed", rename("Materials", "Material list"), "Materials", "", "Material list"),
+    Mistake("Materials renamed", rename("Materials", "Material list"), "Material list", "", '"Materials" is missing'),
     Mistake("sheet twice", lambda book: book.create_sheet("SUPPLY ").append(["Offer"]), "SUPPLY ", "", "two sheets"),
     Mistake("no material", clear_sheet("Materials"), "Materials", "A2", "no material"),
-    Mistake("column renamed", put("Supply", "E1", "Capacities (t/yr)"), "Supply", "E1", "renamed"),
+    Mistake("column renamed", put("Supply", "E1", "Capacities (t/yr)"), "Supply", "E1", 'is "Capacities (t/yr)" in E1 it?'),
     Mistake("column deleted", lambda book: book["Demand"].delete_cols(3), "Demand", "A1", "missing"),
     Mistake("column twice", put("Supply", "S1", "capacity"), "Supply", "S1", "stands here and in E1"),
     Mistake("ambiguous header", put("Limits", "F1", "At most"), "Limits", "F1", "two columns"),
@@ -204,7 +204,6 @@ WARNINGS = [
     Mistake("hidden row", hide_row("Supply", 4), "Supply", "A4", "hidden"),
     Mistake("hidden sheet", hide_sheet("Limits"), "Limits", "", "hidden"),
     Mistake("extra column", put("Supply", "T1", "Colour"), "Supply", "T1", "not known"),
-    Mistake("optional column renamed", put("Supply", "L1", "Led time (months)"), "Supply", "L1", "Lead time"),
     Mistake("extra sheet", lambda book: book.create_sheet("My notes").append(["x"]), "My notes", "", "not used"),
     Mistake("odd unit", put("Materials", "E1", "Price (dollars)"), "Materials", "E1", "unit"),
     Mistake("remark below the table", row("Demand", 9, G="to be checked"), "Demand", "G9", "not used"),
@@ -277,6 +276,8 @@ WARNINGS = [
     Mistake("premium of a fixed price", put("Supply", "H6", 5), "Supply", "H6", "not used"),
     Mistake("price of a market basis", put("Supply", "I2", 5), "Supply", "I2", "not used"),
     Mistake("demand twice over", row("Demand", 7, A="Gallium", B="Civilian", C=5, E="2028"), "Demand", "C7", "added"),
+    Mistake("restart without cash cost", put("Supply", "K2", 6), "Supply", "K2", "never shuts"),
+    Mistake("penalty of a hard target", put("Targets", "E3", "yes"), "Targets", "F3", "the target is hard"),
     Mistake("target after the plan", put("Targets", "D2", "2035"), "Targets", "D2", "after the plan"),
     Mistake(
         "commitments of nobody", row("Settings", 9, A="Buy only commitments", B="yes"), "Settings", "B9", "buys nothing"

@@ -48,7 +48,7 @@ def purpose(table: pd.DataFrame) -> str:
         f"It holds {len(table)} materials made from the 2025 US list of critical minerals (neodymium and praseodymium "
         "as one NdPr oxide), rare earths by element. Quantities are tonnes of what the Unit column names. Figures are "
         "public and each row names its source; what begins with \"analyst's assumption\" is a judgement to be "
-        "replaced by a better one. The figures stand in CSV files under inputs/data; `python run.py new FILE "
+        "replaced by a better one. The figures stand in CSV files under inputs/data; `.venv/bin/python run.py new FILE "
         "--example` builds this workbook from them."
     )
 

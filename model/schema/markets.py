@@ -33,7 +33,7 @@ MATERIALS = sheet(
 COUNTRIES = sheet(
     "Countries",
     "One row per country that any other sheet names.",
-    Column("Country", T, "Three-letter code.", "ISO alpha-3", required=True),
+    Column("Country", T, "Three-letter code. Home need not be listed.", "ISO alpha-3", required=True),
     Column("Name", T, "Its name in reports. Blank = the code."),
     Column("GDP", N, "For the share of world GDP inside the zone.", "USD bn"),
     Column("Freight", N, "Freight from there to home, unless the offer says otherwise.", "USD/t", 0.0),

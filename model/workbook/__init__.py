@@ -13,6 +13,7 @@ from model.workbook.places import Places, places_of
 from model.workbook.problems import BadWorkbook, Problem, Problems
 from model.workbook.raw import Value
 from model.workbook.read import read
+from model.workbook.recognise import refuse_result
 from model.workbook.tables import read_tables
 
 Grid = list[tuple[Value | None, ...]]
@@ -37,6 +38,7 @@ class Loaded:
 def load(path: Path) -> Loaded:
     """Read and check an input workbook without changing it. Raises BadWorkbook with all its problems."""
     book = read(path)
+    refuse_result(book, path.name)
     problems = Problems()
     draft = read_tables(book, problems)
     check_all(draft, problems)

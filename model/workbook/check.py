@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from model.schema import SHEETS
 from model.workbook.check_floors import (
@@ -28,6 +28,7 @@ from model.workbook.check_reserve import check_finance, check_limits, check_stor
 from model.workbook.check_stories import (
     check_changes,
     check_effects_hit,
+    check_horizon,
     check_onsets,
     check_parents,
     check_probabilities,
@@ -40,6 +41,7 @@ from model.workbook.check_trades import (
     check_selling,
 )
 from model.workbook.check_units import check_amounts, check_price_units
+from model.workbook.check_unused import check_unused
 from model.workbook.check_what_ifs import check_what_ifs
 from model.workbook.draft import Draft
 from model.workbook.problems import Problems
@@ -50,9 +52,22 @@ NOT_RUN = ("What-ifs",)  # sheets whose rows this version leaves aside
 
 Check = Callable[[Draft, Problems], None]
 
-# The first makes names canonical, which all later ones rely on.
+# Checks that draw conclusions from what is not on a sheet: wrong ones where it is missing by mistake, which is told.
+NEEDED: Mapping[Check, tuple[str, ...]] = {
+    check_sources: ("supply", "processing", "demand"),
+    check_segments: ("shortage_steps",),
+    check_commitments: ("supply", "processing", "demand", "targets"),
+    check_committed_stock: ("participants",),
+    check_effects_hit: ("materials", "supply", "processing", "demand", "stories", "effects"),
+    check_offers_resold: ("prices",),
+    check_recycling_resold: ("prices",),
+    check_processes_resold: ("prices",),
+}
+
+# The first makes names canonical, which all later ones rely on; the second says whether the periods can be relied on.
 CHECKS: tuple[Check, ...] = (
     resolve_names,
+    check_horizon,
     check_keys,
     check_collisions,
     check_from_to,
@@ -75,6 +90,7 @@ CHECKS: tuple[Check, ...] = (
     check_storage,
     check_limits,
     check_finance,
+    check_unused,
     check_commitments,
     check_contract_prices,
     check_draws,
@@ -96,7 +112,8 @@ def check_all(draft: Draft, problems: Problems) -> None:
     """Run every check; the draft's names are canonical afterwards."""
     check_not_run(draft, problems)
     for check in CHECKS:
-        check(draft, problems)
+        if not draft.incomplete(*NEEDED.get(check, ())):
+            check(draft, problems)
 
 
 def check_not_run(draft: Draft, problems: Problems) -> None:

@@ -104,7 +104,7 @@ def _check_covered(draft: Draft, row: Row, problems: Problems) -> None:
                 f"{country}, or empty",
                 "Correct the country or the offer.",
             )
-    elif place and material and row.value("mechanism") != DIFFERENCE:
+    elif place and material and row.value("mechanism") != DIFFERENCE and not draft.incomplete("supply"):
         where = draft.countries_of(place) | ({fold(draft.home)} if row.value("mechanism") == BORDER else set())
         if not any(
             step.text("material") == material and fold(step.text("country")) in where for step in draft["supply"]

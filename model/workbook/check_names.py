@@ -21,7 +21,7 @@ def check_keys(draft: Draft, problems: Problems) -> None:
         for row in draft[sheet.field]:
             if not names or any(name in row.bad for name in names) or row.blank(names[0]):
                 continue
-            same = first.setdefault(tuple(_key(row.value(name)) for name in names), row)
+            same = first.setdefault(tuple(_key(draft, row.value(name)) for name in names), row)
             if same is not row:
                 shown = ", ".join(str(row.typed(name)) for name in names if isinstance(row.typed(name), str | int))
                 problems.error(
@@ -32,9 +32,9 @@ def check_keys(draft: Draft, problems: Problems) -> None:
                 )
 
 
-def _key(value: Any) -> Any:
+def _key(draft: Draft, value: Any) -> Any:
     if isinstance(value, Span):
-        return value.start, value.end
+        return (value.start, value.end) if draft.comparable(value) else value.text
     return fold(value) if isinstance(value, str) else value
 
 
@@ -45,7 +45,7 @@ def check_from_to(draft: Draft, problems: Problems) -> None:
             continue
         for row in draft[sheet.field]:
             start, end = row.typed("from"), row.typed("to")
-            if start and end and start.start >= end.end:
+            if start and end and draft.comparable(start, end) and start.start >= end.end:
                 problems.error(
                     row.at("from"),
                     f"From ({start.text}) is later than To ({end.text})",

@@ -63,8 +63,6 @@ def _can_hold(draft: Draft, material: str) -> bool:
 
 def check_contract_prices(draft: Draft, problems: Problems) -> None:
     """A contract price far from the material's price at the start (warning)."""
-    if not draft.calendar_known:
-        return
     for row in draft["participants"]:
         expected, price = base_price(draft, row.text("material"), 1), row.typed("contract_price")
         if expected and price is not None and not expected / FAR < price < expected * FAR:
@@ -78,8 +76,6 @@ def check_contract_prices(draft: Draft, problems: Problems) -> None:
 
 def check_draws(draft: Draft, problems: Problems) -> None:
     """A Draw limit whose deadline no period fits, and a deadline without a Draw limit (warnings)."""
-    if not draft.calendar_known:
-        return
     months, periods = draft.calendar.months, draft.calendar.periods
     for row in draft["participants"]:
         deadline, limit = row.value("replenish_within"), row.value("draw_limit")
@@ -93,6 +89,8 @@ def check_draws(draft: Draft, problems: Problems) -> None:
                     "",
                     "Type a Draw limit, or delete the deadline.",
                 )
+        elif not draft.calendar_known:
+            continue
         elif deadline < months:
             problems.warn(
                 row.at("replenish_within"),

@@ -131,14 +131,14 @@ def check_finance(draft: Draft, problems: Problems) -> None:
                 "the time by which all is repaid",
                 "Type Repay by, or clear Repay from.",
             )
-        if begin and end and begin.start >= end.end:
+        if begin and end and draft.comparable(begin, end) and begin.start >= end.end:
             problems.error(
                 row.at("repay_from"),
                 f"Repay from ({begin.text}) is later than Repay by ({end.text})",
                 "Repay from on or before Repay by",
                 "Correct one of the two.",
             )
-        if available and end and available.start >= end.end:
+        if available and end and draft.comparable(available, end) and available.start >= end.end:
             problems.error(
                 row.at("available_from"),
                 f"Available from ({available.text}) is later than Repay by ({end.text})",

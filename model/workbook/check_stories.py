@@ -69,6 +69,29 @@ def _q(row: Row) -> float:
     return float(row.typed("probability"))
 
 
+def check_horizon(draft: Draft, problems: Problems) -> None:
+    """Several onsets, and all on one side of the plan: the Settings are wrong, not each of them. The periods then count as
+    unknown, so that no later check measures other times by them."""
+    onsets = [row for row in draft["stories"] if row.typed("onset") is not None]
+    if not draft.calendar_known or len(onsets) < 2:
+        return
+    calendar = draft.calendar
+    periods = {calendar.period_of(row.typed("onset").start) for row in onsets}
+    if periods not in ({0}, {calendar.periods + 1}):
+        return
+    draft.calendar_known = False
+    side, setting = ("before Start", "start") if periods == {0} else ("after the plan", "periods")
+    place = draft.settings.at(setting if setting in draft.settings.cells else "start")
+    problems.error(
+        place,
+        f"the onsets of all {len(onsets)} stories lie {side}: the plan runs from {calendar.label(1)} to "
+        f"{calendar.label(calendar.periods)}, and the first onset, in {' '.join(onsets[0].at('onset'))}, is "
+        f"{onsets[0].typed('onset').text}",
+        "a plan in which the stories begin",
+        "Correct Start, Period months or Periods; or else the onsets.",
+    )
+
+
 def check_onsets(draft: Draft, problems: Problems) -> None:
     """An onset lies in period 2 to T, and after the parent's."""
     if not draft.calendar_known:

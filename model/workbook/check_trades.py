@@ -24,6 +24,8 @@ def check_selling(draft: Draft, problems: Problems) -> None:
 
 def _prices(draft: Draft, material: str) -> list[float]:
     """Base price by period, USD/t: the Prices row that covers it, else price and growth; [] where it is not known."""
+    if not draft.calendar_known:
+        return []
     grown = [base_price(draft, material, period) for period in draft.calendar.numbers]
     prices = [price for price in grown if price is not None]
     if len(prices) < len(grown):

@@ -8,7 +8,7 @@ from model.schema import SHEETS, Column
 from model.workbook.draft import Draft, Row
 from model.workbook.headers import match
 from model.workbook.problems import Problems
-from model.workbook.tables import SETTINGS_COLUMNS
+from model.workbook.settings import SETTINGS_COLUMNS
 from model.workbook.words import Guesser, fold, listed, quoted
 
 COLUMNS: Mapping[str, Sequence[Column]] = {

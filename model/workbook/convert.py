@@ -19,12 +19,14 @@ LARGEST = 1e15
 DECIMAL_COMMA = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+,\d+|\d+,(\d{1,2}|\d{4,}))")
 LONGEST_TEXT = 255
 FIRST_YEAR, LAST_YEAR = 1950, 2200
+SERIAL_ORIGIN = datetime(1899, 12, 30)  # the day from which Excel counts
 ERROR_NAMES = {"#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#N/A", "#SPILL!", "#CALC!"}
 FREE_TEXT = ("source", "note")
 DATES_AS_TEXT = (
     *FREE_TEXT,
     "value",
 )  # the Value of a what-if may be anything; elsewhere Excel has made a date of a name
+STAND_IN = Calendar(datetime(2026, 1, 1), 3, 240)  # lets times be read while Settings does not say when the plan starts
 YES, NO = ("yes", "y", "true"), ("no", "n", "false")
 
 
@@ -152,14 +154,29 @@ def _when(cell: RawCell, column: Column, calendar: Calendar | None) -> Span:
         except (ValueError, OverflowError):  # years that dates do not reach
             span = None
     if span is None or not FIRST_YEAR <= span.start.year <= span.end.year <= LAST_YEAR:
-        last = f" from 1 to {calendar.periods}" if calendar else ""
-        allowed = f"{WORDS_FOR_WHEN}{last}" if calendar else "a date such as 2027-01-01"
-        raise CellError(
-            f"{quoted(cell.value)}, which is no time in the years {FIRST_YEAR} to {LAST_YEAR} nor a period of the plan",
-            allowed,
-            "Type a date, or for example 2027Q3, 2027-07 or 2027.",
-        )
+        raise _no_time(cell.value, calendar)
     return span
+
+
+def _no_time(value: object, calendar: Calendar | None) -> CellError:
+    """What a cell that names no time holds. A year typed into a cell formatted as a date has become a day of 1905."""
+    shown, years = quoted(value), f"in the years {FIRST_YEAR} to {LAST_YEAR}"
+    year = (value - SERIAL_ORIGIN).days if isinstance(value, datetime) else 0
+    if isinstance(value, datetime):
+        of_year = f", which Excel makes of the number {year} in a cell formatted as a date"
+        shown = f"the date {value.date().isoformat()}{of_year if FIRST_YEAR <= year <= LAST_YEAR else ''}"
+    if calendar is None:
+        return CellError(
+            f"{shown}; it is no day {years}", "a date such as 2027-01-01", "Type a date such as 2027-01-01."
+        )
+    number = "" if calendar is STAND_IN else f" from 1 to {calendar.periods}"
+    example = f"{year}-01-01" if FIRST_YEAR <= year <= LAST_YEAR else "2027-07-31"
+    others = ", 2027Q3 or 2027-07" if isinstance(value, datetime) else ", or for example 2027Q3, 2027-07 or 2027"
+    return CellError(
+        f"{shown}, which is no time {years} nor a period of the plan",
+        f"{WORDS_FOR_WHEN}{number}",
+        f"Type a date such as {example}{others}.",
+    )
 
 
 def _text(cell: RawCell, column: Column) -> str:
@@ -204,7 +221,7 @@ def _choice(cell: RawCell, column: Column) -> str:
         raise CellError(
             f"{quoted(typed)} is none of the choices",
             wanted(column),
-            f"Change it to {quoted(nearest)}." if nearest else "Choose one of the allowed words.",
+            f"Change it to {quoted(nearest)}." if nearest else "Type one of these.",
             nearest,
         )
     return words[fold(typed)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from model.calendar import Calendar
+from model.calendar import Calendar, Span
 from model.case import blank_value
 from model.schema import Column, Kind, Sheet
 from model.workbook.words import fold
@@ -56,12 +56,17 @@ class Row:
 
 @dataclass
 class Table:
-    """One sheet's rows. `title` is the sheet's title as it stands in the workbook, `letters` the column letters by field."""
+    """One sheet's rows. `title` is the sheet's title as it stands in the workbook, `letters` the column letters by field.
+
+    `incomplete`: the sheet or a column of it is missing, which is reported; what is not on it proves nothing.
+    """
 
     sheet: Sheet
     title: str
     letters: dict[str, str] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
+    present: bool = True
+    incomplete: bool = False
 
     @cached_property
     def defaults(self) -> dict[str, Any]:
@@ -96,7 +101,8 @@ class SettingsRow(Row):
 class Draft:
     """Settings, calendar and tables (by sheet field name).
 
-    `calendar_known` is False where the Settings do not say when the periods are; checks of dates then pass.
+    `calendar_known` is False where the Settings do not say when the periods are: `calendar` is then a stand-in, and what
+    depends on it is not checked.
     """
 
     settings: SettingsRow
@@ -106,6 +112,14 @@ class Draft:
 
     def __getitem__(self, sheet: str) -> Table:
         return self.tables[sheet]
+
+    def incomplete(self, *sheets: str) -> bool:
+        """Whether any of these sheets is known to lack what it should hold."""
+        return any(self[sheet].incomplete for sheet in sheets)
+
+    def comparable(self, *times: Span | None) -> bool:
+        """Whether these times can be compared: a period number cannot, while nobody knows when the periods are."""
+        return self.calendar_known or not any(time and time.is_number for time in times)
 
     @property
     def home(self) -> str:

@@ -19,12 +19,17 @@ SETTINGS_HELP = "The plan as a whole: when it starts, how long it runs, what it 
 
 STEPS = (
     "On Settings, type the day the plan starts. Leave the other values blank to take what the Help beside them says.",
-    "List your materials on Materials and the countries on Countries. The drop-down lists of all other sheets offer "
-    "a new name as soon as it is typed there.",
+    "List your materials on Materials and the countries on Countries. Home need not be among them: list it if its GDP shall "
+    "count. The drop-down lists of all other sheets offer a new name as soon as it is typed there.",
     "Fill the other sheets in, one row per line of the table. Demand, Supply and Targets come first; a sheet you do "
     "not need stays empty. Point at a header to read what its column takes.",
-    "Save, close Excel and run  python run.py check FILE.  It lists every problem at once with sheet, cell and remedy.",
-    "Run  python run.py solve FILE.  The plan is written to a new workbook in outputs; this one is never changed.",
+    "Save, close Excel and, in the folder of the program, run  .venv/bin/python run.py check FILE.  It lists every problem "
+    "at once with sheet, cell and remedy.",
+    "Run  .venv/bin/python run.py solve FILE.  The plan is written to a new workbook in outputs; this one is never changed.",
+)
+ON_WINDOWS = (
+    "In the Windows Command Prompt write  .venv\\Scripts\\python  for  .venv/bin/python.  README.md says how to set the "
+    "program up."
 )
 
 WAYS_TO_TYPE = (
@@ -70,6 +75,7 @@ class GuideSheet:
         self._heading("How to work")
         for number, step in enumerate(STEPS, start=1):
             self._line(f"Step {number}", step)
+        self._line("On Windows", ON_WINDOWS)
         self._heading("Colours")
         for sample, fill, meaning in LEGEND:
             self._legend(sample, fill, meaning)

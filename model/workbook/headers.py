@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
 
+from model.calendar import Calendar
 from model.schema import Column, Kind, Sheet
+from model.workbook.convert import FREE_TEXT
+from model.workbook.descriptions import blank_meaning
 from model.workbook.problems import Problems
 from model.workbook.raw import RawCell, RawSheet
-from model.workbook.words import Guesser, clean, fold, listed, quoted
+from model.workbook.renamed import Unknown, candidates, optional_meant, unknown_columns
+from model.workbook.words import clean, fold, listed, quoted
 
+LONGEST_HEADER = 40  # characters; beyond, the bracket is a list of choices that need not be typed
+FEW_COLUMNS = 4  # so many missing columns are named beside an unknown one
 # Units a thousand times off, or of other money: a header that names one of them means other figures than the tool reads.
 OTHER_UNITS = {
     "kg",
@@ -79,13 +85,16 @@ def match(text: str, columns: Sequence[Column]) -> list[Column]:
     return [column for column in named if bracket_of(column) == header.bracket] or named
 
 
-def read_headers(sheet: Sheet, raw: RawSheet, problems: Problems) -> tuple[dict[str, int], set[str]]:
+def read_headers(
+    sheet: Sheet, raw: RawSheet, calendar: Calendar | None, problems: Problems
+) -> tuple[dict[str, int], set[str]]:
     """Column numbers by field name, and the fields whose column cannot be told or is missing though required.
 
-    Reports unknown, doubled, ambiguous and missing columns, the last only if rows follow.
+    Reports unknown, doubled, ambiguous and missing columns, the last only if rows follow. A column that seems to be renamed
+    is reported, and read as what it seems to be, so that nothing else is told of its absence.
     """
     found: dict[str, int] = {}
-    unknown: dict[int, str] = {}
+    texts: dict[int, str] = {}
     doubtful: set[str] = set()
     for number, cell in sorted(raw.header.items()):
         text, place = str(cell.value), (raw.title, cell.address)
@@ -97,7 +106,7 @@ def read_headers(sheet: Sheet, raw: RawSheet, problems: Problems) -> tuple[dict[
             )
             doubtful |= {column.field for column in columns}
         elif not columns:
-            unknown[number] = text
+            texts[number] = text
         elif columns[0].field in found:
             first = f"{get_column_letter(found[columns[0].field])}1"
             problems.error(
@@ -110,8 +119,30 @@ def read_headers(sheet: Sheet, raw: RawSheet, problems: Problems) -> tuple[dict[
             found[columns[0].field] = number
             _check_unit(columns[0], cell, raw.title, problems)
     missing = [c for c in sheet.columns if c.field not in found and c.field not in doubtful]
-    _report(sheet, raw, unknown, missing, problems)
-    return found, doubtful | {column.field for column in missing if column.required}
+    renamed = _report(raw, missing, unknown_columns(raw, texts, calendar), problems)
+    for column, number in renamed:
+        found[column.field] = number
+        _check_unit(column, raw.header[number], raw.title, problems)
+    return found, doubtful | {column.field for column in missing if column.required and column.field not in found}
+
+
+def _report(raw: RawSheet, missing: list[Column], unknown: Unknown, problems: Problems) -> list[tuple[Column, int]]:
+    """Tell of missing columns and unknown headers; the columns that are read under another header, and its number."""
+    possible = candidates(missing, unknown) if unknown.rows else {}
+    linked = {number for numbers in possible.values() for number in numbers}
+    renamed = []
+    for column in missing:
+        if column.field in possible:
+            numbers = possible[column.field]
+            _report_missing(raw.title, column, numbers, unknown.texts, problems)
+            if _read_as(numbers, column, unknown):
+                renamed.append((column, numbers[0]))
+    optional = [column for column in missing if column.field not in possible]
+    for number in unknown.texts:
+        if number not in linked and (column_meant := _report_unknown(raw.title, number, optional, unknown, problems)):
+            renamed.append((column_meant, number))
+            optional.remove(column_meant)
+    return renamed
 
 
 def _check_unit(column: Column, cell: RawCell, title: str, problems: Problems) -> None:
@@ -136,44 +167,66 @@ def _check_unit(column: Column, cell: RawCell, title: str, problems: Problems) -
         )
 
 
-def _report(sheet: Sheet, raw: RawSheet, unknown: dict[int, str], missing: list[Column], problems: Problems) -> None:
-    """Missing columns with the unknown header they may have been renamed to; unknown columns as warnings."""
-    has_rows = any(True for _ in raw.data_rows())
-    texts = Guesser(unknown.values())
-    taken: dict[str, Column] = {}
-    for column in missing:
-        nearest = texts.nearest(column.header) or texts.nearest(column.name)
-        if nearest:
-            taken.setdefault(nearest, column)
-        if not (column.required and has_rows):
-            continue
-        number = next((n for n, text in unknown.items() if text == nearest), 0)
-        cell = f"{get_column_letter(number)}1" if number else "A1"
-        mend = (
-            f"Was the column renamed to {quoted(nearest)}? Name it {quoted(column.header)}."
-            if nearest
-            else "Add the column."
-        )
+def _read_as(numbers: list[int], column: Column, unknown: Unknown) -> bool:
+    """Whether the values of a header are to be read as those of a missing column: it alone may be it, and all fit."""
+    return len(numbers) == 1 and unknown.fits(numbers[0], column)
+
+
+def _report_missing(
+    title: str, column: Column, numbers: list[int], texts: Mapping[int, str], problems: Problems
+) -> None:
+    """A missing column that must be filled, together with the headers that may be its own."""
+    shown = [f"{quoted(texts[number])} in {get_column_letter(number)}1" for number in numbers]
+    name = _header(column)
+    found, mend = f"the column {name} is missing", "Add the column."
+    if len(shown) == 1:
+        found, mend = f"{found}; is {shown[0]} it?", f"Rename that header to {name}."
+    elif shown:
+        found = f"{found}; is it {listed(shown)}?"
+        mend = f"Rename the header of the column that holds it to {name}, or add the column."
+    cell = f"{get_column_letter(numbers[0])}1" if numbers else "A1"
+    nearest = texts[numbers[0]] if len(numbers) == 1 else ""
+    problems.error((title, cell), found, f"{name} in row 1", mend, nearest)
+
+
+def _header(column: Column) -> str:
+    """A column's header as a planner should type it: with its unit, but not with a long list of choices."""
+    return quoted(column.header if len(column.header) <= LONGEST_HEADER else column.name)
+
+
+def _report_unknown(
+    title: str, number: int, missing: list[Column], unknown: Unknown, problems: Problems
+) -> Column | None:
+    """A header that no column has: an error, and the column it seems to be, where its figures would be passed over for a
+    default; else a warning."""
+    text, place = unknown.texts[number], (title, f"{get_column_letter(number)}1")
+    column, same = optional_meant(number, missing, unknown)
+    without = _without(column) if column else ""
+    if column and same and unknown.fits(number, column):
         problems.error(
-            (raw.title, cell),
-            f"the column {quoted(column.header)} is missing",
-            f"{quoted(column.header)} in row 1",
-            mend,
-            nearest,
+            place,
+            f"the column {_header(column)} is missing{without and f', so {without}'}; is {quoted(text)} in {place[1]} it?",
+            f"{_header(column)} in row 1",
+            f"Rename that header to {_header(column)}. If it is a column of your own, give it another name.",
+            column.header,
         )
-    for number, text in unknown.items():
-        column_meant = taken.get(text)
-        if column_meant is not None and column_meant.required and has_rows:
-            continue
-        hint = (
-            f"Was {quoted(column_meant.header)} meant? Then write it so."
-            if column_meant
-            else "Delete it, or leave it as a remark."
-        )
-        problems.warn(
-            (raw.title, f"{get_column_letter(number)}1"),
-            f"the column {quoted(text)} is not known and is not used",
-            "the columns of the template",
-            hint,
-            column_meant.header if column_meant else "",
-        )
+        return column
+    hint = "Nothing need be done if it is a column of your own."
+    if column:
+        hint = f"Was {_header(column)} meant? Then write it so{without and f'; as it is, {without}'}."
+    lacking = [_header(column) for column in missing if column.field not in FREE_TEXT]
+    few = f", of which the sheet lacks {listed(lacking, 'and')}" if 0 < len(lacking) <= FEW_COLUMNS else ""
+    problems.warn(
+        place,
+        f"the column {quoted(text)} is not known and is not read",
+        f"the columns of the template{few}",
+        hint,
+        column.header if column else "",
+    )
+    return None
+
+
+def _without(column: Column) -> str:
+    """What follows for the rows of a sheet that lacks the column, "" where a blank has no meaning of its own."""
+    meaning = blank_meaning(column)
+    return f"every row counts as {column.name} = {meaning}" if meaning else ""

@@ -40,7 +40,8 @@ class Problem:
         """The whole problem in one line."""
         start = f"{self.place}: " if self.place else ""
         allowed = f" Allowed: {self.allowed}." if self.allowed else ""
-        return f"{start}{self.found}.{allowed} {self.mend}".strip()
+        stop = "" if self.found.endswith("?") else "."
+        return f"{start}{self.found}{stop}{allowed} {self.mend}".strip()
 
     def __str__(self) -> str:
         return self.sentence()
@@ -88,12 +89,13 @@ def refuse(found: str, allowed: str, mend: str) -> BadWorkbook:
 
 
 def in_reading_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Problems by sheet, row and column, the file as a whole first."""
+    """Problems by sheet, row and column; first errors of the file as a whole and of whole sheets, which explain others."""
     return tuple(sorted(problems, key=_reading_key))
 
 
 def _reading_key(problem: Problem) -> tuple[int, str, int, int, str]:
     match = re.match(r"([A-Z]+)(\d+)", problem.cell)
     letters, row = (match[1], int(match[2])) if match else ("", 0)
-    place = -1 if not problem.sheet else SHEET_ORDER.get(problem.sheet, len(SHEET_ORDER))
+    whole = not problem.sheet or (problem.severity == "error" and not problem.cell)
+    place = -1 if whole else SHEET_ORDER.get(problem.sheet, len(SHEET_ORDER))
     return place, problem.sheet, row, len(letters), letters

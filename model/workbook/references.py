@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from model.schema import SHEETS, Column
 from model.workbook.draft import Draft, Row, Table
 from model.workbook.problems import Problems
+from model.workbook.wanting import Unresolved, report_sheets_wanting
 from model.workbook.words import Guesser, fold, listed, quoted
 
 Declaration = tuple[str, str]  # sheet and column by their names
@@ -21,17 +22,20 @@ def resolve_names(draft: Draft, problems: Problems) -> None:
     known = {pair: _declared(draft, pair) for pair in declarations | {("Agreements", "Agreement")}}
     _check_home(draft, known[COUNTRY], problems)
     _settle_countries(draft, known[COUNTRY])
+    unresolved: list[Unresolved] = []
     for sheet in SHEETS:
         table = draft[sheet.field]
         for column in sheet.columns:
             if column.refers_to and len(table):
-                _resolve_column(draft, table, column, known, problems)
+                unresolved += _resolve_column(draft, table, column, known)
+    for one in report_sheets_wanting(draft, unresolved, problems):
+        _report(one, problems)
     _add_countries(draft, known[COUNTRY])
 
 
 def _declared(draft: Draft, pair: Declaration) -> dict[str, str]:
     """Names a column declares, by folded name; every row's spelling is made that of the first."""
-    table = next(draft[sheet.field] for sheet in SHEETS if sheet.name == pair[0])
+    table = _table(draft, pair[0])
     name = table.sheet.column(pair[1]).field
     found: dict[str, str] = {}
     for row in table:
@@ -68,12 +72,12 @@ def _settle_countries(draft: Draft, countries: dict[str, str]) -> None:
 
 
 def _resolve_column(
-    draft: Draft, table: Table, column: Column, known: Mapping[Declaration, dict[str, str]], problems: Problems
-) -> None:
-    if all(_undeclared(draft, pair, known[pair]) for pair in column.refers_to):
-        for row in table:
-            row.spoil(column.field)
-        return
+    draft: Draft, table: Table, column: Column, known: Mapping[Declaration, dict[str, str]]
+) -> list[Unresolved]:
+    """Make the names of a column canonical; those that nothing declares, unless what should declare them is missing,
+    which is reported once and for all."""
+    undeclared = any(_undeclared(draft, pair) for pair in column.refers_to)
+    unresolved = []
     names = {fold(word): word for word in column.also}
     for pair in reversed(column.refers_to):
         names.update(known[pair])
@@ -90,7 +94,7 @@ def _resolve_column(
                 names.setdefault(fold(piece), known[COUNTRY].setdefault(fold(piece), piece))
             name = names.get(fold(piece))
             if name is None:
-                _report(row, column, piece, names, guesser, problems)
+                unresolved += [] if undeclared else [Unresolved(row, column, piece, guesser.nearest(piece), names)]
             else:
                 canonical.append(name)
         if len(canonical) < len(pieces):
@@ -99,34 +103,35 @@ def _resolve_column(
             del row.values[column.field]
         else:
             row.values[column.field] = "; ".join(canonical)
+    return unresolved
 
 
-def _undeclared(draft: Draft, pair: Declaration, names: Mapping[str, str]) -> bool:
-    """Whether the sheet or column that should declare the names is missing, which is reported once and for all."""
-    table = next(draft[sheet.field] for sheet in SHEETS if sheet.name == pair[0])
-    no_materials = pair[0] == "Materials" and not table.rows
-    return not names and (no_materials or (bool(table.rows) and table.sheet.column(pair[1]).required))
+def _table(draft: Draft, sheet_name: str) -> Table:
+    return next(draft[sheet.field] for sheet in SHEETS if sheet.name == sheet_name)
 
 
-def _report(
-    row: Row, column: Column, piece: str, names: Mapping[str, str], guesser: Guesser, problems: Problems
-) -> None:
-    nearest = guesser.nearest(piece)
-    sheets = list(dict.fromkeys(sheet for sheet, _ in column.refers_to))
-    where = listed(f"the column {name} of {sheet}" for sheet, name in column.refers_to)
-    also = "".join(f", or {quoted(word)}" for word in column.also)
-    few = f": {listed(names.values())}" if 0 < len(names) <= 12 else ""
+def _undeclared(draft: Draft, pair: Declaration) -> bool:
+    """Whether the sheet or column that should declare the names is known to be missing."""
+    table = _table(draft, pair[0])
+    return table.incomplete and not (table.rows and table.sheet.column(pair[1]).field in table.letters)
+
+
+def _report(one: Unresolved, problems: Problems) -> None:
+    sheets = list(dict.fromkeys(sheet for sheet, _ in one.column.refers_to))
+    where = listed(f"the column {name} of {sheet}" for sheet, name in one.column.refers_to)
+    also = "".join(f", or {quoted(word)}" for word in one.column.also)
+    few = f": {listed(one.names.values())}" if 0 < len(one.names) <= 12 else ""
     mend = (
-        f"Change it to {quoted(nearest)}, or add it to {listed(sheets)}."
-        if nearest
+        f"Change it to {quoted(one.nearest)}, or add it to {listed(sheets)}."
+        if one.nearest
         else f"Correct the name, or add it to {listed(sheets)}."
     )
     problems.error(
-        row.at(column.field),
-        f"{column.name} names {quoted(piece)}, which is not known",
+        one.row.at(one.column.field),
+        f"{one.column.name} names {quoted(one.name)}, which is not known",
         f"a name from {where}{also}{few}",
         mend,
-        nearest,
+        one.nearest,
     )
 
 

@@ -1,0 +1,52 @@
+"""What every sheet is read with: a cell put into its row, and the layouts that mislead."""
+
+from __future__ import annotations
+
+from openpyxl.utils import range_boundaries
+
+from model.calendar import Calendar
+from model.schema import Column
+from model.workbook.convert import CellError, convert
+from model.workbook.draft import Row
+from model.workbook.problems import Problems
+from model.workbook.raw import RawCell, RawSheet
+from model.workbook.words import listed
+
+
+def report_layout(raw: RawSheet, columns: dict[str, int], problems: Problems) -> None:
+    """Merged cells that reach into the table are errors; hidden rows are used, and said to be."""
+    last_row, last_column = max(raw.rows, default=1), max(columns.values(), default=1)
+    for area in raw.merged:
+        try:
+            left, top, _, _ = range_boundaries(area)
+        except ValueError:
+            left = top = 1
+        if (top or 1) <= last_row and (left or 1) <= last_column:
+            problems.error(
+                (raw.title, area.split(":")[0]),
+                f"the cells {area} are merged",
+                "a value in each cell of its own",
+                "Select them and choose Unmerge Cells, then fill each cell that needs a value.",
+            )
+    hidden = sorted(number for number in raw.hidden_rows if number > 1)
+    if hidden:
+        problems.warn(
+            (raw.title, f"A{hidden[0]}"),
+            f"hidden rows are used all the same: {listed((str(n) for n in hidden), 'and')}",
+            "",
+            "Unhide them, or delete them if they should not count.",
+        )
+
+
+def read_cell(row: Row, column: Column, cell: RawCell | None, calendar: Calendar | None, problems: Problems) -> None:
+    """Put the cell's value into the row, or report it and mark the field."""
+    if cell is None:
+        return
+    try:
+        value = convert(cell, column, calendar)
+    except CellError as fault:
+        problems.error((row.table.title, cell.address), fault.found, fault.allowed, fault.mend, fault.nearest)
+        row.bad.add(column.field)
+    else:
+        if value is not None and value != "":
+            row.values[column.field] = value
