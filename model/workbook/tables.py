@@ -8,6 +8,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 
 from model.calendar import Calendar, Span
 from model.schema import SETTINGS, SHEETS, Column, Kind, Sheet
+from model.workbook.check_shares import check_shares, check_shares_of_settings
 from model.workbook.convert import CellError, convert, wanted
 from model.workbook.draft import Draft, Row, SettingsRow, Table
 from model.workbook.headers import match, read_headers
@@ -158,7 +159,7 @@ def _read_table(sheet: Sheet, raw: RawSheet, calendar: Calendar, problems: Probl
             row.bad |= doubtful
             _require(row, [column for column, _ in read], problems)
             table.rows.append(row)
-    _report_fractions(table, raw, columns, problems)
+    check_shares(table, raw, columns, problems)
     return table
 
 
@@ -194,24 +195,6 @@ def _require(row: Row, columns: list[Column], problems: Problems) -> None:
                 f"{column.name} is empty",
                 wanted(column),
                 f"Fill in {column.header}, or clear the whole row.",
-            )
-
-
-def _report_fractions(table: Table, raw: RawSheet, columns: dict[str, int], problems: Problems) -> None:
-    """Warn of a share column typed as fractions: all filled cells at most 1, not formatted as per cent."""
-    for column in table.sheet.columns:
-        if column.kind is not Kind.PERCENT or "/" in column.bracket or column.field not in columns:
-            continue
-        cells = [raw.rows[row.number].get(columns[column.field]) for row in table]
-        plain = [(cell, cell.value) for cell in cells if cell and cell.value and not cell.is_percent]
-        typed = [(cell, value) for cell, value in plain if isinstance(value, int | float)]
-        if typed and all(abs(value) <= 1 for _, value in typed) and any(isinstance(value, float) for _, value in typed):
-            first, value = typed[0]
-            problems.warn(
-                (table.title, first.address),
-                f"{column.name} is at most 1 in every row, and read as per cent: {value} is {value} %",
-                "5 or 5 % for five per cent",
-                f"If {value} was meant as a fraction, multiply the column by 100.",
             )
 
 
@@ -251,6 +234,7 @@ def _read_settings(raw: RawSheet | None, problems: Problems) -> SettingsRow:
             row.cells[settings[0].field] = f"{letter}{number}"
     for column in SETTINGS:
         _read_cell(row, column, found.get(column.field), None, problems)
+    check_shares_of_settings(raw.title, found, problems)
     if row.blank("start"):
         problems.error(
             (raw.title, row.cells.get("start", "A1")),
