@@ -7,13 +7,13 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
-from model import __version__
+from model.arguments import read_arguments
 from model.case_words import contradiction_problems, contradiction_sentences, contradictions_json
 from model.report import public_path, write_public, write_result
 from model.results.headline import headline, summary_json
@@ -23,6 +23,7 @@ from model.stages import Stages
 from model.studies.main_job import run_main_job
 from model.studies.views import reserve_view
 from model.workbook import BadWorkbook, Loaded, Problem, load
+from model.workbook.no_workbook import NoWorkbook, opened_elsewhere
 from model.workbook.problems_workbook import write_problems
 from model.workbook.recognise import is_input_workbook
 from model.workbook.save import save_somewhere
@@ -32,6 +33,8 @@ ROOT = Path(__file__).resolve().parents[1]
 DEFAULT_INPUT = ROOT / "inputs" / "vault.xlsx"
 OUTPUTS = ROOT / "outputs"
 
+OTHER_KINDS = (".xls", ".xlsm", ".xlsb", ".ods", ".csv", ".txt")  # of tables, for which .xlsx is meant
+
 NO_TRADE = "No cell was found that makes trading pay: please pass the workbook on, this is a defect of the program."
 
 SOLVED, BAD_INPUT, NO_SOLUTION, INTERNAL_ERROR = 0, 2, 3, 4
@@ -40,9 +43,9 @@ SOLVED, BAD_INPUT, NO_SOLUTION, INTERNAL_ERROR = 0, 2, 3, 4
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    options = _parser().parse_args(given or ["solve"])
+    options = read_arguments(given, DEFAULT_INPUT)
     try:
-        return int(options.run(options))
+        return COMMANDS[options.command](options)
     except BadWorkbook as bad:
         return _report_problems(bad, options)
     except OSError as refusal:
@@ -52,40 +55,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         Exception
     ) as error:  # The last line of defence: a planner is told where to send what, never shown a traceback.
         return _report_defect(error, options)
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="run.py",
-        description="Plan the purchases of a strategic-minerals reserve: workbook in, workbook out.",
-        epilog="Exit codes: 0 solved, 2 bad input, 3 infeasible or unbounded, 4 internal error.",
-    )
-    parser.add_argument("--version", action="version", version=f"vault-planner {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    solve = commands.add_parser("solve", help="solve a workbook and write the result workbook (the default command)")
-    solve.add_argument("file", nargs="?", type=Path, default=DEFAULT_INPUT, help="input workbook")
-    solve.add_argument(
-        "-o", "--output", type=Path, help="result workbook; default: outputs/<input name> <date time>.xlsx"
-    )
-    solve.add_argument("--json", action="store_true", help="one machine-readable summary on standard output")
-    solve.add_argument(
-        "--public",
-        action="store_true",
-        help="also write `<result> public.xlsx`: who, from where, shares and reasons, but no volumes, prices or money",
-    )
-    solve.add_argument(
-        "--views", action="store_true", help="also solve the reserve's own view, and compare the plans on a sheet Views"
-    )
-    solve.set_defaults(run=_solve)
-    check = commands.add_parser("check", help="find every problem of a workbook without solving it")
-    check.add_argument("file", nargs="?", type=Path, default=DEFAULT_INPUT, help="input workbook")
-    check.set_defaults(run=_check, json=False, output=None)
-    new = commands.add_parser("new", help="write an empty input workbook, or the example with real figures")
-    new.add_argument("file", type=Path, help="where to write it")
-    new.add_argument("--example", action="store_true", help="fill it with the default figures from inputs/data")
-    new.add_argument("--overwrite", action="store_true", help="replace the file if it exists")
-    new.set_defaults(run=_new, json=False)
-    return parser
 
 
 def _say(text: str, stream: TextIO | None = None) -> None:
@@ -108,6 +77,7 @@ def _solve(options: argparse.Namespace) -> int:
         return BAD_INPUT
     stages = Stages(sys.stderr)
     _say(f"Planning from {options.file}")
+    _say_opened(options.file)
     with stages("read and check"):
         loaded = load(options.file)
     _say_warnings(loaded.warnings)
@@ -136,10 +106,20 @@ def _solve(options: argparse.Namespace) -> int:
     return SOLVED
 
 
+def _say_opened(file: Path) -> None:
+    if opened := opened_elsewhere(file):
+        _say(opened)
+
+
 def _refusal(target: Path, source: Path | None = None) -> str:
     """Why a workbook must not be written there: a name that is no workbook's, or the input itself; "" if it may."""
+    if target.is_dir():
+        return f"{target} is a folder. Name a file in it, for example: {target / 'plan.xlsx'}"
     if target.suffix.lower() != ".xlsx":
-        return f"{target.name}: the workbook's name must end in .xlsx."
+        stem = target.stem if target.suffix.lower() in OTHER_KINDS else target.name
+        return f"{target.name}: the workbook's name must end in .xlsx. Type {target.with_name(f'{stem}.xlsx')} instead."
+    if blocked := next((folder for folder in target.parents if folder.is_file()), None):
+        return f"{blocked} is a file, not a folder, so {target.name} cannot be written in it."
     if source is not None and target.exists() and source.exists() and target.samefile(source):
         return f"{target} is the input workbook, which is never changed. Choose another name for the result."
     if source is not None and is_input_workbook(target):
@@ -156,6 +136,7 @@ def _say_warnings(warnings: Sequence[Problem]) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
+    _say_opened(options.file)
     loaded = load(options.file)
     for warning in loaded.warnings:
         _say(f"Warning. {warning.sentence()}", sys.stdout)
@@ -206,7 +187,8 @@ def _report_problems(bad: BadWorkbook, options: argparse.Namespace) -> int:
         f"{_count(bad.errors, 'error')}, {_count(bad.warnings, 'warning')}. Nothing was solved and nothing overwritten."
     )
     try:
-        _say(f"Problems workbook: {_write_problems(bad.errors, bad.warnings, options)}")
+        if not isinstance(bad, NoWorkbook):
+            _say(f"Problems workbook: {_write_problems(bad.errors, bad.warnings, options)}")
     except OSError as refusal:
         _say(f"No folder takes a problems workbook: {refusal}. The problems are all listed above.")
     if options.json:
@@ -255,3 +237,6 @@ def _report_defect(error: Exception, options: argparse.Namespace) -> int:
     else:
         _say(f"Your workbook was not changed. Please pass on {path}, which says where it happened.")
     return INTERNAL_ERROR
+
+
+COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {"solve": _solve, "check": _check, "new": _new}

@@ -8,14 +8,16 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from model.cli import DEFAULT_INPUT
 from model.workbook import BadWorkbook, Problem, check, load
 from model.workbook.problems_workbook import write_problems
 from tests.bad_workbooks import Spoil, both, clear_sheet, good_workbook, put, remove, row, save
 from tests.mistakes import ERRORS, WARNINGS, Mistake
 from tests.mistakes_of_participants import PARTICIPANT_ERRORS, PARTICIPANT_WARNINGS
+from tests.mistakes_of_size import FRACTIONS, NO_MISTAKES, SIZE_ERRORS, SIZE_WARNINGS
 
-ALL_ERRORS = [*ERRORS, *PARTICIPANT_ERRORS]
-ALL_WARNINGS = [*WARNINGS, *PARTICIPANT_WARNINGS]
+ALL_ERRORS = [*ERRORS, *PARTICIPANT_ERRORS, *SIZE_ERRORS]
+ALL_WARNINGS = [*WARNINGS, *PARTICIPANT_WARNINGS, *SIZE_WARNINGS]
 
 
 def problems_of(path: Path) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
@@ -60,6 +62,25 @@ def test_warning_is_given(mistake: Mistake, tmp_path: Path) -> None:
     errors, warnings = problems_of(save(book, tmp_path))
     assert errors == ()
     assert matching(warnings, mistake), [problem.sentence() for problem in warnings]
+
+
+@pytest.mark.parametrize("spoil", NO_MISTAKES.values(), ids=NO_MISTAKES)
+def test_what_is_unusual_but_may_be_meant_is_not_told(spoil: Spoil, tmp_path: Path) -> None:
+    book = good_workbook()
+    spoil(book)
+    assert problems_of(save(book, tmp_path)) == ((), ())
+
+
+def test_the_default_workbook_has_no_problem() -> None:
+    assert problems_of(DEFAULT_INPUT) == ((), ())
+
+
+@pytest.mark.parametrize("mistake", FRACTIONS, ids=lambda mistake: mistake.name)
+def test_a_share_is_doubted_once_and_no_other_with_it(mistake: Mistake, tmp_path: Path) -> None:
+    book = good_workbook()
+    mistake.spoil(book)
+    _, warnings = problems_of(save(book, tmp_path))
+    assert [(warning.sheet, warning.cell) for warning in warnings] == [(mistake.sheet, mistake.cell)]
 
 
 def test_all_problems_in_one_pass(tmp_path: Path) -> None:

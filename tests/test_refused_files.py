@@ -26,8 +26,8 @@ def test_files_that_are_not_there_or_not_readable(tmp_path: Path) -> None:
     assert "no file none.xlsx" in refusal(tmp_path / "none.xlsx")
     folder = tmp_path / "folder.xlsx"
     folder.mkdir()
-    assert "folder" in refusal(folder)
-    assert "not an .xlsx file" in refusal(tmp_path)
+    assert "folder.xlsx is a folder, not a workbook" in refusal(folder)
+    assert "is a folder, not a workbook" in refusal(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ class Column:
     `name` is the exact word in the header; `bracket` is what stands after it in round brackets (a unit or
     the choices), which the planner may leave out. `default` is what a blank means; None where a blank has a
     meaning of its own, told in `help`. `refers_to` names (sheet, column) pairs one of which must hold the value.
+    A percentage above 0 but below `rarely_below` % was likely typed as a fraction, 0.2 for 20 %.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Column:
     required: bool = False
     minimum: float | None = 0.0
     maximum: float | None = None
+    rarely_below: float = 0.0
     choices: tuple[str, ...] = ()
     refers_to: tuple[tuple[str, str], ...] = ()
     several: bool = False  # `A; B` is a list of references

@@ -28,7 +28,7 @@ EFFECTS = sheet(
     Column("Material or group", T, "What. Blank = every material.", refers_to=GOODS_REFERENCE, also=("all",)),
     Column("Stage", T, "Only materials of this stage. Blank = all stages.", refers_to=(("Materials", "Stage"),)),
     Column("Segment", T, "Demand of this segment alone. Blank = all.", refers_to=(("Demand", "Segment"),)),
-    Column("Change", P, "Loss in per cent (60 or -60), or change of price, demand or freight.", "%", required=True, minimum=None),
+    Column("Change", P, "Loss in per cent (60 or -60), or change of price, demand or freight.", "%", required=True, minimum=None, rarely_below=1),
     Column("Starts after", N, "From the story's onset.", "months", 0.0),
     Column("Lasts", N, "At full strength. Blank = to the end.", "months"),
     Column("Recovers over", N, "Then fades evenly over this time.", "months", 0.0),

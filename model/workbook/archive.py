@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from pathlib import Path
 
+from model.workbook.no_workbook import EXCEL_NOTE, SAVE_AS, a_folder, a_note, another_kind, no_file
 from model.workbook.problems import refuse
 
 MOST_BYTES = 30_000_000
@@ -17,7 +18,6 @@ MOST_RATIO = 300
 RATIO_MATTERS_FROM = 5_000_000  # bytes unpacked; below, a high ratio is harmless
 
 OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-SAVE_AS = "In Excel choose File, Save As, and the type Excel Workbook (*.xlsx)."
 SAVE_AGAIN = "Open it in Excel, save it again as an Excel Workbook (*.xlsx), and use that copy."
 ZIP_FAULTS = (
     zipfile.BadZipFile,
@@ -35,23 +35,19 @@ ZIP_FAULTS = (
 def read_bytes(path: Path) -> bytes:
     """The bytes of the file. BadWorkbook if it is missing, a folder, unreadable, empty, too large or no .xlsx by name."""
     name = path.name
-    if path.suffix.lower() != ".xlsx":
-        if path.suffix.lower() in (".xlsm", ".xltm", ".xlam"):
-            raise refuse(f"{name} is a workbook with macros", "an .xlsx workbook without macros", SAVE_AS)
-        raise refuse(f"{name} is not an .xlsx file", "an .xlsx workbook", SAVE_AS)
     try:
         if path.is_dir():
-            raise refuse(f"{name} is a folder", "an .xlsx workbook", "Give the name of the workbook in it.")
+            raise a_folder(path)
+        if not path.exists():
+            raise no_file(path)
+        if path.suffix.lower() != ".xlsx":
+            raise another_kind(path)
+        if name.startswith(EXCEL_NOTE):
+            raise a_note(path)
         if path.stat().st_size > MOST_BYTES:
             raise too_large(name)
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
-    except FileNotFoundError:
-        raise refuse(
-            f"there is no file {name}",
-            "an existing .xlsx workbook",
-            "Check the name and the folder, or make one with: run.py new FILE.",
-        ) from None
     except OSError as fault:
         raise refuse(
             f"{name} cannot be read ({fault.strerror or 'no reason given'})",

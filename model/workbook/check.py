@@ -11,6 +11,7 @@ from model.workbook.check_floors import (
     check_floor_parties,
     check_memberships,
 )
+from model.workbook.check_limits import check_bounds, check_limits_count
 from model.workbook.check_names import check_collisions, check_from_to, check_keys
 from model.workbook.check_participants import (
     check_commitments,
@@ -20,11 +21,13 @@ from model.workbook.check_participants import (
 )
 from model.workbook.check_prices import (
     check_demand_overlaps,
+    check_growth,
     check_price_rows,
     check_segments,
+    check_shortage_costs,
     check_shortage_steps,
 )
-from model.workbook.check_reserve import check_finance, check_limits, check_storage, check_targets
+from model.workbook.check_reserve import check_days_of_cover, check_finance, check_storage, check_targets
 from model.workbook.check_stories import (
     check_changes,
     check_effects_hit,
@@ -34,13 +37,27 @@ from model.workbook.check_stories import (
     check_probabilities,
 )
 from model.workbook.check_supply import check_asks, check_offers, check_processes, check_projects, check_sources
+from model.workbook.check_times import (
+    check_effects_last,
+    check_lead_times,
+    check_project_times,
+    check_release_delay,
+    check_shelf_lives,
+)
 from model.workbook.check_trades import (
     check_offers_resold,
     check_processes_resold,
     check_recycling_resold,
     check_selling,
 )
-from model.workbook.check_units import check_amounts, check_price_units
+from model.workbook.check_units import (
+    check_amounts,
+    check_capacity_units,
+    check_freight_units,
+    check_gdp_units,
+    check_money_units,
+    check_price_units,
+)
 from model.workbook.check_unused import check_unused
 from model.workbook.check_what_ifs import check_what_ifs
 from model.workbook.draft import Draft
@@ -62,6 +79,12 @@ NEEDED: Mapping[Check, tuple[str, ...]] = {
     check_offers_resold: ("prices",),
     check_recycling_resold: ("prices",),
     check_processes_resold: ("prices",),
+    check_limits_count: ("supply", "processing", "countries", "agreements"),
+    check_capacity_units: ("supply", "processing"),
+    check_days_of_cover: ("demand", "processing"),
+    check_shortage_costs: ("demand",),
+    check_money_units: ("targets", "demand"),
+    check_release_delay: ("stories",),
 }
 
 # The first makes names canonical, which all later ones rely on; the second says whether the periods can be relied on.
@@ -82,13 +105,21 @@ CHECKS: tuple[Check, ...] = (
     check_sources,
     check_price_rows,
     check_shortage_steps,
+    check_shortage_costs,
+    check_growth,
     check_segments,
     check_demand_overlaps,
     check_amounts,
+    check_capacity_units,
     check_price_units,
+    check_freight_units,
+    check_gdp_units,
+    check_money_units,
     check_targets,
+    check_days_of_cover,
     check_storage,
-    check_limits,
+    check_bounds,
+    check_limits_count,
     check_finance,
     check_unused,
     check_commitments,
@@ -100,6 +131,11 @@ CHECKS: tuple[Check, ...] = (
     check_onsets,
     check_changes,
     check_effects_hit,
+    check_lead_times,
+    check_project_times,
+    check_shelf_lives,
+    check_effects_last,
+    check_release_delay,
     check_selling,
     check_offers_resold,
     check_processes_resold,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from model.workbook.check_prices import FAR
 from model.workbook.draft import Draft, Row
 from model.workbook.problems import Problems
 from model.workbook.words import fold, quoted
 
 BORDER, DIFFERENCE = "border floor", "contract for difference"
+SHARING = (DIFFERENCE, "buyer-paid floor")  # mechanisms with a trigger
 CUT_OUT = ("buyer-paid floor", "fixed price")  # mechanisms that cut contracted tonnes out of an offer
 STRENGTH = {"invited": 0, "announced": 1, "signed": 2}
 
@@ -19,21 +21,26 @@ def check_memberships(draft: Draft, problems: Problems) -> None:
         return
     weakest = draft.settings.value("membership_counted_from")
     for agreement, rows in draft.members.items():
-        if weakest is None or any(row.bad for row in rows):
-            continue
-        counted = [
-            row
-            for row in rows
-            if STRENGTH[row.value("status")] >= STRENGTH[weakest]
-            and draft.calendar.in_force(row.typed("from"), row.typed("to")).any()
-        ]
-        if not counted:
+        if not counted_members(draft, agreement):
             problems.warn(
                 rows[0].at("agreement"),
                 f"no membership of {quoted(agreement)} counts in any period",
                 f"a member that is {weakest} or firmer and in force",
                 "Correct status and dates, or Membership counted from in Settings.",
             )
+
+
+def counted_members(draft: Draft, agreement: str) -> list[Row]:
+    """Rows of an agreement that count in some period by status and date; all of them where that cannot be told."""
+    rows, weakest = draft.members[agreement], draft.settings.value("membership_counted_from")
+    if weakest is None or any(row.bad for row in rows):
+        return rows
+    return [
+        row
+        for row in rows
+        if STRENGTH[row.value("status")] >= STRENGTH[weakest]
+        and draft.calendar.in_force(row.typed("from"), row.typed("to")).any()
+    ]
 
 
 def check_floor_parties(draft: Draft, problems: Problems) -> None:
@@ -142,6 +149,15 @@ def check_floor_figures(draft: Draft, problems: Problems) -> None:
                 "there is a Share above trigger, but no Trigger",
                 "a price in USD/t",
                 "Type the trigger, or clear the share.",
+            )
+        floor, trigger = row.typed("price"), row.typed("trigger")
+        if mechanism in SHARING and floor and trigger is not None and floor / FAR < trigger < floor * (1 - 1e-9):
+            problems.warn(
+                row.at("trigger"),
+                f"the Trigger ({trigger:,g} USD/t) is below the floor ({floor:,g} USD/t), so part of the floor itself "
+                "flows back",
+                f"{floor:,g} USD/t or more",
+                "Raise the trigger, or lower the floor.",
             )
         unused = {
             BORDER: ("quantity", "take_or_pay", "trigger", "yearly_cap"),

@@ -9,6 +9,9 @@ from model.workbook.problems import Problems
 from model.workbook.words import quoted
 
 FAR = 10.0  # a price so many times the expected one is worth a second look
+FAST = 0.5  # yearly growth above which it is asked where it leads
+MOST_MULTIPLE = 1_000.0  # a cost of going without, in prices, that is likely USD/t
+GROWTHS = (("materials", "price_growth"), ("supply", "growth"), ("demand", "growth"), ("floors", "escalation"))
 
 
 def base_price(draft: Draft, material: str, period: int) -> float | None:
@@ -140,6 +143,47 @@ def _check_rising(draft: Draft, segment: str, cheap: Row, dear: Row, problems: P
             "costs that rise from step to step",
             "Join the two steps, or correct the cost.",
         )
+
+
+def check_shortage_costs(draft: Draft, problems: Problems) -> None:
+    """A multiple of the price typed as USD/t, or USD/t typed as a multiple (warnings)."""
+    for row in draft["shortage_steps"]:
+        usd, multiple, segment = row.typed("cost_usd"), row.typed("cost_x_price"), row.text("segment")
+        wanted = {line.text("material") for line in draft["demand"] if line.text("segment") == segment}
+        prices = [price for material in wanted if (price := base_price(draft, material, 1))]
+        if usd and prices and usd < min(prices) / FAR:
+            problems.warn(
+                row.at("cost_usd"),
+                f"going without costs {usd:,g} USD/t, but the cheapest material that {quoted(segment)} wants costs "
+                f"{min(prices):,.6g} USD/t: nothing is bought for it",
+                "",
+                f"If {usd:g} times the price is meant, move the figure to Cost (x price); otherwise check the unit.",
+            )
+        if usd is None and multiple is not None and multiple >= MOST_MULTIPLE:
+            problems.warn(
+                row.at("cost_x_price"),
+                f"going without costs {multiple:,g} times the price",
+                f"below {MOST_MULTIPLE:,g}",
+                f"If {multiple:,g} USD/t is meant, move the figure to Cost (USD/t).",
+            )
+
+
+def check_growth(draft: Draft, problems: Problems) -> None:
+    """Yearly growth that leads far away within the plan (warning)."""
+    if not draft.calendar_known:
+        return
+    years = draft.calendar.horizon_years
+    for table, field in GROWTHS:
+        for row in draft[table]:
+            growth = row.typed(field)
+            if growth is not None and growth > FAST and (1 + growth) ** years > FAR:
+                problems.warn(
+                    row.at(field),
+                    f"{growth * 100:g} % a year make it {(1 + growth) ** years:,.3g} times as much in the plan's "
+                    f"{years:g} years",
+                    "",
+                    f"Check the figure; {growth:g} % is typed {growth:g}.",
+                )
 
 
 def _cost(row: Row, price: float) -> float:

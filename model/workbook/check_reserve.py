@@ -1,4 +1,4 @@
-"""Checks of targets, storage, limits and the reserve's money."""
+"""Checks of targets, storage and the reserve's money."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from model.workbook.problems import Problems
 from model.workbook.words import quoted
 
 DAYS = 365.0
+MOST_DAYS = 3_650.0  # days of cover that no reserve holds
 
 
 def check_targets(draft: Draft, problems: Problems) -> None:
@@ -31,6 +32,14 @@ def check_targets(draft: Draft, problems: Problems) -> None:
                 "",
                 "Choose an earlier time, or delete the row.",
             )
+        if draft.calendar_known and row.typed("by") and row.typed("by").end <= draft.calendar.start:
+            problems.warn(
+                row.at("by"),
+                f"By ({row.typed('by').text}) lies before the plan starts; the target is owed from "
+                f"{draft.calendar.label(1)} on",
+                f"{draft.calendar.label(1)} to {draft.calendar.label(draft.calendar.periods)}; blank = from the start",
+                "Correct the time, or clear the cell if the target is owed from the start.",
+            )
         material = draft.materials.get(row.text("material"))
         room = rooms.get(material.text("storage_class")) if material else None
         wanted = target_tonnes(draft, row)
@@ -40,6 +49,27 @@ def check_targets(draft: Draft, problems: Problems) -> None:
                 f"the target of {wanted:,.6g} t is more than its storage can hold ({room:,.6g} t)",
                 f"at most {room:,.6g} t",
                 "Lower the target, or raise the capacity in Storage.",
+            )
+
+
+def check_days_of_cover(draft: Draft, problems: Problems) -> None:
+    """Days of cover that are likely tonnes, or days of a demand that does not exist (warnings)."""
+    eaten = {line.text("material") for line in draft["processing"] if line.value("role") != "output"}
+    for row in draft["targets"]:
+        days, material = row.typed("days_of_cover"), row.text("material")
+        if days and days > MOST_DAYS:
+            problems.warn(
+                row.at("days_of_cover"),
+                f"{days:,g} days of cover are the demand of {days / DAYS:.3g} years",
+                "",
+                "If tonnes are meant, move the figure to Tonnes; otherwise correct it.",
+            )
+        if days and material in draft.materials and material not in eaten and not target_tonnes(draft, row):
+            problems.warn(
+                row.at("days_of_cover"),
+                f"there is no demand for {quoted(material)}, so {days:g} days of it are 0 t",
+                "",
+                "Add its demand, or give the target in Tonnes.",
             )
 
 
@@ -96,30 +126,6 @@ def check_storage(draft: Draft, problems: Problems) -> None:
             )
 
 
-def check_limits(draft: Draft, problems: Problems) -> None:
-    """A limit has at least one bound, and no lower bound above the upper one."""
-    bounds = ("at_most_share", "at_least_share", "at_most_tonnes", "at_least_tonnes")
-    for row in draft["limits"]:
-        if all(row.blank(name) for name in bounds):
-            problems.error(
-                row.at(bounds[0]),
-                "the limit has no bound",
-                "At most or At least, in % or t",
-                "Type a bound, or delete the row.",
-            )
-        for low, high in (("at_least_share", "at_most_share"), ("at_least_tonnes", "at_most_tonnes")):
-            least, most = row.typed(low), row.typed(high)
-            if least is not None and most is not None and least > most + 1e-12:
-                size = 100 if low == "at_least_share" else 1
-                unit = "%" if low == "at_least_share" else "t"
-                problems.error(
-                    row.at(low),
-                    f"At least ({least * size:,g} {unit}) is more than At most ({most * size:,g} {unit})",
-                    f"at most {most * size:,g} {unit}",
-                    "Correct one of the two.",
-                )
-
-
 def check_finance(draft: Draft, problems: Problems) -> None:
     """Repayment is given from a time to a later one, and after the money can be drawn."""
     for row in draft["finance"]:
@@ -144,4 +150,18 @@ def check_finance(draft: Draft, problems: Problems) -> None:
                 f"Available from ({available.text}) is later than Repay by ({end.text})",
                 "money that can be drawn before it is repaid",
                 "Correct one of the two.",
+            )
+        elif draft.calendar_known and available and available.start >= draft.calendar.ends[-1]:
+            problems.warn(
+                row.at("available_from"),
+                f"{quoted(row.text('tranche'))} can be drawn only after the plan ends",
+                f"times up to {draft.calendar.label(draft.calendar.periods)}",
+                "Choose an earlier time, or delete the row.",
+            )
+        if draft.calendar_known and end and end.end <= draft.calendar.start:
+            problems.warn(
+                row.at("repay_by"),
+                f"Repay by ({end.text}) lies before the plan starts: what is drawn is due back at once",
+                f"{draft.calendar.label(1)} or later; blank = after the horizon",
+                "Correct the time, or delete the row.",
             )

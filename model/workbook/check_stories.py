@@ -217,11 +217,11 @@ def _hits(draft: Draft, row: Row) -> bool:
     return any(
         line.text("material") in materials and (countries is None or fold(line.text("country")) in countries)
         for table in tables
-        for line in _placed(draft, table)
+        for line in placed(draft, table)
     )
 
 
-def _placed(draft: Draft, table: str) -> list[Row]:
+def placed(draft: Draft, table: str) -> list[Row]:
     """Rows of offers, or of process outputs; a process row without a country stands where its main input does."""
     if table == "supply":
         return draft["supply"].rows

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
-from model.workbook.archive import SAVE_AS, Archive, read_bytes
+from model.workbook.archive import Archive, read_bytes
+from model.workbook.no_workbook import SAVE_AS
 from model.workbook.parts import Elements, SharedStrings, SheetCells, number_formats, walk
 from model.workbook.problems import refuse
 from model.workbook.raw import RawBook, RawSheet

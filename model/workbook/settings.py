@@ -9,6 +9,7 @@ from openpyxl.utils import get_column_letter
 from model.calendar import Calendar, Span, parse_day_or_span
 from model.schema import SETTINGS, Column, Kind, Sheet
 from model.workbook.cells import read_cell, report_layout
+from model.workbook.check_shares import check_shares_of_settings
 from model.workbook.descriptions import blank_meaning
 from model.workbook.draft import SettingsRow, Table
 from model.workbook.headers import match, read_headers
@@ -69,6 +70,7 @@ def read_settings(raw: RawSheet | None, problems: Problems) -> SettingsRow:
             row.cells[settings[0].field] = f"{letter}{number}"
     for column in SETTINGS:
         read_cell(row, column, found.get(column.field), None, problems)
+    check_shares_of_settings(raw.title, found, problems)
     guessed = _report_unknown(row, set(found), unknown, problems)
     if row.blank("start") or ("start" not in found and "Start" not in guessed):
         problems.error(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from openpyxl.utils import get_column_letter
 
 from model.calendar import Calendar
-from model.schema import SHEETS, Column, Kind, Sheet
+from model.schema import SHEETS, Column, Sheet
 from model.workbook.cells import read_cell, report_layout
+from model.workbook.check_shares import check_shares
 from model.workbook.convert import STAND_IN, wanted
 from model.workbook.draft import Draft, Row, Table
 from model.workbook.headers import read_headers
@@ -69,7 +70,7 @@ def _read_table(sheet: Sheet, raw: RawSheet, calendar: Calendar, problems: Probl
             row.bad |= doubtful
             _require(row, [column for column, _ in read], problems)
             table.rows.append(row)
-    _report_fractions(table, raw, columns, problems)
+    check_shares(table, raw, columns, problems)
     return table
 
 
@@ -91,22 +92,4 @@ def _require(row: Row, columns: list[Column], problems: Problems) -> None:
                 f"{column.name} is empty",
                 wanted(column),
                 f"Fill in {column.header}, or clear the whole row.",
-            )
-
-
-def _report_fractions(table: Table, raw: RawSheet, columns: dict[str, int], problems: Problems) -> None:
-    """Warn of a share column typed as fractions: all filled cells at most 1, not formatted as per cent."""
-    for column in table.sheet.columns:
-        if column.kind is not Kind.PERCENT or "/" in column.bracket or column.field not in columns:
-            continue
-        cells = [raw.rows[row.number].get(columns[column.field]) for row in table]
-        plain = [(cell, cell.value) for cell in cells if cell and cell.value and not cell.is_percent]
-        typed = [(cell, value) for cell, value in plain if isinstance(value, int | float)]
-        if typed and all(abs(value) <= 1 for _, value in typed) and any(isinstance(value, float) for _, value in typed):
-            first, value = typed[0]
-            problems.warn(
-                (table.title, first.address),
-                f"{column.name} is at most 1 in every row, and read as per cent: {value} is {value} %",
-                "5 or 5 % for five per cent",
-                f"If {value} was meant as a fraction, multiply the column by 100.",
             )

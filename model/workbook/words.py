@@ -38,6 +38,11 @@ def quoted(text: object) -> str:
     return f'"{shown[:77]}..."' if len(shown) > 80 else f'"{shown}"'
 
 
+def in_full(number: float, figures: int = 10) -> str:
+    """A number to so many figures with thousands marked, never as 4e+06."""
+    return f"{float(f'{number:.{figures}g}'):,.15g}"
+
+
 def listed(names: Iterable[str], last: str = "or") -> str:
     """`a, b or c`; a long list is cut."""
     items = list(names)

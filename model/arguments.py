@@ -1,0 +1,102 @@
+"""What may be typed after run.py, and what is said of what may not."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+from collections.abc import Sequence
+from pathlib import Path
+
+from model import __version__
+
+COMMANDS = ("solve", "check", "new")
+LONGEST_NAME = 255  # a longer one is no file's
+WITHOUT_COMMAND = ("-h", "--help", "--version")
+
+
+def read_arguments(given: Sequence[str], default_input: Path) -> argparse.Namespace:
+    """The command and its options. What cannot be understood ends the run with a sentence and exit code 2."""
+    parser, typed = _parser(default_input), list(given) or ["solve"]
+    if typed[0] not in (*COMMANDS, *WITHOUT_COMMAND):
+        parser.error(_no_command(typed))
+    options, rest = parser.parse_known_args(typed)
+    if rest:
+        parser.error(_too_much(options.command, rest[0]))
+    return options
+
+
+def _parser(default_input: Path) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="run.py",
+        description="Plan the purchases of a strategic-minerals reserve: workbook in, workbook out.",
+        epilog="Exit codes: 0 solved, 2 bad input, 3 infeasible or unbounded, 4 internal error.",
+    )
+    parser.add_argument("--version", action="version", version=f"vault-planner {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
+    solve = commands.add_parser("solve", help="solve a workbook and write the result workbook (the default command)")
+    solve.add_argument("file", nargs="?", type=Path, default=default_input, metavar="FILE", help="input workbook")
+    solve.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="result workbook; default: outputs/<input name> <date time>.xlsx",
+    )
+    solve.add_argument("--json", action="store_true", help="one machine-readable summary on standard output")
+    solve.add_argument(
+        "--public",
+        action="store_true",
+        help="also write `<result> public.xlsx`: who, from where, shares and reasons, but no volumes, prices or money",
+    )
+    solve.add_argument(
+        "--views", action="store_true", help="also solve the reserve's own view, and compare the plans on a sheet Views"
+    )
+    check = commands.add_parser("check", help="find every problem of a workbook without solving it")
+    check.add_argument("file", nargs="?", type=Path, default=default_input, metavar="FILE", help="input workbook")
+    check.set_defaults(json=False, output=None)
+    new = commands.add_parser("new", help="write an empty input workbook, or the example with real figures")
+    new.add_argument("file", type=Path, metavar="FILE", help="where to write it")
+    new.add_argument("--example", action="store_true", help="fill it with the default figures from inputs/data")
+    new.add_argument("--overwrite", action="store_true", help="replace the file if it exists")
+    new.set_defaults(json=False)
+    return parser
+
+
+def _no_command(typed: Sequence[str]) -> str:
+    """Why the first word is no command, and what was likely meant."""
+    first, others = typed[0], typed[1:]
+    if first.startswith("-"):
+        return f"options stand behind a command. Type, for example: {_line('solve', *typed)}"
+    if whole := next((name for name in _names(typed) if Path(name).is_file()), ""):
+        rest = typed[len(whole.removesuffix(".xlsx").split(" ")) :]
+        return f"{first} is no command. To solve the workbook {whole}, type: {_line('solve', whole, *rest)}"
+    if first.lower().endswith(".xlsx"):
+        return f"{first} is no command. To solve that workbook, type: {_line('solve', *typed)}"
+    if near := difflib.get_close_matches(first.lower(), COMMANDS, n=1):
+        return f"there is no command {first}. Did you mean: {_line(near[0], *others)}"
+    return f"there is no command {first or 'without a name'}. The commands are solve, check and new; see run.py --help"
+
+
+def _names(words: Sequence[str]) -> list[str]:
+    """Names of files that the first words may be: a name typed without .xlsx, or with blanks but without quotation marks."""
+    names = [" ".join(words[:count]) for count in range(1, len(words) + 1)]
+    return [
+        file
+        for name in names
+        for file in (name, f"{name}.xlsx")
+        if file.lower().endswith(".xlsx") and len(file) <= LONGEST_NAME
+    ]
+
+
+def _too_much(command: str, word: str) -> str:
+    if word.startswith("-"):
+        return f"{command} has no option {word}. What it has is listed by: run.py {command} --help"
+    return (
+        f"{command} takes one file, so {word} was not expected. A name with blanks stands in quotation marks: "
+        f'run.py {command} "My plan.xlsx"'
+    )
+
+
+def _line(*words: str) -> str:
+    """A line to type, names with blanks in quotation marks."""
+    return " ".join(["run.py", *(f'"{word}"' if " " in word else word for word in words)])
