@@ -86,7 +86,7 @@ def test_what_the_money_buys(lent: Outcome) -> None:
     assert found["Value at base price (USD million)"] * MILLION == pytest.approx(1_000)
     told = next(sentence for sentence in page.sentences if "would cost" in sentence)
     assert told.startswith(
-        "All 1 targets would cost 1,000 USD at base price, 0.20 times the reserve's money of 5,000 USD."
+        "The one target would cost 1,000 USD at base price, 0.20 times the reserve's money of 5,000 USD."
     )
     assert told.endswith("1 in full, 0 in part, 0 not at all.")
 

@@ -16,13 +16,16 @@ from model.market import build_market
 from model.program import make_plan
 from model.program.bookings import PARTICIPANTS, REIMBURSED
 from model.program.plan import Plan
-from model.results import money, reserve
+from model.results import buy_list, money, reserve
 from model.results.answer import Answer
 from model.results.carrying import carrying_sentences
 from model.results.checks import MEANING
 from model.results.identities import find_identities
 from model.results.outcome import Outcome
 from model.results.participants import PAYMENTS, participant_flows, repurchases
+from model.results.purchases import reserve_purchases
+from model.results.reasons import Reasons
+from model.results.targets import OUT
 from model.stages import Stages
 from model.studies.main_job import run_main_job
 from model.tree import build_tree
@@ -118,11 +121,32 @@ def test_pages_know_what_is_out_and_what_is_reimbursed(tmp_path: Path) -> None:
     status = table(reserve.page(outcome), "ReserveTargets").iloc[0]
     assert (status["Stock when first due (t)"], status["Met when first due (%)"]) == pytest.approx((90, 1))
     assert status["Mark"] == ""
+    assert status[[OUT.format("when first due"), OUT.format("at the end")]].tolist() == pytest.approx([10, 0])
+    told = reserve.page(outcome).sentences[1]
+    assert told.startswith("Tonnes that participants have drawn and have yet to put back count as held: Metal (10 t) when")
+    assert told.endswith("By the stock alone 1 fewer would be met when first due, and 0 fewer at the end.")
     year_end = table(reserve.page(outcome), "ReserveYearEnds")
     assert year_end["Gap, base path (t)"].tolist() == pytest.approx([0, 0])
-    assert carrying_sentences(solved(outcome))[0].startswith("Participants reimburse")
+    assert "is reimbursed by participants" in carrying_sentences(solved(outcome))[0]
     sources = table(money.page(outcome), "MoneySources").columns
     assert {"Participants' fee (USD million)", "Reimbursed storage (USD million)"} <= set(sources)
+
+
+def test_the_buy_list_counts_what_is_out_as_held(tmp_path: Path) -> None:
+    """95 t in stock, 5 t bought, 10 t out: the target of 100 t is met by a stock of 90 t."""
+    sheets = {**DEARER, "materials": [metal(opening_stock=95, terminal_value=50, storage_class="Shed")]}
+    outcome = run(tmp_path, {"Opening cash": 5_000}, **sheets)
+    reason = table(buy_list.page(outcome), "BuyList")["Reason"].iloc[0]
+    assert "stock in 2027 is 90 t, with 10 t more out with participants, which it meets" in reason
+    hidden = Reasons(outcome, figures=False).of(reserve_purchases(solved(outcome)).iloc[0])
+    assert hidden.startswith("Towards the target, which the stock in 2027, with what participants have out of it, meets")
+
+
+def test_nothing_is_said_of_tonnes_out_where_nobody_draws(tmp_path: Path) -> None:
+    outcome = run(tmp_path, {"Opening cash": 2_000}, **{**DEARER, "participants": []})
+    page = reserve.page(outcome)
+    assert not [one for one in page.sentences if "participants" in one]
+    assert not [header for one in page.tables for header in one.frame.columns if "participants" in str(header)]
 
 
 def test_without_the_reserve_nobody_draws(tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def test_what_all_pay_by_year(dearer: Outcome) -> None:
     assert found["Storage (USD million)"].tolist() == pytest.approx([216, 240])
     assert found["Commitment fee (USD million)"].tolist() == pytest.approx([8, 8])
     assert found["All (USD million)"].tolist() == pytest.approx([278, 248])
-    assert found["All, worst story (USD million)"].tolist() == pytest.approx([278, 248])
+    assert found["All, story of highest total cost (USD million)"].tolist() == pytest.approx([278, 248])
     assert all(identity.passed for identity in find_identities(dearer))
 
 

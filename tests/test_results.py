@@ -174,7 +174,8 @@ def test_stock_is_sold_to_carry_it(tmp_path: Path) -> None:
     assert carrying.from_sales == pytest.approx([50 * sold])
     assert carrying.given_up == pytest.approx([100 * sold])
     assert carrying.sold == ("Metal",)
-    assert carrying_sentences(outcome.answer)[1].startswith("From 2027 on the base path sells stock")
+    assert carrying.from_other + carrying.reimbursed == pytest.approx([0])
+    assert carrying_sentences(outcome.answer)[1].startswith("The stock sold off for it, in 2027, is Metal worth 650 USD")
 
 
 def test_ledgers_by_hand(tmp_path: Path) -> None:
@@ -239,7 +240,7 @@ def test_summary_names_what_has_no_cover(tmp_path: Path) -> None:
     told = summary.page(outcome).sentences
     assert told[0].startswith("Buy now, by 31 December 2027: ")
     assert any("entities of concern" in sentence.casefold() for sentence in told)
-    assert any(sentence.startswith("Of 1 cover targets") for sentence in told)
+    assert any(sentence.startswith("Of 1 cover target ") for sentence in told)
     kinds = [sentence.split(":")[0] for sentence in told]
     assert kinds.count("Targets") == 1
     status = table(reserve.page(outcome), "ReserveTargets")

@@ -171,7 +171,7 @@ def test_process_output_is_on_the_buy_list(tmp_path: Path) -> None:
     assert "target of 100 t" in line["Reason"]
     assert "Made there by MYS Metal" in line["Reason"]
     page = summary.page(outcome)
-    assert page.sentences[0].startswith("Buy now, by 31 December 2027: 100 t of 1 materials for 11,700 USD landed")
+    assert page.sentences[0].startswith("Buy now, by 31 December 2027: 100 t of 1 material for 11,700 USD landed")
     bought = table(page, "SummaryPurchases")
     assert bought["MYS (USD million)"].sum() * MILLION == pytest.approx(11_700)
     spent = table(page, "SummaryMoney")["Spent on purchases, expected (USD million)"]
@@ -179,7 +179,7 @@ def test_process_output_is_on_the_buy_list(tmp_path: Path) -> None:
     taken = table(processing.page(outcome), "ProcessingReserve")
     assert taken["Landed cost, expected (USD million)"].sum() * MILLION == pytest.approx(11_700)
     assert taken["Paid to industry, expected (USD million)"].sum() * MILLION == pytest.approx(10_000)
-    assert "Buy for the reserve now: 100 t of 1 materials" in "\n".join(headline(outcome))
+    assert "Buy for the reserve now: 100 t of 1 material " in "\n".join(headline(outcome))
     assert all(identity.passed for identity in find_identities(outcome))
 
 

@@ -57,7 +57,7 @@ def test_projects_built_and_not(tmp_path: Path) -> None:
     funding = table(page, "ProjectsFunding").iloc[0]
     assert funding["Last period of its life"] == projects.LATER
     assert page.sentences[0].startswith(
-        "1 of 4 projects are built to a tenth or more of their size: Mine (60 of 60 t/yr, funded in 2027, ready in 2028)."
+        "1 of 4 projects is built to a tenth or more of its size: Mine (60 of 60 t/yr, funded in 2027, ready in 2028)."
     )
     assert outcome.answer is not None
     flows = outcome.answer.flows
@@ -129,5 +129,5 @@ def test_several_fundings_in_small_part(tmp_path: Path) -> None:
     assert found["Built (t/yr)"] == pytest.approx(19)
     assert found["Funded in"] == "2027 … 2028 (2 times)"
     assert page.sentences[0].startswith(
-        "0 of 1 projects are built to a tenth or more of their size; 1 in small part only: Mine. "
+        "0 of 1 project are built to a tenth or more of their size; 1 in small part only: Mine. "
     )

@@ -36,10 +36,16 @@ def competing(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
 
 def test_stories_in_which_the_reserve_makes_shortage_dearer(competing: Outcome) -> None:
     told = stories.page(competing).sentences
-    assert (
-        "In 1 story (100.0% probability) shortage costs more with the reserve than without, by up to 6,000 USD (base): its "
-        "purchases compete with industry for Metal, whose targets must be met."
-    ) in told
+    assert told[0].startswith("The reserve adds 6,000 USD to the expected shortage cost: 6,000 USD with it, 0 USD without")
+    where, why = told[2:4]
+    assert where.startswith(
+        "In 1 story (100.0% probability) shortage costs more with the reserve than without, by up to 6,000 USD (base). Most "
+        "of it is Metal: 20 t more are short"
+    )
+    assert why == (
+        "The target of Metal is Hard on the Targets sheet and comes before shortage. Without Hard, or with a later By, more "
+        "is left to industry."
+    )
     found = find_dearer(competing)
     assert found is not None
     assert found.expected == pytest.approx(6_000)

@@ -15,6 +15,7 @@ from model.program.plan import Plan
 from model.solve.solution import Solution
 
 TINY = 1e-9
+PRINCIPAL = ("draws", "repayment")
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,16 @@ class Answer:
         found = np.zeros((len(self.plan.market.materials), self.plan.tree.size))
         np.add.at(found, (material[cells.row], cells.node), self.value(name))
         return found
+
+    @cached_property
+    def repaid_at_once(self) -> FloatArray:
+        """Drawn from a tranche and repaid to it within the same period, USD, (F, N).
+
+        It brings the reserve nothing and is owed to nobody, so draws and repayments are told without it. It counts in
+        interest and fees, and is not drawn again.
+        """
+        rows = len(self.plan.case["finance"])
+        return np.maximum(np.minimum(self.grid("draw", rows), self.grid("repay", rows)), 0.0)
 
     @cached_property
     def nodes(self) -> pd.DataFrame:
@@ -231,10 +242,13 @@ class Answer:
     @cached_property
     def flows(self) -> pd.DataFrame:
         """Every payment, added up by booking and node: name, payer, payee, node, at_horizon, amount (USD, undiscounted),
-        present (USD, discounted, not weighted)."""
+        present (USD, discounted, not weighted). What is drawn and repaid within one period is no payment."""
         frames = []
         for booking in self.bookings:
             units = 1.0 if booking.variable is None else self.value(booking.variable)[booking.cells]
+            if booking.variable is not None and booking.name in PRINCIPAL:
+                cells = self.plan.cells[booking.variable]
+                units = units - self.repaid_at_once[cells.row[booking.cells], cells.node[booking.cells]]
             amount = booking.rate * units
             frames.append(
                 pd.DataFrame(

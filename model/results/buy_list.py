@@ -14,7 +14,7 @@ from model.results.purchases import reserve_purchases
 from model.results.reasons import Reasons
 from model.results.selection import base_nodes, codes_of_concern, country_names, first_year
 from model.results.units import measures
-from model.results.wording import MILLION, tonnes, usd
+from model.results.wording import MILLION, counted, tonnes, usd
 
 PERIODS = 4
 SMALLEST = 1e-6  # tonnes below which an order is the solver's dust
@@ -79,8 +79,9 @@ def _sentences(answer: Answer, reserve: pd.DataFrame, industry: pd.DataFrame) ->
     calendar = answer.plan.case.calendar
     now, last = reserve[reserve["period"] == 1], calendar.label(min(PERIODS, calendar.periods))
     told = [
-        f"In {calendar.label(1)} {who} orders {tonnes(own['tonnes'].sum())} of {own['material'].nunique()} materials "
-        f"from {own['country'].nunique()} countries for {usd(own['cost'].sum())}, landed."
+        f"In {calendar.label(1)} {who} orders {tonnes(own['tonnes'].sum())} of "
+        f"{counted(own['material'].nunique(), 'material')} from "
+        f"{counted(own['country'].nunique(), 'country', 'countries')} for {usd(own['cost'].sum())}, landed."
         for who, own in (("the reserve", now), ("industry", industry))
     ]
     if codes_of_concern(answer.plan):

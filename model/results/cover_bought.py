@@ -7,7 +7,7 @@ import pandas as pd
 
 from model.results.answer import Answer
 from model.results.reserve_grids import MET, ReserveGrids
-from model.results.targets import NONE
+from model.results.targets import LEAST_OUT, NONE
 from model.results.wording import MILLION, usd
 
 VALUE, COST = "Value at base price (USD million)", "Cost of the target at base price (USD million)"
@@ -19,12 +19,14 @@ def cover_bought(grids: ReserveGrids, answer: Answer) -> pd.DataFrame:
     calendar = answer.plan.case.calendar
     rows = np.flatnonzero(grids.owed.any(axis=1))
     due = grids.owed[rows].argmax(axis=1)
+    out = {"Out with participants (t)": grids.out[rows, due]} if (grids.out[rows] > LEAST_OUT).any() else {}
     stock, target, price = grids.stock[rows, due], grids.target[rows, due], grids.price[rows, due]
     frame = pd.DataFrame(
         {
             "Material": [grids.materials[i] for i in rows.tolist()],
             "End of": [calendar.label(int(t) + 1) for t in due],
             "Stock (t)": stock,
+            **out,
             "Cover (days)": grids.days(grids.stock)[rows, due],
             VALUE: stock * price / MILLION,
             "Target (t)": target,
@@ -45,7 +47,9 @@ def cover_sentences(bought: pd.DataFrame, answer: Answer) -> list[str]:
         return []
     typed = plan.case["targets"]["days_of_cover"].unique()
     days = float(typed[0]) if len(typed) == 1 and not (plan.case["targets"]["tonnes"] > 0).any() else 0.0
-    asked = f"{days:g} days of all {len(bought)} materials" if days > 0 else f"All {len(bought)} targets"
+    whole = "the one" if len(bought) == 1 else f"all {len(bought)}"
+    asked = f"{days:g} days of {whole} material" if days > 0 else f"{whole.capitalize()} target"
+    asked = asked if len(bought) == 1 else f"{asked}s"
     reached = f" ({days * held / cost:.0f} days by value)" if days > 0 else ""
     full, bare = int((bought[SHARE] >= MET).sum()), int((bought[SHARE] < NONE).sum())
     return [

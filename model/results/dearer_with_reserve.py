@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from model.program.plan import Plan
+from model.results.dearer_cause import Cause, cause_in_short, cause_sentences, find_cause
 from model.results.outcome import Outcome
 from model.results.paths import story_names
 from model.results.shortage import LEAST, find_shortage
-from model.results.wording import MILLION, listed, usd
+from model.results.wording import MILLION, counted, listed, usd
 
 NAMED = 3  # materials
 WORTH_TELLING = 1 * MILLION  # USD: expected extra cost from which the Summary tells of it
@@ -18,7 +20,8 @@ WORTH_TELLING = 1 * MILLION  # USD: expected extra cost from which the Summary t
 @dataclass(frozen=True)
 class Dearer:
     """Whole stories whose discounted shortage cost is higher with the reserve: how many, their `probability`, `most` USD
-    more in the story `worst`, the `expected` extra USD, and the `materials` it is about, the most first."""
+    more in the story `worst`, the `expected` extra USD, the `materials` it is about, the most first, and in the story `worst`
+    the `cause`."""
 
     stories: int
     probability: float
@@ -26,6 +29,7 @@ class Dearer:
     most: float
     expected: float
     materials: list[str]
+    cause: Cause | None
 
 
 def find_dearer(outcome: Outcome) -> Dearer | None:
@@ -39,25 +43,28 @@ def find_dearer(outcome: Outcome) -> Dearer | None:
     own = by_story >= LEAST
     if not own.any():
         return None
-    by_material = np.zeros(len(plan.market.materials))
+    by_material, in_worst = np.zeros((2, len(plan.market.materials)))
+    worst = int(by_story.argmax())
     np.add.at(by_material, plan.market.demand.material, more[:, own] @ probability[own])
+    np.add.at(in_worst, plan.market.demand.material, more[:, worst])
     ranked = np.argsort(-by_material, kind="stable").tolist()
     return Dearer(
         int(own.sum()),
         float(probability[own].sum()),
-        story_names(plan.tree)[int(by_story.argmax())],
+        story_names(plan.tree)[worst],
         float(by_story.max()),
         float(by_story[own] @ probability[own]),
         [plan.market.materials[i] for i in ranked if by_material[i] > 0],
+        find_cause(outcome.answer, outcome.without, int(plan.tree.leaves[worst]), int(in_worst.argmax())),
     )
 
 
-def _told(found: Dearer) -> str:
-    stories = "1 story" if found.stories == 1 else f"{found.stories} stories"
-    return (
-        f"In {stories} ({found.probability:.1%} probability) shortage costs more with the reserve than without, by up to "
-        f"{usd(found.most)} ({found.worst})"
+def _told(found: Dearer, plan: Plan) -> str:
+    told = (
+        f"In {counted(found.stories, 'story', 'stories')} ({found.probability:.1%} probability) shortage costs more with the "
+        f"reserve than without, by up to {usd(found.most)} ({found.worst})."
     )
+    return f"{told} {cause_in_short(found.cause, plan)}" if found.cause else told
 
 
 def dearer_sentences(outcome: Outcome) -> list[str]:
@@ -65,16 +72,14 @@ def dearer_sentences(outcome: Outcome) -> list[str]:
     found = find_dearer(outcome)
     if found is None:
         return []
-    why = f"its purchases compete with industry for {listed(found.materials, NAMED)}"
-    targets = [row for row in outcome.plan.case.records("targets") if row["material"] in found.materials]
-    if any(not row["hard"] for row in targets):
-        why += ", while missed targets cost more than the first step of shortage"
-    elif targets:
-        why += ", whose targets must be met"
-    return [f"{_told(found)}: {why}."]
+    because = cause_sentences(found.cause, outcome.plan) if found.cause else []
+    over_all = f"Over all these stories it is dearer in {listed(found.materials, NAMED)}."
+    return [_told(found, outcome.plan), *because, over_all]
 
 
 def dearer_in_short(outcome: Outcome) -> list[str]:
     """For the Summary, where the expected extra cost is worth telling."""
     found = find_dearer(outcome)
-    return [f"{_told(found)}."] if found is not None and found.expected > WORTH_TELLING else []
+    if found is None or found.expected <= WORTH_TELLING:
+        return []
+    return [_told(found, outcome.plan)]

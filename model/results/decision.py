@@ -11,7 +11,7 @@ from model.results.buy_list import SMALLEST
 from model.results.concern_share import concern_share
 from model.results.purchases import reserve_purchases
 from model.results.selection import base_nodes, codes_of_concern, country_names, first_year
-from model.results.wording import listed, tonnes, usd
+from model.results.wording import counted, listed, tonnes, usd
 
 NAMED = 5  # materials named in a sentence
 PLACES = 3  # partners named for a material
@@ -63,15 +63,16 @@ def decision_sentences(answer: Answer) -> list[str]:
     else:
         by = calendar.ends[0] - timedelta(days=1)
         told = [
-            f"Buy now, by {by.day} {by:%B %Y}: {tonnes(now['tonnes'].sum())} of {now['material'].nunique()} materials "
-            f"for {usd(now['cost'].sum())} landed: {_lines(answer, now)}.",
+            f"Buy now, by {by.day} {by:%B %Y}: {tonnes(now['tonnes'].sum())} of "
+            f"{counted(now['material'].nunique(), 'material')} for {usd(now['cost'].sum())} landed: {_lines(answer, now)}.",
             _concern(answer, now, f"in {period}"),
         ]
     if len(year) and last > 1:
         span = f"{period} to {calendar.label(last)}"
         told.append(
-            f"Over the first year ({span}, if no story begins) it orders {year['material'].nunique()} materials for "
-            f"{usd(year['cost'].sum())}. {_concern(answer, year, 'in that year')}"
+            f"Over the first year ({span}, if no story begins) it orders "
+            f"{counted(year['material'].nunique(), 'material')} for {usd(year['cost'].sum())}. "
+            f"{_concern(answer, year, 'in that year')}"
         )
     if len(year) and codes_of_concern(answer.plan):
         told[-1] += (

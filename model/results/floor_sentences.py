@@ -10,7 +10,7 @@ from model.results import floor_effects as effect
 from model.results.floor_effects import FloorEffects
 from model.results.floor_stories import story_sentence
 from model.results.floor_tables import IN_A_STORY, NOWHERE, ON_BASE, RAISES, SMALLEST
-from model.results.wording import MILLION, listed, usd
+from model.results.wording import MILLION, counted, listed, usd
 
 MONTHS_IN_YEAR = 12
 NAMED = 6
@@ -19,7 +19,9 @@ NAMED = 6
 def _where(each: pd.DataFrame) -> str:
     """How many floors raise what is paid on the base path, in a story, and nowhere, those named."""
     names = {word: list(each["Floor"][each[RAISES] == word]) for word in (ON_BASE, IN_A_STORY, NOWHERE)}
-    told = f"{len(names[ON_BASE])} of {len(each)} floors raise what is paid on the base path"
+    on_base = len(names[ON_BASE])
+    raising = "raises" if on_base == 1 else "raise"
+    told = f"{on_base} of {counted(len(each), 'floor')} {raising} what is paid on the base path"
     if names[IN_A_STORY]:
         told += f", {len(names[IN_A_STORY])} more only in a story"
     if not names[NOWHERE]:
@@ -38,8 +40,10 @@ def _settled(plan: Plan, effects: FloorEffects) -> str:
     net = amounts[effect.PAYS] - amounts[effect.RECEIVES] + amounts[effect.NEW_CAPACITY]
     usual = np.where(amounts[effect.SETTLED] > 0, amounts[effect.UNDER], 0.0).sum(axis=0)
     years = float(weight[tonnes_at > SMALLEST].sum()) * plan.case.calendar.months / MONTHS_IN_YEAR
+    paid = float(net.sum(axis=0) @ weight)
+    settles = f"pays producers {usd(paid)}" if paid >= 0 else f"receives {usd(-paid)} from producers"
     return (
-        f"; the treasury settles {usd(float(net.sum(axis=0) @ weight))} on {settled / years:,.0f} t/yr, of which buyers take "
+        f"; the treasury {settles} net in settlements on {settled / years:,.0f} t/yr, of which buyers take "
         f"{float(usual @ weight) / settled:.0%}"
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.program.bookings import DUTIES, INDUSTRY, PARTICIPANTS, RESERVE, SHORTAGE, TREASURY
+from model.results import tranches
 from model.results.answer import Answer
 from model.results.duties import duties_by_country
 from model.results.ledger_tables import NATIONAL_COST, bridge, ledgers_by_period, ledgers_by_story, ledgers_by_year
@@ -73,6 +74,35 @@ def _cash(answer: Answer) -> list[Identity]:
     change = (last - answer.plan.case.settings.opening_cash) / MILLION
     return [
         Identity("Reserve's sources less uses = change of its cash, expected", "USD million", float(net), float(change))
+    ]
+
+
+def _tranches(answer: Answer) -> list[Identity]:
+    """What each tranche gives and takes, added up, is what the reserve gets and pays; and what is owed was drawn and not
+    repaid."""
+    if "cash" not in answer.plan.cells:
+        return []
+    finance = answer.plan.case["finance"]
+    rows = tranches.tranches_by_year(answer)
+    rows = rows[(rows["Counted"] == expected(answer.plan.tree).name) & rows["Tranche"].isin(finance["tranche"])]
+    owing = rows[rows["Tranche"].isin(finance["tranche"][finance["kind"] != "grant"])]
+    flows = answer.flows[~answer.flows["at_horizon"]]
+    own = flows[flows["name"].isin(("draws", "repayment", "interest", "upfront fee", "commitment fee"))]
+    paid = (own["payer"] == RESERVE).astype(float) - (own["payee"] == RESERVE)
+    costs = [tranches.REPAID, tranches.INTEREST, tranches.UPFRONT, tranches.COMMITMENT]
+    return [
+        Identity(
+            "Repayments, interest and fees less draws, expected: by tranche and year = the reserve's payments",
+            "USD million",
+            float((rows[costs].sum(axis=1) - rows[tranches.DRAWN]).sum()),
+            float((paid * own["amount"] * own["weight"]).sum()) / MILLION,
+        ),
+        Identity(
+            "Loans and equity outstanding at the horizon, expected = drawn less repaid over the years",
+            "USD million",
+            float(owing.groupby("Tranche")[tranches.OUTSTANDING].last().sum()),
+            float((owing[tranches.DRAWN] - owing[tranches.REPAID]).sum()),
+        ),
     ]
 
 
@@ -210,6 +240,7 @@ def find_identities(outcome: Outcome) -> list[Identity]:
             answer.solution.objective / MILLION,
         ),
         *_cash(answer),
+        *_tranches(answer),
         *_participants(answer),
         *_charges(answer),
         *_public(answer),

@@ -10,7 +10,7 @@ import pandas as pd
 from model.calendar import FloatArray
 from model.program.bookings import LEDGERS, NATIONAL, PENALTIES, SHORTAGE, STOCK_VALUE, ledger_weights
 from model.results.answer import Answer
-from model.results.paths import View, along_paths, base_path, expected, story_names, worst_story
+from model.results.paths import View, along_paths, base_path, dearest_story, expected, story_names
 from model.results.stories import EXPECTED
 from model.results.wording import MILLION
 
@@ -26,12 +26,12 @@ def _header(name: str) -> str:
 def _views(answer: Answer) -> list[tuple[str, View, str]]:
     """How ledgers are added up: heading, view and the column of the ledger table."""
     tree = answer.plan.tree
-    worst = worst_story(answer)
+    dearest = dearest_story(answer)
     return [
         ("Expected, undiscounted", expected(tree), "amount"),
         ("Expected, discounted", expected(tree), "present"),
         ("Base path, undiscounted", base_path(tree), "amount"),
-        (f"{worst.name}, undiscounted", worst, "amount"),
+        (f"{dearest.name}, undiscounted", dearest, "amount"),
     ]
 
 

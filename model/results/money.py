@@ -5,7 +5,15 @@ from __future__ import annotations
 import pandas as pd
 
 from model.results.answer import Answer
-from model.results.carrying import carrying_sentences, carrying_table, find_carrying
+from model.results.carrying import (
+    DRAWN_PART,
+    OTHER_PART,
+    REIMBURSED_PART,
+    SOLD_PART,
+    carrying_sentences,
+    carrying_table,
+    find_carrying,
+)
 from model.results.ledger_tables import (
     STOCK_LEFT,
     bridge,
@@ -22,13 +30,20 @@ from model.results.participant_charges import participant_charges
 from model.results.paths import base_path, expected
 from model.results.public_cost import PARTS, public_cost, public_sentences
 from model.results.reserve_money import balances, sources_and_uses
+from model.results.tranches import AT_ONCE, LEAST, tranches_by_year
 from model.results.units import measures
 from model.results.wording import MILLION, usd
 
 CARRYING_NOTE = (
-    "Interest, fees, storage and handling, undiscounted. Draws pay them first, then other income, then stock sold off."
+    "Interest, fees, storage and handling, undiscounted. What participants reimburse pays first, then draws, other income "
+    "of the period, stock sold off, and cash. The four columns beside the cost add up to it."
 )
 LOAN_NOTE = "Undiscounted. Cover of interest: what participants, sales and releases bring in, by the interest on loans."
+TRANCHES_NOTE = "Undiscounted. Loans outstanding at the end of the last year are owed at the horizon."
+AT_ONCE_NOTE = (
+    " What is drawn and repaid within one period brings the reserve nothing and stands apart from Drawn and Repaid; it pays "
+    "its fees and half a period's interest, and what was repaid is not drawn again."
+)
 PUBLIC_NOTE = (
     "Undiscounted; receipts are negative. Treasury's ledger: all of these and the loans lent and paid back, those left at "
     "the horizon included, but no duties, which have a ledger of their own."
@@ -67,6 +82,13 @@ def _fund_sentences(answer: Answer, held: pd.DataFrame, loan: pd.DataFrame, posi
         f"{usd(float(held['Available so far (USD million)'].iloc[-1]) * MILLION)} and to owe "
         f"{usd(float(owed.iloc[-1]) * MILLION)} at the horizon."
     ]
+    tree = answer.plan.tree
+    at_once = float(answer.repaid_at_once.sum(axis=0) @ tree.weight)
+    if at_once >= LEAST:
+        told.append(
+            f"Apart from that {usd(at_once)} is expected to be drawn and repaid within one period. It buys nothing, and "
+            "cannot be drawn again."
+        )
     if interest > 0:
         told.append(
             f"On the base path the interest on loans is {usd(interest * MILLION)}; participants, sales and releases bring in "
@@ -80,7 +102,10 @@ def _fund_tables(answer: Answer, held: pd.DataFrame, loan: pd.DataFrame, positio
     assert carrying is not None
     paid = carrying_table(answer, carrying)
     title = "What carrying the stock costs, and what pays it (base path)"
+    tranches = tranches_by_year(answer)
+    note = TRANCHES_NOTE + (AT_ONCE_NOTE if AT_ONCE in tranches else "")
     return [
+        _table("MoneyTranches", "The tranches by calendar year", tranches, note),
         _table("MoneyCarrying", title, paid, CARRYING_NOTE, tuple(map(str, paid.columns[1:]))),
         _table("MoneyLoan", "Loans, the stock behind them, and what covers their interest", loan, LOAN_NOTE),
         _table("MoneyNet", "What the reserve owes and owns at the horizon, by whole story", position, NET_NOTE),
@@ -89,11 +114,7 @@ def _fund_tables(answer: Answer, held: pd.DataFrame, loan: pd.DataFrame, positio
 
 
 def _fund_charts() -> list[Chart]:
-    paying = (
-        "Paid from draws (USD million)",
-        "Paid by selling stock (USD million)",
-        "Paid from other income and cash (USD million)",
-    )
+    paying = (REIMBURSED_PART, DRAWN_PART, OTHER_PART, SOLD_PART)
     series = (
         "Available so far (USD million)",
         "Drawn so far, base path (USD million)",

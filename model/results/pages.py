@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 import pandas as pd
+from pandas.api.types import is_float_dtype
+
+DUST = 1e-9  # of a column's unit: a tenth of a cent, a milligram; shares and indices too
 
 
 class Measure(Enum):
@@ -32,6 +35,17 @@ class Measure(Enum):
         return self in (Measure.SHARE, Measure.INDEX)
 
 
+def without_dust(frame: pd.DataFrame, measures: Mapping[str, Measure]) -> pd.DataFrame:
+    """The frame with 0 for what a solver leaves of nothing; errors of checks are told as they are."""
+    exact = (Measure.TEXT, Measure.SCIENTIFIC)
+    settled = {
+        header: frame[header].where(frame[header].isna() | (frame[header].abs() > DUST), 0.0)
+        for header in map(str, frame.columns)
+        if measures.get(header, Measure.TEXT) not in exact and is_float_dtype(frame[header])
+    }
+    return frame.assign(**settled)
+
+
 @dataclass(frozen=True)
 class Table:
     """One table: `frame` has final headers (with units) and final numbers.
@@ -50,6 +64,9 @@ class Table:
     heat: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "frame", without_dust(self.frame, self.measures))
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from model.calendar import FloatArray
 from model.program.bookings import PARTICIPANTS, REIMBURSED
 from model.results.answer import Answer
 from model.results.participants import participant_flows
-from model.results.paths import View, base_path, worst_story
-from model.results.wording import MILLION, listed, tonnes, usd
+from model.results.paths import View, base_path, dearest_story
+from model.results.wording import MILLION, counted, listed, tonnes, usd
 from model.tree import IntArray
 
 EVERYBODY = "All participants"
@@ -72,7 +72,7 @@ def participant_charges(answer: Answer) -> pd.DataFrame:
                 "Participant": [*names, EVERYBODY],
                 "Materials": [
                     *(listed(held[name], NAMED) for name in names),
-                    f"{len(set(goods))} materials",
+                    counted(len(set(goods)), "material"),
                 ],
                 "Commitment (t)": committed["tonnes"].to_numpy(),
                 VALUE: committed["value"].to_numpy(),
@@ -115,14 +115,14 @@ def _by_year(answer: Answer, view: View) -> tuple[list[str], dict[str, FloatArra
 
 
 def payments_by_year(answer: Answer) -> pd.DataFrame:
-    """What all participants pay by calendar year on the base path, by kind, and in the worst story; undiscounted; final
+    """What all participants pay by calendar year on the base path, by kind, and in the dearest story; undiscounted; final
     headers."""
-    worst = worst_story(answer)
+    dearest = dearest_story(answer)
     labels, paid = _by_year(answer, base_path(answer.plan.tree))
     frame = pd.DataFrame({"Year": labels})
     for name, word in KINDS.items():
         frame[f"{word} (USD million)"] = paid[name] / MILLION
     frame[ALL_KINDS] = sum(paid.values()) / MILLION
-    _, in_worst = _by_year(answer, worst)
-    frame["All, worst story (USD million)"] = sum(in_worst.values()) / MILLION
+    _, in_worst = _by_year(answer, dearest)
+    frame["All, story of highest total cost (USD million)"] = sum(in_worst.values()) / MILLION
     return frame

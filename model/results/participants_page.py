@@ -27,7 +27,7 @@ from model.results.participant_materials import (
     participant_materials,
     participant_protection,
 )
-from model.results.paths import base_path, worst_story
+from model.results.paths import base_path, dearest_story
 from model.results.targets import NONE
 from model.results.units import measures, money_headers
 from model.results.wording import MILLION, listed, tonnes, usd
@@ -97,9 +97,10 @@ def _sentences(
             f"{dearest[PER_VALUE]:.1%} of the value it commits to. The dearest year for all is {every['Dearest year']}: "
             f"{usd(every[DEAREST] * MILLION)}."
         )
+    story = dearest_story(answer).name.split(": ", 1)[1]
     told.append(
         f"Over the horizon they pay {usd(paid[ALL_KINDS].sum() * MILLION)} on the base path and "
-        f"{usd(paid.iloc[:, -1].sum() * MILLION)} in the dearest story ({worst_story(answer).name.split(': ', 1)[1]})."
+        f"{usd(paid.iloc[:, -1].sum() * MILLION)} in the story of the highest total cost ({story})."
     )
     told += _unbacked(held)
     if outcome.without is not None:
@@ -129,7 +130,7 @@ def page(outcome: Outcome) -> Page:
         ),
         Table(
             "ParticipantsYears", "What all participants pay by year", paid, measures(paid),
-            f"Undiscounted. {worst_story(answer).name}.", money_headers(paid),
+            f"Undiscounted. {dearest_story(answer).name}.", money_headers(paid),
         ),
     )  # fmt: skip
     chart = Chart(

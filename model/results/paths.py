@@ -12,6 +12,8 @@ from model.program.bookings import ledger_weights
 from model.results.answer import Answer
 from model.tree import IntArray, Tree
 
+DEAREST = "Story of highest total cost: "
+
 
 @dataclass(frozen=True)
 class View:
@@ -51,13 +53,13 @@ def by_node(table: pd.DataFrame, column: str, size: int) -> FloatArray:
     return np.bincount(table["node"].to_numpy(int), weights=table[column].to_numpy(float), minlength=size).astype(float)
 
 
-def worst_story(answer: Answer) -> View:
-    """The whole story of highest discounted cost, counted as the objective counts, without the risk term."""
+def dearest_story(answer: Answer) -> View:
+    """The whole story of highest discounted cost in all, counted as the objective counts, without the risk term."""
     tree = answer.plan.tree
     weights = answer.ledgers["ledger"].map(ledger_weights(answer.plan.case.settings))
     counted = answer.ledgers.assign(counted=weights.astype(float) * answer.ledgers["present"])
     cost = along_paths(tree, by_node(counted, "counted", tree.size))
-    worst = int(np.argmax(cost))
+    dearest = int(np.argmax(cost))
     factor = np.zeros(tree.size)
-    factor[tree.path[tree.leaves[worst]]] = 1.0
-    return View(f"Worst story: {story_names(tree)[worst]}", factor)
+    factor[tree.path[tree.leaves[dearest]]] = 1.0
+    return View(f"{DEAREST}{story_names(tree)[dearest]}", factor)

@@ -15,7 +15,7 @@ from model.results.outcome import Outcome
 from model.results.pages import Page, Table
 from model.results.selection import base_nodes, country_names
 from model.results.units import measures, money_headers
-from model.results.wording import MILLION, listed, usd
+from model.results.wording import MILLION, counted, listed, usd
 
 SMALLEST = 1e-6  # share of the most that can be built below which a build is the solver's dust
 LEAST = 1e-6  # USD per t/yr below which a worth is the solver's dust
@@ -226,7 +226,7 @@ def _sentences(answer: Answer, shown: pd.DataFrame) -> tuple[str, ...]:
     built = shown[shown["Built (t/yr)"] > 0].sort_values("Public money (USD million)", ascending=False, kind="stable")
     told = []
     if built.empty:
-        told.append(f"None of the {len(shown)} projects is built.")
+        told.append(f"None of the {counted(len(shown), 'project')} is built.")
     else:
         large = built["Built (t/yr)"] >= LARGE * built["Max capacity (t/yr)"]
         columns = ["Project", "Built (t/yr)", "Max capacity (t/yr)", "Funded in", "Ready in"]
@@ -234,7 +234,8 @@ def _sentences(answer: Answer, shown: pd.DataFrame) -> tuple[str, ...]:
             f"{name} ({amount:,.0f} of {most:,.0f} t/yr, funded in {when}, ready in {ready})"
             for name, amount, most, when, ready in built.loc[large, columns].itertuples(index=False)
         ]
-        count = f"{int(large.sum())} of {len(shown)} projects are built to a tenth or more of their size"
+        are, their = ("is", "its") if large.sum() == 1 else ("are", "their")
+        count = f"{large.sum()} of {counted(len(shown), 'project')} {are} built to a tenth or more of {their} size"
         parts = [f"{count}: {listed(named, NAMED)}" if named else count]
         if not large.all():
             parts.append(f"{int((~large).sum())} in small part only: {listed(list(built['Project'][~large]), NAMED)}")

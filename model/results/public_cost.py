@@ -9,7 +9,7 @@ from model.calendar import FloatArray
 from model.program.bookings import DUTIES, TREASURY
 from model.results.answer import Answer
 from model.results.ledger_tables import AT_END
-from model.results.paths import View, base_path, expected, worst_story
+from model.results.paths import View, base_path, dearest_story, expected
 from model.results.wording import MILLION, usd
 
 LENT, REPAID = "Lent to the reserve (USD million)", "Principal received (USD million)"
@@ -68,9 +68,9 @@ def _in_view(answer: Answer, view: View, parts: dict[str, FloatArray]) -> pd.Dat
 
 
 def public_cost(answer: Answer) -> pd.DataFrame:
-    """The base path first, then expected and the worst story, by period, undiscounted; receipts negative; final headers."""
+    """The base path first, then expected and the dearest story, by period, undiscounted; receipts negative; final headers."""
     tree, parts = answer.plan.tree, _parts_by_node(answer)
-    views = (base_path(tree), expected(tree), worst_story(answer))
+    views = (base_path(tree), expected(tree), dearest_story(answer))
     return pd.concat([_in_view(answer, view, parts) for view in views], ignore_index=True)
 
 
@@ -84,10 +84,10 @@ def public_sentences(cost: pd.DataFrame) -> list[str]:
     def paid(amount: float) -> str:
         return f"{'pays' if amount >= 0 else 'earns'} {usd(abs(amount))}"
 
-    base, worst = sums.iloc[0], sums.iloc[-1]
+    base, dearest = sums.iloc[0], sums.iloc[-1]
     story = str(sums.index[-1]).split(": ", 1)[1]
     return [
-        f"The public {paid(base[PUBLIC])} on the base path and {paid(worst[PUBLIC])} in the dearest story ({story}): "
-        f"settlements, projects, grants and emergency support less interest and fees, lending apart; duties bring in "
-        f"{usd(abs(base[DUTY]))} and {usd(abs(worst[DUTY]))}."
+        f"The public {paid(base[PUBLIC])} on the base path and {paid(dearest[PUBLIC])} in the story of the highest total "
+        f"cost ({story}): settlements, projects, grants and emergency support less interest and fees, lending apart; duties "
+        f"bring in {usd(abs(base[DUTY]))} and {usd(abs(dearest[DUTY]))}."
     ]

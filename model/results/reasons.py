@@ -63,6 +63,7 @@ class Reasons:
         }
         self.impact = np.abs(dual_grid(self.answer, "market_impact_orders", self.materials))
         self.stock = self.answer.grid("stock", len(self.materials))
+        self.out = self.answer.drawn("outstanding")
         self.ceilings, self.shares_asked = self._binding_limits("at_most"), self._binding_limits("at_least")
         self.stories = story_names(tree)
         self.with_reserve = self._by_material(find_shortage(self.answer))
@@ -146,15 +147,18 @@ class Reasons:
             counts = self._told(f"; stock left at the end counts {worth:.0%} of its price")
             return f"no target is owed on the base path from then on{counts}"
         t, n = due[0]
-        required, stock = cover.required[i, n], self.stock[i, n]
+        required, stock, out = cover.required[i, n], self.stock[i, n], self.out[i, n]
         yearly = self.plan.market.demand.yearly_by_material(len(self.materials))[i, t - 1]
         days = f" ({required / yearly * DAYS_IN_YEAR:,.0f} days)" if yearly > 0 else ""
         label = self.plan.case.calendar.label(t)
-        left = required - stock
+        left = required - stock - out
+        drawn = out > FULL * required
         if not self.figures:
-            return f"towards the target, which the stock in {label} {'misses' if left > FULL * required else 'meets'}"
+            held = f"the stock in {label}{', with what participants have out of it,' if drawn else ''}"
+            return f"towards the target, which {held} {'misses' if left > FULL * required else 'meets'}"
         state = f"{tonnes(left)} short of it" if left > FULL * required else "which it meets"
-        return f"towards the target of {tonnes(required)}{days}: stock in {label} is {tonnes(stock)}, {state}"
+        with_out = f", with {tonnes(out)} more out with participants" if drawn else ""
+        return f"towards the target of {tonnes(required)}{days}: stock in {label} is {tonnes(stock)}{with_out}, {state}"
 
     def _story(self, i: int) -> str:
         """The story that would cost most shortage of the material without the reserve."""

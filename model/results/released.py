@@ -10,7 +10,7 @@ from model.results.answer import TINY, Answer
 from model.results.outcome import Outcome
 from model.results.paths import along_paths, story_names
 from model.results.shortage import LEAST, find_shortage
-from model.results.wording import MILLION, usd
+from model.results.wording import MILLION, counted, usd
 
 RELEASED = "Released, at base price (USD million)"
 SAVED = "Shortage cost saved by the reserve (USD million)"
@@ -87,9 +87,8 @@ def release_sentences(by_story: pd.DataFrame) -> list[str]:
     for_nothing = own[own[SAVED] * MILLION < LEAST].sort_values(RELEASED, ascending=False, kind="stable")
     if len(for_nothing):
         most = for_nothing.iloc[0]
-        stories = "1 story" if len(for_nothing) == 1 else f"{len(for_nothing)} stories"
         told.append(
-            f"In {stories} what is released saves no shortage cost but replaces purchases, most of all in {most['Story']}: "
-            f"{usd(most[RELEASED] * MILLION)} of material."
+            f"In {counted(len(for_nothing), 'story', 'stories')} what is released saves no shortage cost but replaces "
+            f"purchases, most of all in {most['Story']}: {usd(most[RELEASED] * MILLION)} of material."
         )
     return told

@@ -14,7 +14,7 @@ from model.results.released import STORY_NOTE, release_sentences, releases, rele
 from model.results.reserve_grids import MET, ReserveGrids
 from model.results.selection import base_nodes, material_numbers, milestones, year_end_periods
 from model.results.stories import protection_by_material
-from model.results.targets import MISSING, target_sentences, target_status
+from model.results.targets import LEAST_OUT, MISSING, target_sentences, target_status
 from model.results.units import measures
 from model.results.wording import MILLION, usd
 
@@ -34,11 +34,13 @@ def at_year_ends(grids: ReserveGrids, answer: Answer) -> pd.DataFrame:
     missing = np.where(grids.owed, np.maximum(grids.target - grids.counted, 0.0), 0.0)
     status = np.where(grids.owed & (grids.counted < MET * grids.target), "below target", "").astype(object)
     names = np.array(grids.materials, dtype=object)[rows]
+    out = {"Out with participants, base path (t)": cut(grids.out)} if (grids.out[rows] > LEAST_OUT).any() else {}
     return pd.DataFrame(
         {
             "Material": np.repeat(names, len(ends)),
             "End of": np.tile(np.array([calendar.label(int(t) + 1) for t in ends], dtype=object), len(rows)),
             "Stock, base path (t)": cut(grids.stock),
+            **out,
             "Stock, expected (t)": cut(grids.expected),
             "Target (t)": cut(grids.target),
             "Gap, base path (t)": cut(missing),

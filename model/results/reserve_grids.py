@@ -15,7 +15,8 @@ MET = 0.95  # share of a target from which on it counts as met: demand grows on,
 class ReserveGrids:
     """The reserve by material and period (I, T): base path (NaN where the base story cannot run) and expected, t.
 
-    `counted` t is what counts towards a target on the base path: stock and what participants have out of it.
+    `out` t is what participants have drawn and not put back on the base path; `counted` t what counts towards a target
+    there: the stock and what is out.
     `target` t is what the Targets sheet asks for on the base path, 0 before By; `price` b in USD/t; `demand` t/yr.
     """
 
@@ -28,8 +29,9 @@ class ReserveGrids:
         stock = answer.grid("stock", rows)
         self.stock = np.full((rows, self.periods), np.nan)
         self.stock[:, at] = stock[:, nodes]
-        self.counted = self.stock.copy()
-        self.counted[:, at] += answer.drawn("outstanding")[:, nodes]
+        self.out = np.zeros((rows, self.periods))
+        self.out[:, at] = answer.drawn("outstanding")[:, nodes]
+        self.counted = self.stock + self.out
         self.target = np.zeros((rows, self.periods))
         self.target[:, at] = plan.cover.required[:, nodes]
         self.owed = np.zeros((rows, self.periods), dtype=bool)

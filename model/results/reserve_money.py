@@ -9,6 +9,7 @@ from model.calendar import FloatArray
 from model.program.bookings import REIMBURSED, RESERVE
 from model.results.answer import Answer
 from model.results.paths import View, base_path, expected
+from model.results.tranches import drawn_so_far
 from model.results.wording import MILLION
 
 SOURCES = ("draws", "released material", "sales", "participants' fee", *REIMBURSED, "rebate", "support")
@@ -47,7 +48,10 @@ def sources_and_uses(answer: Answer, view: View) -> pd.DataFrame:
 
 
 def balances(answer: Answer) -> pd.DataFrame:
-    """Money drawn so far, owed and in cash at the end of each period, expected and on the base path; final headers."""
+    """Money drawn so far, owed and in cash at the end of each period, expected and on the base path; final headers.
+
+    Drawn so far is without what was repaid in the period of its draw.
+    """
     plan = answer.plan
     calendar, tree = plan.case.calendar, plan.tree
     frame = pd.DataFrame({"Period": [calendar.label(t) for t in calendar.numbers]})
@@ -55,9 +59,10 @@ def balances(answer: Answer) -> pd.DataFrame:
     def per_node(name: str) -> FloatArray:
         return np.bincount(plan.cells[name].node, weights=answer.value(name), minlength=tree.size).astype(float)
 
+    held = {"Drawn so far": drawn_so_far(answer).sum(axis=0), "Owed": per_node("debt"), "Cash": per_node("cash")}
     for view in (expected(tree), base_path(tree)):
-        for title, name in (("Drawn so far", "drawn"), ("Owed", "debt"), ("Cash", "cash")):
-            sums = view.sums(per_node(name), tree.period, calendar.periods)
+        for title, amounts in held.items():
+            sums = view.sums(amounts, tree.period, calendar.periods)
             frame[f"{title}, {view.name.lower()} (USD million)"] = sums / MILLION
     amount = plan.case["finance"]["amount"].to_numpy(float)
     available = [calendar.in_force(start, None) for start in plan.case["finance"]["available_from"]]

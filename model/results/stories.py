@@ -146,14 +146,14 @@ def _sentences(outcome: Outcome, by_story: pd.DataFrame) -> tuple[str, ...]:
     if outcome.without is not None:
         saved = total["Protection by the reserve (USD million)"] * MILLION
         apart = total["Shortage cost without reserve (USD million)"] * MILLION
+        change = f"takes {usd(saved)} off" if saved >= 0 else f"adds {usd(-saved)} to"
         told[0] = (
-            f"The reserve takes {usd(saved)} off the expected shortage cost: {usd(cost)} with it, "
-            f"{usd(apart)} without (discounted)."
+            f"The reserve {change} the expected shortage cost: {usd(cost)} with it, {usd(apart)} without (discounted)."
         )
     else:
         told.append("There is no comparison without the reserve: that program has no solution, so hard rows need it.")
     told.append(
-        f"The worst whole story for shortage with the reserve is {worst['Story']}: "
+        f"The worst story for shortage cost, with the reserve, is {worst['Story']}: "
         f"{tonnes(worst['Shortage with reserve (t)'])}, "
         f"{usd(worst['Shortage cost with reserve (USD million)'] * MILLION)}, "
         f"probability {worst['Probability of the whole story (%)']:.1%}."

@@ -13,6 +13,7 @@ from model.results.cover_bought import cover_bought, cover_sentences
 from model.results.dearer_with_reserve import dearer_in_short
 from model.results.decision import decision_sentences, reserve_orders
 from model.results.floors_and_projects import floors_and_projects
+from model.results.money_in_short import money_sentence
 from model.results.outcome import Outcome
 from model.results.pages import Chart, Page, Table
 from model.results.participant_charges import charge_sentence, participant_charges
@@ -26,7 +27,7 @@ from model.results.shortage import LEAST
 from model.results.stories import COST, UNIT, shortage_by_story, stories_with_shortage
 from model.results.targets import target_sentences, target_status
 from model.results.units import measures
-from model.results.wording import MILLION, tonnes, usd
+from model.results.wording import MILLION, counted, tonnes, usd
 
 TOP = 12  # materials
 PARTNERS = 6  # countries with a colour of their own
@@ -42,7 +43,7 @@ def purchases(answer: Answer, orders: pd.DataFrame) -> pd.DataFrame:
     rest = cost.iloc[TOP:]
     cost = cost.iloc[:TOP].copy()
     if len(rest):
-        cost.loc[f"{len(rest)} other materials"] = rest.sum()
+        cost.loc[counted(len(rest), "other material")] = rest.sum()
     amounts = cost.pop("tonnes").to_numpy(float)
     ranked = list(cost.sum().sort_values(ascending=False, kind="stable").index)
     frame = pd.DataFrame({"Material": list(cost.index), "Tonnes (t)": amounts})
@@ -74,19 +75,6 @@ def money(answer: Answer) -> pd.DataFrame:
     return frame
 
 
-def _money(answer: Answer, spending: pd.DataFrame) -> str:
-    spent = float(spending["Spent on purchases, expected (USD million)"].sum()) * MILLION
-    if "draw" not in answer.plan.cells:
-        return f"Over the horizon the reserve is expected to spend {usd(spent)} on purchases; its money is not limited."
-    drawn = spending["Drawn, expected (USD million)"] * MILLION
-    now, total = usd(float(drawn.iloc[0])), usd(float(drawn.sum()))
-    amount = usd(float(answer.plan.case["finance"]["amount"].sum()))
-    return (
-        f"Money: the reserve draws {now} now, is expected to draw {total} of {amount} over the horizon, "
-        f"and to spend {usd(spent)} on purchases."
-    )
-
-
 def _cover(answer: Answer) -> list[str]:
     grids = ReserveGrids(answer)
     return [
@@ -111,7 +99,7 @@ def _short_share(answer: Answer) -> float:
 
 
 def _shortage(outcome: Outcome, by_story: pd.DataFrame) -> list[str]:
-    """Expected shortage with and without the reserve, and the worst story."""
+    """Expected shortage with and without the reserve, and the story in which it costs most."""
     answer = outcome.answer
     assert answer is not None
     total = by_story.iloc[-1]
@@ -133,8 +121,8 @@ def _shortage(outcome: Outcome, by_story: pd.DataFrame) -> list[str]:
         else ""
     )
     return [
-        f"{told} (cost discounted). The worst story is {worst['Story']}, probability "
-        f"{worst['Probability of the whole story (%)']:.1%}: shortages worth {usd(cost)}{apart}."
+        f"{told} (cost discounted). The worst story for shortage cost is {worst['Story']}, "
+        f"probability {worst['Probability of the whole story (%)']:.1%}: shortages worth {usd(cost)}{apart}."
     ]
 
 
@@ -162,7 +150,7 @@ def page(outcome: Outcome) -> Page:
             *warning,
             *decision_sentences(answer),
             *_cover(answer),
-            _money(answer, spending),
+            money_sentence(answer),
             *carrying_sentences(answer),
             *_payers(answer),
             *_shortage(outcome, by_story),

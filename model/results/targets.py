@@ -8,13 +8,15 @@ import pandas as pd
 from model.results.answer import Answer
 from model.results.carrying import money_used_up
 from model.results.reserve_grids import MET, ReserveGrids
-from model.results.wording import MILLION, listed, usd
+from model.results.wording import MILLION, counted, listed, tonnes, usd
 
 NONE = 0.05  # share of a target below which it counts as not covered
 NAMED = 10
 PARTLY = 3
 DUE, END = "Met when first due (%)", "Met at the end (%)"
 MISSING = "Missing at the end (USD million)"
+OUT = "Out with participants {} (t)"
+LEAST_OUT = 1e-6  # tonnes out with participants from which on they are told
 NOT_COVERED, PART, FELL = "not covered", "covered in part", "met when due, not at the end"
 
 
@@ -34,6 +36,8 @@ def target_status(grids: ReserveGrids, answer: Answer) -> pd.DataFrame:
     for word, share, at in (("when first due", DUE, first), ("at the end", END, last)):
         frame[f"Target {word} (t)"] = grids.target[rows, at]
         frame[f"Stock {word} (t)"] = grids.stock[rows, at]
+        if (grids.out[rows] > LEAST_OUT).any():
+            frame[OUT.format(word)] = grids.out[rows, at]
         frame[share] = np.minimum(grids.counted[rows, at] / grids.target[rows, at], 1.0)
     frame["Missing at the end (t)"] = missing
     frame[MISSING] = missing * grids.price[rows, last] / MILLION
@@ -45,6 +49,28 @@ def target_status(grids: ReserveGrids, answer: Answer) -> pd.DataFrame:
     return frame.sort_values([MISSING, "Material"], ascending=[False, True], ignore_index=True)
 
 
+def _counted_but_out(status: pd.DataFrame) -> list[str]:
+    """Which targets count tonnes that participants have out, and how many of those met would not be by the stock alone."""
+    if OUT.format("at the end") not in status:
+        return []
+    told, spared = [], []
+    for word, share in (("when first due", DUE), ("at the end", END)):
+        out = status[OUT.format(word)]
+        named = [
+            f"{material} ({tonnes(t)})" for material, t in zip(status["Material"], out, strict=True) if t > LEAST_OUT
+        ]
+        if named:
+            told.append(f"{listed(named, PARTLY)} {word}")
+        by_stock = status[f"Stock {word} (t)"] >= MET * status[f"Target {word} (t)"]
+        spared.append(int(((status[share] >= MET) & ~by_stock).sum()))
+    if not told:
+        return []
+    return [
+        f"Tonnes that participants have drawn and have yet to put back count as held: {'; '.join(told)}. By the stock alone "
+        f"{spared[0]} fewer would be met when first due, and {spared[1]} fewer at the end."
+    ]
+
+
 def target_sentences(status: pd.DataFrame, answer: Answer) -> list[str]:
     """How many targets are met, which have no cover at all, and the money that is missing."""
     if status.empty:
@@ -52,8 +78,9 @@ def target_sentences(status: pd.DataFrame, answer: Answer) -> list[str]:
     calendar = answer.plan.case.calendar
     met, end = int((status[DUE] >= MET).sum()), int((status[END] >= MET).sum())
     told = [
-        f"Of {len(status)} cover targets {met} are met (to {MET:.0%} or more) in the period in which they first fall due, "
-        f"and {end} at the end of the horizon, if no story begins."
+        f"Of {counted(len(status), 'cover target')} {met} {'is' if met == 1 else 'are'} met (to {MET:.0%} or more) when "
+        f"first due, and {end} at the end of the horizon, if no story begins.",
+        *_counted_but_out(status),
     ]
     bare = status[status["Mark"] == NOT_COVERED]
     used_up = money_used_up(answer)

@@ -6,24 +6,34 @@ from collections.abc import Sequence
 
 MILLION = 1e6
 BILLION = 1e9
+NOTHING_USD, NOTHING_TONNES = 0.005, 1e-6  # below which an amount is the solver's dust
 
 
 def usd(amount: float) -> str:
     """About three figures: `11.7 billion USD`, `794 million USD`, `3.3 million USD`, `5,130 USD` below 0.1 million."""
     size = abs(amount)
+    if size < NOTHING_USD:
+        return "0 USD"
     if size >= BILLION:
         decimals = 0 if size >= 99.5 * BILLION else 1 if size >= 9.95 * BILLION else 2
         return f"{amount / BILLION:,.{decimals}f} billion USD"
     if size >= 1e5:
         return f"{amount / MILLION:,.{0 if size >= 99.5 * MILLION else 1}f} million USD"
-    return f"{amount:,.0f} USD" if size >= 10 or amount == 0 else f"{amount:,.2f} USD"
+    return f"{amount:,.0f} USD" if size >= 10 else f"{amount:,.2f} USD"
 
 
 def tonnes(amount: float) -> str:
     """`1,234 t`, with decimals below ten; `9.8 million t` from a million on."""
     if abs(amount) >= MILLION:
         return f"{amount / MILLION:,.1f} million t"
-    return f"{amount:,.0f} t" if abs(amount) >= 10 or amount == 0 else f"{amount:,.2g} t"
+    if abs(amount) < NOTHING_TONNES:
+        return "0 t"
+    return f"{amount:,.0f} t" if abs(amount) >= 10 else f"{amount:,.2g} t"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """`1 material`, `3 materials`; `many` where it does not just end in s."""
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 
 def listed(words: Sequence[str], most: int | None = None) -> str:

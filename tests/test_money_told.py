@@ -1,0 +1,82 @@
+"""What sentences say of the reserve's money: the figures of each add up, and say by what a story is the worst."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from result_cases import DEARER, FUNDED, PATIENT, run, table
+from tiny import Rows
+
+from model.results import money, participants_page, stories, summary
+from model.results.carrying import carrying_sentences, find_carrying
+from model.results.money_in_short import money_sentence
+from model.results.outcome import Outcome
+from tests.everything import everything
+
+SIZE = {"": 1.0, "million ": 1e6, "billion ": 1e9}
+CASES: dict[str, tuple[dict[str, Any], dict[str, Rows]]] = {
+    "everything": everything(),
+    "drawn, reimbursed and fees": ({}, DEARER),
+    "all drawn": (PATIENT, FUNDED),
+}
+
+
+def amounts(sentence: str) -> list[tuple[float, float]]:
+    """Every sum of money that a sentence tells, USD, with half a unit of its last figure."""
+    found = []
+    for text, unit in re.findall(r"([\d,]+(?:\.\d+)?) ((?:million |billion )?)USD", sentence):
+        decimals = len(text.partition(".")[2])
+        found.append((float(text.replace(",", "")) * SIZE[unit], 0.5 * 10**-decimals * SIZE[unit]))
+    return found
+
+
+@pytest.fixture(scope="module", params=list(CASES))
+def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    settings, sheets = CASES[request.param]
+    return run(tmp_path_factory.mktemp("told"), settings, **sheets)
+
+
+def test_the_figures_of_the_carrying_cost_add_up(told: Outcome) -> None:
+    assert told.answer is not None
+    (whole, slack), *parts = amounts(carrying_sentences(told.answer)[0])
+    assert whole > 0
+    assert parts
+    assert abs(sum(part for part, _ in parts) - whole) <= slack + sum(half for _, half in parts)
+    carrying = find_carrying(told.answer)
+    assert carrying is not None
+    four = (carrying.reimbursed, carrying.from_draws, carrying.from_other, carrying.from_sales)
+    assert sum(four) == pytest.approx(carrying.cost)
+    assert min(part.min() for part in four) >= -1e-6
+    shown = table(money.page(told), "MoneyCarrying")
+    assert shown.iloc[:, 2:6].sum(axis=1).to_numpy() == pytest.approx(shown.iloc[:, 1].to_numpy(), abs=1e-9)
+
+
+def test_a_story_is_the_worst_by_something(told: Outcome) -> None:
+    sentences = [*summary.page(told).sentences, *money.page(told).sentences, *stories.page(told).sentences]
+    if len(told.plan.commitments.tonnes):
+        sentences += participants_page.page(told).sentences
+    assert not [one for one in sentences if re.search(r"dearest story|worst (whole )?story(?! for shortage cost)", one)]
+    assert any("story of the highest total cost" in one for one in sentences)
+    headers = [header for one in money.page(told).tables for header in one.frame.columns]
+    assert not [header for header in headers if re.search("worst", str(header), re.IGNORECASE)]
+
+
+def test_what_the_reserve_pays_from_when_it_draws_nothing(tmp_path: Path) -> None:
+    """Storage of 300 out of 2000 in hand, fees of 54 and 0.8 of what is stored and of 10 for the loan, which nobody draws."""
+    outcome = run(tmp_path, {"Opening cash": 2_000}, **DEARER)
+    assert outcome.answer is not None
+    sentence = money_sentence(outcome.answer)
+    assert sentence.startswith(
+        "Money: in 2027 the reserve pays 300 USD; it draws nothing and has 2,000 USD from opening cash, 54 USD from "
+        "participants' upfront fees and 224 USD from participants' reimbursements."
+    )
+    assert sentence.endswith("1,906 USD is left in cash at the horizon.")
+
+
+def test_what_the_reserve_draws_to_pay_with(tmp_path: Path) -> None:
+    outcome = run(tmp_path, PATIENT, **FUNDED)
+    assert outcome.answer is not None
+    assert money_sentence(outcome.answer).startswith("Money: in 2027 the reserve pays 4,438 USD; it draws 4,438 USD.")

@@ -1,0 +1,53 @@
+"""Figures in sentences, one and many, and what tables show of the solver's dust."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from model.results.pages import Table
+from model.results.units import measures
+from model.results.wording import counted, tonnes, usd
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"),
+    [
+        (-1e-9, "0 USD"),
+        (0.004, "0 USD"),
+        (0.006, "0.01 USD"),
+        (-12, "-12 USD"),
+        (5_130, "5,130 USD"),
+        (3.3e6, "3.3 million USD"),
+    ],
+)
+def test_usd(amount: float, shown: str) -> None:
+    assert usd(amount) == shown
+
+
+@pytest.mark.parametrize(("amount", "shown"), [(-1e-12, "0 t"), (0.0012, "0.0012 t"), (9.81e6, "9.8 million t")])
+def test_tonnes(amount: float, shown: str) -> None:
+    assert tonnes(amount) == shown
+
+
+def test_one_and_many() -> None:
+    assert [counted(n, "story", "stories") for n in (0, 1, 2)] == ["0 stories", "1 story", "2 stories"]
+    assert [counted(n, "material") for n in (1, 2)] == ["1 material", "2 materials"]
+
+
+def test_tables_show_no_dust() -> None:
+    """Less than a tenth of a cent or a milligram is nothing and 0 has no sign; errors of checks and blanks stay."""
+    frame = pd.DataFrame(
+        {
+            "Cost (USD million)": [-1e-10, -0.0, 2e-6, -5.0],
+            "Met (%)": [1e-12, float("nan"), 0.5, 1.0],
+            "Difference (relative)": [1e-12, 0.0, 1e-7, 1.0],
+            "Note": ["a", "b", "c", "d"],
+        }
+    )
+    table = Table("Dust", "Dust", frame, measures(frame))
+    assert [repr(value) for value in table.frame["Cost (USD million)"]] == ["0.0", "0.0", "2e-06", "-5.0"]
+    assert table.frame["Met (%)"].isna().tolist() == [False, True, False, False]
+    assert table.frame["Met (%)"].iloc[0] == 0
+    assert table.frame["Difference (relative)"].tolist() == [1e-12, 0.0, 1e-7, 1.0]
+    assert frame["Cost (USD million)"].iloc[0] == -1e-10
