@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,17 @@ def test_the_pages_are_as_many_as_expected_and_none_is_blank(
     assert sheets + 1 <= len(shares) <= MOST_PAGES_A_SHEET * sheets
     assert len(page_texts(printed)) == len(shares)
     assert min(shares) > 0.001
+
+
+def test_sheets_are_one_page_wide_and_pages_begin_where_they_are_meant_to(rendered: tuple[list[Page], Path, Path]) -> None:
+    """A column that did not fit, or a page fuller than thought, would make a page more."""
+    pages, written, printed = rendered
+    book = load_workbook(written)
+    footers = [re.split(r"\s{2,}", text.strip().splitlines()[-1].strip()) for text in page_texts(printed)]
+    counts = Counter(footer[1] for footer in footers)
+    assert {page.title: counts[page.title] for page in pages} == {
+        page.title: 1 + len(book[page.title].row_breaks.brk) for page in pages
+    }
 
 
 def test_every_chart_is_in_the_file_and_on_paper(rendered: tuple[list[Page], Path, Path]) -> None:

@@ -174,6 +174,28 @@ def test_it_says_what_to_buy_from_whom_and_why(made: tuple[Outcome, Loaded, Path
     assert any("masked" in str(cell.value) for line in book["Summary"].iter_rows() for cell in line)
 
 
+def test_words_without_figures_are_shown(tmp_path: Path) -> None:
+    """Countries of the chain, roles and kinds, and why projects are built or not."""
+    dear = {**CHAIN["projects"][0], "project": "Dear", "incentive_price": 4711}
+    poor = {**CHAIN["projects"][0], "project": "Poor", "capital_cost": 81_237}
+    sheets = {**CHAIN, "projects": [*CHAIN["projects"], dear, poor]}
+    outcome, loaded = solved(workbook(tmp_path / "tiny.xlsx", {"Periods": 3}, **sheets))
+    tables = {table.name: table.frame for page in public_pages(outcome, loaded) for table in page.tables}
+    chain = tables["SourcingChain"]
+    assert set(chain["Last stage in"]) >= {"MYS", "CHL"} and set(chain["Feed mined in"]) >= {"CHN", "CHL"}
+    assert "yes" in set(chain["Feed from an entity of concern"])
+    assert set(tables["ProcessingMaterials"]["Role"]) == {"in", "out"}
+    assert set(tables["ProcessingRuns"]["Main input"]) == {"Ore"}
+    found = tables["ProjectsAll"].set_index("Project")
+    assert set(found["Kind"]) == {"process"}
+    assert found["Why"].to_dict() == {
+        "Line": "Built to its Max capacity; more would save something.",
+        "Late": "Too late: it cannot be ready within the horizon.",
+        "Dear": "Not bankable: it needs a higher price than it would be sold at.",
+        "Poor": "Not worth it: it would cost more than it saves.",
+    }
+
+
 def test_charts_of_the_public_copy_draw_shares_alone(made: tuple[Outcome, Loaded, Path]) -> None:
     outcome, loaded, path = made
     pages = public_pages(outcome, loaded)

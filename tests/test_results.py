@@ -268,3 +268,20 @@ def test_sourcing_shares_by_hand(tmp_path: Path) -> None:
     zone = table(page, "SourcingZone").set_index("Agreement")
     assert zone.loc["The zone and home", sourcing.GDP_SHARE] == pytest.approx(0.7)
     assert "1 have none" in next(one.note for one in page.tables if one.name == "SourcingZone")
+
+
+def test_the_zone_follows_membership_in_the_period_of_the_order(tmp_path: Path) -> None:
+    """Each quarter 10 t from AUS, a member from July on, 5 t from PER, one until then, 10 t from CHL: 30 of 100 t."""
+    outcome = run(
+        tmp_path,
+        {"Periods": 4, "Period months": 3},
+        materials=[metal()],
+        supply=[offer("CHL", 40), offer("AUS", 40), offer("PER", 20)],
+        demand=[demand(100)],
+        agreements=[member("Club", "AUS", from_="2027-07"), member("Club", "PER", to="2027-06")],
+        countries=[row(country="CHL", gdp=300), row(country="PER", gdp=100)],
+    )
+    page = sourcing.page(outcome)
+    assert table(page, "SourcingMaterials")["Share inside the zone, home apart (%)"].to_list() == pytest.approx([0.3])
+    agreements = table(page, "SourcingCountries").set_index("Country")["Agreements"]
+    assert agreements.to_dict() == {"CHL": "", "AUS": "Club (from 2027Q3)", "PER": "Club (until 2027Q2)"}

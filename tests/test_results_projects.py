@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from plants import METAL, places
+from plants import METAL, ORE, places, plant, seller
 from result_cases import MILLION, run, table
 from test_hand_projects import DEAR, project
 from tiny import Rows, demand, floor, member, offer
 
-from model.results import projects, summary
+from model.results import processing, projects, summary
 
 MINES: dict[str, Rows] = {
     "materials": [METAL],
@@ -131,3 +131,22 @@ def test_several_fundings_in_small_part(tmp_path: Path) -> None:
     assert page.sentences[0].startswith(
         "0 of 1 project are built to a tenth or more of their size; 1 in small part only: Mine. "
     )
+
+
+def test_capacity_that_cannot_deliver_within_the_horizon_is_not_idle(tmp_path: Path) -> None:
+    """A mill takes a year: 50 t of Ore a year, 75 t more from 2028 on. What goes in in 2029 comes out after the horizon."""
+    outcome = run(
+        tmp_path,
+        {"Periods": 3},
+        materials=[ORE, METAL],
+        countries=places(),
+        supply=[seller("USA", "Ore", for_="industry")],
+        processing=plant("Ore", {"Metal": 0.5}, capacity=50, lead_time=12),
+        demand=[demand(25), demand(37.5, segment="Later", from_="2029")],
+        projects=[project("USA Metal", max_capacity=75, capital_cost=8)],
+    )
+    found = table(projects.page(outcome), "ProjectsAll").iloc[0]
+    assert found["Could give within the horizon, expected (t)"] == pytest.approx(75)
+    assert found["Use, expected (%)"] == pytest.approx(1)
+    runs = table(processing.page(outcome), "ProcessingRuns").iloc[0]
+    assert runs["Use 2028, base path (%)"] == runs["Use, expected (%)"] == pytest.approx(1)

@@ -78,10 +78,10 @@ def changed(sheets: dict[str, Rows], sheet: str, first: Mapping[str, Any]) -> di
     ("sheets", "sheet", "cells", "subject", "steps"),
     [
         (FUNDED, "finance", {"amount": 5_010}, "Loan", 10 / MILLION),
-        ({**SHARED, "limits": []}, "supply", {"capacity": 70.1}, "CHL from CHL", 0.1),
-        (under("contract for difference"), "supply", {"capacity": 70.1}, "CHL from CHL", 0.1),
-        (under("buyer-paid floor", quantity=40, take_or_pay=20), "supply", {"capacity": 70.1}, "CHL from CHL", 0.1),
-        (under("buyer-paid floor", quantity=400), "supply", {"capacity": 70.1}, "CHL from CHL", 0.1),
+        ({**SHARED, "limits": []}, "supply", {"capacity": 70.1}, "CHL", 0.1),
+        (under("contract for difference"), "supply", {"capacity": 70.1}, "CHL", 0.1),
+        (under("buyer-paid floor", quantity=40, take_or_pay=20), "supply", {"capacity": 70.1}, "CHL", 0.1),
+        (under("buyer-paid floor", quantity=400), "supply", {"capacity": 70.1}, "CHL", 0.1),
         (SHARED, "limits", {"at_most_share": 50.1}, "Not all from one", 0.1),
         (limited(of="AUS", over="year", at_least_share=30), "limits", {"at_least_share": 30.1}, "Some", 0.1),
         (limited(of="CHL", at_most_tonnes=30), "limits", {"at_most_tonnes": 30.1}, "Some", 0.1),
@@ -157,12 +157,14 @@ def test_a_tonne_more_of_capacity_in_words(tmp_path: Path) -> None:
     outcome = run(
         tmp_path,
         materials=[metal()],
+        countries=[row(country="CHL", name="Chile")],
         supply=[offer("CHL", 60), offer("AUS", premium=30)],
         demand=[demand()],
     )
-    told = "A tonne per year more of offer CHL from CHL saves 60 USD over the horizon."
+    told = "A tonne per year more of offer CHL from Chile saves 60 USD over the horizon."
     assert told in list(table(sensitivity.page(outcome), "SensitivitySupply")["In words"])
-    assert sensitivity.page(outcome).sentences == ("Partners' capacity: 1 % more saves 36 USD (Metal from CHL).",)
+    assert list(table(sensitivity.page(outcome), "SensitivityCountries")["Country"]) == ["Chile"]
+    assert sensitivity.page(outcome).sentences == ("Partners' capacity: 1 % more saves 36 USD (Metal from Chile).",)
     worth = table(sensitivity.page(outcome), "SensitivityDemand").set_index("Material")
     assert worth.loc["Metal", "Worth of a tonne at home (USD/t)"] == pytest.approx(130)
     assert worth.loc["Metal", "Market price (USD/t)"] == pytest.approx(100)

@@ -23,6 +23,7 @@ from model.results.pages import Chart
 WIDTH, HEIGHT, GAP = 560, 320, 16  # pixels
 EMU = 9525  # of Excel's drawing units to a pixel
 PER_ROW = 2
+BLOCK_WIDTH = PER_ROW * (WIDTH + GAP)  # pixels that a row of charts takes
 BLOCK_ROWS = 17  # rows of 15 points that hold one row of charts
 SHARE_AXIS = "0%"
 AXIS_FORMAT = "[>=10]#,##0;[<=-10]-#,##0;General"

@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from model.report.cells import clean, place
-from model.report.layout import WRAP_FROM, column_width, lines
+from model.report.layout import FILTER_BUTTON, LOOSE, column_width, lines
 from model.report.looks import WRAPPED_TEXT
 from model.schema import SHEETS
 from model.workbook import Loaded
@@ -61,8 +61,8 @@ def _copy(sheet: Worksheet, grid: Sequence[Sequence[object]]) -> None:
         sheet.column_dimensions[get_column_letter(number)].width = width
         if text is not None:
             put_header(place(sheet, 1, number, str(text)), str(clean(str(text))), required=True)
-            header_lines = max(header_lines, lines(str(text), width - 3.0))
-        if longest > WRAP_FROM:
+            header_lines = max(header_lines, lines(str(text), width - FILTER_BUTTON))
+        if longest > LOOSE.wrap_from:
             _wrap(sheet, number, width, one_line=is_table)
     set_height(sheet, 1, header_lines)
     sheet.freeze_panes = "B2"

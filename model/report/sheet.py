@@ -8,18 +8,19 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
-from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.table import Table as ExcelTable
 from openpyxl.worksheet.table import TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
-from model.report import charts, layout, looks
+from model.report import charts, layout, looks, paper
 from model.report.cells import Styles, clean, place
+from model.report.fold import fitted
 from model.report.layout import LINE_HEIGHT, ColumnLook
 from model.results.pages import Chart, Page, Table
 from model.workbook.looks import (
     BODY_FONT,
     GREY_FONT,
+    HIGHEST,
     LINK_FONT,
     REQUIRED_HEADER_FILL,
     REQUIRED_HEADER_FONT,
@@ -28,7 +29,8 @@ from model.workbook.looks import (
 )
 
 TEXT_WIDTH = 150.0  # characters a sentence may run before it wraps, at most
-LONG_TABLE = 15  # rows from which on a table's header is kept in sight
+LONG_TABLE = 15  # rows from which on a table's header is kept in sight, and repeated on paper
+MOST_FROZEN = 160.0  # points of rows kept in sight: a small screen shows about 500
 
 
 @dataclass(frozen=True)
@@ -49,12 +51,13 @@ class SheetOfPage:
     styles: Styles
     row: int = 1
     places: dict[str, Place] = field(default_factory=dict)
-    looks_of: dict[str, list[ColumnLook]] = field(init=False)
-    widths: dict[int, float] = field(init=False)
+    blocks: list[range] = field(default_factory=list)  # of rows that belong together on paper
+    looks_of: Mapping[str, list[ColumnLook]] = field(init=False)
+    widths: Mapping[int, float] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.looks_of = {table.name: layout.column_looks(table) for table in self.page.tables}
-        self.widths = layout.sheet_widths(list(self.looks_of.values())) or {1: layout.WRAP_FROM}
+        fit = fitted(self.page)
+        self.page, self.looks_of, self.widths = fit.page, fit.looks_of, fit.widths
 
     def write(self, links: Sequence[str], one_paper: bool = False) -> None:
         """The whole sheet, with links to the sheets of these titles below its title.
@@ -75,18 +78,25 @@ class SheetOfPage:
         chart_rows = -(-len(self._drawable()) // charts.PER_ROW) * charts.BLOCK_ROWS
         for row in range(charts_top, charts_top + chart_rows):
             self.sheet.row_dimensions[row].height = LINE_HEIGHT
+        for top in range(charts_top, charts_top + chart_rows, charts.BLOCK_ROWS):
+            self.blocks.append(range(top, top + charts.BLOCK_ROWS))
         self.row += chart_rows
         last_row_of_page = self.row - 1
         for table in self.page.tables:
+            top = self.row
             self._write_table(table)
+            self.blocks.append(range(top, self.sheet.max_row + 1))  # without the blank rows behind it
         for number, chart in enumerate(self._drawable()):
             where = self.places[chart.table]
             last = where.last_row if chart.rows is None else where.header_row + chart.rows
             made = charts.make_chart(self.sheet, chart, where.columns, where.header_row, last)
             charts.place_chart(self.sheet, made, number, charts_top, self.widths)
-        self._set_up(chart_rows > 0)
+        width = max(layout.points(self.widths), charts.BLOCK_WIDTH * layout.POINTS_PER_PIXEL if chart_rows else 0.0)
+        title_rows = self._set_up(chart_rows > 0)
         if one_paper:
-            self._fit_on_paper(last_row_of_page)
+            paper.put_on_one_page(self.sheet, width, last_row_of_page, self.blocks, title_rows)
+        else:
+            paper.put_on_pages(self.sheet, width, self.blocks, title_rows)
 
     def _drawable(self) -> list[Chart]:
         """Charts over tables that have rows."""
@@ -114,7 +124,7 @@ class SheetOfPage:
         if columns > 1:
             self.sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=1, end_column=columns)
         needed = layout.lines(text, width * (0.88 if lead else 1.0))
-        self.sheet.row_dimensions[self.row].height = (LINE_HEIGHT + lead) * needed + 3
+        self.sheet.row_dimensions[self.row].height = min((LINE_HEIGHT + lead) * needed + 3, HIGHEST)
         self.row += 1
 
     def _write_table(self, table: Table) -> None:
@@ -158,8 +168,8 @@ class SheetOfPage:
             for number, (value, style) in enumerate(zip(values, styles, strict=True), start=1):
                 self.styles.put_on(place(self.sheet, self.row, number, value), style)
             if wrapping:
-                tall = max(layout.lines(str(clean(values[n]) or ""), self.widths[n + 1] - 1.0) for n in wrapping)
-                self.sheet.row_dimensions[self.row].height = LINE_HEIGHT * tall
+                tall = max(layout.lines(str(clean(values[n]) or ""), self.widths[n + 1] - layout.INDENT) for n in wrapping)
+                self.sheet.row_dimensions[self.row].height = min(LINE_HEIGHT * tall, HIGHEST)
             self.row += 1
 
     def _make_table(self, table: Table, first: int, last: int, width: int) -> None:
@@ -188,34 +198,21 @@ class SheetOfPage:
             self.styles.put_on(cell, style)
         self.row += 1
 
-    def _set_up(self, has_charts: bool) -> None:
-        """Frozen header, print set-up: the header of the first long table stays in sight and is repeated on paper."""
+    def _set_up(self, has_charts: bool) -> range:
+        """Freeze the first rows, and repeat on paper those returned: the header, where all tables have the same and the
+        first of them is long, or else the title."""
         set_up_print(self.sheet, landscape=True, repeat_header=False)
         first = next(iter(self.places.values()), None)
-        long_first = first is not None and first.last_row - first.header_row >= LONG_TABLE
-        if first is not None and long_first and not has_charts:
-            self.sheet.freeze_panes = f"B{first.header_row + 1}"
-            self.sheet.print_title_rows = f"{first.header_row}:{first.header_row}"
+        same = len({tuple(place.columns) for place in self.places.values()}) == 1
+        if first is not None and same and first.last_row - first.header_row >= LONG_TABLE and not has_charts:
+            repeated = range(first.header_row, first.header_row + 1)
+            above = paper.height(self.sheet, range(1, repeated.stop))
+            self.sheet.freeze_panes = f"B{repeated.stop}" if above <= MOST_FROZEN else "A3"
         else:
             self.sheet.freeze_panes = "A3"
-            self.sheet.print_title_rows = "1:1"
-
-    def _fit_on_paper(self, last_row: int) -> None:
-        """A scale at which the rows down to `last_row` fill one sheet of paper, and a page break behind them.
-
-        Excel minds no page break where it fits a sheet to so many pages itself.
-        """
-        height = sum(self.sheet.row_dimensions[row].height or LINE_HEIGHT for row in range(1, last_row + 1))
-        columns = sum(layout.pixels(width) for width in self.widths.values())
-        width = max(columns, charts.PER_ROW * (charts.WIDTH + charts.GAP)) * layout.POINTS_PER_PIXEL
-        # Whichever way of holding the paper leaves the text larger.
-        across = min(layout.PAPER_WIDTH / width, layout.PAPER_HEIGHT / height, 1.0)
-        upright = min(layout.UPRIGHT_WIDTH / width, layout.UPRIGHT_HEIGHT / height, 1.0)
-        self.sheet.page_setup.orientation = "landscape" if across >= upright else "portrait"
-        scale = max(across, upright)
-        self.sheet.sheet_properties.pageSetUpPr = None
-        self.sheet.page_setup.scale = int(scale * 100)
-        self.sheet.row_breaks.append(Break(id=last_row))
+            repeated = range(1, 2)
+        self.sheet.print_title_rows = f"{repeated.start}:{repeated.start}"
+        return repeated
 
 
 def link(cell: Any, location: str, tip: str) -> None:

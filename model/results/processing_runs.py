@@ -7,6 +7,7 @@ import pandas as pd
 
 from model.calendar import FloatArray
 from model.results.answer import Answer
+from model.results.new_capacity import new_capacity
 from model.results.paths import View, base_path, expected
 from model.results.selection import country_names
 from model.results.wording import MILLION
@@ -27,10 +28,9 @@ def views(answer: Answer) -> tuple[View, View]:
 def capacity_with_projects(answer: Answer) -> FloatArray:
     """What each process can take at every node with what projects added to it, t of main input, (P, N)."""
     processes, projects = answer.plan.market.processes, answer.plan.market.projects
-    built = answer.grid("built", len(projects.names)) * projects.adds
     capacity = processes.capacity.copy()
     on_process = projects.process >= 0
-    np.add.at(capacity, projects.process[on_process], built[on_process])
+    np.add.at(capacity, projects.process[on_process], new_capacity(answer)[on_process])
     return capacity
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pandas as pd
@@ -13,6 +14,7 @@ from model.results.decision import reserve_orders
 from model.results.masking import DECIMALS, NOTE, masked_page, masked_table
 from model.results.outcome import Outcome
 from model.results.pages import Chart, Measure, Page, Table
+from model.results.project_verdicts import Verdicts, find_funding
 from model.results.reasons import Reasons
 from model.results.reserve_grids import ReserveGrids
 from model.results.selection import codes_of_concern, country_names, first_year
@@ -47,7 +49,7 @@ def public_pages(outcome: Outcome, loaded: Loaded) -> list[Page]:
     pages.append(masked_page(sourcing.page(outcome)))
     pages += [masked_page(processing.page(outcome))] if len(tables["processing"]) else []
     pages += [masked_page(floors.page(outcome)), masked_page(stories.page(outcome), *_stories(outcome))]
-    pages += [masked_page(projects.page(outcome))] if len(tables["projects"]) else []
+    pages += [_projects(outcome)] if len(tables["projects"]) else []
     return [*pages, _checks(outcome, loaded)]
 
 
@@ -180,6 +182,18 @@ def _buy_list(outcome: Outcome) -> Page:
         frame["Reason"] = shown["Reason"]
         tables.append(Table(name, title, frame, {**masked.measures, SHARE: measures(frame)[SHARE]}))
     return Page("Buy list", (*_decision(answer), NOTE), tuple(tables))
+
+
+def _projects(outcome: Outcome) -> Page:
+    """What is funded when, and why the rest is not, told without figures."""
+    answer = outcome.answer
+    assert answer is not None
+    page, verdicts = masked_page(projects.page(outcome)), Verdicts(answer, figures=False)
+    why = [verdicts.of(funding) for funding in find_funding(answer)]
+    tables = (
+        replace(table, frame=table.frame.assign(Why=why)) if table.name == "ProjectsAll" else table for table in page.tables
+    )
+    return replace(page, tables=tuple(tables))
 
 
 def _checks(outcome: Outcome, loaded: Loaded) -> Page:

@@ -70,13 +70,19 @@ def in_zone(plan: Plan) -> BoolArray:
     return zone
 
 
-def agreements_of(plan: Plan, period: int) -> dict[str, str]:
-    """The agreements each country is a member of in a period, by country code, `A; B`."""
-    clubs = plan.market.clubs
-    return {
-        code: "; ".join(name for name, members in clubs.members.items() if members[c, period - 1])
-        for c, code in enumerate(clubs.countries)
-    }
+def agreements_of(plan: Plan, last: int) -> dict[str, str]:
+    """The agreements each country is a member of in periods 1 to `last`, by country code: `A; B (from 2027Q3)`."""
+    clubs, label = plan.market.clubs, plan.case.calendar.label
+    told: dict[str, list[str]] = {code: [] for code in clubs.countries}
+    for name, members in clubs.members.items():
+        for code, flags in zip(clubs.countries, members[:, :last], strict=True):
+            counted = (np.flatnonzero(flags) + 1).tolist()
+            if not counted:
+                continue
+            bounds = [f"from {label(counted[0])}"] if counted[0] > 1 else []
+            bounds += [f"until {label(counted[-1])}"] if counted[-1] < last else []
+            told[code].append(f"{name} ({' '.join(bounds)})" if bounds else name)
+    return {code: "; ".join(names) for code, names in told.items()}
 
 
 def origin_of(plan: Plan, country: IntArray, period: IntArray) -> np.ndarray:

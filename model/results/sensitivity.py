@@ -8,6 +8,7 @@ from model.results.answer import Answer
 from model.results.bindings import LEAST, top_bindings
 from model.results.outcome import Outcome
 from model.results.pages import Page, Table
+from model.results.selection import country_names
 from model.results.shadow import all_worth, demand_values
 from model.results.units import measures
 from model.results.wording import MILLION, usd
@@ -93,7 +94,10 @@ def _by_country(answer: Answer, worth: pd.DataFrame) -> pd.DataFrame:
     country = answer.plan.case["supply"]["country"].to_numpy(object)
     sums = own["one_per_cent"].groupby(country).sum().sort_values(ascending=False, kind="stable")
     sums = sums[sums.abs() >= LEAST].head(TOP)
-    return pd.DataFrame({"Country": list(sums.index), "1 % more of all its capacity saves (USD)": sums.to_numpy()})
+    names = country_names(answer.plan)
+    return pd.DataFrame(
+        {"Country": [names[code] for code in sums.index], "1 % more of all its capacity saves (USD)": sums.to_numpy()}
+    )
 
 
 def _demand_table(answer: Answer) -> pd.DataFrame:

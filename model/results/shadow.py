@@ -19,6 +19,7 @@ from model.program.open_capacity import open_share
 from model.results.answer import Answer
 from model.results.duals import COLUMNS, dual_grid, duals, worth_frame
 from model.results.new_capacity_worth import co_funding_worth, process_worth, project_worth
+from model.results.selection import country_names
 
 CAPACITY_ROWS = ("capacity", "capacity_industry", "capacity_reserve", "capacity_with_projects")
 
@@ -72,6 +73,11 @@ def _capacity_gain(answer: Answer) -> tuple[FloatArray, FloatArray]:
     return gain, np.where(steps.shut, 0.0, gain * steps.factor)
 
 
+def _offer(name: str, country: str) -> str:
+    """`Mount Weld step 1 from Australia`; many offers name their country themselves."""
+    return name if country in name else f"{name} from {country}"
+
+
 def supply_worth(answer: Answer) -> pd.DataFrame:
     """A tonne a year more capacity of each row of the Supply sheet, grown, and cut by stories, as the row is."""
     plan = answer.plan
@@ -93,8 +99,9 @@ def supply_worth(answer: Answer) -> pd.DataFrame:
     for (name, _), dual in duals(answer, "early_capacity").items():
         k = number[name]
         saves[k] += abs(dual) * steps.early_capacity[k] / typed[k]
+    places = country_names(plan)
     rows: list[dict[str, object]] = [
-        {"row": row["row"], "subject": f"{names[k]} from {row['country']}", "now": typed[k], "saves": saves[k]}
+        {"row": row["row"], "subject": _offer(names[k], places[row["country"]]), "now": typed[k], "saves": saves[k]}
         for k, row in enumerate(plan.case.records("supply"))
     ]
     return worth_frame("supply", "Supply", "Capacity", "t/yr", 1.0, rows)

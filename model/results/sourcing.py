@@ -37,6 +37,7 @@ from model.results.wording import MILLION, usd
 TOP = 12
 HHI = "HHI by tonnes (0 to 10,000)"
 GDP_SHARE = "Share of the listed world's GDP (%)"
+MEMBERSHIP = "Inside the zone: whose country is a member of an agreement in the period of the order."
 PLAIN = {
     HHI: Measure.INDEX,
     BY_VALUE: Measure.INDEX,
@@ -79,7 +80,8 @@ def by_country(answer: Answer, orders: pd.DataFrame) -> pd.DataFrame:
     landed = (paid / delivered).reindex(tonnes.index)
     counted = tonnes["industry"] + tonnes["reserve"]
     total = counted.groupby(level="material").transform("sum")
-    names, clubs = country_names(answer.plan), agreements_of(answer.plan, 1)
+    year = first_year(answer.plan.case.calendar)
+    names, clubs = country_names(answer.plan), agreements_of(answer.plan, year)
     concern = codes_of_concern(answer.plan)
     codes = tonnes.index.get_level_values("country")
     frame = pd.DataFrame(
@@ -191,8 +193,8 @@ def _sentences(
         told += offers_sentences(by_material["Entity-of-concern share (%)"], by_material[HHI])
     world = zone.iloc[-2]
     told.append(
-        f"The zone is every country that is a member of an agreement counted in {calendar.label(1)}; with home it holds "
-        f"{world[GDP_SHARE]:.0%} of the listed countries' GDP."
+        f"The zone is every country that is a member of an agreement in the period of the order; in {calendar.label(1)} it "
+        f"holds, with home, {world[GDP_SHARE]:.0%} of the listed countries' GDP."
         if world["GDP (USD billion)"] > 0
         else "No country has a GDP on the Countries sheet: the zone's share of world GDP is not known."
     )
@@ -235,21 +237,21 @@ def page(outcome: Outcome) -> Page:
                 "SourcingMaterials",
                 "Concentration by material",
                 shares,
-                "Orders of industry and reserve placed in the first year on the base path; early orders are left out."
-                f"{chain}",
+                "Orders of industry and reserve placed in the first year on the base path; early orders are left out. "
+                f"{MEMBERSHIP}{chain}",
                 heat=(HHI, "Entity-of-concern share (%)"),
             ),
             table("SourcingTop", "The dearest materials by origin", top, exclusive),
             table("SourcingGroups", "Groups by origin", groups, exclusive, totals=sums),
             table("SourcingStages", "Stages by origin", by_stage, exclusive, totals=sums),
             *(table(name, title, frame, note, heat=heat) for name, title, frame, note, heat in traced),
-            table("SourcingZone", "The zone", zone, gdp_note),
+            table("SourcingZone", f"The zone in {answer.plan.case.calendar.label(1)}", zone, gdp_note),
             table(
                 "SourcingCountries",
                 "By material and country",
                 countries,
-                "Share: of tonnes ordered in the first year. What was ordered before Start stands beside and is in no share."
-                f"{chain}",
+                "Share: of tonnes ordered in the first year. What was ordered before Start stands beside and is in no share. "
+                f"Agreements: in the first year.{chain}",
                 heat=("Share of the material (%)",),
             ),
             table(
