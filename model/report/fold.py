@@ -13,7 +13,9 @@ from model.report.paper import PAPER_WIDTH
 from model.results.pages import Chart, Measure, Page, Table
 
 TEXT_SIZE = 11.0  # points of text on the screen
-READABLE, SMALLEST = 6.5, 6.0  # on paper: columns give way below the first, and tables are folded below the second
+# On paper: columns give way below the first, and tables are folded below the second. Lower than print likes, because a table
+# that is whole on the screen can be sorted and filtered.
+READABLE, SMALLEST = 6.5, 5.0
 
 
 @dataclass(frozen=True)
