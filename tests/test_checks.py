@@ -177,3 +177,9 @@ def test_problems_workbook_lists_everything_as_text(tmp_path: Path) -> None:
     links = [(cell.value, cell.hyperlink.target, cell.hyperlink.location) for cell in sheet["C"] if cell.hyperlink]
     assert ("B4", "case.xlsx", "'Supply'!B4") in links
     assert {cell.value for cell in sheet["A"]} == {"Severity", "error", "warning"}
+
+
+def test_a_row_of_the_problems_workbook_is_as_tall_as_its_longest_text(tmp_path: Path) -> None:
+    """300 characters in a column of 60 take at least 5 lines of 15 points."""
+    path = write_problems(tmp_path / "problems.xlsx", [Problem("", "", "word " * 60, "", "short")], [], "case.xlsx")
+    assert load_workbook(path)["Problems"].row_dimensions[2].height >= 4.5 * 15

@@ -56,6 +56,7 @@ def write_problems(path: Path, errors: Sequence[Problem], warnings: Sequence[Pro
             cell = sheet.cell(row, number)
             looks.put(cell, ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", text) or None)
             cell.alignment = looks.WRAPPED
+        looks.set_height(sheet, row, max(map(looks.lines_of, parts, (width for _, width in COLUMNS))))
         if problem.sheet:
             _link(sheet.cell(row, LINKED), problem, input_name)
     sheet.freeze_panes = "A2"
