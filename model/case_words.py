@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from model.case import Case
-from model.results.contradiction import MOST, Contradiction, HardNumber, Part
+from model.results.contradiction import Contradiction, HardNumber, Part
 from model.results.wording import listed, tonnes
 from model.schema import SETTINGS, SHEETS, Column
 from model.solve import Conflict
@@ -94,7 +94,11 @@ def change_sentence(part: Part, places: Places) -> str:
 
 
 def _mended_in(contradictions: Sequence[Contradiction]) -> dict[HardNumber, int]:
-    return {one.parts[0].number: number for number, one in enumerate(contradictions, start=1)}
+    return {
+        one.parts[0].number: number
+        for number, one in enumerate(contradictions, start=1)
+        if one.parts[0].enough is not None
+    }
 
 
 def contradiction_sentences(
@@ -117,8 +121,10 @@ def contradiction_sentences(
         changes = [change for part in one.parts if (change := change_sentence(part, places))]
         told += [f"{'Cheapest change' if not k else 'Or'}: {change}." for k, change in enumerate(changes[:NAMED])]
         told += [] if changes else [ALONE]
-    if len(contradictions) > 1:
-        told.append(MORE if len(contradictions) >= MOST else AGAIN)
+    if all(one.together for one in contradictions):
+        told += [AGAIN] if len(contradictions) > 1 else []
+    elif any(part.enough is not None for one in contradictions for part in one.parts):
+        told.append(MORE)
     return told
 
 

@@ -162,6 +162,11 @@ def clear_sheet(sheet: str) -> Spoil:
     return lambda book: book[sheet].delete_rows(2, 100)
 
 
+def blank_sheet(sheet: str) -> Spoil:
+    """Delete all rows, the header too."""
+    return lambda book: book[sheet].delete_rows(1, 100)
+
+
 def rename(sheet: str, title: str) -> Spoil:
     def spoil(book: Workbook) -> None:
         book[sheet].title = title

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from tiny import Rows, demand, metal, offer, row
 
 from model.case import Case
-from model.results.contradiction import Part
+from model.results.contradiction import Contradiction, Part
 from model.results.outcome import Outcome
 from model.stages import Stages
 from model.studies.main_job import run_main_job
@@ -32,6 +33,14 @@ def typed_anew(case: Case, part: Part, value: float) -> Case:
     if number.also:
         table.loc[own, number.also] *= value / number.typed
     return replace(case, tables=tables)
+
+
+def with_cheapest_changes(case: Case, found: Sequence[Contradiction]) -> Case:
+    for one in found:
+        cheapest = one.parts[0]
+        assert cheapest.enough is not None
+        case = typed_anew(case, cheapest, cheapest.enough)
+    return case
 
 
 def less(part: Part, by: float = 0.01) -> float:

@@ -150,6 +150,7 @@ NO_MISTAKES: dict[str, Spoil] = {
     "a half per cent of growth": put("Demand", "D3", 0.5),
     "an unlikely story among unlikely ones": both(put("Stories", "C2", 4), put("Stories", "C4", 0.5)),
     "a small commitment fee": put("Finance", "F2", 0.25),
+    "an upfront fee of a half per cent": put("Finance", "G2", 0.5),
     "nothing of a share": both(put("Supply", "H3", 0), put("Limits", "F3", 0)),
     "the longest lead time that delivers": put("Supply", "L2", 21),
     "the shortest shelf life that keeps": put("Materials", "L2", 3),

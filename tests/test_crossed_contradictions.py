@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from contradicting import BASE, TARGET, less, solved, typed_anew
+from contradicting import BASE, TARGET, less, solved, typed_anew, with_cheapest_changes
 from tiny import Rows, demand, metal, offer, row, workbook
 
-from model.case_words import contradiction_problems, contradiction_sentences
+from model.case_words import AGAIN, MORE, contradiction_problems, contradiction_sentences
 from model.solve import Status
 from model.workbook import Places, load
 
@@ -43,11 +43,7 @@ def test_any_change_of_a_contradiction_is_enough_with_the_cheapest_of_the_others
     found = solved(case).contradictions
     assert found
     for place, one in enumerate(found):
-        mended = case
-        for other in found[:place] + found[place + 1 :]:
-            cheapest = other.parts[0]
-            assert cheapest.enough is not None
-            mended = typed_anew(mended, cheapest, cheapest.enough)
+        mended = with_cheapest_changes(case, found[:place] + found[place + 1 :])
         helpful = [part for part in one.parts if part.enough is not None and part.mended is None]
         assert helpful[0] is one.parts[0] and helpful == sorted(helpful, key=lambda part: part.size)
         for part in helpful:
@@ -70,3 +66,29 @@ def test_a_number_that_another_contradiction_mends_is_told_as_mended(tmp_path: P
     assert any("of 45 t of Tin" in one and "30 t after the change of contradiction 1)" in one for one in told)
     problems = contradiction_problems(found, case, Places())
     assert all("cheapest changes of the other contradictions" in p.allowed for p in problems if p.allowed)
+
+
+def one_purse(targets: int) -> dict[str, Rows]:
+    """One loan, too small by far for as many hard targets."""
+    names = [f"Metal {number}" for number in range(targets)]
+    return {
+        "materials": [metal(50 + 37 * number, name) for number, name in enumerate(names)],
+        "supply": [offer("CHL", 40, name, offer=name) for name in names],
+        "demand": [demand(20, names[0])],
+        "targets": [
+            row(material=name, tonnes=(10, 45, 90, 30)[number % 4], hard="yes", by=2) for number, name in enumerate(names)
+        ],
+        "finance": [row(tranche="Loan", amount=3_000)],
+    }
+
+
+@pytest.mark.parametrize(("targets", "last"), [(6, AGAIN), (8, AGAIN), (12, MORE)])
+def test_the_cheapest_changes_together_are_called_enough_only_where_they_are(
+    targets: int, last: str, tmp_path: Path
+) -> None:
+    """Of twelve targets more must give way than contradictions are told."""
+    case = load(workbook(tmp_path / "t.xlsx", **one_purse(targets))).case
+    found = solved(case).contradictions
+    assert contradiction_sentences(found, None, case, Places())[-1] == last
+    enough = solved(with_cheapest_changes(case, found)).status is Status.OPTIMAL
+    assert enough == (last == AGAIN)

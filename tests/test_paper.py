@@ -52,7 +52,7 @@ def test_a_table_is_folded_only_where_it_must_be() -> None:
     assert shown == list(broad.frame.columns[1:-1])  # each once and in order, without the one that is 0
     assert [len(part.totals) for part in parts] == [1] + [0] * (len(parts) - 1)
     assert [len(part.heat) for part in parts] == [0] * (len(parts) - 1) + [1]
-    assert parts[0].note == "Left out, 0 throughout: Tonnes bought in 2040 (t)."
+    assert parts[0].note == "Left out, 0 or blank throughout: Tonnes bought in 2040 (t)."
 
 
 def test_what_a_chart_draws_stays_in_one_part() -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from model.schema import SHEETS
 from model.workbook import BadWorkbook, Problem, load
 from model.workbook.guide import GUIDE_SHEET
 from model.workbook.template import make_workbook
-from tests.bad_workbooks import Spoil, both, clear_sheet, good_workbook, put, remove, rename, row, save
+from tests.bad_workbooks import Spoil, blank_sheet, both, clear_sheet, good_workbook, put, remove, rename, row, save
 from tests.mistakes import Mistake
 from tests.mistakes_of_names import (
     APART,
@@ -126,14 +127,26 @@ def test_an_empty_sheet_under_another_name_is_not_asked_about(tmp_path: Path) ->
     assert errors == () and [warning.sheet for warning in warnings] == ["Ventures"]
 
 
+@pytest.mark.parametrize("sheet", [sheet.name for sheet in SHEETS])
+def test_a_sheet_without_headers_is_as_empty_as_one_without_rows(sheet: str, tmp_path: Path) -> None:
+    """It lacks no column: names that lead to it are told, as nothing else would tell that they count for nothing."""
+    told_of = [
+        [problem.sentence() for problems in told(tmp_path, maker(), emptied(sheet)) for problem in problems]
+        for emptied in (clear_sheet, blank_sheet)
+    ]
+    assert told_of[0] == told_of[1]
+
+
 def test_one_unknown_name_is_a_mistyped_one_even_where_a_sheet_is_absent(tmp_path: Path) -> None:
     gone = both(remove("Agreements"), put("Floors", "C2", "AUS"), put("Effects", "C2", "Chna"))
     errors, _ = told(tmp_path, gone)
     assert [(error.sheet, error.cell, error.nearest) for error in errors] == [("Effects", "C2", "CHN")]
 
 
-def test_a_plan_without_demand_is_warned_of_where_nothing_counts_on_it(tmp_path: Path) -> None:
-    free = both(clear_sheet("Shortage steps"), row("Targets", 2, B=None, C=4), row("Effects", 5, B="price", F=None))
+@pytest.mark.parametrize("days", [None, 60])
+def test_a_plan_without_demand_is_warned_of_where_nothing_counts_on_it(days: int | None, tmp_path: Path) -> None:
+    """Of a target in days and in tonnes the tonnes are left."""
+    free = both(clear_sheet("Shortage steps"), row("Targets", 2, B=days, C=4), row("Effects", 5, B="price", F=None))
     errors, warnings = told(tmp_path, clear_sheet("Demand"), free, maker())
     assert errors == ()
     assert [(warning.sheet, warning.cell) for warning in warnings] == [("Demand", "A2")]

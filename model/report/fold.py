@@ -48,7 +48,7 @@ def fitted(page: Page) -> Fitted:
 
 
 def _narrower(table: Table, now: list[Table], charts: Sequence[Chart]) -> list[Table]:
-    """The parts of a table made narrower: without its columns of 0 first, then in one part more; none where that is no
+    """The parts of a table made narrower: without its empty columns first, then in one part more; none where that is no
     help."""
     slim = without_zeros(table, charts)
     if len(now) == 1 and len(slim.frame.columns) < len(now[0].frame.columns):
@@ -83,7 +83,8 @@ def without_zeros(table: Table, charts: Sequence[Chart]) -> Table:
     if not empty or table.frame.empty:
         return table
     kept = [header for header in map(str, table.frame.columns) if header not in empty]
-    return replace(with_columns(table, kept), note=f"{table.note} Left out, 0 throughout: {'; '.join(empty)}.".strip())
+    note = f"{table.note} Left out, 0 or blank throughout: {'; '.join(empty)}.".strip()
+    return replace(with_columns(table, kept), note=note)
 
 
 def _narrowed(page: Page) -> Fitted:

@@ -9,45 +9,20 @@ import numpy as np
 import pandas as pd
 
 from model.calendar import FloatArray
-from model.program.bookings import Booking, ledger_weights, present_value
+from model.program.bookings import ledger_weights, present_value
 from model.program.cover import DAYS_IN_YEAR
-from model.program.plan import Plan
-from model.solve.solution import Solution
+from model.results.trade import find_moves, find_orders
+from model.results.values import Values
 
-TINY = 1e-9
 PRINCIPAL = ("draws", "repayment")
 
 
 @dataclass(frozen=True)
-class Answer:
-    """A plan's inputs, its bookings and one solution of its program.
+class Answer(Values):
+    """A solved plan and its tables.
 
     Tables carry `node` (number), `period` (1…T) and, where useful, the story's name and the node's weight.
     """
-
-    plan: Plan
-    bookings: list[Booking]
-    solution: Solution
-
-    def value(self, name: str) -> FloatArray:
-        """A variable's values over its cells; empty if the program has no such variable."""
-        if name not in self.plan.cells or not len(self.plan.cells[name]):
-            return np.zeros(0)
-        return self.solution.value(name)
-
-    def grid(self, name: str, rows: int) -> FloatArray:
-        """A variable's values as (rows, N), 0 where it has no cell; its rows are materials, tranches, …"""
-        cells = self.plan.cells[name]
-        found = np.zeros((rows, self.plan.tree.size))
-        np.add.at(found, (cells.row, cells.node), self.value(name))
-        return found
-
-    def drawn(self, name: str) -> FloatArray:
-        """takeout, putback or outstanding of all participants together by material and node, t, (I, N)."""
-        cells, material = self.plan.cells[name], self.plan.commitments.material
-        found = np.zeros((len(self.plan.market.materials), self.plan.tree.size))
-        np.add.at(found, (material[cells.row], cells.node), self.value(name))
-        return found
 
     @cached_property
     def repaid_at_once(self) -> FloatArray:
@@ -77,103 +52,18 @@ class Answer:
 
     @cached_property
     def orders(self) -> pd.DataFrame:
-        """Every order that is placed: buyer, variable, step facts, node, tonnes ordered and delivered, prices in USD/t.
-
-        `paid` goes to the producer; `landed` is what the buyer pays in all per delivered tonne; `cost` USD. What lands
-        abroad (`lands`) pays no freight or duty with the order, but when it is shipped.
-        `arrives` is the period of arrival. Orders before Start have node 0 and `before_start` set.
-        """
-        steps, plan = self.plan.market.steps, self.plan
-        table = steps.table
-        abroad, home = plan.market.places.lands_abroad, plan.market.clubs.number(plan.case.settings.home_country)
-        frames = []
-        for variable, buyer in (("buy", "industry"), ("early", "industry"), ("stockbuy", "reserve")):
-            cells, tonnes = plan.cells[variable], self.value(variable)
-            at = np.flatnonzero(tonnes > TINY)
-            s, n = cells.row[at], cells.node[at]
-            reserve = buyer == "reserve"
-            duty = (steps.reserve_duty if reserve else steps.duty)[s, n]
-            top_up = (steps.reserve_top_up if reserve else steps.top_up)[s, n]
-            fee = steps.paid[s, n] * (plan.case.settings.traders_fee if reserve else 0.0)
-            delivered = tonnes[at] * steps.delivery[s]
-            # What lands abroad pays freight and duty when it is shipped.
-            freight, duty, top_up = (
-                np.where(abroad[s] & (not reserve), 0.0, part) for part in (steps.freight[s, n], duty, top_up)
-            )
-            landed = steps.paid[s, n] + freight + duty + top_up + fee
-            early = variable == "early"
-            arrives = (
-                np.array([cells.keys[q][1] for q in at.tolist()]) if early else plan.tree.period[n] + steps.lead[s]
-            )
-            frames.append(
-                pd.DataFrame(
-                    {
-                        "variable": variable,
-                        "buyer": buyer,
-                        "before_start": early,
-                        "step": s,
-                        "name": table["name"].to_numpy(object)[s],
-                        "offer": table["offer"].to_numpy(object)[s],
-                        "number": table["number"].to_numpy()[s],
-                        "contract": table["contract"].to_numpy(object)[s],
-                        "mechanism": table["mechanism"].to_numpy(object)[s],
-                        "material": np.array(plan.market.materials, dtype=object)[steps.material[s]],
-                        "country": np.array(plan.market.clubs.countries, dtype=object)[steps.country[s]],
-                        "lands": np.array(plan.market.clubs.countries, dtype=object)[
-                            np.where(abroad[s] & ~reserve, steps.country[s], home)
-                        ],
-                        "node": n,
-                        "period": plan.tree.period[n],
-                        "weight": plan.tree.weight[n],
-                        "arrives": arrives.astype(int),
-                        "tonnes": tonnes[at],
-                        "delivered": delivered,
-                        "market": plan.market.price[steps.material[s], n],
-                        "ask": steps.ask[s, n],
-                        "paid": steps.paid[s, n],
-                        "freight": freight,
-                        "duty": duty,
-                        "top_up": top_up,
-                        "traders_fee": fee,
-                        "landed": landed,
-                        "cost": landed * delivered,
-                    }
-                )
-            )
-        return pd.concat(frames, ignore_index=True)
-
-    def _moves(self, name: str) -> pd.DataFrame:
-        moves = self.plan.market.places.ship if name == "ship" else self.plan.market.places.stockship
-        cells, tonnes = self.plan.cells[name], self.value(name)
-        at = np.flatnonzero(tonnes > TINY)
-        r, n = cells.row[at], cells.node[at]
-        goods = np.array(self.plan.market.materials, dtype=object)
-        countries = np.array(self.plan.market.clubs.countries, dtype=object)
-        return pd.DataFrame(
-            {
-                "material": goods[moves.material[r]],
-                "origin": countries[moves.origin[r]],
-                "target": countries[moves.target[r]],
-                "node": n,
-                "period": self.plan.tree.period[n],
-                "weight": self.plan.tree.weight[n],
-                "tonnes": tonnes[at],
-                "value": moves.value[r, n],
-                "freight": moves.freight[r, n],
-                "duty": moves.duty[r, n],
-                "top_up": moves.top_up[r, n],
-            }
-        )
+        """Every order that is placed, as in model.results.trade."""
+        return find_orders(self)
 
     @cached_property
     def shipments(self) -> pd.DataFrame:
         """What industry moves between places: material, origin, target, node, tonnes; value and costs in USD/t."""
-        return self._moves("ship")
+        return find_moves(self, "ship")
 
     @cached_property
     def stockships(self) -> pd.DataFrame:
         """Process output the reserve buys: material, origin, target (home), node, tonnes; value and costs in USD/t."""
-        return self._moves("stockship")
+        return find_moves(self, "stockship")
 
     @cached_property
     def surplus_abroad(self) -> pd.DataFrame:

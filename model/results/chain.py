@@ -20,9 +20,10 @@ import pandas as pd
 
 from model.calendar import BoolArray, FloatArray
 from model.program.bookings import INDUSTRY
-from model.results.answer import TINY, Answer
+from model.results.answer import Answer
 from model.results.mixing import EARLY, MADE, POOL, SUPPLIED, UNKNOWN, Mixing
 from model.results.selection import base_nodes, first_year, material_numbers
+from model.results.values import TINY
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-MOST = 10  # contradictions that are told; a workbook with more needs to be looked at as a whole
 
 @dataclass(frozen=True)
 class HardNumber:
@@ -62,6 +61,8 @@ class Part:
 
 @dataclass(frozen=True)
 class Contradiction:
-    """Numbers that cannot hold together, none of which can be left out; the cheapest change first."""
+    """Numbers that cannot hold together, none of which can be left out; the cheapest change first. `together`: whether the
+    cheapest changes of this contradiction and of all that are told with it make a plan possible."""
 
     parts: tuple[Part, ...]
+    together: bool = True

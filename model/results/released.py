@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 
 from model.calendar import FloatArray
-from model.results.answer import TINY, Answer
+from model.results.answer import Answer
 from model.results.outcome import Outcome
 from model.results.paths import along_paths, story_names
 from model.results.shortage import LEAST, find_shortage
+from model.results.values import TINY
 from model.results.wording import MILLION, counted, usd
 
 RELEASED = "Released, at base price (USD million)"

@@ -6,8 +6,9 @@ import numpy as np
 
 from model.calendar import BoolArray, FloatArray
 from model.program.cover import DAYS_IN_YEAR
-from model.results.answer import TINY, Answer
+from model.results.answer import Answer
 from model.results.selection import base_nodes
+from model.results.values import TINY
 
 MET = 0.95  # share of a target from which on it counts as met: demand grows on, and plans follow it in steps
 

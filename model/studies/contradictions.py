@@ -5,13 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from model.program.plan import Plan
-from model.results.contradiction import MOST, Contradiction, Part
+from model.results.contradiction import Contradiction, Part
 from model.solve import LinearProgram
 from model.solve.elastic import Elastic
 from model.solve.scaling import Scaling
 from model.studies.hard_numbers import HardGroup, find_hard_numbers
 
 SUPPLIERS = ("supply", "processing", "projects")
+MOST = 10  # contradictions that are told; a workbook with more needs to be looked at as a whole
+ROUNDS = 10 * MOST  # of mending, as numbers that share money or room give way a little each in turn
 PASSES = 3  # after which the changes of all contradictions are taken as settled
 DIGITS = 4  # of a number that is proposed
 DUST = 1e-7  # of the number typed: what the solver leaves of nothing
@@ -25,7 +27,8 @@ def find_contradictions(
     `refused` the program, or where it has not and there is a plan.
 
     Each is found with the cheapest changes of those before it made, so the cheapest changes of all together make a plan
-    possible; so does any other change that is proposed, in the place of the cheapest of its contradiction.
+    possible, unless there are more contradictions or one that no change of one number resolves; so does any other change
+    that is proposed, in the place of the cheapest of its contradiction.
     """
     groups = find_hard_numbers(plan, program)
     asking = {k for k, one in enumerate(groups) if not one.number.raised}  # without them doing nothing is a plan
@@ -54,7 +57,7 @@ class _Search:
 
     def run(self) -> None:
         """A number that must give way once more stands with the rows that ask for more, no longer with the first ones."""
-        for _ in range(2 * MOST):
+        for _ in range(ROUNDS):
             own = self.elastic.irreducible(self.everyone - self._left_aside)
             self.resolved = not own
             if self.resolved or len(self.steps) + len(self.aside) == MOST:
@@ -64,10 +67,14 @@ class _Search:
             enough = parts[cheapest].enough
             if enough is None:
                 self.aside.append(own)
-            else:
-                self.steps.pop(cheapest, None)
-                self.steps[cheapest] = own
-                self._make(cheapest, enough)
+                continue
+            if cheapest in self.steps:
+                # Numbers that share money or room could give way to each other little by little without end.
+                del self.steps[cheapest]
+                whole = self._part(cheapest, own, self._left_aside).enough
+                enough = enough if whole is None else whole
+            self.steps[cheapest] = own
+            self._make(cheapest, enough)
 
     def told(self) -> tuple[Contradiction, ...]:
         """The contradictions in the order in which they are mended, with what each number must be if the cheapest changes of
@@ -79,7 +86,8 @@ class _Search:
             if self.made == before:
                 break
         aside = [tuple(self._part(k, own, self.everyone - set(own)) for k in own) for own in self.aside]
-        return tuple(Contradiction(parts) for parts in (*told, *aside) if parts)
+        together = not self.elastic.participants(self.everyone)
+        return tuple(Contradiction(parts, together) for parts in (*told, *aside) if parts)
 
     def _settle(self, mended: int, own: tuple[int, ...]) -> tuple[Part, ...]:
         """The parts of a contradiction, and the cheapest change made in the place of what was; none where the changes made

@@ -79,7 +79,7 @@ NEEDED: Mapping[Check, tuple[str, ...]] = {
     check_offers_resold: ("prices",),
     check_recycling_resold: ("prices",),
     check_processes_resold: ("prices",),
-    check_limits_count: ("supply", "processing", "countries", "agreements"),
+    check_limits_count: ("materials", "supply", "processing", "countries", "agreements"),
     check_capacity_units: ("supply", "processing"),
     check_days_of_cover: ("demand", "processing"),
     check_shortage_costs: ("demand",),

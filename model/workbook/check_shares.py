@@ -45,8 +45,10 @@ def _doubtful(cell: RawCell, below: float) -> bool:
 
 
 def _report_column(title: str, column: Column, typed: Sequence[RawCell], problems: Problems) -> bool:
-    """A column of shares, none of them above 1: whether that was told."""
+    """A column of shares, none of them above 1, and some below what the column rarely holds: whether that was told."""
     plain = [cell for cell in typed if not cell.is_percent]
+    if column.rarely_below and not any(_doubtful(cell, column.rarely_below) for cell in plain):
+        return False  # fees of half a per cent are what they seem
     if "/" in column.bracket or any(abs(_percent(cell)) > 1 for cell in plain):
         return False
     if not any(isinstance(cell.value, float) for cell in plain):

@@ -88,10 +88,10 @@ def match(text: str, columns: Sequence[Column]) -> list[Column]:
 def read_headers(
     sheet: Sheet, raw: RawSheet, calendar: Calendar | None, problems: Problems
 ) -> tuple[dict[str, int], set[str]]:
-    """Column numbers by field name, and the fields whose column cannot be told or is missing though required.
+    """Column numbers by field name, and the fields whose column is told to be ambiguous, or missing though required.
 
-    Reports unknown, doubled, ambiguous and missing columns, the last only if rows follow. A column that seems to be renamed
-    is reported, and read as what it seems to be, so that nothing else is told of its absence.
+    Reports unknown, doubled, ambiguous and missing columns, the last only if rows follow: an empty sheet lacks nothing. A
+    column that seems to be renamed is reported, and read as what it seems to be, so that nothing else is told of its absence.
     """
     found: dict[str, int] = {}
     texts: dict[int, str] = {}
@@ -119,11 +119,14 @@ def read_headers(
             found[columns[0].field] = number
             _check_unit(columns[0], cell, raw.title, problems)
     missing = [c for c in sheet.columns if c.field not in found and c.field not in doubtful]
-    renamed = _report(raw, missing, unknown_columns(raw, texts, calendar), problems)
+    unknown = unknown_columns(raw, texts, calendar)
+    renamed = _report(raw, missing, unknown, problems)
     for column, number in renamed:
         found[column.field] = number
         _check_unit(column, raw.header[number], raw.title, problems)
-    return found, doubtful | {column.field for column in missing if column.required and column.field not in found}
+    if unknown.rows:
+        doubtful |= {column.field for column in missing if column.required and column.field not in found}
+    return found, doubtful
 
 
 def _report(raw: RawSheet, missing: list[Column], unknown: Unknown, problems: Problems) -> list[tuple[Column, int]]:

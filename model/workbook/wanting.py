@@ -81,11 +81,12 @@ def _report(draft: Draft, table: Table, ones: Sequence[Unresolved], problems: Pr
 
 
 def _check_demand(draft: Draft, problems: Problems) -> None:
-    """A plan without demand protects nobody: an error where rows count on demand, else a warning."""
+    """A plan without demand protects nobody: an error where a target counts on nothing else, else a warning."""
     table = draft["demand"]
     if table.rows or table.incomplete or not draft["materials"].rows:
         return
-    counting = next((row for row in draft["targets"] if row.typed("days_of_cover")), None)
+    in_days = (row for row in draft["targets"] if row.typed("days_of_cover") and not row.typed("tonnes"))
+    counting = next(in_days, None)
     state = f"{NO_DEMAND}the sheet {quoted(table.sheet.name)} {'has no rows' if table.present else 'is missing'}"
     place = (table.title, "A2" if table.present else "")
     if counting is not None:
