@@ -80,6 +80,8 @@ def check_collisions(draft: Draft, problems: Problems) -> None:
         ("agreements", "agreement", "entities of concern"),
         ("countries", "country", "entities of concern"),
         ("stories", "story", BASE),
+        ("finance", "tranche", "all tranches"),  # names of rows of totals in the result
+        ("participants", "participant", "all participants"),
     )
     for sheet, name, word in reserved:
         for row in _cells(draft, sheet, name).get(word, ())[:1]:
