@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from model.report import layout, make_workbook
 from model.report.fold import SMALLEST, TEXT_SIZE, fitted, folded, names_of_rows, without_zeros
-from model.report.paper import PAPER_HEIGHT, PAPER_WIDTH, height
+from model.report.paper import LAST_ROWS, PAPER_HEIGHT, PAPER_WIDTH, height
 from model.results.pages import Chart, Measure, Page, Table
 
 
@@ -114,6 +114,15 @@ def test_only_a_header_that_all_tables_share_is_repeated() -> None:
     assert sheet_of(wide(3, 30), other).freeze_panes == "A3"
 
 
+def test_a_long_table_leaves_no_single_row_to_its_last_page() -> None:
+    last_pages = set()
+    for rows in range(30, 70):
+        sheet = sheet_of(wide(3, rows))
+        breaks = [one.id for one in sheet.row_breaks.brk]
+        last_pages.add(sheet.max_row - breaks[-1] if breaks else rows)
+    assert min(last_pages) == LAST_ROWS
+
+
 def test_frozen_rows_leave_room_on_a_small_screen() -> None:
     page = Page("Page", ("Told at length. " * 40,) * 3, (wide(3, 30),))
     assert make_workbook([page])["Page"].freeze_panes == "A3"
@@ -131,7 +140,7 @@ def test_numbers_that_measure_the_same_have_the_same_decimals() -> None:
     frame = pd.DataFrame({"A (USD million)": [1500.25], "B (USD million)": [350.0], "C (days)": [5.5], "D (days)": [300.0]})
     measures = {h: Measure.DAYS if "days" in h else Measure.USD_MILLION for h in frame}
     formats = [look.number_format for look in layout.column_looks(Table("T", "T", frame, measures))]
-    assert formats[0] == formats[1] == "#,##0.0" and formats[2] == formats[3]
+    assert formats[0] == formats[1] == '#,##0.0;-#,##0.0;"–"' and formats[2] == formats[3]
 
 
 def test_no_row_is_higher_than_excel_knows() -> None:

@@ -127,7 +127,7 @@ def test_several_fundings_in_small_part(tmp_path: Path) -> None:
     page = projects.page(run(tmp_path, {"Periods": 3}, **sheets, projects=[project(max_capacity=200, capital_cost=1)]))
     found = table(page, "ProjectsAll").iloc[0]
     assert found["Built (t/yr)"] == pytest.approx(19)
-    assert found["Funded in"] == "2027 … 2028 (2 times)"
+    assert found["Funded in"] == "2027 and 2028"
     assert page.sentences[0].startswith(
         "0 of 1 project are built to a tenth or more of their size; 1 in small part only: Mine. "
     )

@@ -7,7 +7,7 @@ import pytest
 
 from model.results.pages import Table
 from model.results.units import measures
-from model.results.wording import counted, tonnes, usd
+from model.results.wording import alike, counted, tonnes, usd
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,10 @@ from model.results.wording import counted, tonnes, usd
         (0.006, "0.01 USD"),
         (-12, "-12 USD"),
         (5_130, "5,130 USD"),
+        (99_990, "99,990 USD"),
+        (1e5, "0.10 million USD"),
+        (846_000, "0.85 million USD"),
+        (996_000, "1.0 million USD"),
         (3.3e6, "3.3 million USD"),
     ],
 )
@@ -25,9 +29,20 @@ def test_usd(amount: float, shown: str) -> None:
     assert usd(amount) == shown
 
 
-@pytest.mark.parametrize(("amount", "shown"), [(-1e-12, "0 t"), (0.0012, "0.0012 t"), (9.81e6, "9.8 million t")])
+@pytest.mark.parametrize(
+    ("amount", "shown"),
+    [(-1e-12, "0 t"), (0.0012, "0.0012 t"), (9.96, "10 t"), (12.5, "13 t"), (-12.5, "-13 t"), (9.81e6, "9.8 million t")],
+)
 def test_tonnes(amount: float, shown: str) -> None:
     assert tonnes(amount) == shown
+
+
+def test_amounts_that_are_compared_have_the_same_decimals() -> None:
+    """So that a reader can take the second from the first."""
+    assert alike([11.482, 9.464, 2.018]) == ["11.5 t", "9.5 t", "2.0 t"]
+    assert alike([4_819.4, 2_902.2]) == ["4,819 t", "2,902 t"]
+    assert alike([0.6911, 0.6907]) == ["0.691 t", "0.691 t"]
+    assert alike([0.0, 5.0]) == ["0 t", "5 t"]
 
 
 def test_one_and_many() -> None:

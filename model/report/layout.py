@@ -66,7 +66,7 @@ def column_looks(table: Table, tightness: Tightness = LOOSE) -> list[ColumnLook]
             total = [sum(found_numbers)] if header in table.totals else []
             extremes = [*(f(found_numbers) for f in (min, max) if found_numbers), *total]
             longest = max((len(looks.shown(value, number_format)) for value in extremes), default=0)
-            if header in table.heat and around_zero:
+            if measure in looks.DASH_FOR_ZERO or (header in table.heat and around_zero):
                 number_format = looks.with_dash_for_zero(number_format)
         wraps = measure is Measure.TEXT and longest > tightness.wrap_from
         width = column_width(str(header), longest, tightness)

@@ -69,8 +69,11 @@ def flag(first_cell: str) -> Any:
 
 
 WHOLE = "#,##0"
-# Where a column holds both thousands and parts of a tonne: each number with about three figures.
-MIXED = "[>=99.5]#,##0;[<=-99.5]-#,##0;#,##0.0##"
+# Where a column holds both thousands and parts of a tonne: decimals below ten alone, as in sentences. Excel takes two
+# conditions a format: the second is for 0, or for large negatives where there are negatives.
+MIXED = '[>=9.95]#,##0;[=0]"–";#,##0.0##'
+MIXED_SIGNS = "[>=9.95]#,##0;[<=-9.95]-#,##0;#,##0.0##"
+DASH_FOR_ZERO = (Measure.TONNES, Measure.USD, Measure.USD_MILLION, Measure.PRICE)  # cover of 0 days, and 0.0%, are told
 FEW_DECIMALS = {Measure.USD_MILLION: "#,##0.00", Measure.DAYS: "#,##0.0", Measure.INDEX: "#,##0.00"}
 
 
@@ -90,11 +93,13 @@ def number_format(measure: Measure, values: Sequence[float]) -> str:
     smallest, largest = min(sizes, default=100.0), max(sizes, default=100.0)
     if measure in FEW_DECIMALS:
         return WHOLE if smallest >= 100 or (measure is Measure.DAYS and largest >= 10) else FEW_DECIMALS[measure]
-    return WHOLE if smallest >= 99.5 else MIXED
+    if smallest >= 9.95:
+        return WHOLE
+    return MIXED_SIGNS if min(values, default=0.0) < 0 else MIXED
 
 
 def with_dash_for_zero(number_format: str) -> str:
-    """The format with a dash for 0, where differences are told from nothing."""
+    """The format with a dash for 0, so that what is there stands out from what is not."""
     return number_format if "[" in number_format else f'{number_format};-{number_format};"–"'
 
 
@@ -104,6 +109,7 @@ def shown(value: float, number_format: str) -> str:
         return f"{value:.1%}"
     if number_format == "0.0E+00":
         return f"{value:.1e}"
-    if number_format == WHOLE or (number_format == MIXED and abs(value) >= 99.5):
+    mixed = number_format in (MIXED, MIXED_SIGNS)
+    if number_format == WHOLE or (mixed and abs(value) >= 9.95):
         return f"{value:,.0f}"
-    return f"{value:,.3f}" if number_format == MIXED else f"{value:,.2f}"
+    return f"{value:,.3f}" if mixed else f"{value:,.2f}"

@@ -18,6 +18,7 @@ UPRIGHT_WIDTH, UPRIGHT_HEIGHT = 510.0, 660.0  # portrait
 SMALLEST_SCALE = 0.1  # Excel's own limit
 MOST_BREAKS = 1_000  # of a sheet; Excel's own limit is 1,026
 BEGUN = 1 / 3  # of a page that a table longer than a page wants to begin on
+LAST_ROWS = 4  # of a table longer than a page, at least, stand on its last page
 
 
 def height(sheet: Worksheet, rows: Iterable[int]) -> float:
@@ -52,6 +53,7 @@ def _begin_pages(sheet: Worksheet, first_row: int, blocks: Sequence[range], page
     """Page breaks from a row on: before a block that would be cut in two needlessly, and within what is longer than a
     page. `page` is the height of one, and `titles` what the repeated rows take of it, in points."""
     starts = {block.start: height(sheet, block) for block in blocks}
+    starts |= {block[-LAST_ROWS]: height(sheet, block[-LAST_ROWS:]) for block in blocks if len(block) > 2 * LAST_ROWS}
     used = 0.0 if first_row == 1 else titles
     for row in range(first_row, sheet.max_row + 1):
         tall = height(sheet, [row])

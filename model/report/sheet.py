@@ -16,7 +16,7 @@ from model.report import charts, layout, looks, paper
 from model.report.cells import Styles, clean, place
 from model.report.fold import fitted
 from model.report.layout import LINE_HEIGHT, ColumnLook
-from model.results.pages import Chart, Page, Table
+from model.results.pages import DUST, Chart, Page, Table
 from model.workbook.looks import (
     BODY_FONT,
     GREY_FONT,
@@ -193,6 +193,7 @@ class SheetOfPage:
         """The row of totals, below the table and not part of it, so that filters and sorting leave it in place."""
         for number, column in enumerate(columns, start=1):
             total = table.frame[column.header].sum() if column.header in table.totals else None
+            total = 0.0 if total is not None and abs(total) <= DUST else total
             cell = place(self.sheet, self.row, number, "Total" if number == 1 and total is None else total)
             style = self.styles.get(column.number_format, looks.TOTAL_FONT, looks.TOTAL_FILL, looks.TOTAL_LINE)
             self.styles.put_on(cell, style)
@@ -222,7 +223,7 @@ def link(cell: Any, location: str, tip: str) -> None:
 
 
 def link_texts(written: Mapping[str, SheetOfPage]) -> None:
-    """Links from the texts of linked columns to the row with the same text on the sheet they lead to."""
+    """Links from the texts of linked columns to the row with the same text on the sheet they lead to, where there is one."""
     for source in written.values():
         for table in source.page.tables:
             if table.name not in source.places:
@@ -234,8 +235,8 @@ def link_texts(written: Mapping[str, SheetOfPage]) -> None:
                 found = _rows_by_text(written[title])
                 for row in range(spot.header_row + 1, spot.last_row + 1):
                     cell = source.sheet.cell(row, spot.columns[header])
-                    if cell.value is not None:
-                        link(cell, f"'{title}'!{found.get(str(cell.value), 'A1')}", title)
+                    if str(cell.value) in found:
+                        link(cell, f"'{title}'!{found[str(cell.value)]}", title)
 
 
 def _rows_by_text(target: SheetOfPage) -> dict[str, str]:
@@ -246,7 +247,7 @@ def _rows_by_text(target: SheetOfPage) -> dict[str, str]:
             continue
         spot = target.places[table.name]
         for column in target.looks_of[table.name]:
-            if column.is_text and not column.wraps:
+            if column.is_text:
                 letter = get_column_letter(spot.columns[column.header])
                 for row, text in enumerate(table.frame[column.header].tolist(), start=spot.header_row + 1):
                     found.setdefault(str(text), f"{letter}{row}")

@@ -7,12 +7,12 @@ import pandas as pd
 
 from model.program.bookings import INDUSTRY
 from model.results.answer import Answer
-from model.results.concern_share import concern_share
+from model.results.concern_share import concern_sentences
 from model.results.outcome import Outcome
 from model.results.pages import Page, Table
 from model.results.purchases import reserve_purchases
 from model.results.reasons import Reasons
-from model.results.selection import base_nodes, codes_of_concern, country_names, first_year
+from model.results.selection import base_nodes, country_names
 from model.results.units import measures
 from model.results.wording import MILLION, counted, tonnes, usd
 
@@ -84,13 +84,7 @@ def _sentences(answer: Answer, reserve: pd.DataFrame, industry: pd.DataFrame) ->
         f"{counted(own['country'].nunique(), 'country', 'countries')} for {usd(own['cost'].sum())}, landed."
         for who, own in (("the reserve", now), ("industry", industry))
     ]
-    if codes_of_concern(answer.plan):
-        first = first_year(calendar)
-        shares = [f"{concern_share(answer, period):.1%}" for period in (1, first, calendar.periods)]
-        told.append(
-            f"Entities of concern get {shares[0]} of what the reserve pays in {calendar.label(1)}, {shares[1]} in the first "
-            f"year (to {calendar.label(first)}) and {shares[2]} over the whole horizon, if no story begins."
-        )
+    told += concern_sentences(answer)
     told.append(
         f"The reserve's orders from {calendar.label(1)} to {last} follow the base path: those of later periods hold only "
         "if no story has begun by then. Orders that would arrive after the horizon are not planned."
@@ -122,14 +116,20 @@ def page(outcome: Outcome) -> Page:
         "Buy list",
         _sentences(answer, reserve, industry),
         tuple(
-            Table(name, title, shown, measures(shown), note, totals, links={"Material": "Reserve"})
-            for name, title, shown in (
+            Table(name, title, shown, measures(shown), note, totals, links={"Material": sheet})
+            for name, title, shown, sheet in (
                 (
                     "BuyList",
                     "The reserve's orders of this period and the next three",
                     shown_orders(answer, reserve, reasons),
+                    "Reserve",
                 ),
-                ("BuyListIndustry", "Industry's orders of this period", shown_orders(answer, industry, reasons)),
+                (
+                    "BuyListIndustry",
+                    "Industry's orders of this period",
+                    shown_orders(answer, industry, reasons),
+                    "Sourcing",
+                ),
             )
         ),
     )

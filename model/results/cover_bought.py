@@ -38,10 +38,11 @@ def cover_bought(grids: ReserveGrids, answer: Answer) -> pd.DataFrame:
     return frame.sort_values(COST, ascending=False, kind="stable", ignore_index=True)
 
 
-def cover_sentences(bought: pd.DataFrame, answer: Answer) -> list[str]:
-    """How far the money goes; nothing where no target is owed or money is unlimited."""
+def cover_sentences(bought: pd.DataFrame, answer: Answer, counts: bool = True) -> list[str]:
+    """How far the money goes, with how many targets are held in full, in part and not at all if `counts`; nothing where no
+    target is owed or money is unlimited."""
     plan = answer.plan
-    cost, held = float(bought[COST].sum()), float(bought[VALUE].sum())
+    cost, held = float(bought[COST].sum()), float(np.minimum(bought[VALUE], bought[COST]).sum())
     amount = float(plan.case["finance"]["amount"].sum())
     if not (cost > 0 and amount > 0):
         return []
@@ -52,8 +53,9 @@ def cover_sentences(bought: pd.DataFrame, answer: Answer) -> list[str]:
     asked = asked if len(bought) == 1 else f"{asked}s"
     reached = f" ({days * held / cost:.0f} days by value)" if days > 0 else ""
     full, bare = int((bought[SHARE] >= MET).sum()), int((bought[SHARE] < NONE).sum())
+    how_many = f": {full} in full, {len(bought) - full - bare} in part, {bare} not at all" if counts else ""
     return [
         f"{asked} would cost {usd(cost * MILLION)} at base price, {cost * MILLION / amount:.2f} times the reserve's money of "
-        f"{usd(amount)}. If no story begins it holds {usd(held * MILLION)} of it{reached} by the dates of the targets: "
-        f"{full} in full, {len(bought) - full - bare} in part, {bare} not at all."
+        f"{usd(amount)}. If no story begins it holds {usd(held * MILLION)} of it{reached} by the dates of the targets"
+        f"{how_many}."
     ]

@@ -1,4 +1,4 @@
-"""What to buy now for the reserve, in sentences: the dearest lines, the money, and what comes from entities of concern."""
+"""What to buy now for the reserve, in sentences: the dearest lines, the first year, and what entities of concern get."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import pandas as pd
 
 from model.results.answer import Answer
 from model.results.buy_list import SMALLEST
-from model.results.concern_share import concern_share
+from model.results.concern_share import concern_sentences
 from model.results.purchases import reserve_purchases
-from model.results.selection import base_nodes, codes_of_concern, country_names, first_year
+from model.results.selection import base_nodes, country_names, first_year
 from model.results.wording import counted, listed, tonnes, usd
 
 NAMED = 5  # materials named in a sentence
@@ -38,19 +38,6 @@ def _lines(answer: Answer, orders: pd.DataFrame) -> str:
     return "; ".join(told) + rest
 
 
-def _concern(answer: Answer, orders: pd.DataFrame, when: str) -> str:
-    """What share of the cost of these orders goes to entities of concern, and for what."""
-    own = orders[orders["country"].isin(codes_of_concern(answer.plan))]
-    if own.empty:
-        return f"Nothing of it comes from entities of concern ({when})."
-    names = country_names(answer.plan)
-    line = own["material"].astype(str) + " from " + own["country"].map(names).astype(str)
-    cost = own["cost"].groupby(line).sum().sort_values(ascending=False, kind="stable")
-    which = [f"{name} ({usd(float(amount))})" for name, amount in cost.items()]
-    share = float(own["cost"].sum() / orders["cost"].sum())
-    return f"Entities of concern get {share:.1%} of what it pays {when}: {listed(which, NAMED)}."
-
-
 def decision_sentences(answer: Answer) -> list[str]:
     """What to order this period and by when, from whom, and the first year."""
     calendar = answer.plan.case.calendar
@@ -65,17 +52,11 @@ def decision_sentences(answer: Answer) -> list[str]:
         told = [
             f"Buy now, by {by.day} {by:%B %Y}: {tonnes(now['tonnes'].sum())} of "
             f"{counted(now['material'].nunique(), 'material')} for {usd(now['cost'].sum())} landed: {_lines(answer, now)}.",
-            _concern(answer, now, f"in {period}"),
         ]
     if len(year) and last > 1:
         span = f"{period} to {calendar.label(last)}"
         told.append(
-            f"Over the first year ({span}, if no story begins) it orders "
-            f"{counted(year['material'].nunique(), 'material')} for {usd(year['cost'].sum())}. "
-            f"{_concern(answer, year, 'in that year')}"
+            f"Over the first year ({span}, if no story begins) the reserve orders "
+            f"{counted(year['material'].nunique(), 'material')} for {usd(year['cost'].sum())}."
         )
-    if len(year) and codes_of_concern(answer.plan):
-        told[-1] += (
-            f" Over the whole horizon (if no story begins) they get {concern_share(answer, calendar.periods):.1%}."
-        )
-    return told
+    return [*told, *concern_sentences(answer)]

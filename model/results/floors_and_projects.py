@@ -1,4 +1,4 @@
-"""What floors cost whom and what is built, in one sentence for the Summary."""
+"""What floors cost whom and what is built, in a sentence each for the Summary."""
 
 from __future__ import annotations
 
@@ -17,4 +17,4 @@ def floors_and_projects(answer: Answer) -> list[str]:
         parts.append(payers_sentence(plan, effects, by_floor(plan, effects)))
     if len(plan.case["projects"]):
         parts.append(built_in_short(projects_table(answer)))
-    return [" ".join(parts)] if parts else []
+    return parts

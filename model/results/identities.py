@@ -73,7 +73,12 @@ def _cash(answer: Answer) -> list[Identity]:
     last = answer.value("cash")[tree.leaves] @ tree.weight[tree.leaves]
     change = (last - answer.plan.case.settings.opening_cash) / MILLION
     return [
-        Identity("Reserve's sources less uses = change of its cash, expected", "USD million", float(net), float(change))
+        Identity(
+            "The reserve's cash, expected, on Money: sources less uses = change of its cash from Start to the horizon",
+            "USD million",
+            float(net),
+            float(change),
+        )
     ]
 
 
@@ -92,13 +97,13 @@ def _tranches(answer: Answer) -> list[Identity]:
     costs = [tranches.REPAID, tranches.INTEREST, tranches.UPFRONT, tranches.COMMITMENT]
     return [
         Identity(
-            "Repayments, interest and fees less draws, expected: by tranche and year = the reserve's payments",
+            "Repayments, interest and fees less draws, expected, on Money: by tranche and year = the reserve's payments",
             "USD million",
             float((rows[costs].sum(axis=1) - rows[tranches.DRAWN]).sum()),
             float((paid * own["amount"] * own["weight"]).sum()) / MILLION,
         ),
         Identity(
-            "Loans and equity outstanding at the horizon, expected = drawn less repaid over the years",
+            "Loans and equity outstanding at the horizon, expected, on Money = drawn less repaid over the years",
             "USD million",
             float(owing.groupby("Tranche")[tranches.OUTSTANDING].last().sum()),
             float((owing[tranches.DRAWN] - owing[tranches.REPAID]).sum()),
@@ -115,7 +120,7 @@ def _participants(answer: Answer) -> list[Identity]:
     together = flows[(flows["payer"] == PARTICIPANTS) & flows["name"].isin(names)]
     return [
         Identity(
-            "Expected payments of participants: each one's own added up = Money",
+            "Expected payments of participants: each one's own added up (Participants) = Money",
             "USD million",
             float((each[list(PAYMENTS)].sum(axis=1) * each["weight"]).sum()) / MILLION,
             float((together["amount"] * together["weight"]).sum()) / MILLION,
@@ -132,7 +137,7 @@ def _charges(answer: Answer) -> list[Identity]:
     by_year = float(payments_by_year(answer)[ALL_KINDS].sum())
     return [
         Identity(
-            "Participants' fees and carrying charges, base path: by participant = by year",
+            "Participants' fees and carrying charges on the base path, on Participants: by participant = by year",
             "USD million",
             float(every[UPFRONT] + every[MEAN] * years),
             by_year,
@@ -147,7 +152,7 @@ def _public(answer: Answer) -> list[Identity]:
     treasury = answer.ledgers[answer.ledgers["ledger"] == TREASURY]
     return [
         Identity(
-            "Public cost, lending and principal, expected = treasury's ledger",
+            "Public cost, lending and principal, expected, on Money = the treasury's ledger",
             "USD million",
             float(own[[PUBLIC, LENT, REPAID]].to_numpy(float).sum()),
             float((treasury["amount"] * treasury["weight"]).sum()) / MILLION,
@@ -167,10 +172,13 @@ def _horizon(answer: Answer) -> list[Identity]:
 
     return [
         Identity(
-            "Loans owed at the horizon, expected = debt left", "USD million", last[LOANS], booked("debt left", "amount")
+            "Loans owed at the horizon, expected, on Money = debt left in the ledgers",
+            "USD million",
+            last[LOANS],
+            booked("debt left", "amount"),
         ),
         Identity(
-            "Stock at terminal value, expected and discounted = stock left",
+            "Stock at terminal value, expected and discounted, on Money = stock left in the ledgers",
             "USD million",
             last[AT_TERMINAL] * answer.plan.horizon_discount,
             booked("stock left", "present"),
@@ -184,7 +192,7 @@ def _stories(answer: Answer) -> Identity:
     probability = ledgers_by_story(answer).set_index("Story")["Probability of the whole story (%)"]
     counted = by_period["National cost, discounted (USD million)"] * by_period["Story"].map(probability)
     return Identity(
-        "National cost: ledgers by story and period = ledgers by year",
+        "Expected, discounted national cost on Money: ledgers by story and period = ledgers by calendar year",
         "USD million",
         float(counted.sum()),
         float(by_year.loc[by_year["Counted"] == "Expected, discounted", NATIONAL_COST].sum()),
@@ -213,13 +221,13 @@ def find_identities(outcome: Outcome) -> list[Identity]:
         _orders(answer, RESERVE),
         _orders(answer, INDUSTRY),
         Identity(
-            "Expected discounted shortage cost: Stories = Money",
+            "Expected, discounted shortage cost: Stories = Money",
             "USD million",
             float(shortage["Shortage cost with reserve (USD million)"]),
             float((short["present"] * short["weight"]).sum()) / MILLION,
         ),
         Identity(
-            "Expected shortage: whole stories weighted = nodes weighted",
+            "Expected shortage: each whole story at its probability (Stories) = demand not met in every period and story",
             "t",
             float(shortage["Shortage with reserve (t)"]),
             float((demand["short"] * demand["weight"]).sum()),
@@ -231,10 +239,13 @@ def find_identities(outcome: Outcome) -> list[Identity]:
             float((duty["amount"] * duty["weight"]).sum()) / MILLION,
         ),
         Identity(
-            "National cost: ledgers by year = bridge", "USD million", float(discounted), float(steps["= National cost"])
+            "Expected, discounted national cost on Money: ledgers by calendar year = from national cost to the objective",
+            "USD million",
+            float(discounted),
+            float(steps["= National cost"]),
         ),
         Identity(
-            "National cost, shortage, penalties, stock value and weights = objective",
+            "From national cost to the objective on Money: sum of its lines = objective of the program",
             "USD million",
             float(steps["= Sum of the above"]),
             answer.solution.objective / MILLION,
@@ -246,7 +257,7 @@ def find_identities(outcome: Outcome) -> list[Identity]:
         *_public(answer),
         *_horizon(answer),
         _stories(answer),
-        Identity("Every payment booked once as a cost and once as an income: sum of all ledgers", "USD million", booked, 0.0),
-        Identity("Weights of the nodes add up to 1 in every period: the one farthest from it", "share",
+        Identity("Every payment is a cost of one and an income of another: all ledgers = 0", "USD million", booked, 0.0),
+        Identity("Probabilities of all stories in a period = 1, in the period farthest from it", "share",
                  float(weights[np.argmax(np.abs(weights - 1.0))]), 1.0),
     ]  # fmt: skip

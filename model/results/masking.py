@@ -16,6 +16,7 @@ PUBLIC_TEXTS = frozenset({
     "Agreements", "Entity of concern", "Group", "Stage", "Segment", "Story", "Parent", "Onset", "Floor", "Mechanism",
     "Floor or contract in force", "Order in", "Arrives", "Year", "Period", "End of", "First due", "First release",
     "Funded in", "Ready in", "Last period of its life", "From", "To", "Mark", "Check", "Passed", "Kind", "Role", "Main input",
+    "What it measures",
     "Last stage in", "Feed mined in", "Last stage in an entity of concern", "Feed from an entity of concern",
     "From an entity of concern", "Counted", "Raises what is paid", "When most is kept alive", "Where that is",
 })  # fmt: skip

@@ -49,8 +49,8 @@ def output_use(answer: Answer) -> tuple[FloatArray, FloatArray]:
 
 
 def _span(labels: list[str]) -> str:
-    """`2027Q1`, or `2027Q1 … 2028Q3 (6 times)`."""
-    return f"{labels[0]} … {labels[-1]} ({len(labels)} times)" if len(labels) > 1 else "".join(labels)
+    """`2027Q1`, `2027Q1 and 2027Q3`, or `2027Q1 to 2028Q3 (6 times)`."""
+    return f"{labels[0]} to {labels[-1]} ({len(labels)} times)" if len(labels) > 2 else listed(labels)
 
 
 def projects_table(answer: Answer) -> pd.DataFrame:

@@ -87,7 +87,7 @@ def _decision(answer: Answer) -> list[str]:
     share = float(orders.loc[concern, "cost"].sum() / orders["cost"].sum())
     return [
         f"Buy now, by {by.day} {by:%B %Y}: {'; '.join(told[:NAMED])}{more}.",
-        f"Entities of concern get {share:.1%} of what it pays in {calendar.label(1)}.",
+        f"Entities of concern get {share:.1%} of what the reserve pays in {calendar.label(1)}.",
     ]
 
 
@@ -200,4 +200,5 @@ def _checks(outcome: Outcome, loaded: Loaded) -> Page:
     """What was checked and whether it passed, without the figures and the names of rows."""
     page = masked_page(checks.page(outcome, loaded, {}))
     kept = tuple(table for table in page.tables if table.name == "ChecksFigures")
-    return Page(page.title, ("The answer is optimal, and certified from the arrays and the reported numbers.", NOTE), kept)
+    told = "The answer is optimal: no plan costs less. It is proven, and added up again from what is reported."
+    return Page(page.title, (told, NOTE), kept)

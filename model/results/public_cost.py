@@ -19,6 +19,10 @@ INTEREST, FEES = "Interest received (USD million)", "Fees received (USD million)
 PARTS = (GRANTS, SUPPORT, SETTLED, PROJECTS, INTEREST, FEES)  # what the public pays or earns, lending apart
 PUBLIC, TREASURY_NET = "Public cost, lending apart (USD million)", "Treasury's ledger (USD million)"
 DUTY, LESS_DUTY = "Duties and border top-ups (USD million)", "Public cost less duties (USD million)"
+COUNTED = {
+    True: "settlements, projects, grants and emergency support less interest and fees",
+    False: "interest and fees less settlements, projects, grants and emergency support",
+}  # by whether the public pays
 LEAST = 1.0  # USD below which nothing is told
 FLOWS = {
     SUPPORT: ("support",),
@@ -86,8 +90,9 @@ def public_sentences(cost: pd.DataFrame) -> list[str]:
 
     base, dearest = sums.iloc[0], sums.iloc[-1]
     story = str(sums.index[-1]).split(": ", 1)[1]
+    pays = bool(base[PUBLIC] >= 0)
+    then = usd(abs(dearest[PUBLIC])) if pays == (dearest[PUBLIC] >= 0) else paid(dearest[PUBLIC])
     return [
-        f"The public {paid(base[PUBLIC])} on the base path and {paid(dearest[PUBLIC])} in the story of the highest total "
-        f"cost ({story}): settlements, projects, grants and emergency support less interest and fees, lending apart; duties "
-        f"bring in {usd(abs(base[DUTY]))} and {usd(abs(dearest[DUTY]))}."
+        f"The public {paid(base[PUBLIC])} if no story begins and {then} in the story of the highest total cost ({story}), "
+        f"lending apart: {COUNTED[pays]}. Duties bring in {usd(abs(base[DUTY]))} and {usd(abs(dearest[DUTY]))}."
     ]

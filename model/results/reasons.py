@@ -17,11 +17,12 @@ from model.results.outcome import Outcome
 from model.results.paths import story_names
 from model.results.selection import base_nodes
 from model.results.shortage import Shortage, find_shortage
-from model.results.wording import listed, tonnes, usd
+from model.results.wording import alike, listed, tonnes, usd
 
 FULL = 1e-6  # share of a step's capacity that may be left when it counts as exhausted
 NOTICEABLE = 1e-6  # shadow prices below this share of the price are the solver's dust
-NAMED = 2  # other sources named in a reason
+TOLD = 0.01  # share of a target, a step or a shortage cost below which a difference is not told
+NAMED = 2  # other sources, or makers, named in a reason
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ class Reasons:
         self.impact = np.abs(dual_grid(self.answer, "market_impact_orders", self.materials))
         self.stock = self.answer.grid("stock", len(self.materials))
         self.out = self.answer.drawn("outstanding")
+        self.made = self.answer.grid("made", plan.market.processes.size)
         self.ceilings, self.shares_asked = self._binding_limits("at_most"), self._binding_limits("at_least")
         self.stories = story_names(tree)
         self.with_reserve = self._by_material(find_shortage(self.answer))
@@ -119,8 +121,10 @@ class Reasons:
         """What the reserve takes over from industry: the target it serves, and the processes that make it."""
         i, processes = self.materials.index(order["material"]), self.plan.market.processes
         country = self.plan.market.clubs.number(order["country"])
-        makers = np.flatnonzero((processes.outputs[:, i] > 0) & (processes.country == country))
-        made = f"made there by {listed([processes.names[p] for p in makers.tolist()])}"
+        made_of = processes.outputs[:, i] * self.made[:, int(order["node"])]
+        makers = np.flatnonzero((made_of > 0) & (processes.country == country))
+        ranked = makers[np.argsort(-made_of[makers], kind="stable")].tolist()
+        made = f"made there by {listed([processes.names[p] for p in ranked], NAMED)}"
         return [self._target(i, int(order["arrives"])), self._story(i), made, self._caps(order, i)]
 
     def _for_industry(self, order: pd.Series) -> list[str]:
@@ -156,22 +160,28 @@ class Reasons:
         if not self.figures:
             held = f"the stock in {label}{', with what participants have out of it,' if drawn else ''}"
             return f"towards the target, which {held} {'misses' if left > FULL * required else 'meets'}"
-        state = f"{tonnes(left)} short of it" if left > FULL * required else "which it meets"
-        with_out = f", with {tonnes(out)} more out with participants" if drawn else ""
-        return f"towards the target of {tonnes(required)}{days}: stock in {label} is {tonnes(stock)}{with_out}, {state}"
+        asked, held, lent, apart = alike([required, stock, out, abs(left)])
+        with_out = f", with {lent} more out with participants" if drawn else ""
+        told = f"towards the target of {asked}{days}: stock in {label} is {held}{with_out}"
+        if abs(left) <= TOLD * required:
+            return f"{told}, {'just short of' if left > FULL * required else 'which meets'} it"
+        return f"{told}, {apart} {'short of it' if left > 0 else 'more than it'}"
 
     def _story(self, i: int) -> str:
-        """The story that would cost most shortage of the material without the reserve."""
+        """The story in which the reserve saves most shortage of the material; if it saves none, the one of the dearest."""
         if self.without is None or self.without.shape[1] == 0:
             return ""
-        w = int(self.without[i].argmax())
-        cost = self.without[i, w]
+        saved = self.without[i] - self.with_reserve[i]
+        helped = bool(saved.max() > TOLD * self.without[i].max())
+        w = int(saved.argmax()) if helped else int(self.without[i].argmax())
+        cost, kept = float(self.without[i, w]), float(self.with_reserve[i, w])
         if cost < 1.0:
-            return "no story brings a shortage of it, even without the reserve"
+            return "no story brings a shortage of it without the reserve"
         name = "the base story" if self.stories[w] == "base" else f"`{self.stories[w]}`"
-        kept = usd(float(self.with_reserve[i, w]))
-        worth = self._told(f" worth {usd(float(cost))}; with it {kept}")
-        return f"without the reserve {name} would bring shortages of it{worth}"
+        if not helped:
+            return f"the shortages of it in {name}{self._told(f', worth {usd(cost)},')} are no less with the reserve"
+        worth = self._told(f" from {usd(cost)} to {usd(kept) if kept >= 1.0 else 'nothing'}")
+        return f"in {name} the reserve brings shortages of it down{worth}"
 
     def _bound(self, limits: list[tuple[Limit, set[int]]], order: pd.Series, country: int) -> list[str]:
         """Those of the limits that bind at the order's node for its buyer and material, and count what a country sells."""
@@ -217,7 +227,9 @@ class Reasons:
         dearer = [source for source in open_to_more if source.landed >= order["landed"] * (1 - 1e-9)]
         parts = [self._cheaper(cheaper, order)]
         if left <= FULL * capacity:
-            parts.append(f"this step is exhausted{self._told(f' at {tonnes(capacity)}')}")
+            other = "industry" if order["buyer"] == "reserve" else "the reserve"
+            shared = f", with what {other} orders" if order["tonnes"] < capacity * (1 - TOLD) else ""
+            parts.append(f"this step is exhausted{self._told(f' at {tonnes(capacity)}')}{shared}")
         else:
             parts.append(f"{self._told(f'{tonnes(left)} of it are') or 'some of it is'} left")
         if dearer:

@@ -12,6 +12,7 @@ from model.program.bookings import RESERVE
 from model.results.answer import Answer
 from model.results.movements import net_movements
 from model.results.participants import participant_flows
+from model.results.selection import country_names
 
 TOLERANCE = 1e-6
 
@@ -48,7 +49,7 @@ def _worst(name: str, miss: pd.Series, size: pd.Series, answer: Answer) -> Balan
     where = relative.idxmax()
     thing, node = where if isinstance(where, tuple) else ("", where)
     label = answer.plan.tree.labels[int(node)]
-    return Balance(name, float(relative.max()), f"{thing} {label}".strip())
+    return Balance(name, float(relative.max()), ", ".join(part for part in (str(thing), label) if part))
 
 
 def _arrivals(answer: Answer, buyer: str) -> pd.Series:
@@ -140,14 +141,15 @@ def place_balance(answer: Answer) -> Balance:
     moved = moved[moved.index.get_level_values("place") != home]
     every = surplus.index
     inflow, out = landed.reindex(every, fill_value=0.0), moved.reindex(every, fill_value=0.0)
-    named = pd.MultiIndex.from_tuples([(f"{i} {c}", n) for i, c, n in every], names=["thing", "node"])
+    names = country_names(answer.plan)
+    named = pd.MultiIndex.from_tuples([(f"{i}, {names[c]}", n) for i, c, n in every], names=["thing", "node"])
     miss = pd.Series((inflow + out - surplus).to_numpy(), index=named)
     return _worst("balance abroad", miss, pd.Series((inflow.abs() + out.abs()).to_numpy(), index=named), answer)
 
 
 def demand_balance(answer: Answer) -> Balance:
     """use + short = demand, by material, segment and node."""
-    table = answer.demand.assign(thing=answer.demand["material"] + " " + answer.demand["segment"])
+    table = answer.demand.assign(thing=answer.demand["material"] + ", " + answer.demand["segment"])
     table = table.set_index(["thing", "node"])
     return _worst("demand", table["use"] + table["short"] - table["demand"], table["demand"], answer)
 

@@ -14,7 +14,7 @@ from model.results.released import STORY_NOTE, release_sentences, releases, rele
 from model.results.reserve_grids import MET, ReserveGrids
 from model.results.selection import base_nodes, material_numbers, milestones, year_end_periods
 from model.results.stories import protection_by_material
-from model.results.targets import LEAST_OUT, MISSING, target_sentences, target_status
+from model.results.targets import LEAST_OUT, MISSING, counted_but_out, target_sentences, target_status
 from model.results.units import measures
 from model.results.wording import MILLION, usd
 
@@ -127,7 +127,7 @@ def _sentences(
     calendar = answer.plan.case.calendar
     worth = {t: usd(float(np.nansum(grids.stock[:, t - 1] * grids.price[:, t - 1]))) for t in milestones(answer.plan)}
     held = ", ".join(f"{amount} at the end of {calendar.label(t)}" for t, amount in worth.items())
-    told = [*target_sentences(status, answer), *cover_sentences(bought, answer)]
+    told = [*target_sentences(status, answer), *counted_but_out(status), *cover_sentences(bought, answer)]
     told.append(f"If no story begins the stock is worth, at base price, {held}.")
     return (*told, *release_sentences(by_story))
 

@@ -16,7 +16,7 @@ from model.results.wording import MILLION, usd
 TOP = 40  # rows of a table
 NOTE = (
     "Shadow prices at the optimum, over the whole horizon, discounted and weighted as the objective. They hold for small "
-    "changes, until other rows bind. Where several plans or prices are equally good (a degenerate program) other shadow "
+    "changes, until something else binds. Where several plans or prices are equally good (a degenerate program) other shadow "
     "prices are as valid: then the worth of more differs from the cost of less, and a figure may be that of either."
 )
 NOTES = {
@@ -129,7 +129,7 @@ def page(outcome: Outcome) -> Page:
     title = "One per cent more capacity of a country"
     tables.append(Table("SensitivityCountries", title, countries, measures(countries)))
     demand = _demand_table(outcome.answer)
-    note = "Means over the horizon, weighted by demand, probability and discount; the highest is over all nodes."
+    note = "Means over the horizon, weighted by demand, probability and discount; the highest is over periods and stories."
     title = "What a tonne costs at the margin, against its market price"
     tables.append(Table("SensitivityDemand", title, demand, measures(demand), note))
     return Page(

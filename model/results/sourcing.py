@@ -240,6 +240,7 @@ def page(outcome: Outcome) -> Page:
                 "Orders of industry and reserve placed in the first year on the base path; early orders are left out. "
                 f"{MEMBERSHIP}{chain}",
                 heat=(HHI, "Entity-of-concern share (%)"),
+                totals=("Value at base price (USD million)",),
             ),
             table("SourcingTop", "The dearest materials by origin", top, exclusive),
             table("SourcingGroups", "Groups by origin", groups, exclusive, totals=sums),

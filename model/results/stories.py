@@ -12,7 +12,7 @@ from model.results.pages import Chart, Measure, Page, Table
 from model.results.paths import story_names
 from model.results.shortage import LEAST, find_shortage
 from model.results.shut_capacity import shut_capacity, shut_sentence
-from model.results.units import measures
+from model.results.units import measures, money_headers
 from model.results.wording import MILLION, tonnes, usd
 from model.tree import story_table
 
@@ -184,8 +184,13 @@ def page(outcome: Outcome) -> Page:
     tables = (
         Table("StoriesShortage", "Shortage by whole story", by_story, measures(by_story), DISCOUNTED),
         Table("StoriesTree", "The stories", facts, measures(facts)),
-        Table("StoriesMaterials", "Expected shortage by material", by_material, measures(by_material), DISCOUNTED),
-        Table("StoriesSegments", "Expected shortage by segment", by_segment, measures(by_segment), DISCOUNTED),
+        *(
+            Table(name, f"Expected shortage by {word}", frame, measures(frame), DISCOUNTED, money_headers(frame))
+            for name, word, frame in (
+                ("StoriesMaterials", "material", by_material),
+                ("StoriesSegments", "segment", by_segment),
+            )
+        ),
         Table("StoriesShut", "Supply shut by low prices, and kept alive by floors", shut, measures(shut), SHUT_NOTE),
         *_heat_tables(outcome),
     )

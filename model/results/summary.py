@@ -79,7 +79,7 @@ def _cover(answer: Answer) -> list[str]:
     grids = ReserveGrids(answer)
     return [
         *target_sentences(target_status(grids, answer), answer),
-        *cover_sentences(cover_bought(grids, answer), answer),
+        *cover_sentences(cover_bought(grids, answer), answer, counts=False),
     ]
 
 
@@ -150,11 +150,11 @@ def page(outcome: Outcome) -> Page:
             *warning,
             *decision_sentences(answer),
             *_cover(answer),
-            money_sentence(answer),
-            *carrying_sentences(answer),
-            *_payers(answer),
             *_shortage(outcome, by_story),
             *dearer_in_short(outcome),
+            money_sentence(answer),
+            *carrying_sentences(answer)[:1],  # what is sold off for it stands on the Money sheet
+            *_payers(answer),
             *floors_and_projects(answer),
             "What binds, and what a little more of it would be worth (more on the Sensitivity sheet):",
             *top_bindings(answer),

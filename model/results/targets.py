@@ -36,7 +36,7 @@ def target_status(grids: ReserveGrids, answer: Answer) -> pd.DataFrame:
     for word, share, at in (("when first due", DUE, first), ("at the end", END, last)):
         frame[f"Target {word} (t)"] = grids.target[rows, at]
         frame[f"Stock {word} (t)"] = grids.stock[rows, at]
-        if (grids.out[rows] > LEAST_OUT).any():
+        if (grids.out[rows, at] > LEAST_OUT).any():
             frame[OUT.format(word)] = grids.out[rows, at]
         frame[share] = np.minimum(grids.counted[rows, at] / grids.target[rows, at], 1.0)
     frame["Missing at the end (t)"] = missing
@@ -49,13 +49,11 @@ def target_status(grids: ReserveGrids, answer: Answer) -> pd.DataFrame:
     return frame.sort_values([MISSING, "Material"], ascending=[False, True], ignore_index=True)
 
 
-def _counted_but_out(status: pd.DataFrame) -> list[str]:
+def counted_but_out(status: pd.DataFrame) -> list[str]:
     """Which targets count tonnes that participants have out, and how many of those met would not be by the stock alone."""
-    if OUT.format("at the end") not in status:
-        return []
     told, spared = [], []
     for word, share in (("when first due", DUE), ("at the end", END)):
-        out = status[OUT.format(word)]
+        out = status.get(OUT.format(word), pd.Series(0.0, index=status.index))
         named = [
             f"{material} ({tonnes(t)})" for material, t in zip(status["Material"], out, strict=True) if t > LEAST_OUT
         ]
@@ -65,9 +63,15 @@ def _counted_but_out(status: pd.DataFrame) -> list[str]:
         spared.append(int(((status[share] >= MET) & ~by_stock).sum()))
     if not told:
         return []
+    fewer = [
+        f"{number} fewer would be met {word}"
+        for number, word in zip(spared, ("when first due", "at the end"), strict=True)
+        if number
+    ]
+    alone = listed(fewer) or "as many would be met"
     return [
-        f"Tonnes that participants have drawn and have yet to put back count as held: {'; '.join(told)}. By the stock alone "
-        f"{spared[0]} fewer would be met when first due, and {spared[1]} fewer at the end."
+        f"Tonnes that participants have drawn and have yet to put back count as held: {'; '.join(told)}. Without them "
+        f"{alone}."
     ]
 
 
@@ -80,7 +84,6 @@ def target_sentences(status: pd.DataFrame, answer: Answer) -> list[str]:
     told = [
         f"Of {counted(len(status), 'cover target')} {met} {'is' if met == 1 else 'are'} met (to {MET:.0%} or more) when "
         f"first due, and {end} at the end of the horizon, if no story begins.",
-        *_counted_but_out(status),
     ]
     bare = status[status["Mark"] == NOT_COVERED]
     used_up = money_used_up(answer)

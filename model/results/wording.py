@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 MILLION = 1e6
 BILLION = 1e9
+HALF_UP = 1 + 1e-9  # so that 12.5 reads 13, as in the cells of Excel
 NOTHING_USD, NOTHING_TONNES = 0.005, 1e-6  # below which an amount is the solver's dust
 
 
 def usd(amount: float) -> str:
-    """About three figures: `11.7 billion USD`, `794 million USD`, `3.3 million USD`, `5,130 USD` below 0.1 million."""
+    """Two or three figures: `11.7 billion USD`, `794 million USD`, `3.3 million USD`, `0.25 million USD`, `5,130 USD` below
+    0.1 million."""
     size = abs(amount)
     if size < NOTHING_USD:
         return "0 USD"
@@ -18,7 +21,8 @@ def usd(amount: float) -> str:
         decimals = 0 if size >= 99.5 * BILLION else 1 if size >= 9.95 * BILLION else 2
         return f"{amount / BILLION:,.{decimals}f} billion USD"
     if size >= 1e5:
-        return f"{amount / MILLION:,.{0 if size >= 99.5 * MILLION else 1}f} million USD"
+        decimals = 0 if size >= 99.5 * MILLION else 1 if size >= 0.995 * MILLION else 2
+        return f"{amount / MILLION:,.{decimals}f} million USD"
     return f"{amount:,.0f} USD" if size >= 10 else f"{amount:,.2f} USD"
 
 
@@ -28,7 +32,16 @@ def tonnes(amount: float) -> str:
         return f"{amount / MILLION:,.1f} million t"
     if abs(amount) < NOTHING_TONNES:
         return "0 t"
-    return f"{amount:,.0f} t" if abs(amount) >= 10 else f"{amount:,.2g} t"
+    if abs(amount) >= 9.95:
+        return f"{amount * HALF_UP:,.0f} t"
+    return f"{amount:,.2g} t"
+
+
+def alike(amounts: Sequence[float]) -> list[str]:
+    """Tonnes that a sentence compares, with the decimals that give the first of them three figures."""
+    size = abs(amounts[0])
+    decimals = max(2 - math.floor(math.log10(size)), 0) if size >= NOTHING_TONNES else 0
+    return [f"{amount * HALF_UP:,.{decimals}f} t" for amount in amounts]
 
 
 def counted(number: int, one: str, many: str = "") -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from model.solve.linear_program import FloatArray, LinearProgram
+from model.solve.linear_program import FloatArray, Index, LinearProgram
 from model.solve.solution import Solution, Status
 
 TOLERANCE = 1e-6
@@ -20,11 +20,13 @@ TOLERANCE = 1e-6
 
 @dataclass(frozen=True)
 class Figure:
-    """One measure: its value, and the row or column where it is worst ("" for a measure of the whole program)."""
+    """One measure: its value, and the row or column where it is worst ("" for a measure of the whole program); `key`: the
+    constraint or variable and the index of that."""
 
     name: str
     value: float
     worst: str = ""
+    key: tuple[str, Index] | None = None
 
     @property
     def passed(self) -> bool:
@@ -108,7 +110,7 @@ def certify(program: LinearProgram, solution: Solution) -> Certificate:
     cost = float(program.cost @ x)
     primal, dual = cost + program.constant, float(z_bound.sum() + y_bound.sum()) + program.constant
     norm = 1 + abs(cost)
-    column, row = layout.column_label, layout.row_label
+    column, row = (layout.column_label, layout.column_key), (layout.row_label, layout.row_key)
     return Certificate(
         status=solution.status,
         primal_objective=primal,
@@ -147,9 +149,12 @@ def _largest_per_row(data: FloatArray, starts: NDArray[np.integer]) -> FloatArra
     return largest
 
 
-def _worst(name: str, violations: FloatArray, label: Callable[[int], str]) -> Figure:
+def _worst(
+    name: str, violations: FloatArray, place: tuple[Callable[[int], str], Callable[[int], tuple[str, Index]]]
+) -> Figure:
     if not len(violations):
         return Figure(name, 0.0)
     worst = int(np.argmax(violations))  # the first NaN, if there is one
     value = float(violations[worst])
-    return Figure(name, value, "" if value == 0 else label(worst))
+    label, key = place
+    return Figure(name, value) if value == 0 else Figure(name, value, label(worst), key(worst))
