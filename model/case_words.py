@@ -13,7 +13,10 @@ from model.solve import Conflict
 from model.workbook import Places, Problem
 
 DEFECT = "No number of the workbook explains it. Please pass the workbook on: this is a defect of the program."
-AGAIN = "Each is told with the cheapest changes of the others made; all of those together make a plan possible."
+AGAIN = (
+    "The cheapest changes of all together make a plan possible; each other change holds in the place of the cheapest of its "
+    "contradiction, with the cheapest of all others made."
+)
 MORE = "There may be more: make the cheapest change of each, and run again."
 ALONE = "No change of one of these rows alone is enough: change two, or set a hard target to no, and run again."
 NAMED = 12  # rows of a contradiction that are told on the screen
@@ -29,11 +32,15 @@ def _amount(value: float, unit: str) -> str:
     return f"{100 * value:,.6g} %" if unit == "%" else f"{value:,.10g} {unit}"
 
 
+def _percentage(value: float) -> str:
+    return f"{value:,.0f}" if value >= 1 else f"{value:.1g}"
+
+
 def _enough(part: Part) -> str:
     """The value that is enough, "" where none is."""
     if part.enough is None:
         return ""
-    return f"{'about ' if part.about else ''}{_amount(part.enough, part.number.unit)}"
+    return _amount(part.enough, part.number.unit)
 
 
 def _where(number: HardNumber, places: Places) -> str:
@@ -72,6 +79,8 @@ def part_sentence(part: Part, case: Case, places: Places, mended_in: Mapping[Har
     when = f" in {part.when}" if part.when else ""
     if part.needed is not None and part.reached is not None:
         return f"{said} needs {tonnes(part.needed)}{when}; at most {tonnes(part.reached)} can be there then"
+    if part.asks_more:
+        return f"{said}; a larger one may help, but the limit then asks for more tonnes too"
     if part.enough is None:
         return f"{said}; changing this alone is not enough"
     verb = "would be needed" if number.raised else "can be reached"
@@ -83,7 +92,7 @@ def change_sentence(part: Part, places: Places) -> str:
     number, enough = part.number, part.enough
     if enough is None:
         return ""
-    share = f" (by {100 * part.size:,.0f} %)" if number.typed else ""
+    share = f" (by {_percentage(100 * part.size)} %)" if number.typed else ""
     change = (
         f"{'Raise' if number.raised else 'Lower'} {_column(number, number.column).name} ({_where(number, places)}) from "
         f"{_amount(number.typed, number.unit)} to {_enough(part)}{share}"

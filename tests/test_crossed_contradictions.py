@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from contradicting import BASE, TARGET, less, solved, typed_anew, with_cheapest_changes
-from tiny import Rows, demand, metal, offer, row, workbook
+from tiny import Rows, demand, effect, metal, offer, row, story, workbook
 
 from model.case_words import AGAIN, MORE, contradiction_problems, contradiction_sentences
 from model.solve import Status
@@ -92,3 +92,18 @@ def test_the_cheapest_changes_together_are_called_enough_only_where_they_are(
     assert contradiction_sentences(found, None, case, Places())[-1] == last
     enough = solved(with_cheapest_changes(case, found)).status is Status.OPTIMAL
     assert enough == (last == AGAIN)
+
+
+def test_no_capacity_is_proposed_where_it_moves_what_a_limit_asks_for(tmp_path: Path) -> None:
+    """While half of Chile is cut off, what is asked of it shrinks; more capacity in Chile would raise both."""
+    sheets: dict[str, Rows] = {
+        **BASE, "supply": [offer("CHL", 20)], "limits": [row(limit="L", of="CHL", at_least_tonnes=30)],
+        "stories": [story("Cut", 25)], "effects": [effect("Cut", "supply loss", 50, country_or_agreement="CHL")],
+    }  # fmt: skip
+    case = load(workbook(tmp_path / "t.xlsx", **sheets)).case
+    found = solved(case).contradictions
+    ((limit, supply),) = (one.parts for one in found)
+    assert (limit.number.sheet, limit.enough) == ("limits", 20.0)
+    assert (supply.number.sheet, supply.enough, supply.asks_more) == ("supply", None, True)
+    told = contradiction_sentences(found, None, case, Places())
+    assert any("a larger one may help" in sentence for sentence in told)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import highspy
 import numpy as np
 import pandas as pd
 import pyomo.environ as pyo
@@ -21,6 +22,7 @@ from model.solve import (
     solve_program,
     templates,
 )
+from model.solve.highs import OTHER_WAYS, run
 from model.solve.scaling import scaling_for
 from tests.second_solver import solve_with_second_solver
 
@@ -274,3 +276,18 @@ def test_the_number_of_threads_may_differ_from_solve_to_solve() -> None:
 def test_an_iteration_or_time_limit_is_reported() -> None:
     live = LiveProgram(random_program(2), options=SolverOptions(time_limit=0.0))
     assert live.solve().status is Status.LIMIT
+
+
+def test_without_a_verdict_other_ways_are_tried_and_the_options_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = []
+
+    def no_verdict(highs: highspy.Highs) -> Status:
+        tried.append({name: highs.getOptionValue(name)[1] for way in OTHER_WAYS for name in way})
+        return Status.OPTIMAL if len(tried) == 3 else Status.ERROR
+
+    monkeypatch.setattr("model.solve.highs._run", no_verdict)
+    highs = highspy.Highs()
+    before = {name: highs.getOptionValue(name)[1] for way in OTHER_WAYS for name in way}
+    assert run(highs) is Status.OPTIMAL
+    assert tried == [before, before | OTHER_WAYS[0], before | OTHER_WAYS[1]]
+    assert {name: highs.getOptionValue(name)[1] for name in before} == before

@@ -30,9 +30,9 @@ class Part:
 
     `enough`: the nearest value that resolves the contradiction with everything else as it is, None if none does.
     `needed` and `reached`: tonnes a target asks for in the period and story that bind (`when`), and tonnes that can be
-    there; None where that is not known. `about`: whether `enough` is only near, because the number also moves what
-    another row asks for. `mended`: the number after the cheapest change of a contradiction told before, which is what
-    counts in this one.
+    there; None where that is not known. `asks_more`: whether a larger number helps, but no value is proposed, because a
+    limit then asks for more tonnes too. `mended`: the number after the cheapest change of a contradiction told before,
+    which is what counts in this one.
     """
 
     number: HardNumber
@@ -40,7 +40,7 @@ class Part:
     when: str = ""
     needed: float | None = None
     reached: float | None = None
-    about: bool = False
+    asks_more: bool = False
     mended: float | None = None
 
     @property

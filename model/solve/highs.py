@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import highspy
@@ -20,6 +21,15 @@ _STATUS = {
     highspy.HighsModelStatus.kMemoryLimit: Status.LIMIT,
     highspy.HighsModelStatus.kInterrupt: Status.LIMIT,
 }
+
+
+Option = bool | int | float | str
+# Tried in this order, each without a basis, where HiGHS gives no verdict: steepest edge, no presolve, primal simplex.
+OTHER_WAYS: tuple[Mapping[str, Option], ...] = (
+    {"simplex_dual_edge_weight_strategy": 2},
+    {"presolve": "off"},
+    {"simplex_strategy": 4},
+)
 
 
 @dataclass(frozen=True)
@@ -47,7 +57,7 @@ class SolverOptions:
 def new_highs(program: LinearProgram, options: SolverOptions) -> highspy.Highs:
     """A HiGHS object that holds the program as it is. Raises RuntimeError where HiGHS refuses it."""
     highs = highspy.Highs()  # type: ignore[no-untyped-call]
-    settings: dict[str, bool | int | float | str] = {
+    settings: dict[str, Option] = {
         "output_flag": False,
         "solver": options.solver,
         "simplex_strategy": options.simplex_strategy,
@@ -61,8 +71,7 @@ def new_highs(program: LinearProgram, options: SolverOptions) -> highspy.Highs:
         "dual_feasibility_tolerance": options.tolerance,
         "random_seed": 0,
     }
-    for name, value in settings.items():
-        expect(highs.setOptionValue(name, value), f"option {name}")
+    _set_options(highs, settings)
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = program.columns, program.rows
     lp.sense_, lp.offset_ = highspy.ObjSense.kMinimize, program.constant
@@ -78,9 +87,24 @@ def new_highs(program: LinearProgram, options: SolverOptions) -> highspy.Highs:
 
 
 def run(highs: highspy.Highs) -> Status:
-    """Run HiGHS and say how it ended, once more without presolve where that decides infeasible or unbounded."""
+    """Run HiGHS and say how it ended: by another way where it ends without a verdict, as it may on programs that are all
+    but infeasible."""
     # The pool of threads is the process's: HiGHS fails where it was started for another number of threads.
     highspy.Highs.resetGlobalScheduler(True)
+    status = _run(highs)
+    for changed in OTHER_WAYS:
+        if status is not Status.ERROR:
+            break
+        before = {name: highs.getOptionValue(name)[1] for name in changed}
+        _set_options(highs, changed)
+        highs.clearSolver()
+        status = _run(highs)
+        _set_options(highs, before)
+    return status
+
+
+def _run(highs: highspy.Highs) -> Status:
+    """Run HiGHS, once more without presolve where that decides infeasible or unbounded."""
     highs.run()
     verdict = highs.getModelStatus()
     if verdict == highspy.HighsModelStatus.kUnboundedOrInfeasible:
@@ -90,6 +114,11 @@ def run(highs: highspy.Highs) -> Status:
         verdict = highs.getModelStatus()
         highs.setOptionValue("presolve", presolve)
     return _STATUS.get(verdict, Status.ERROR)
+
+
+def _set_options(highs: highspy.Highs, options: Mapping[str, Option]) -> None:
+    for name, value in options.items():
+        expect(highs.setOptionValue(name, value), f"option {name}")
 
 
 def expect(status: highspy.HighsStatus, what: str) -> None:

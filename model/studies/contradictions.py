@@ -131,9 +131,10 @@ class _Search:
         constraint, key = self.program.layout.row_key(change.row)
         when = self.plan.tree.labels[key[1]] if isinstance(key, tuple) and constraint != "early_capacity" else ""
         if constraint != "target":
-            # With the suppliers' open capacity a least amount of a limit shrinks.
-            shrinks = any(self.groups[j].number.column == "at_least_tonnes" for j in own)
-            return Part(number, enough, when, about=shrinks and number.sheet in SUPPLIERS, mended=mended)
+            asks_more = number.sheet in SUPPLIERS and any(self.groups[j].number.column == "at_least_tonnes" for j in own)
+            if asks_more:  # the share of a limit's least tonnes that is asked for is the suppliers' open capacity
+                return Part(number, None, when, asks_more=True, mended=mended)
+            return Part(number, enough, when, mended=mended)
         per_unit = float(self.program.row_lower[change.row]) / number.typed
         needed = per_unit * (number.typed if mended is None else mended)
         return Part(number, enough, when, needed, per_unit * exact, mended=mended)

@@ -72,6 +72,8 @@ def run_main_job(case: Case, stages: Stages) -> Outcome:
         found = _contradictions(plan, live, stages, refused=True)
         conflict = None if found else _conflict(live)
         return Outcome(solution.status, size, plan, contradictions=found, conflict=conflict)
+    if solution.status is Status.ERROR and (found := _contradictions(plan, live, stages, refused=False)):
+        return Outcome(Status.INFEASIBLE, size, plan, contradictions=found)
     if solution.status is not Status.OPTIMAL:
         return Outcome(solution.status, size, plan)
     answer = Answer(plan, bookings, solution)
