@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from model.case import Case
@@ -102,6 +103,13 @@ def change_sentence(part: Part, places: Places) -> str:
     return f"{change}, or set Hard to no" if number.sheet == "targets" else change
 
 
+def alone_sentence(part: Part, places: Places) -> str:
+    """The change of a number in several contradictions that resolves them all; "" where none does."""
+    if part.alone is None:
+        return ""
+    return f"One change alone would do: {change_sentence(replace(part, enough=part.alone), places)}."
+
+
 def _mended_in(contradictions: Sequence[Contradiction]) -> dict[HardNumber, int]:
     return {
         one.parts[0].number: number
@@ -130,6 +138,8 @@ def contradiction_sentences(
         changes = [change for part in one.parts if (change := change_sentence(part, places))]
         told += [f"{'Cheapest change' if not k else 'Or'}: {change}." for k, change in enumerate(changes[:NAMED])]
         told += [] if changes else [ALONE]
+    parts = {part.number: part for one in contradictions for part in one.parts if part.alone is not None}
+    told += [alone_sentence(part, places) for part in sorted(parts.values(), key=lambda part: part.size_alone)]
     if all(one.together for one in contradictions):
         told += [AGAIN] if len(contradictions) > 1 else []
     elif any(part.enough is not None for one in contradictions for part in one.parts):
@@ -152,7 +162,8 @@ def contradiction_problems(contradictions: Sequence[Contradiction], case: Case, 
             change = change_sentence(part, places) or "Change another row of the contradiction"
             place = places.at(part.number.sheet, part.number.column, part.number.row)
             said = part_sentence(part, case, places, mended_in)
-            found.append(Problem(*place, f"{count}{said}{against}", allowed, f"{change}."))
+            mend = " ".join(filter(None, (f"{change}.", alone_sentence(part, places))))
+            found.append(Problem(*place, f"{count}{said}{against}", allowed, mend))
     return found
 
 

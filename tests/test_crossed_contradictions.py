@@ -107,3 +107,18 @@ def test_no_capacity_is_proposed_where_it_moves_what_a_limit_asks_for(tmp_path: 
     assert (supply.number.sheet, supply.enough, supply.asks_more) == ("supply", None, True)
     told = contradiction_sentences(found, None, case, Places())
     assert any("a larger one may help" in sentence for sentence in told)
+
+
+def test_a_number_that_alone_resolves_several_contradictions_is_told(tmp_path: Path) -> None:
+    """A yard of 30 t, targets of 50 and 45 t, offers of 60 t each: a yard of 95 t will do."""
+    sheets = CROSSED["two targets, one yard"] | {"supply": [offer("CHL", 60), offer("PER", 60, material="Tin")]}
+    case = load(workbook(tmp_path / "t.xlsx", **sheets)).case
+    found = solved(case).contradictions
+    yards = {part.alone for one in found for part in one.parts if part.number.sheet == "storage"}
+    assert len(found) == 2 and yards == {95.0}
+    yard = next(part for one in found for part in one.parts if part.number.sheet == "storage")
+    assert solved(typed_anew(case, yard, 95.0)).status is Status.OPTIMAL
+    assert solved(typed_anew(case, yard, 94.0)).status is Status.INFEASIBLE
+    told = contradiction_sentences(found, None, case, Places())
+    assert sum("One change alone would do: Raise Capacity" in one and "to 95 t (by 217 %)." in one for one in told) == 1
+    assert any("One change alone" in problem.mend for problem in contradiction_problems(found, case, Places()))

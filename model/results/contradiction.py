@@ -32,7 +32,8 @@ class Part:
     `needed` and `reached`: tonnes a target asks for in the period and story that bind (`when`), and tonnes that can be
     there; None where that is not known. `asks_more`: whether a larger number helps, but no value is proposed, because a
     limit then asks for more tonnes too. `mended`: the number after the cheapest change of a contradiction told before,
-    which is what counts in this one.
+    which is what counts in this one. `alone`: of a number in several contradictions, the nearest value that resolves all
+    of them with everything else as typed; None if none does.
     """
 
     number: HardNumber
@@ -42,21 +43,27 @@ class Part:
     reached: float | None = None
     asks_more: bool = False
     mended: float | None = None
+    alone: float | None = None
 
     @property
     def size(self) -> float:
         """The change as a share of the number typed; infinite where it is no help, or where nothing or 0 is typed."""
-        return self._share(self.number.typed)
+        return self._share(self.enough, self.number.typed)
 
     @property
     def further(self) -> float:
         """The same for what a number that is mended already must give way once more."""
-        return self._share(self.number.typed if self.mended is None else self.mended)
+        return self._share(self.enough, self.number.typed if self.mended is None else self.mended)
 
-    def _share(self, start: float) -> float:
-        if self.enough is None or self.number.typed == 0:
+    @property
+    def size_alone(self) -> float:
+        """The same for the change that resolves all contradictions."""
+        return self._share(self.alone, self.number.typed)
+
+    def _share(self, value: float | None, start: float) -> float:
+        if value is None or self.number.typed == 0:
             return float("inf")
-        return abs(self.enough - start) / abs(self.number.typed)
+        return abs(value - start) / abs(self.number.typed)
 
 
 @dataclass(frozen=True)

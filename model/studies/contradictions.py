@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
+
 import numpy as np
 
 from model.program.plan import Plan
-from model.results.contradiction import Contradiction, Part
+from model.results.contradiction import Contradiction, HardNumber, Part
 from model.solve import LinearProgram
 from model.solve.elastic import Elastic
 from model.solve.scaling import Scaling
@@ -87,7 +90,21 @@ class _Search:
                 break
         aside = [tuple(self._part(k, own, self.everyone - set(own)) for k in own) for own in self.aside]
         together = not self.elastic.participants(self.everyone)
-        return tuple(Contradiction(parts, together) for parts in (*told, *aside) if parts)
+        alone = self._alone() if together else {}
+        found = [tuple(replace(part, alone=alone.get(part.number)) for part in parts) for parts in (*told, *aside)]
+        return tuple(Contradiction(parts, together) for parts in found if parts)
+
+    def _alone(self) -> dict[HardNumber, float | None]:
+        """What numbers that take part in several contradictions would have to be if nothing else is changed."""
+        made = dict(self.made)
+        for k in made:
+            self._make(k, None)
+        counts = Counter(k for own in self.steps.values() for k in own)
+        shared = tuple(k for k, count in counts.items() if count > 1)
+        alone = {self.groups[k].number: self._part(k, shared, set()).enough for k in shared}
+        for k, value in made.items():
+            self._make(k, value)
+        return alone
 
     def _settle(self, mended: int, own: tuple[int, ...]) -> tuple[Part, ...]:
         """The parts of a contradiction, and the cheapest change made in the place of what was; none where the changes made
