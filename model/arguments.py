@@ -51,7 +51,9 @@ def _parser(default_input: Path) -> argparse.ArgumentParser:
     solve.add_argument(
         "--views", action="store_true", help="also solve the reserve's own view, and compare the plans on a sheet Views"
     )
-    check = commands.add_parser("check", help="find every problem of a workbook without solving it")
+    check = commands.add_parser(
+        "check", help="list every problem of a workbook, also as a Problems workbook in outputs, without solving it"
+    )
     check.add_argument("file", nargs="?", type=Path, default=default_input, metavar="FILE", help="input workbook")
     check.set_defaults(json=False, output=None)
     new = commands.add_parser("new", help="write an empty input workbook, or the example with real figures")

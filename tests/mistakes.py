@@ -45,7 +45,9 @@ ERRORS = [
     Mistake("Materials renamed", rename("Materials", "Material list"), "Material list", "", '"Materials" is missing'),
     Mistake("sheet twice", lambda book: book.create_sheet("SUPPLY ").append(["Offer"]), "SUPPLY ", "", "two sheets"),
     Mistake("no material", clear_sheet("Materials"), "Materials", "A2", "no material"),
-    Mistake("column renamed", put("Supply", "E1", "Capacities (t/yr)"), "Supply", "E1", 'is "Capacities (t/yr)" in E1 it?'),
+    Mistake(
+        "column renamed", put("Supply", "E1", "Capacities (t/yr)"), "Supply", "E1", 'is "Capacities (t/yr)" in E1 it?'
+    ),
     Mistake("column deleted", lambda book: book["Demand"].delete_cols(3), "Demand", "A1", "missing"),
     Mistake("column twice", put("Supply", "S1", "capacity"), "Supply", "S1", "stands here and in E1"),
     Mistake("ambiguous header", put("Limits", "F1", "At most"), "Limits", "F1", "two columns"),
@@ -65,6 +67,10 @@ ERRORS = [
     Mistake("maybe", put("Settings", "B8", "maybe"), "Settings", "B8", "yes or no"),
     # Cells
     Mistake("text number", put("Supply", "E2", "1,200"), "Supply", "E2", "type 1200 as a number"),
+    Mistake("dot of thousands", put("Supply", "E2", "4.000"), "Supply", "E2", "is it 4 or 4,000? Allowed"),
+    Mistake("two readings", put("Materials", "E2", "30.500"), "Materials", "E2", "type 30.5 or 30500 as a number"),
+    Mistake("dots of thousands", put("Finance", "C2", "1.000.000"), "Finance", "C2", "type 1000000 as a number"),
+    Mistake("decimal text", put("Materials", "K2", "0.125"), "Materials", "K2", "type 0.125 as a number"),
     Mistake("words for a number", put("Demand", "C2", "about 5"), "Demand", "C2", "where a number belongs"),
     Mistake("TRUE for a number", put("Demand", "C2", True), "Demand", "C2", "TRUE"),
     Mistake("date for a number", put("Supply", "E3", datetime(2027, 3, 1)), "Supply", "E3", "date"),

@@ -89,7 +89,7 @@ NO_HORIZON = [
     Mistake("half a year", put("Settings", "B3", 6), "Settings", "B3", "1, 3 or 12"),
     Mistake("Start far off", put("Settings", "B2", "2062-01-01"), "Settings", "B2", "all 3 stories lie before Start"),
     Mistake(
-        "Start long ago", put("Settings", "B2", "2017-01-01"), "Settings", "B4", "all 3 stories lie after the plan"
+        "Start long ago", put("Settings", "B2", "2017-01-01"), "Settings", "B2", "all 3 stories lie after the plan"
     ),
 ]
 # What is right or wrong only for the true periods: told while they are known, and not measured by any others.
@@ -98,7 +98,7 @@ OF_THE_HORIZON = both(
     put("Prices", "B2", "2031"),
     row("Supply", 3, P="2031"),
     row("Supply", 2, P=5, Q="2027-02"),
-    row("Finance", 3, A="Late", C=5, D=8, I="2027"),
+    row("Finance", 3, A="Late", C=5e6, D=8, I="2027"),
     put("Materials", "F2", 40),
 )
 # What is wrong whatever the periods are.
@@ -106,4 +106,41 @@ APART = [
     Mistake("step twice", put("Supply", "D3", 1), "Supply", "A3", "twice"),
     Mistake("above 100 %", put("Stories", "C4", 85), "Stories", "C4", "105 %"),
     Mistake("From after To", row("Supply", 6, P="2028", Q="2027Q4"), "Supply", "P6", "later than To"),
+]
+NAME_ERRORS = [
+    Mistake(
+        "target twice",
+        row("Targets", 4, A="gallium", B=30, D="2027Q4"),
+        "Targets",
+        "A4",
+        '"Gallium", By 2027Q4 is there twice, here and in A2. Allowed: each Material and By once. '
+        "Delete one of the two rows, or change its By.",
+    ),
+    Mistake(
+        "target without time twice",
+        both(put("Targets", "D2", None), row("Targets", 3, A="Gallium", D=None)),
+        "Targets",
+        "A3",
+        "By blank is there twice",
+    ),
+    Mistake(
+        "list with commas", put("Limits", "C2", "chn, COD"), "Limits", "C2", "Part the names by semicolons: CHN; COD."
+    ),
+    Mistake("list with and", put("Limits", "C2", "CHN and COD"), "Limits", "C2", "by semicolons: CHN; COD."),
+    Mistake("list with commas, one unknown", put("Limits", "C2", "CHN, COG"), "Limits", "C2", "which is not known"),
+]
+# One error each, and nothing besides that would vanish with it.
+FOLLOW_ONS = [
+    Mistake("demand left blank", put("Demand", "C4", None), "Demand", "C4", "Demand is empty"),
+    Mistake("demand in words", put("Demand", "C4", "twenty"), "Demand", "C4", '"twenty"'),
+    Mistake("target in words", put("Targets", "B2", "60 days"), "Targets", "B2", '"60 days"'),
+    Mistake("target of the unknown", put("Targets", "A2", "Galium"), "Targets", "A2", '"Gallium"'),
+    Mistake("only offer of the unknown", put("Supply", "B4", "Galium"), "Supply", "B4", '"Gallium"'),
+    Mistake("parents in a circle", put("Stories", "B2", "China stops for long"), "Stories", "B2", "circle"),
+    Mistake("parent after the plan", put("Stories", "D2", "2035"), "Stories", "D2", "after the plan"),
+    Mistake("a cross for yes", put("Countries", "F5", "x"), "Countries", "F5", "neither yes nor no"),
+    Mistake("effect of the unknown", put("Effects", "A3", "China for long"), "Effects", "A3", '"China stops for long"'),
+    Mistake("stock in words", put("Materials", "H2", "ten"), "Materials", "H2", '"ten"'),
+    Mistake("member of the unknown", put("Agreements", "B2", "AUT"), "Agreements", "B2", '"AUS"'),
+    Mistake("segment left blank", put("Shortage steps", "A3", None), "Shortage steps", "A3", "Segment is empty"),
 ]

@@ -105,7 +105,48 @@ UNITS = [
     Mistake("freight of a country in USD/kg", put("Countries", "D3", 0.3), "Countries", "D3", "other countries"),
     Mistake("freight above the price", put("Supply", "N2", 900_000), "Supply", "N2", "30 times the price of"),
     Mistake("GDP in USD", put("Countries", "C2", 3e13), "Countries", "C2", "billions of USD"),
-    Mistake("money in millions", put("Finance", "C2", 1000), "Finance", "C2", "not in millions"),
+    Mistake("too little money", put("Finance", "C2", 10_200), "Finance", "C2", "not in millions"),
+    Mistake(
+        "money in millions",
+        put("Finance", "C2", 80),
+        "Finance",
+        "C2",
+        "80 USD; amounts are in USD. If 80 million is meant, type 80000000.",
+    ),
+    Mistake("cash in millions", setting("Opening cash", 2.5), "Settings", "B9", "type 2500000."),
+    Mistake(
+        "no capacity at all",
+        put("Supply", "E4", 0),
+        "Supply",
+        "E4",
+        'no offer of "Gallium" has any capacity, but there is a demand of 20 t/yr',
+    ),
+    Mistake(
+        "no capacity of an input",
+        both(
+            row("Materials", 5, A="Ore", E=10000),
+            row("Supply", 7, A="Pit", B="Ore", C="AUS", E=0),
+            process(),
+            row("Processing", 4, A="Refinery", C="Ore", D="input"),
+        ),
+        "Supply",
+        "E7",
+        '"Refinery" needs it',
+    ),
+    Mistake(
+        "later step that costs less",
+        put("Supply", "H2", 20),
+        "Supply",
+        "H3",
+        'step 2 of "Congo" costs less (33,000 USD/t) than step 1 (36,000 USD/t); the cheaper step is bought first',
+    ),
+    Mistake(
+        "later step at a lower fixed price",
+        row("Supply", 7, A="China NdPr", B="NdPr oxide", C="CHN", D=2, E=100, G="fixed", I=58000),
+        "Supply",
+        "I7",
+        "later steps that cost more",
+    ),
     Mistake(
         "multiple under USD/t", put("Shortage steps", "D2", 3), "Shortage steps", "D2", "If 3 times the price is meant"
     ),
@@ -123,6 +164,13 @@ NOTHING_COUNTED = [
         "C2",
         'no offer or process of "JPN" delivers anything of its scope ("Rare earths")',
     ),
+    Mistake(
+        "limit on entities of concern without their column",
+        lambda book: book["Countries"].delete_cols(6),
+        "Limits",
+        "C3",
+        'the sheet Countries has no column "Entity of concern (yes/no)"',
+    ),
     Mistake("limit on no entity of concern", put("Countries", "F5", "no"), "Limits", "C3", "stands for no country"),
     Mistake(
         "limit on an agreement without members",
@@ -139,6 +187,24 @@ NOTHING_COUNTED = [
         'no demand for "Gallium", so 60 days of it are 0 t',
     ),
     Mistake("trigger below the floor", put("Floors", "L3", 90_000), "Floors", "L3", "part of the floor itself"),
+]
+
+# Figures that agree with each other and not with the price of their material in Materials.
+WRONG_PRICES = [
+    Mistake(
+        "price in USD/kg",
+        put("Materials", "E4", 60),
+        "Materials",
+        "E4",
+        "Floors F2 (70,000), Floors F3 (110,000), Floors F4 (90,000), Floors L3 (120,000) and Targets F3 (90,000)",
+    ),
+    Mistake(
+        "price without its last digits",
+        row("Materials", 2, E=30, O=5, P=20_000),
+        "Materials",
+        "E2",
+        "Check this price first",
+    ),
 ]
 
 SIZE_WARNINGS = [*FRACTIONS, *TIMES, *UNITS, *NOTHING_COUNTED]
@@ -160,5 +226,8 @@ NO_MISTAKES: dict[str, Spoil] = {
     ),
     "an early target of the year of Start": put("Targets", "D2", "2027"),
     "a project that is ready at the very end": project(G=21),
+    "an offer that a project shall build": both(put("Supply", "E4", 0), project(B="China gallium", D=20)),
+    "no capacity of what is recycled": both(put("Supply", "E4", 0), row("Materials", 3, O=5, P=350_000)),
+    "a cheaper step that follows in time": both(row("Supply", 2, H=20, Q="2027Q4"), put("Supply", "P3", "2028Q1")),
     "a contract at a tenth above its price": put("Floors", "F3", 119_000),
 }

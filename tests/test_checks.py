@@ -13,10 +13,11 @@ from model.workbook import BadWorkbook, Problem, check, load
 from model.workbook.problems_workbook import write_problems
 from tests.bad_workbooks import Spoil, both, clear_sheet, good_workbook, put, remove, row, save
 from tests.mistakes import ERRORS, WARNINGS, Mistake
-from tests.mistakes_of_participants import PARTICIPANT_ERRORS, PARTICIPANT_WARNINGS
-from tests.mistakes_of_size import FRACTIONS, NO_MISTAKES, SIZE_ERRORS, SIZE_WARNINGS
+from tests.mistakes_of_names import FOLLOW_ONS, NAME_ERRORS
+from tests.mistakes_of_participants import PARTICIPANT_ERRORS, PARTICIPANT_WARNINGS, maker
+from tests.mistakes_of_size import FRACTIONS, NO_MISTAKES, SIZE_ERRORS, SIZE_WARNINGS, WRONG_PRICES
 
-ALL_ERRORS = [*ERRORS, *PARTICIPANT_ERRORS, *SIZE_ERRORS]
+ALL_ERRORS = [*ERRORS, *NAME_ERRORS, *PARTICIPANT_ERRORS, *SIZE_ERRORS]
 ALL_WARNINGS = [*WARNINGS, *PARTICIPANT_WARNINGS, *SIZE_WARNINGS]
 
 
@@ -81,6 +82,26 @@ def test_a_share_is_doubted_once_and_no_other_with_it(mistake: Mistake, tmp_path
     mistake.spoil(book)
     _, warnings = problems_of(save(book, tmp_path))
     assert [(warning.sheet, warning.cell) for warning in warnings] == [(mistake.sheet, mistake.cell)]
+
+
+@pytest.mark.parametrize("mistake", WRONG_PRICES, ids=lambda mistake: mistake.name)
+def test_a_wrong_price_is_told_at_its_own_cell(mistake: Mistake, tmp_path: Path) -> None:
+    book = good_workbook()
+    mistake.spoil(book)
+    errors, warnings = problems_of(save(book, tmp_path))
+    prices = [warning for warning in warnings if "times" in warning.found or "far from" in warning.found]
+    assert errors == () and matching(prices, mistake), [problem.sentence() for problem in warnings]
+    assert len(prices) == 1, [problem.sentence() for problem in prices]
+
+
+@pytest.mark.parametrize("mistake", FOLLOW_ONS, ids=lambda mistake: mistake.name)
+def test_nothing_is_told_that_only_follows_from_a_mistake(mistake: Mistake, tmp_path: Path) -> None:
+    book = good_workbook()
+    maker()(book)
+    mistake.spoil(book)
+    errors, warnings = problems_of(save(book, tmp_path))
+    assert matching(errors, mistake) and len(errors) == 1, [problem.sentence() for problem in errors]
+    assert warnings == (), [problem.sentence() for problem in warnings]
 
 
 def test_all_problems_in_one_pass(tmp_path: Path) -> None:
@@ -177,6 +198,14 @@ def test_problems_workbook_lists_everything_as_text(tmp_path: Path) -> None:
     links = [(cell.value, cell.hyperlink.target, cell.hyperlink.location) for cell in sheet["C"] if cell.hyperlink]
     assert ("B4", "case.xlsx", "'Supply'!B4") in links
     assert {cell.value for cell in sheet["A"]} == {"Severity", "error", "warning"}
+
+
+def test_a_problem_of_a_whole_sheet_has_no_cell_and_no_link(tmp_path: Path) -> None:
+    path = write_problems(
+        tmp_path / "problems.xlsx", [Problem("Supply", "", "missing", "", "Add it.")], [], "case.xlsx"
+    )
+    cell = load_workbook(path)["Problems"]["C2"]
+    assert (cell.value, cell.hyperlink) == (None, None)
 
 
 def test_a_row_of_the_problems_workbook_is_as_tall_as_its_longest_text(tmp_path: Path) -> None:

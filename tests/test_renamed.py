@@ -58,9 +58,33 @@ def test_mistakes_on_a_renamed_sheet_are_told_in_the_same_pass(tmp_path: Path) -
 def test_mistakes_in_a_renamed_column_are_told_in_the_same_pass(tmp_path: Path) -> None:
     errors, _ = told(tmp_path, put("Supply", "B1", "Good"), put("Supply", "B4", "Galium"))
     assert [(error.sheet, error.cell, error.nearest) for error in errors] == [
-        ("Supply", "B1", "Good"),
+        ("Supply", "B1", "Material"),
         ("Supply", "B4", "Gallium"),
     ]
+
+
+@pytest.mark.parametrize("sheet", ["Settings", "Materials", "Supply", "Demand", "Effects"])
+@pytest.mark.parametrize(
+    ("above", "mend"), [(["Our figures"], "Delete row 1."), ([None, "As of March"], "Delete rows 1 to 2.")]
+)
+def test_a_title_above_the_headers_is_told_and_the_rest_is_read(
+    sheet: str, above: list[str | None], mend: str, tmp_path: Path
+) -> None:
+    def title(book: Workbook) -> None:
+        book[sheet].insert_rows(1, len(above))
+        for number, text in enumerate(above, start=1):
+            book[sheet][f"A{number}"] = text
+        book[sheet].merge_cells("A1:C1")
+
+    row_number = len(above) + 1
+    errors, warnings = told(tmp_path, maker(), title)
+    assert [(error.sheet, error.cell, error.mend) for error in errors] == [(sheet, f"A{row_number}", mend)]
+    assert errors[0].found == f"the headers stand in row {row_number}" and warnings == ()
+
+
+def test_mistakes_below_a_title_are_told_in_their_own_cells(tmp_path: Path) -> None:
+    errors, _ = told(tmp_path, put("Supply", "B4", "Galium"), lambda book: book["Supply"].insert_rows(1))
+    assert [(error.sheet, error.cell) for error in errors] == [("Supply", "A2"), ("Supply", "B5")]
 
 
 def test_two_renamed_columns_are_both_told(tmp_path: Path) -> None:
@@ -69,6 +93,7 @@ def test_two_renamed_columns_are_both_told(tmp_path: Path) -> None:
     assert [error.found for error in errors] == [
         f'the column "{name}" is missing; is it "Seller" in A1 or "Origin" in C1?' for name in ("Offer", "Country")
     ]
+    assert [error.nearest for error in errors] == ["Offer", "Country"]
 
 
 def test_a_header_whose_values_do_not_fit_is_not_linked(tmp_path: Path) -> None:
@@ -163,6 +188,12 @@ def test_without_periods_nothing_is_measured_by_them_and_the_rest_is_told(mistak
     assert (len(errors), warnings) == (1 + len(APART), ()), [problem.sentence() for problem in (*errors, *warnings)]
 
 
+def test_where_the_stories_begin_soon_after_the_plan_it_has_too_few_periods(tmp_path: Path) -> None:
+    errors, _ = told(tmp_path, put("Settings", "B4", 2))
+    assert [(error.sheet, error.cell) for error in errors] == [("Settings", "B4")]
+    assert "the first onset, in Stories D2, is 2027Q3" in errors[0].found
+
+
 def test_one_late_story_is_told_as_such(tmp_path: Path) -> None:
     errors, _ = told(tmp_path, put("Stories", "D4", "2035"))
     assert [(error.sheet, error.cell) for error in errors] == [("Stories", "D4")]
@@ -197,3 +228,4 @@ def test_the_guide_gives_the_commands_of_the_readme(tmp_path: Path) -> None:
     for command in (".venv/bin/python", r".venv\Scripts\python"):
         assert command in guide and command in readme
     assert " python run.py" not in guide
+    assert "also as a Problems workbook in outputs" in guide

@@ -248,6 +248,11 @@ def test_names_and_numbers_that_do_not_belong_are_refused(
         make_workbook(settings, tables)
 
 
+def test_the_guide_says_whose_country_a_process_row_takes() -> None:
+    processing = next(sheet for sheet in SHEETS if sheet.name == "Processing")
+    assert blank_meaning(processing.column("Country")) == "that of the main-input row"
+
+
 def test_the_empty_workbook_opens_and_only_its_blanks_are_complained_of(tmp_path: Path) -> None:
     write_workbook(tmp_path / "empty.xlsx", {}, {})
     with pytest.raises(BadWorkbook) as bad:

@@ -9,7 +9,7 @@ COUNTRY_REFERENCE = (("Countries", "Country"),)
 
 SUPPLY = sheet(
     "Supply",
-    "One row per price step of an offer: one material from one country. Later steps cost more.",
+    "One row per price step of an offer: one material from one country. Later steps cost more; the cheapest is bought first.",
     Column("Offer", T, "The offer's name.", required=True),
     Column("Material", T, "What is offered.", refers_to=MATERIAL_REFERENCE, required=True),
     Column("Country", T, "Where it comes from.", refers_to=COUNTRY_REFERENCE, required=True),
@@ -33,7 +33,7 @@ PROCESSING = sheet(
     "Processing",
     "Conversions at one place. One row per material of a process; capacity, cost and times stand on its main-input row.",
     Column("Process", T, "The process's name.", required=True),
-    Column("Country", T, "Where it stands.", refers_to=COUNTRY_REFERENCE),
+    Column("Country", T, "Where it stands; the main-input row needs it. Blank = that of the main-input row.", refers_to=COUNTRY_REFERENCE),
     Column("Material", T, "What goes in or comes out.", refers_to=MATERIAL_REFERENCE, required=True),
     Column(
         "Role", Kind.CHOICE, "What the row's material is to the process.", "main input / input / output",

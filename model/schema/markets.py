@@ -67,7 +67,7 @@ PRICES = sheet(
 
 FLOORS = sheet(
     "Floors",
-    "Agreed minimum or fixed prices. A border floor names an agreement; the contracts name an offer, or a country whose offers they cover.",
+    "Agreed minimum or fixed prices. A border floor names an agreement, or a country as a club of one; the contracts name an offer, or a country whose offers they cover.",
     Column("Floor", T, "Its name in reports.", required=True),
     Column("Material", T, "The material.", refers_to=MATERIAL_REFERENCE, required=True),
     Column("Agreement or country", T, "Whose sellers it covers.", refers_to=PLACE_REFERENCE),
@@ -82,8 +82,8 @@ FLOORS = sheet(
     Column("Escalation", P, "Step up once per full year after From.", "%/yr", 0.0, minimum=-100, maximum=1000, rarely_below=0.1),
     Column("Quantity", N, "Tonnes under contract. A border floor has none; blank for a contract for difference = the whole offer.", "t/yr"),
     Column("Take-or-pay", N, "Tonnes paid for even if not taken. Blank = Quantity.", "t/yr"),
-    Column("Trigger", N, "Price above which the seller shares.", "USD/t"),
-    Column("Share above trigger", P, "Share of the price above the trigger that flows back.", "%", 0.0, maximum=100, rarely_below=1),
+    Column("Trigger", N, "Price above which the seller shares. For a contract for difference or a buyer-paid floor.", "USD/t"),
+    Column("Share above trigger", P, "Share of the price above the trigger that flows back. Needs a Trigger.", "%", 0.0, maximum=100, rarely_below=1),
     Column("Yearly cap", N, "Most that flows back in a calendar year. Blank = no cap.", "USD"),
     key=("Floor",),
 )

@@ -17,7 +17,7 @@ SETTINGS: tuple[Column, ...] = (
     Column("Start", Kind.WHEN, "First day of period 1.", required=True),
     Column("Period months", Kind.CHOICE, "Length of a period in months.", "months", 3, choices=("1", "3", "12")),
     Column("Periods", I, "How many periods the plan covers.", default=20, minimum=1, maximum=240),
-    Column("Discount rate", P, "Yearly rate at which later money counts less.", "%/yr", 0.0, minimum=-50, maximum=100, rarely_below=0.3),
+    Column("Discount rate", P, "Yearly rate at which later money counts less. No inflation is added and most costs stay as typed: best give all prices, growth and rates without inflation (real).", "%/yr", 0.0, minimum=-50, maximum=100, rarely_below=0.3),
     Column("Home country", Kind.TEXT, "The nation that owns the reserve, ISO alpha-3.", default="USA"),
     weight("industry", 1.0, "everybody who uses material."),
     weight("reserve", 1.0, "the stockpile's own money."),

@@ -18,9 +18,11 @@ def report_layout(raw: RawSheet, columns: dict[str, int], problems: Problems) ->
     last_row, last_column = max(raw.rows, default=1), max(columns.values(), default=1)
     for area in raw.merged:
         try:
-            left, top, _, _ = range_boundaries(area)
+            left, top, _, bottom = range_boundaries(area)
         except ValueError:
-            left = top = 1
+            left = top = bottom = 1
+        if (bottom or last_row) < raw.header_row:
+            continue
         if (top or 1) <= last_row and (left or 1) <= last_column:
             problems.error(
                 (raw.title, area.split(":")[0]),
@@ -28,7 +30,7 @@ def report_layout(raw: RawSheet, columns: dict[str, int], problems: Problems) ->
                 "a value in each cell of its own",
                 "Select them and choose Unmerge Cells, then fill each cell that needs a value.",
             )
-    hidden = sorted(number for number in raw.hidden_rows if number > 1)
+    hidden = sorted(number for number in raw.hidden_rows if number > raw.header_row)
     if hidden:
         problems.warn(
             (raw.title, f"A{hidden[0]}"),

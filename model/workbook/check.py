@@ -12,6 +12,7 @@ from model.workbook.check_floors import (
     check_memberships,
 )
 from model.workbook.check_limits import check_bounds, check_limits_count
+from model.workbook.check_money import check_money_units, check_small_money
 from model.workbook.check_names import check_collisions, check_from_to, check_keys
 from model.workbook.check_participants import (
     check_commitments,
@@ -36,7 +37,14 @@ from model.workbook.check_stories import (
     check_parents,
     check_probabilities,
 )
-from model.workbook.check_supply import check_asks, check_offers, check_processes, check_projects, check_sources
+from model.workbook.check_supply import (
+    check_asks,
+    check_offers,
+    check_processes,
+    check_projects,
+    check_sources,
+    check_step_order,
+)
 from model.workbook.check_times import (
     check_effects_last,
     check_lead_times,
@@ -55,7 +63,6 @@ from model.workbook.check_units import (
     check_capacity_units,
     check_freight_units,
     check_gdp_units,
-    check_money_units,
     check_price_units,
 )
 from model.workbook.check_unused import check_unused
@@ -87,6 +94,33 @@ NEEDED: Mapping[Check, tuple[str, ...]] = {
     check_release_delay: ("stories",),
 }
 
+# Cells that such checks rest on, by sheet: one of them that cannot be read is told, and what would follow from it is not.
+TRADED = {"supply": {"material", "country"}, "processing": {"process", "material", "country", "role"}}
+WANTED = {"demand": {"material", "segment", "demand"}}
+ASKED = {**WANTED, "targets": {"material", "days_of_cover", "tonnes"}}
+OPENING = {"materials": {"opening_stock", "opening_in_transit"}}
+RESTS_ON: Mapping[Check, Mapping[str, set[str]]] = {
+    check_sources: {**TRADED, **WANTED},
+    check_segments: {"shortage_steps": {"segment"}},
+    check_commitments: {**TRADED, **ASKED, **OPENING},
+    check_committed_stock: {**OPENING, "participants": {"material", "commitment"}},
+    check_effects_hit: {
+        **TRADED,
+        **WANTED,
+        "materials": {"group", "stage"},
+        "agreements": {"agreement", "country"},
+        "effects": {"story"},
+    },
+    check_limits_count: {
+        **TRADED,
+        "materials": {"group", "stage"},
+        "countries": {"country", "entity_of_concern"},
+        "agreements": {"agreement", "country"},
+    },
+    check_capacity_units: {**TRADED, "projects": {"adds_to"}},
+    check_days_of_cover: {**TRADED, **WANTED},
+}
+
 # The first makes names canonical, which all later ones rely on; the second says whether the periods can be relied on.
 CHECKS: tuple[Check, ...] = (
     resolve_names,
@@ -100,6 +134,7 @@ CHECKS: tuple[Check, ...] = (
     check_contracted_tonnes,
     check_offers,
     check_asks,
+    check_step_order,
     check_processes,
     check_projects,
     check_sources,
@@ -114,6 +149,7 @@ CHECKS: tuple[Check, ...] = (
     check_price_units,
     check_freight_units,
     check_gdp_units,
+    check_small_money,
     check_money_units,
     check_targets,
     check_days_of_cover,
@@ -148,7 +184,7 @@ def check_all(draft: Draft, problems: Problems) -> None:
     """Run every check; the draft's names are canonical afterwards."""
     check_not_run(draft, problems)
     for check in CHECKS:
-        if not draft.incomplete(*NEEDED.get(check, ())):
+        if not draft.incomplete(*NEEDED.get(check, ())) and not draft.unreadable(RESTS_ON.get(check, {})):
             check(draft, problems)
 
 

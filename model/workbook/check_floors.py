@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.workbook.check_prices import FAR
 from model.workbook.draft import Draft, Row
+from model.workbook.market_prices import FAR
 from model.workbook.problems import Problems
 from model.workbook.words import fold, quoted
 
@@ -111,7 +111,7 @@ def _check_covered(draft: Draft, row: Row, problems: Problems) -> None:
                 f"{country}, or empty",
                 "Correct the country or the offer.",
             )
-    elif place and material and row.value("mechanism") != DIFFERENCE and not draft.incomplete("supply"):
+    elif place and material and row.value("mechanism") != DIFFERENCE and not _sellers_in_doubt(draft):
         where = draft.countries_of(place) | ({fold(draft.home)} if row.value("mechanism") == BORDER else set())
         if not any(
             step.text("material") == material and fold(step.text("country")) in where for step in draft["supply"]
@@ -122,6 +122,12 @@ def _check_covered(draft: Draft, row: Row, problems: Problems) -> None:
                 "",
                 "The floor covers nothing; correct it, or add the offer.",
             )
+
+
+def _sellers_in_doubt(draft: Draft) -> bool:
+    """Whether who sells what, or is a member, cannot be told from the workbook as it is."""
+    cells = {"supply": {"material", "country"}, "agreements": {"agreement", "country"}}
+    return draft.incomplete("supply") or draft.unreadable(cells)
 
 
 def check_floor_figures(draft: Draft, problems: Problems) -> None:

@@ -9,6 +9,7 @@ from model.workbook.problems import Problems
 from model.workbook.words import fold, quoted
 
 ALL, CONCERN = "all", "entities of concern"
+CONCERN_FIELD = "entity_of_concern"
 
 
 def check_bounds(draft: Draft, problems: Problems) -> None:
@@ -48,6 +49,16 @@ def check_limits_count(draft: Draft, problems: Problems) -> None:
             for name, material in draft.materials.items()
             if scope in (ALL, name, material.text("group"), material.text("stage"))
         }
+        table = draft["countries"]
+        header = table.sheet.column(CONCERN_FIELD).header
+        if CONCERN in of.split("; ") and table.letters and CONCERN_FIELD not in table.letters:
+            problems.warn(
+                row.at("of"),
+                f"the limit counts no {CONCERN}: the sheet {table.title} has no column {quoted(header)}",
+                "",
+                "Add the column and type yes beside each of them, or correct the limit.",
+            )
+            continue
         countries = {country for name in of.split("; ") for country in _countries(draft, name)}
         if not countries:
             problems.warn(
@@ -69,7 +80,7 @@ def check_limits_count(draft: Draft, problems: Problems) -> None:
 def _countries(draft: Draft, name: str) -> set[str]:
     """Countries, folded, that one name under Of ever stands for."""
     if name == CONCERN:
-        return {fold(row.text("country")) for row in draft["countries"] if row.value("entity_of_concern")}
+        return {fold(row.text("country")) for row in draft["countries"] if row.value(CONCERN_FIELD)}
     if name in draft.members:
         return {fold(row.text("country")) for row in counted_members(draft, name)}
     return {fold(name)}

@@ -23,13 +23,23 @@ def check_keys(draft: Draft, problems: Problems) -> None:
                 continue
             same = first.setdefault(tuple(_key(draft, row.value(name)) for name in names), row)
             if same is not row:
-                shown = ", ".join(str(row.typed(name)) for name in names if isinstance(row.typed(name), str | int))
+                others = listed(sheet.key[1:])
                 problems.error(
                     row.at(names[0]),
-                    f"{quoted(shown)} is there twice, here and in {same.at(names[0])[1]}",
+                    f"{_shown(row, sheet.key, names)} is there twice, here and in {same.at(names[0])[1]}",
                     f"each {listed(sheet.key, 'and')} once",
-                    "Rename or renumber one of the two rows, or delete it.",
+                    f"Delete one of the two rows, or change its {others}."
+                    if others
+                    else "Rename one of the two rows, or delete it.",
                 )
+
+
+def _shown(row: Row, key: Sequence[str], names: Sequence[str]) -> str:
+    """A row's key in words, such as `"Gallium", By 2028Q1`."""
+    values = [row.value(name) for name in names]
+    texts = [value.text if isinstance(value, Span) else str(value or "") for value in values]
+    others = [f"{column} {text or 'blank'}" for column, text in zip(key[1:], texts[1:], strict=True)]
+    return ", ".join([quoted(texts[0]), *others])
 
 
 def _key(draft: Draft, value: Any) -> Any:

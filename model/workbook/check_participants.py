@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from model.workbook.check_prices import FAR, base_price
 from model.workbook.check_reserve import target_tonnes
 from model.workbook.draft import Draft, Row, group
+from model.workbook.market_prices import FAR, base_price, doubted
 from model.workbook.problems import Problems
 from model.workbook.words import quoted
 
@@ -63,8 +63,11 @@ def _can_hold(draft: Draft, material: str) -> bool:
 
 def check_contract_prices(draft: Draft, problems: Problems) -> None:
     """A contract price far from the material's price at the start (warning)."""
+    told = doubted(draft)
     for row in draft["participants"]:
         expected, price = base_price(draft, row.text("material"), 1), row.typed("contract_price")
+        if row.text("material") in told:
+            continue
         if expected and price is not None and not expected / FAR < price < expected * FAR:
             problems.warn(
                 row.at("contract_price"),

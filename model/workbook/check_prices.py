@@ -5,28 +5,20 @@ from __future__ import annotations
 from itertools import pairwise
 
 from model.workbook.draft import Draft, Row, group
+from model.workbook.market_prices import FAR, base_price, doubted
 from model.workbook.problems import Problems
 from model.workbook.words import quoted
 
-FAR = 10.0  # a price so many times the expected one is worth a second look
 FAST = 0.5  # yearly growth above which it is asked where it leads
 MOST_MULTIPLE = 1_000.0  # a cost of going without, in prices, that is likely USD/t
 GROWTHS = (("materials", "price_growth"), ("supply", "growth"), ("demand", "growth"), ("floors", "escalation"))
-
-
-def base_price(draft: Draft, material: str, period: int) -> float | None:
-    """Price times growth at the start of the period, USD/t, the Prices sheet apart; None where unknown."""
-    row = draft.materials.get(material)
-    if row is None or row.value("price") is None or row.value("price_growth") is None:
-        return None
-    years = draft.calendar.years_at_start[period - 1]
-    return float(row.value("price") * (1 + row.value("price_growth")) ** years)
 
 
 def check_price_rows(draft: Draft, problems: Problems) -> None:
     """Prices rows of one material that cover a period twice, none at all, or lie far from the Materials sheet's price."""
     if not draft.calendar_known:
         return
+    told = doubted(draft)
     for material, rows in group(draft["prices"], "material").items():
         taken: dict[int, Row] = {}
         _check_steps(draft, rows, problems)
@@ -51,7 +43,8 @@ def check_price_rows(draft: Draft, problems: Problems) -> None:
                     "Delete one of the two rows, or change its period.",
                 )
             taken.update({period: taken.get(period, row) for period in periods})
-            _check_jump(draft, row, material, periods, problems)
+            if material not in told:
+                _check_jump(draft, row, material, periods, problems)
 
 
 def _check_jump(draft: Draft, row: Row, material: str, periods: list[int], problems: Problems) -> None:

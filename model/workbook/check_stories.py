@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from model.calendar import Span
 from model.workbook.draft import Draft, Row, group
 from model.workbook.problems import Problems
 from model.workbook.words import fold, listed, quoted
 
 LOSSES = ("supply loss", "process loss")
+LONG = timedelta(days=2 * 365)  # between the end of a plan and stories that are to begin in it
 WITHOUT_COUNTRY = ("price", "demand")
 
 
@@ -19,9 +23,10 @@ def _stories(draft: Draft) -> dict[str, Row]:
 
 
 def check_parents(draft: Draft, problems: Problems) -> None:
-    """Every story must lead back to the base story."""
+    """Every story must lead back to the base story. The parents of those that do not count as unknown afterwards."""
     stories = _stories(draft)
     told: set[str] = set()
+    circles: set[str] = set()
     for name in stories:
         line = [name]
         while (parent := stories[line[-1]].text("parent")) in stories and parent not in line:
@@ -29,12 +34,15 @@ def check_parents(draft: Draft, problems: Problems) -> None:
         if parent in line and not told & set(line):
             circle = line[line.index(parent) :]
             told |= set(circle)
+            circles |= set(circle)
             problems.error(
                 stories[circle[0]].at("parent"),
                 f"the parents run in a circle: {listed([*circle, circle[0]], 'to')}",
                 "parents that lead back to the base story",
                 "Clear the parent of one of them, or choose another.",
             )
+    for name in circles:
+        stories[name].spoil("parent")
 
 
 def check_probabilities(draft: Draft, problems: Problems) -> None:
@@ -80,27 +88,31 @@ def check_horizon(draft: Draft, problems: Problems) -> None:
     if periods not in ({0}, {calendar.periods + 1}):
         return
     draft.calendar_known = False
-    side, setting = ("before Start", "start") if periods == {0} else ("after the plan", "periods")
+    first = min(onsets, key=lambda row: row.typed("onset").start)
+    # A plan that ends long before is likely one that starts too early, rather than one with too few periods.
+    early = first.typed("onset").start - calendar.ends[-1] > max(calendar.ends[-1] - calendar.start, LONG)
+    side = "before Start" if periods == {0} else "after the plan"
+    setting = "start" if early or periods == {0} else "periods"
     place = draft.settings.at(setting if setting in draft.settings.cells else "start")
     problems.error(
         place,
         f"the onsets of all {len(onsets)} stories lie {side}: the plan runs from {calendar.label(1)} to "
-        f"{calendar.label(calendar.periods)}, and the first onset, in {' '.join(onsets[0].at('onset'))}, is "
-        f"{onsets[0].typed('onset').text}",
+        f"{calendar.label(calendar.periods)}, and the first onset, in {' '.join(first.at('onset'))}, is "
+        f"{first.typed('onset').text}",
         "a plan in which the stories begin",
         "Correct Start, Period months or Periods; or else the onsets.",
     )
 
 
 def check_onsets(draft: Draft, problems: Problems) -> None:
-    """An onset lies in period 2 to T, and after the parent's."""
+    """An onset lies in period 2 to T, and after the parent's if that one does."""
     if not draft.calendar_known:
         return
     calendar, stories = draft.calendar, _stories(draft)
     for row in draft["stories"]:
-        onset = row.typed("onset")
-        if onset is None:
+        if row.typed("onset") is None:
             continue
+        onset = row.typed("onset")
         period = calendar.period_of(onset.start)
         if not 2 <= period <= calendar.periods:
             problems.error(
@@ -110,17 +122,23 @@ def check_onsets(draft: Draft, problems: Problems) -> None:
                 f"{calendar.label(calendar.periods)}",
                 "Choose a period within the plan.",
             )
-            continue
+            row.spoil("onset")
+    for row in draft["stories"]:
         parent = stories.get(row.text("parent"))
         before = parent.typed("onset") if parent and parent is not row else None
-        if before is not None and period <= calendar.period_of(before.start):
-            problems.error(
-                row.at("onset"),
-                f"the onset {onset.text} is not later than {before.text}, that of its parent "
-                f"{quoted(row.text('parent'))}",
-                "a later period than the parent's",
-                "Move one of the two onsets.",
-            )
+        onset = row.typed("onset")
+        if before is not None and onset is not None:
+            _check_after(draft, row, onset, before, problems)
+
+
+def _check_after(draft: Draft, row: Row, onset: Span, before: Span, problems: Problems) -> None:
+    if draft.calendar.period_of(onset.start) <= draft.calendar.period_of(before.start):
+        problems.error(
+            row.at("onset"),
+            f"the onset {onset.text} is not later than {before.text}, that of its parent {quoted(row.text('parent'))}",
+            "a later period than the parent's",
+            "Move one of the two onsets.",
+        )
 
 
 def check_changes(draft: Draft, problems: Problems) -> None:

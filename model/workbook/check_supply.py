@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from model.workbook.draft import Draft, Row, group
+from model.workbook.market_prices import base_price
 from model.workbook.problems import Problems
 from model.workbook.words import quoted
 
+ASKED_BY = {"material", "price_basis", "premium", "fixed_price", "for", "from", "to"}  # what a step asks, whom and when
 MAIN, OUTPUT = "main input", "output"
 
 
@@ -50,6 +54,36 @@ def check_asks(draft: Draft, problems: Problems) -> None:
                 "",
                 "Delete it, or set the basis to fixed.",
             )
+
+
+def check_step_order(draft: Draft, problems: Problems) -> None:
+    """A later step of an offer that asks less than an earlier one which the same may buy at the same time (warning)."""
+    calendar = draft.calendar
+    for offer, rows in draft.offers.items():
+        readable = [row for row in rows if row.value("step") is not None and not row.bad & ASKED_BY]
+        for early, late in pairwise(sorted(readable, key=lambda row: int(row.value("step")))):
+            low, high = _ask(draft, late), _ask(draft, early)
+            together = calendar.in_force(early.typed("from"), early.typed("to")) & calendar.in_force(
+                late.typed("from"), late.typed("to")
+            )
+            if not (low and high and low < high * (1 - 1e-9)) or early.value("for") != late.value("for"):
+                continue
+            if together.any() or not draft.calendar_known:
+                problems.warn(
+                    late.at("fixed_price" if late.value("price_basis") == "fixed" else "premium"),
+                    f"step {late.value('step')} of {quoted(offer)} costs less ({low:,.6g} USD/t) than step "
+                    f"{early.value('step')} ({high:,.6g} USD/t); the cheaper step is bought first, whatever the numbers say",
+                    "later steps that cost more",
+                    "Correct the price, or number the steps from the cheapest to the dearest.",
+                )
+
+
+def _ask(draft: Draft, row: Row) -> float | None:
+    """What a step asks at the start, USD/t; None where that is not known."""
+    if row.value("price_basis") == "fixed":
+        return row.typed("fixed_price")
+    market = base_price(draft, row.text("material"), 1)
+    return market * (1.0 + row.value("premium")) if market else None
 
 
 def check_processes(draft: Draft, problems: Problems) -> None:

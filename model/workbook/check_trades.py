@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from model.workbook.check_prices import base_price
 from model.workbook.draft import Draft, Row, group
+from model.workbook.market_prices import base_price
 from model.workbook.problems import Problems
 from model.workbook.words import quoted
 
@@ -70,7 +70,9 @@ def check_offers_resold(draft: Draft, problems: Problems) -> None:
         share, left = _sale_share(draft, material), (material.value("terminal_value") or 0.0)
         in_force = draft.calendar.in_force(row.typed("from"), row.typed("to"))
         open_periods = [period for period in draft.calendar.numbers if in_force[period - 1]]
-        costs = {period: cost for period in open_periods if (cost := _delivered(draft, row, prices[period - 1])) is not None}
+        costs = {
+            period: cost for period in open_periods if (cost := _delivered(draft, row, prices[period - 1])) is not None
+        }
         later = {period: share * max(prices[period - 1 :]) for period in costs}
         pays = next((period for period, cost in costs.items() if cost < later[period] * (1 - 1e-9)), None)
         if pays is not None:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from statistics import median
 
-from model.workbook.check_prices import FAR, base_price
-from model.workbook.check_reserve import target_tonnes
 from model.workbook.draft import Draft, Row, group
+from model.workbook.market_prices import FAR, PRICES, THOUSANDFOLD, base_price, compared, doubted, material_of
 from model.workbook.problems import Problems
-from model.workbook.words import in_full, quoted
+from model.workbook.words import in_full, listed, quoted
 
 WORLD_SHARE = 2.0  # an amount beyond so many times world output cannot be right
-THOUSANDFOLD = 100.0  # a figure so many times what it is compared with, or as small a part, is likely in another unit
 STEPS_APART = 500.0  # steps of one offer so many times apart are likely in different units
-MILLIONFOLD = 1_000.0  # a reserve with so small a part of what its targets cost likely has its money in millions
 MOST_GDP = 200_000.0  # USD bn, above the whole world's
 AMOUNTS = (
     ("demand", "demand", "t/yr", WORLD_SHARE),
@@ -27,33 +24,13 @@ AMOUNTS = (
     ("materials", "opening_in_transit", "t", WORLD_SHARE),
     ("materials", "recyclable", "t/yr", WORLD_SHARE),
 )
-PRICES = (
-    ("supply", "fixed_price", FAR),
-    ("supply", "cash_cost", THOUSANDFOLD),
-    ("floors", "price", FAR),
-    ("floors", "trigger", FAR),
-    ("projects", "incentive_price", FAR),
-    ("targets", "penalty", THOUSANDFOLD),
-    ("materials", "recycling_cost", THOUSANDFOLD),
-)
-
-
-def _material(draft: Draft, row: Row) -> str:
-    """The material a row is about; for a project that of the offer it adds to, or the main input of the process."""
-    if row.table.sheet.field != "projects":
-        return row.text("material")
-    adds_to = row.text("adds_to")
-    steps = draft.offers.get(adds_to) or [
-        line for line in draft["processing"] if line.text("process") == adds_to and line.value("role") == "main input"
-    ]
-    return steps[0].text("material") if steps else ""
 
 
 def check_amounts(draft: Draft, problems: Problems) -> None:
     """Tonnes against world output."""
     for table, field, unit, times in AMOUNTS:
         for row in draft[table]:
-            material = draft.materials.get(_material(draft, row))
+            material = draft.materials.get(material_of(draft, row))
             amount, output = row.typed(field), material.typed("world_output") if material else None
             if material and amount and output and amount > times * output:
                 problems.warn(
@@ -85,7 +62,9 @@ def check_capacity_units(draft: Draft, problems: Problems) -> None:
     for material, rows in group(draft["supply"], "material").items():
         offered = sum(row.typed("capacity") or 0.0 for row in rows)
         wanted = sum(row.typed("demand") or 0.0 for row in demand.get(material, []))
-        if 0 < offered < wanted / THOUSANDFOLD and material not in other and not any(row.bad for row in rows):
+        if not offered and not any(row.bad for row in rows):
+            _check_any_capacity(draft, material, rows, wanted, problems)
+        elif 0 < offered < wanted / THOUSANDFOLD and material not in other and not any(row.bad for row in rows):
             problems.warn(
                 rows[0].at("capacity"),
                 f"all offers of {quoted(material)} together have {in_full(offered)} t/yr, far less than its demand of "
@@ -95,23 +74,48 @@ def check_capacity_units(draft: Draft, problems: Problems) -> None:
             )
 
 
+def _check_any_capacity(draft: Draft, material: str, rows: list[Row], wanted: float, problems: Problems) -> None:
+    """Offers of what demand or a process needs, without any capacity, where nothing else delivers it or may be built."""
+    lines = [line for line in draft["processing"] if line.text("material") == material]
+    eating = [line for line in lines if line.value("role") != "output"]
+    others = len(eating) < len(lines) or draft.materials[material].value("recyclable")
+    built = any(material_of(draft, project) == material for project in draft["projects"])
+    if (wanted or eating) and not others and not built:
+        users = (
+            f"there is a demand of {in_full(wanted)} t/yr"
+            if wanted
+            else f"{quoted(eating[0].text('process'))} needs it"
+        )
+        problems.warn(
+            rows[0].at("capacity"),
+            f"no offer of {quoted(material)} has any capacity, but {users}",
+            "",
+            "Type the tonnes per year that can be bought; as it is, nobody ever gets any.",
+        )
+
+
 def check_price_units(draft: Draft, problems: Problems) -> None:
-    """Prices of offers, floors, projects and targets against the market's at the start."""
-    for table, field, times in PRICES:
-        for row in draft[table]:
-            material = _material(draft, row)
-            typed, market = row.typed(field), base_price(draft, material, 1)
-            # What a process makes is dearer than what it takes in, so a project on one has no price to compare with.
-            if (table == "projects" and row.text("adds_to") not in draft.offers) or not typed or not market:
-                continue
-            if not market / times < typed < market * times:
-                problems.warn(
-                    row.at(field),
-                    f"{in_full(typed)} USD/t is {in_full(typed / market, 3)} times the market price of "
-                    f"{quoted(material)} ({in_full(market, 6)} USD/t)",
-                    "",
-                    "Check the figure and its unit: prices are in USD per tonne.",
-                )
+    """Prices of offers, floors, projects and targets against the market's at the start; that one itself where they say so."""
+    told = doubted(draft)
+    for material, against in told.items():
+        price = draft.materials[material].typed("price")
+        cells = [f"{' '.join(one.row.at(one.field))} ({in_full(one.amount)})" for one in against]
+        problems.warn(
+            draft.materials[material].at("price"),
+            f"{in_full(price)} USD/t is far from what other cells say of {quoted(material)}: {listed(cells, 'and')}",
+            "",
+            "Check this price first, and its unit: prices are in USD per tonne. If it is right, correct the others.",
+        )
+    for figure in compared(draft, PRICES):
+        material = material_of(draft, figure.row)
+        if not figure.fits and material not in told:
+            problems.warn(
+                figure.row.at(figure.field),
+                f"{in_full(figure.amount)} USD/t is {in_full(figure.amount / figure.market, 3)} times the market price of "
+                f"{quoted(material)} ({in_full(figure.market, 6)} USD/t)",
+                "",
+                "Check the figure and its unit: prices are in USD per tonne.",
+            )
 
 
 def check_freight_units(draft: Draft, problems: Problems) -> None:
@@ -151,31 +155,3 @@ def check_gdp_units(draft: Draft, problems: Problems) -> None:
                 "",
                 "Check the unit: GDP is in billions of USD.",
             )
-
-
-def check_money_units(draft: Draft, problems: Problems) -> None:
-    """Money that buys next to nothing of what the targets ask for."""
-    amounts = [row.typed("amount") for row in draft["finance"]]
-    if not amounts or None in amounts:
-        return
-    money, cost = sum(amounts) + (draft.settings.value("opening_cash") or 0.0), _cost_of_targets(draft)
-    if 0 < money < cost / MILLIONFOLD:
-        problems.warn(
-            draft["finance"].rows[0].at("amount"),
-            f"all the reserve's money, {in_full(money)} USD, would pay for {in_full(100 * money / cost, 2)} % of what the "
-            f"targets ask for ({in_full(cost, 3)} USD at the prices of the start)",
-            "",
-            "Check the unit: amounts are in USD, not in millions.",
-        )
-
-
-def _cost_of_targets(draft: Draft) -> float:
-    """The largest target of each material, less what the reserve has, at the price of the start, USD."""
-    cost: dict[str, float] = {}
-    for row in draft["targets"]:
-        material, price = draft.materials.get(row.text("material")), base_price(draft, row.text("material"), 1)
-        if material and price:
-            held = sum(material.value(name) or 0.0 for name in ("opening_stock", "opening_in_transit"))
-            missing = max(target_tonnes(draft, row) - held, 0.0) * price
-            cost[row.text("material")] = max(cost.get(row.text("material"), 0.0), missing)
-    return sum(cost.values())

@@ -17,6 +17,7 @@ from model.workbook.words import Guesser, clean, fold, has_control, listed, quot
 LARGEST = 1e15
 # 35.000,00 or 0,5; 7,500 is read as seven thousand five hundred.
 DECIMAL_COMMA = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+,\d+|\d+,(\d{1,2}|\d{4,}))")
+DOT_OF_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")  # 30.000 is thirty thousand to some, 30 to others
 LONGEST_TEXT = 255
 FIRST_YEAR, LAST_YEAR = 1950, 2200
 SERIAL_ORIGIN = datetime(1899, 12, 30)  # the day from which Excel counts
@@ -106,14 +107,26 @@ def _plain_number(cell: RawCell, column: Column) -> float:
 
 def _text_for_number(text: str, column: Column) -> CellError:
     bare = clean(text).lstrip("'").replace(" ", "").removesuffix("%")
-    bare = bare.replace(".", "").replace(",", ".") if DECIMAL_COMMA.fullmatch(bare) else bare.replace(",", "")
+    number, meant = _as_number(bare), ""
+    if DOT_OF_THOUSANDS.fullmatch(bare):
+        grouped = bare.replace(".", "")
+        meant = f"{float(number):,.15g} or {float(grouped):,.15g}" if number else ""
+        number = f"{float(number):.15g} or {grouped}" if number else grouped
+    mend = "Type a number without words or units" + ("." if column.required else ", or leave the cell empty.")
+    if number:
+        mend = f"Set the cell's format to Number, and type {number} as a number, without commas, spaces or quotes."
+    which = f"; is it {meant}?" if meant else ""
+    return CellError(f"the text {quoted(text)} where a number belongs{which}", wanted(column), mend)
+
+
+def _as_number(bare: str) -> str:
+    """The text of a number as Python writes it, "" where it is none."""
+    plain = bare.replace(".", "").replace(",", ".") if DECIMAL_COMMA.fullmatch(bare) else bare.replace(",", "")
     try:
-        float(bare)
+        float(plain)
     except ValueError:
-        mend = "Type a number without words or units" + ("." if column.required else ", or leave the cell empty.")
-    else:
-        mend = f"Set the cell's format to Number, and type {bare} as a number, without commas, spaces or quotes."
-    return CellError(f"the text {quoted(text)} where a number belongs", wanted(column), mend)
+        return ""
+    return plain
 
 
 def _within(typed: float, column: Column) -> None:

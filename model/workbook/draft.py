@@ -19,7 +19,8 @@ Place = tuple[str, str]
 class Row:
     """One row of a table. `values` holds what could be read, by field name, in the case's fixed units.
 
-    `bad` are the fields that are filled but could not be used; checks pass over them, as they are reported already.
+    `bad` are the fields that are filled but could not be used, or empty though they must not be; checks pass over them, as
+    they are reported already.
     """
 
     table: Table
@@ -116,6 +117,11 @@ class Draft:
     def incomplete(self, *sheets: str) -> bool:
         """Whether any of these sheets is known to lack what it should hold."""
         return any(self[sheet].incomplete for sheet in sheets)
+
+    def unreadable(self, fields: Mapping[str, set[str]]) -> bool:
+        """Whether any cell of these columns, field names by sheet, is filled with what cannot be used, or empty though it
+        must not be."""
+        return any(row.bad & names for sheet, names in fields.items() for row in self[sheet])
 
     def comparable(self, *times: Span | None) -> bool:
         """Whether these times can be compared: a period number cannot, while nobody knows when the periods are."""

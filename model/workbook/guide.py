@@ -24,7 +24,7 @@ STEPS = (
     "Fill the other sheets in, one row per line of the table. Demand, Supply and Targets come first; a sheet you do "
     "not need stays empty. Point at a header to read what its column takes.",
     "Save, close Excel and, in the folder of the program, run  .venv/bin/python run.py check FILE.  It lists every problem "
-    "at once with sheet, cell and remedy.",
+    "at once with sheet, cell and remedy, also as a Problems workbook in outputs with a link to each cell.",
     "Run  .venv/bin/python run.py solve FILE.  The plan is written to a new workbook in outputs; this one is never changed.",
 )
 ON_WINDOWS = (

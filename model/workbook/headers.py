@@ -6,8 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from openpyxl.utils import get_column_letter
-
 from model.calendar import Calendar
 from model.schema import Column, Kind, Sheet
 from model.workbook.convert import FREE_TEXT
@@ -108,7 +106,7 @@ def read_headers(
         elif not columns:
             texts[number] = text
         elif columns[0].field in found:
-            first = f"{get_column_letter(found[columns[0].field])}1"
+            first = raw.header[found[columns[0].field]].address
             problems.error(
                 place,
                 f"the column {quoted(text)} stands here and in {first}",
@@ -137,12 +135,12 @@ def _report(raw: RawSheet, missing: list[Column], unknown: Unknown, problems: Pr
     for column in missing:
         if column.field in possible:
             numbers = possible[column.field]
-            _report_missing(raw.title, column, numbers, unknown.texts, problems)
+            _report_missing(raw, column, numbers, unknown.texts, problems)
             if _read_as(numbers, column, unknown):
                 renamed.append((column, numbers[0]))
     optional = [column for column in missing if column.field not in possible]
     for number in unknown.texts:
-        if number not in linked and (column_meant := _report_unknown(raw.title, number, optional, unknown, problems)):
+        if number not in linked and (column_meant := _report_unknown(raw, number, optional, unknown, problems)):
             renamed.append((column_meant, number))
             optional.remove(column_meant)
     return renamed
@@ -176,10 +174,10 @@ def _read_as(numbers: list[int], column: Column, unknown: Unknown) -> bool:
 
 
 def _report_missing(
-    title: str, column: Column, numbers: list[int], texts: Mapping[int, str], problems: Problems
+    raw: RawSheet, column: Column, numbers: list[int], texts: Mapping[int, str], problems: Problems
 ) -> None:
     """A missing column that must be filled, together with the headers that may be its own."""
-    shown = [f"{quoted(texts[number])} in {get_column_letter(number)}1" for number in numbers]
+    shown = [f"{quoted(texts[number])} in {raw.header[number].address}" for number in numbers]
     name = _header(column)
     found, mend = f"the column {name} is missing", "Add the column."
     if len(shown) == 1:
@@ -187,9 +185,8 @@ def _report_missing(
     elif shown:
         found = f"{found}; is it {listed(shown)}?"
         mend = f"Rename the header of the column that holds it to {name}, or add the column."
-    cell = f"{get_column_letter(numbers[0])}1" if numbers else "A1"
-    nearest = texts[numbers[0]] if len(numbers) == 1 else ""
-    problems.error((title, cell), found, f"{name} in row 1", mend, nearest)
+    cell = raw.header[numbers[0]].address if numbers else f"A{raw.header_row}"
+    problems.error((raw.title, cell), found, f"{name} in row 1", mend, column.header if numbers else "")
 
 
 def _header(column: Column) -> str:
@@ -198,11 +195,11 @@ def _header(column: Column) -> str:
 
 
 def _report_unknown(
-    title: str, number: int, missing: list[Column], unknown: Unknown, problems: Problems
+    raw: RawSheet, number: int, missing: list[Column], unknown: Unknown, problems: Problems
 ) -> Column | None:
     """A header that no column has: an error, and the column it seems to be, where its figures would be passed over for a
     default; else a warning."""
-    text, place = unknown.texts[number], (title, f"{get_column_letter(number)}1")
+    text, place = unknown.texts[number], (raw.title, raw.header[number].address)
     column, same = optional_meant(number, missing, unknown)
     without = _without(column) if column else ""
     if column and same and unknown.fits(number, column):

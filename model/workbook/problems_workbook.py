@@ -57,7 +57,7 @@ def write_problems(path: Path, errors: Sequence[Problem], warnings: Sequence[Pro
             looks.put(cell, ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", text) or None)
             cell.alignment = looks.WRAPPED
         looks.set_height(sheet, row, max(map(looks.lines_of, parts, (width for _, width in COLUMNS))))
-        if problem.sheet:
+        if problem.sheet and problem.cell:
             _link(sheet.cell(row, LINKED), problem, input_name)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
@@ -69,6 +69,6 @@ def _link(cell: Cell | MergedCell, problem: Problem, input_name: str) -> None:
     """A link to the problem's cell in the input workbook."""
     title = ILLEGAL_CHARACTERS_RE.sub("", problem.sheet).replace("'", "''")
     cell.hyperlink = Hyperlink(
-        ref=cell.coordinate, target=quote(input_name, safe="/._-~"), location=f"'{title}'!{problem.cell or 'A1'}"
+        ref=cell.coordinate, target=quote(input_name, safe="/._-~"), location=f"'{title}'!{problem.cell}"
     )
     cell.font = looks.LINK_FONT

@@ -46,22 +46,24 @@ class RawCell:
 
 @dataclass
 class RawSheet:
-    """One sheet: filled cells by row and column number, both from 1; blank cells are not there."""
+    """One sheet: filled cells by row and column number, both from 1; blank cells are not there. `header_row`: the row whose
+    cells name the columns; what is above it is no table."""
 
     title: str
     hidden: bool = False
     rows: dict[int, dict[int, RawCell]] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     merged: list[str] = field(default_factory=list)
+    header_row: int = 1
 
     @property
     def header(self) -> dict[int, RawCell]:
-        return self.rows.get(1, {})
+        return self.rows.get(self.header_row, {})
 
     def data_rows(self) -> Iterator[tuple[int, dict[int, RawCell]]]:
         """The filled rows below the header, in order."""
         for number in sorted(self.rows):
-            if number > 1:
+            if number > self.header_row:
                 yield number, self.rows[number]
 
     def grid(self) -> list[tuple[Value | None, ...]]:

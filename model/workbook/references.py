@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from model.schema import SHEETS, Column
@@ -13,6 +14,7 @@ from model.workbook.words import Guesser, fold, listed, quoted
 Declaration = tuple[str, str]  # sheet and column by their names
 COUNTRY: Declaration = ("Countries", "Country")
 BASE = "base"
+OTHER_PARTING = re.compile(r"[,/+&]| and ")  # what planners put between names instead of a semicolon
 AUTOMATIC = 0  # row number of a row that no workbook row stands for
 
 
@@ -94,7 +96,8 @@ def _resolve_column(
                 names.setdefault(fold(piece), known[COUNTRY].setdefault(fold(piece), piece))
             name = names.get(fold(piece))
             if name is None:
-                unresolved += [] if undeclared else [Unresolved(row, column, piece, guesser.nearest(piece), names)]
+                nearest = _nearest(piece, column, names, guesser)
+                unresolved += [] if undeclared else [Unresolved(row, column, piece, nearest, names)]
             else:
                 canonical.append(name)
         if len(canonical) < len(pieces):
@@ -104,6 +107,14 @@ def _resolve_column(
         else:
             row.values[column.field] = "; ".join(canonical)
     return unresolved
+
+
+def _nearest(name: str, column: Column, names: Mapping[str, str], guesser: Guesser) -> str:
+    """The likeliest name meant; where several may stand, those that were parted by something else than semicolons."""
+    pieces = [fold(piece) for piece in OTHER_PARTING.split(name)] if column.several else []
+    if len(pieces) > 1 and all(piece in names for piece in pieces):
+        return "; ".join(names[piece] for piece in pieces)
+    return guesser.nearest(name)
 
 
 def _table(draft: Draft, sheet_name: str) -> Table:
@@ -126,6 +137,8 @@ def _report(one: Unresolved, problems: Problems) -> None:
         if one.nearest
         else f"Correct the name, or add it to {listed(sheets)}."
     )
+    if ";" in one.nearest:
+        mend = f"Part the names by semicolons: {one.nearest}."
     problems.error(
         one.row.at(one.column.field),
         f"{one.column.name} names {quoted(one.name)}, which is not known",

@@ -10,6 +10,7 @@ from model.workbook.cells import read_cell, report_layout
 from model.workbook.check_shares import check_shares
 from model.workbook.convert import STAND_IN, wanted
 from model.workbook.draft import Draft, Row, Table
+from model.workbook.header_row import find_header_row
 from model.workbook.headers import read_headers
 from model.workbook.problems import Problems
 from model.workbook.raw import RawBook, RawCell, RawSheet
@@ -22,6 +23,9 @@ MOST_ROWS = 20_000
 def read_tables(book: RawBook, problems: Problems) -> Draft:
     """All tables of the workbook, every unusable sheet, column and cell reported."""
     sheets = find_sheets(book, (SETTINGS_COLUMNS, *SHEETS), problems)
+    for sheet in (SETTINGS_COLUMNS, *SHEETS):
+        if sheet.field in sheets:
+            find_header_row(sheet, sheets[sheet.field], problems)
     settings = read_settings(sheets.get("settings"), problems)
     calendar = calendar_of(settings)
     tables = {}
@@ -93,3 +97,4 @@ def _require(row: Row, columns: list[Column], problems: Problems) -> None:
                 wanted(column),
                 f"Fill in {column.header}, or clear the whole row.",
             )
+            row.bad.add(column.field)
