@@ -30,7 +30,8 @@ def test_the_share_of_the_whole_horizon_stands_beside_that_of_the_first_year(tmp
     assert outcome.answer is not None
     assert [concern_share(outcome.answer, last) for last in (1, 2)] == pytest.approx([0, 0.5])
     told = summary.page(outcome).sentences
-    assert any(one.endswith("Over the whole horizon (if no story begins) they get 50.0%.") for one in told)
+    whole = "Over the whole horizon (if no story begins) entities of concern get 50.0% of what it pays."
+    assert any(one.endswith(whole) for one in told)
     assert (
         "Entities of concern get 0.0% of what the reserve pays in 2027, 0.0% in the first year (to 2027) and 50.0% over the "
         "whole horizon, if no story begins."

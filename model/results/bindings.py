@@ -6,12 +6,15 @@ import pandas as pd
 
 from model.results.answer import Answer
 from model.results.selection import country_names
-from model.results.shadow import all_worth
+from model.results.shadow import OPENING_CASH, all_worth
 from model.results.wording import listed, usd
 
 MOST = 5  # sentences
 NAMED = 3  # figures in a sentence
 LEAST = 1.0  # USD below which a figure is the solver's dust
+WORTH_TELLING = 1_000.0  # USD below which a figure changes no decision
+TIGHTENING = ("limit", "target")  # kinds that bind also where more of them costs
+ALIKE = 1.1  # times the smallest figure within which sums of money are of equal worth
 # In the order in which a planner can act: her money, her rules, her targets, and only then what partners and sites can do.
 PHRASES = {
     "money": "Money: a million USD more saves {named} over the horizon, missed targets counted at their penalties",
@@ -27,8 +30,14 @@ PHRASES = {
 }
 
 
+def binding(worth: pd.DataFrame) -> pd.DataFrame:
+    """The cells that bind: more of them saves, or, of limits and targets, costs. What only costs more, such as a fee on
+    money that nobody draws, holds nothing back."""
+    return worth[(worth["saves"] > 0) | worth["kind"].isin(TIGHTENING)]
+
+
 def _figures(kind: str, worth: pd.DataFrame, answer: Answer) -> pd.Series:
-    """Size in USD by name, for one kind; supply is added up by material and partner, home left out."""
+    """What is saved, in USD by name, for one kind; supply is added up by material and partner, home left out."""
     if kind == "supply":
         supply = answer.plan.case["supply"]
         names = country_names(answer.plan)
@@ -44,23 +53,48 @@ def _figures(kind: str, worth: pd.DataFrame, answer: Answer) -> pd.Series:
     return pd.Series(worth["saves"].to_numpy(float), index=subject.to_numpy(object))
 
 
-def _named(kind: str, sizes: pd.Series) -> str:
-    """`480 million USD (Platinum), 198 million USD (Antimony) and …`; money of equal worth is told once."""
-    if kind in ("money", "co-funding") and sizes.max() < 1.1 * sizes.min():
-        return f"{usd(float(sizes.mean()))} (any tranche)" if len(sizes) > 1 else usd(float(sizes.iloc[0]))
+def _ranked(sizes: pd.Series, least: float) -> pd.Series:
+    return sizes[sizes >= least].sort_values(ascending=False, kind="stable")
+
+
+def _named(sizes: pd.Series) -> str:
+    """`480 million USD (Platinum), 198 million USD (Antimony) and …`."""
     return listed([f"{usd(float(size))} ({name})" for name, size in sizes.head(NAMED).items()])
 
 
-def top_bindings(answer: Answer) -> list[str]:
-    """At most five sentences, in the order in which a planner can act; figures are discounted and weighted."""
+def _alike_once(saved: pd.Series, least: float) -> pd.Series:
+    """What a million more of each tranche and of opening cash saves; tranches of about equal worth are one."""
+    tranches = saved.drop(OPENING_CASH)
+    if len(tranches) < 2 or tranches.min() < least or tranches.max() >= ALIKE * tranches.min():
+        return saved
+    return pd.Series({"any tranche": float(tranches.mean()), OPENING_CASH: saved[OPENING_CASH]})
+
+
+def _binding_sentence(kind: str, saved: pd.Series, least: float) -> str:
+    """What more of the cells of a kind saves, by name; "" where none binds. At least bounds of limits cost."""
+    if kind == "money" and len(saved):
+        saved = _alike_once(saved, least)
+    gains, costs = _ranked(saved, least), _ranked(-saved, least)
+    phrase = PHRASES[kind]
+    if kind == "target":
+        return f"{phrase.format(named=_named(costs))}." if len(costs) else ""
+    if kind == "limit" and len(costs):
+        if gains.empty:
+            return f"{phrase.replace('saves', 'costs').format(named=_named(costs))}."
+        return f"{phrase.format(named=_named(gains))}, and costs {_named(costs)}."
+    if gains.empty:
+        return ""
+    return f"{phrase.format(named=usd(float(gains.iloc[0])) if kind == 'co-funding' else _named(gains))}."
+
+
+def top_bindings(answer: Answer, least: float = LEAST) -> list[str]:
+    """At most five sentences, in the order in which a planner can act; figures are discounted and weighted, and those of
+    less than `least` USD are left out."""
     worth = all_worth(answer)
-    told = []
-    for kind, phrase in PHRASES.items():
-        own = worth[worth["kind"] == kind]
-        if kind == "money":
-            own = own[own["sheet"] == "Finance"]
-        sizes = _figures(kind, own, answer).abs().sort_values(ascending=False, kind="stable")
-        sizes = sizes[sizes >= LEAST]
-        if len(sizes):
-            told.append(f"{phrase.format(named=_named(kind, sizes))}.")
-    return told[:MOST] or ["No cell of the workbook binds: a little more of anything changes nothing."]
+    found = (_binding_sentence(kind, _figures(kind, worth[worth["kind"] == kind], answer), least) for kind in PHRASES)
+    told = [sentence for sentence in found if sentence]
+    if told:
+        return told[:MOST]
+    if least > LEAST and (worth["saves"].abs() >= LEAST).any():
+        return [f"Nothing: a little more of any cell of the workbook is worth less than {usd(least)}."]
+    return ["No cell of the workbook binds: a little more of anything changes nothing."]

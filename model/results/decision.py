@@ -11,7 +11,7 @@ from model.results.buy_list import SMALLEST
 from model.results.concern_share import concern_share
 from model.results.purchases import reserve_purchases
 from model.results.selection import base_nodes, codes_of_concern, country_names, first_year
-from model.results.wording import counted, listed, tonnes, usd
+from model.results.wording import counted, goods, listed, tonnes, usd
 
 NAMED = 5  # materials named in a sentence
 PLACES = 3  # partners named for a material
@@ -63,8 +63,8 @@ def decision_sentences(answer: Answer) -> list[str]:
     else:
         by = calendar.ends[0] - timedelta(days=1)
         told = [
-            f"Buy now, by {by.day} {by:%B %Y}: {tonnes(now['tonnes'].sum())} of "
-            f"{counted(now['material'].nunique(), 'material')} for {usd(now['cost'].sum())} landed: {_lines(answer, now)}.",
+            f"Buy now, by {by.day} {by:%B %Y}: {goods(now['tonnes'].sum(), now['material'].nunique())} for "
+            f"{usd(now['cost'].sum())} landed: {_lines(answer, now)}.",
             _concern(answer, now, f"in {period}"),
         ]
     if len(year) and last > 1:
@@ -76,6 +76,7 @@ def decision_sentences(answer: Answer) -> list[str]:
         )
     if len(year) and codes_of_concern(answer.plan):
         told[-1] += (
-            f" Over the whole horizon (if no story begins) they get {concern_share(answer, calendar.periods):.1%}."
+            " Over the whole horizon (if no story begins) entities of concern get "
+            f"{concern_share(answer, calendar.periods):.1%} of what it pays."
         )
     return told

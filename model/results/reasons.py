@@ -21,6 +21,7 @@ from model.results.wording import listed, tonnes, usd
 
 FULL = 1e-6  # share of a step's capacity that may be left when it counts as exhausted
 NOTICEABLE = 1e-6  # shadow prices below this share of the price are the solver's dust
+SPARED = 0.01  # share of a shortage's cost from which on what the reserve takes off it counts as protection
 NAMED = 2  # other sources named in a reason
 
 
@@ -161,17 +162,21 @@ class Reasons:
         return f"towards the target of {tonnes(required)}{days}: stock in {label} is {tonnes(stock)}{with_out}, {state}"
 
     def _story(self, i: int) -> str:
-        """The story that would cost most shortage of the material without the reserve."""
+        """The story in which the reserve takes most off the cost of shortage of the material."""
         if self.without is None or self.without.shape[1] == 0:
             return ""
-        w = int(self.without[i].argmax())
-        cost = self.without[i, w]
-        if cost < 1.0:
+        if self.without[i].max() < 1.0:
             return "no story brings a shortage of it, even without the reserve"
+        spared = self.without[i] - self.with_reserve[i]
+        w = int(spared.argmax())
+        cost = self.without[i, w]
+        if spared[w] < max(SPARED * cost, 1.0):
+            return "in no story does the reserve take anything to speak of off the shortage of it"
         name = "the base story" if self.stories[w] == "base" else f"`{self.stories[w]}`"
+        if not self.figures:
+            return f"without the reserve {name} would bring larger shortages of it"
         kept = usd(float(self.with_reserve[i, w]))
-        worth = self._told(f" worth {usd(float(cost))}; with it {kept}")
-        return f"without the reserve {name} would bring shortages of it{worth}"
+        return f"without the reserve {name} would bring shortages of it worth {usd(float(cost))}; with it {kept}"
 
     def _bound(self, limits: list[tuple[Limit, set[int]]], order: pd.Series, country: int) -> list[str]:
         """Those of the limits that bind at the order's node for its buyer and material, and count what a country sells."""
