@@ -6,12 +6,44 @@ from pathlib import Path
 
 import pytest
 from result_cases import CUT_OFF, FUNDED, PATIENT, run
-from tiny import Row, demand, metal, offer, row
+from tiny import Row, Rows, demand, metal, offer, row
 
+from model.results import public, sensitivity, summary
 from model.results.answer import Answer
 from model.results.bindings import top_bindings
 from model.results.outcome import Outcome
 from model.results.public_cost import public_cost, public_sentences
+from model.results.shadow import all_worth
+
+# FUNDED with money in thousands: a loan that is all drawn, and one that nobody draws and that costs its fee.
+DEAR: dict[str, Rows] = {
+    **FUNDED,
+    "materials": [metal(100_000, terminal_value=80, storage_class="Yard", sale_price=10)],
+    "shortage_steps": [row(segment="Users", step=1, cost_usd=1_000_000)],
+    "targets": [row(material="Metal", days_of_cover=365, penalty=45_000)],
+    "finance": [
+        row(tranche="Loan", amount=5_000_000, rate=5, upfront_fee=1, commitment_fee=1),
+        row(tranche="Usury", amount=1_000_000, rate=900, commitment_fee=2),
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def dear(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    return run(tmp_path_factory.mktemp("dear"), {**PATIENT, "Weight treasury": 0}, **DEAR)
+
+
+def test_money_that_only_costs_is_not_told_as_saving(dear: Outcome) -> None:
+    """More of the loan that is not drawn costs its commitment fee. Opening cash, free of interest, saves most."""
+    assert dear.answer is not None
+    worth = all_worth(dear.answer).set_index("subject")["saves"]
+    assert worth["Usury"] < -1_000 < 0 < worth["Loan"] < worth["Opening cash"]
+    told = next(sentence for sentence in summary.page(dear).sentences if sentence.startswith("Money: a million"))
+    assert "(Opening cash) and " in told and "(Loan) over" in told
+    assert "Usury" not in told
+    assert "Usury" not in public._bindings(dear.answer)[0]
+    assert "Opening cash" in public._bindings(dear.answer)[0]
+    assert any("Usury costs" in one for one in sensitivity.page(dear).tables[0].frame["In words"])
 
 
 def solved(outcome: Outcome) -> Answer:
@@ -66,3 +98,27 @@ def test_what_the_public_earns_is_said_once(tmp_path: Path) -> None:
     told = public_sentences(public_cost(answer))[0]
     assert told.startswith("The public earns ") and told.count("earns") == 1
     assert "if no story begins" in told and "lending apart: interest and fees less settlements" in told
+
+
+def test_what_is_worth_little_is_not_told_on_the_summary(tmp_path: Path) -> None:
+    """CHL sells 60 t at 100, AUS the rest of 100 t at 130: 1 % more of CHL saves 36 USD."""
+    outcome = run(
+        tmp_path,
+        materials=[metal()],
+        supply=[offer("CHL", 60), offer("AUS", premium=30)],
+        demand=[demand(100)],
+    )
+    told = summary.page(outcome).sentences
+    assert not any(sentence.startswith("Partners' capacity") for sentence in told)
+    assert "Nothing: a little more of any cell of the workbook is worth less than 1,000 USD." in told
+    assert sensitivity.page(outcome).sentences[0].startswith("Partners' capacity: 1 % more saves 36 USD")
+
+
+def test_tranches_of_equal_worth_are_told_once(tmp_path: Path) -> None:
+    """Two loans on the same terms; opening cash, which bears no interest, stands apart."""
+    loans = [row(tranche=name, amount=2_500_000, rate=5, upfront_fee=1) for name in ("First", "Second")]
+    outcome = run(tmp_path, {**PATIENT, "Weight treasury": 0}, **{**DEAR, "finance": loans})
+    assert outcome.answer is not None
+    told = top_bindings(outcome.answer)[0]
+    assert "(Opening cash) and " in told and "(any tranche) over" in told
+    assert "First" not in told

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 from result_cases import MILLION, run, table
-from tiny import demand, effect, floor, member, metal, offer, story
+from tiny import demand, effect, floor, member, metal, offer, row, story
 
 from model.results import floors
 from model.results.floor_stories import OTHERS
-from model.results.floor_tables import RAISES
+from model.results.floor_tables import DUTY_UNDER, RAISES
+from model.schema import SETTINGS, SHEETS
 
 
 def test_which_floors_raise_what_is_paid_and_who_pays(tmp_path: Path) -> None:
@@ -69,3 +70,35 @@ def test_stories_like_the_base_path_are_one_row(tmp_path: Path) -> None:
     )
     found = table(page, "FloorsStories").set_index("Story")["Premium paid by buyers (USD million)"]
     assert found.to_dict() == pytest.approx({"Cut": 20, OTHERS: 40})
+
+
+def test_duty_under_a_floor_and_duty_by_agreement_have_headers_of_their_own(tmp_path: Path) -> None:
+    """CHN, an outsider, owes 10 % on 50 t at 100; AUS, the Club's member, none. The Club's floor is on both."""
+    page = floors.page(
+        run(
+            tmp_path,
+            {"Periods": 1},
+            materials=[metal()],
+            supply=[offer("AUS", 50), offer("CHN", 50)],
+            countries=[row(country="CHN", duty=10)],
+            agreements=[member("Club", "AUS")],
+            demand=[demand(100)],
+            floors=[floor("border floor", 50, "Club")],
+        )
+    )
+    under, of_sellers = table(page, "FloorsAgreements"), table(page, "FloorsDutyAgreements").set_index("Agreement")
+    assert under[DUTY_UNDER].iloc[0] * MILLION == pytest.approx(500)
+    owed = "Ad valorem duty, expected (USD million)"
+    assert of_sellers.loc["Club", owed] == 0
+    assert of_sellers.loc["none", owed] * MILLION == pytest.approx(500)
+    assert not set(under) & set(of_sellers)
+    titles = {one.name: one.title for one in page.tables}
+    assert titles["FloorsDutyAgreements"] == "Duty and border top-ups by agreement of the seller"
+
+
+def test_the_guide_says_that_a_border_floor_covers_home_too() -> None:
+    """The Guide shows the sheet's help; test_who_pays_what_under_a_border_floor holds what it says."""
+    sheet = next(sheet for sheet in SHEETS if sheet.name == "Floors")
+    assert "covers home's own sellers and processes too" in sheet.help
+    fee = next(column for column in SETTINGS if column.name == "Traders' fee")
+    assert "process output bears none" in fee.help

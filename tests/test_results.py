@@ -235,13 +235,13 @@ def test_every_page_is_made(tmp_path: Path, settings: dict[str, Any], sheets: di
 
 
 def test_summary_names_what_has_no_cover(tmp_path: Path) -> None:
-    """Summary tells of targets, of what binds by kind, once each, and of entities of concern."""
+    """Summary tells of targets and of entities of concern, Sensitivity of what binds by kind, once each."""
     outcome = run(tmp_path, {"Periods": 3}, **FUNDED)
     told = summary.page(outcome).sentences
     assert told[0].startswith("Buy now, by 31 December 2027: ")
     assert any("entities of concern" in sentence.casefold() for sentence in told)
     assert any(sentence.startswith("Of 1 cover target ") for sentence in told)
-    kinds = [sentence.split(":")[0] for sentence in told]
+    kinds = [sentence.split(":")[0] for sentence in sensitivity.page(outcome).sentences]
     assert kinds.count("Targets") == 1
     status = table(reserve.page(outcome), "ReserveTargets")
     missing = status["Target at the end (t)"] - status["Stock at the end (t)"]

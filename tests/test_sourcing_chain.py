@@ -97,7 +97,7 @@ def test_ore_of_two_countries_refined_in_a_third_and_a_direct_offer(tmp_path: Pa
         "Traced through the chain, 0% of the value that reached home was last worked in an entity of concern, 15% has feed "
         "mined in one and 15% touched one at any stage."
     )
-    assert page.sentences[2].startswith("1 of 1 materials that reached home are highly concentrated")
+    assert page.sentences[2].startswith("1 of 1 material that reached home are highly concentrated")
     assert table(page, "SourcingChainMaterials")[BY_LAST].to_list() == pytest.approx([5_200])
     assert not any("supply a quarter" in told for told in page.sentences)
     assert_tonnes_re_add(outcome)
@@ -121,7 +121,10 @@ def test_a_chain_of_three_stages(tmp_path: Path) -> None:
     page = sourcing.page(outcome)
     assert lots(page) == pytest.approx({("JPN", "AUS"): 60, ("JPN", "PER"): 40})
     assert shares(page) == pytest.approx([0, 0, 1])
-    assert "Of 1 materials half or more touched one at any stage: Metal (100%)." in page.sentences
+    touched = (
+        "Half or more of 1 of 1 material that reached home touched an entity of concern at any stage: Metal (100%)."
+    )
+    assert touched in page.sentences
     assert_tonnes_re_add(outcome)
 
 
@@ -235,7 +238,7 @@ def test_what_was_made_before_start(tmp_path: Path, periods: int, feed: str) -> 
     assert lots(page) == pytest.approx({("CHN", feed): 100})
     assert shares(page) == pytest.approx([1, 0, 1])
     assert (
-        "Of 1 materials that reached home a quarter or more was last worked in an entity of concern: Metal (100%)."
+        "A quarter or more of 1 of 1 material that reached home was last worked in an entity of concern: Metal (100%)."
         in (page.sentences)
     )
     assert_tonnes_re_add(outcome)

@@ -7,7 +7,7 @@ import pytest
 
 from model.results.pages import Table
 from model.results.units import measures
-from model.results.wording import alike, counted, tonnes, usd
+from model.results.wording import alike, counted, goods, tonnes, usd
 
 
 @pytest.mark.parametrize(
@@ -31,8 +31,11 @@ def test_usd(amount: float, shown: str) -> None:
 
 @pytest.mark.parametrize(
     ("amount", "shown"),
-    [(-1e-12, "0 t"), (0.0012, "0.0012 t"), (9.96, "10 t"), (12.5, "13 t"), (-12.5, "-13 t"), (9.81e6, "9.8 million t")],
-)
+    [
+        (-1e-12, "0 t"), (0.00001234, "0.0000123 t"), (0.0012, "0.0012 t"), (1.5, "1.5 t"), (2.036, "2.04 t"), (20, "20 t"),
+        (99.6, "100 t"), (999.6, "1,000 t"), (1_234.4, "1,234 t"), (9.81e6, "9.8 million t"),
+    ],
+)  # fmt: skip
 def test_tonnes(amount: float, shown: str) -> None:
     assert tonnes(amount) == shown
 
@@ -43,6 +46,10 @@ def test_amounts_that_are_compared_have_the_same_decimals() -> None:
     assert alike([4_819.4, 2_902.2]) == ["4,819 t", "2,902 t"]
     assert alike([0.6911, 0.6907]) == ["0.691 t", "0.691 t"]
     assert alike([0.0, 5.0]) == ["0 t", "5 t"]
+
+
+def test_tonnes_of_different_materials_are_not_added_up() -> None:
+    assert [goods(1.5, n) for n in (0, 1, 3)] == ["0 materials", "1.5 t of 1 material", "3 materials"]
 
 
 def test_one_and_many() -> None:

@@ -6,12 +6,15 @@ import pandas as pd
 
 from model.results.answer import Answer
 from model.results.selection import country_names
-from model.results.shadow import all_worth
+from model.results.shadow import OPENING_CASH, all_worth
 from model.results.wording import listed, usd
 
 MOST = 5  # sentences
 NAMED = 3  # figures in a sentence
 LEAST = 1.0  # USD below which a figure is the solver's dust
+WORTH_TELLING = 1_000.0  # USD below which a figure changes no decision
+TIGHTENING = ("limit", "target")  # kinds that bind also where more of them costs
+ALIKE = 1.1  # times the smallest figure within which sums of money are of equal worth
 # In the order in which a planner can act: her money, her rules, her targets, and only then what partners and sites can do.
 PHRASES = {
     "money": "Money: a million USD more saves {named} over the horizon, missed targets counted at their penalties",
@@ -26,6 +29,12 @@ PHRASES = {
     "release limit": "Release limits: a percentage point more saves {named}",
 }
 WORDS = {"%": "percentage point", "t": "tonne", "days": "day"}
+
+
+def binding(worth: pd.DataFrame) -> pd.DataFrame:
+    """The cells that bind: more of them saves, or, of limits and targets, costs. What only costs more, such as a fee on
+    money that nobody draws, holds nothing back."""
+    return worth[(worth["saves"] > 0) | worth["kind"].isin(TIGHTENING)]
 
 
 def _figures(kind: str, worth: pd.DataFrame, answer: Answer) -> pd.Series:
@@ -47,37 +56,62 @@ def _figures(kind: str, worth: pd.DataFrame, answer: Answer) -> pd.Series:
     return pd.Series(worth["saves"].to_numpy(float), index=subject.to_numpy(object))
 
 
-def _named(kind: str, sizes: pd.Series) -> str:
-    """`480 million USD (Platinum), 198 million USD (Antimony) and …`; money of equal worth is told once."""
-    if kind in ("money", "co-funding") and sizes.max() < 1.1 * sizes.min():
-        return f"{usd(float(sizes.mean()))} (any tranche)" if len(sizes) > 1 else usd(float(sizes.iloc[0]))
+def _ranked(sizes: pd.Series, least: float) -> pd.Series:
+    return sizes[sizes >= least].sort_values(ascending=False, kind="stable")
+
+
+def _named(sizes: pd.Series) -> str:
+    """`480 million USD (Platinum), 198 million USD (Antimony) and …`."""
     return listed([f"{usd(float(size))} ({name})" for name, size in sizes.head(NAMED).items()])
 
 
-def _saved_or_costs(sizes: pd.Series) -> str:
-    """`saves 7.1 million USD (`Cap`, at most) and costs 0.2 million USD (`Quota`, at least)`."""
-    named = [f"{'saves' if size > 0 else 'costs'} {usd(abs(float(size)))} ({name})" for name, size in sizes.items()]
-    return listed(named[:NAMED])
+def _saves_or_costs(sizes: pd.Series, least: float) -> str:
+    """`saves 7.1 million USD (`Cap`, at most) and costs 0.2 million USD (`Quota`, at least)`; "" where nothing does."""
+    told = sizes[sizes.abs() >= least].sort_values(ascending=False, kind="stable", key=abs)
+    named = [f"{'saves' if size > 0 else 'costs'} {usd(abs(float(size)))} ({name})" for name, size in told.items()]
+    return listed(named[:NAMED]) if named else ""
 
 
-def _unit(worth: pd.DataFrame) -> str:
+def _unit(worth: pd.DataFrame, least: float) -> str:
     """What a little more is, in the units of the cells that bind."""
-    found = [WORDS[unit] for unit in dict.fromkeys(worth.loc[worth["saves"].abs() >= LEAST, "unit"].astype(str))]
+    found = [WORDS[unit] for unit in dict.fromkeys(worth.loc[worth["saves"].abs() >= least, "unit"].astype(str))]
     return " (or ".join(found) + ")" * (len(found) - 1)
 
 
-def top_bindings(answer: Answer) -> list[str]:
-    """At most five sentences, in the order in which a planner can act; figures are discounted and weighted."""
+def _alike_once(saved: pd.Series, least: float) -> pd.Series:
+    """What a million more of each tranche and of opening cash saves; tranches of about equal worth are one."""
+    tranches = saved.drop(OPENING_CASH)
+    if len(tranches) < 2 or tranches.min() < least or tranches.max() >= ALIKE * tranches.min():
+        return saved
+    return pd.Series({"any tranche": float(tranches.mean()), OPENING_CASH: saved[OPENING_CASH]})
+
+
+def _binding_sentence(kind: str, worth: pd.DataFrame, saved: pd.Series, least: float) -> str:
+    """What more of the cells of a kind saves, by name, and of limits and targets what it costs; "" where none binds."""
+    if kind == "money" and len(saved):
+        saved = _alike_once(saved, least)
+    if kind == "limit":
+        named = _saves_or_costs(saved, least)
+    else:
+        ranked = _ranked(-saved if kind == "target" else saved, least)
+        named = _named(ranked) if len(ranked) else ""
+        if kind == "co-funding" and named:
+            named = usd(float(ranked.iloc[0]))
+    unit = _unit(worth, least) if kind in TIGHTENING else ""
+    return f"{PHRASES[kind].format(named=named, unit=unit)}." if named else ""
+
+
+def top_bindings(answer: Answer, least: float = LEAST) -> list[str]:
+    """At most five sentences, in the order in which a planner can act; figures are discounted and weighted, and those of
+    less than `least` USD are left out."""
     worth = all_worth(answer)
     told = []
-    for kind, phrase in PHRASES.items():
+    for kind in PHRASES:
         own = worth[worth["kind"] == kind]
-        if kind == "money":
-            own = own[own["sheet"] == "Finance"]
-        sizes = _figures(kind, own, answer).sort_values(ascending=False, kind="stable", key=abs)
-        sizes = sizes[sizes.abs() >= LEAST]
-        if len(sizes):
-            named = _saved_or_costs(sizes) if kind == "limit" else _named(kind, sizes.abs())
-            unit = _unit(own) if kind in ("limit", "target") else ""
-            told.append(f"{phrase.format(named=named, unit=unit)}.")
-    return told[:MOST] or ["No cell of the workbook binds: a little more of anything changes nothing."]
+        told.append(_binding_sentence(kind, own, _figures(kind, own, answer), least))
+    told = [sentence for sentence in told if sentence]
+    if told:
+        return told[:MOST]
+    if least > LEAST and (worth["saves"].abs() >= LEAST).any():
+        return [f"Nothing: a little more of any cell of the workbook is worth less than {usd(least)}."]
+    return ["No cell of the workbook binds: a little more of anything changes nothing."]

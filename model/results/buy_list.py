@@ -14,7 +14,7 @@ from model.results.purchases import reserve_purchases
 from model.results.reasons import Reasons
 from model.results.selection import base_nodes, country_names
 from model.results.units import measures
-from model.results.wording import MILLION, counted, tonnes, usd
+from model.results.wording import MILLION, counted, goods, usd
 
 PERIODS = 4
 SMALLEST = 1e-6  # tonnes below which an order is the solver's dust
@@ -79,8 +79,7 @@ def _sentences(answer: Answer, reserve: pd.DataFrame, industry: pd.DataFrame) ->
     calendar = answer.plan.case.calendar
     now, last = reserve[reserve["period"] == 1], calendar.label(min(PERIODS, calendar.periods))
     told = [
-        f"In {calendar.label(1)} {who} orders {tonnes(own['tonnes'].sum())} of "
-        f"{counted(own['material'].nunique(), 'material')} from "
+        f"In {calendar.label(1)} {who} orders {goods(own['tonnes'].sum(), own['material'].nunique())} from "
         f"{counted(own['country'].nunique(), 'country', 'countries')} for {usd(own['cost'].sum())}, landed."
         for who, own in (("the reserve", now), ("industry", industry))
     ]
@@ -102,14 +101,15 @@ def page(outcome: Outcome) -> Page:
     answer = outcome.answer
     reasons = Reasons(outcome)
     reserve, industry = reserve_lines(answer), industry_lines(answer)
-    totals = ("Tonnes (t)", "Cost (USD million)")
+    totals = ("Cost (USD million)",)  # tonnes of different materials do not add up to anything
     note = (
         "Landed price: paid + freight + duties, for the reserve also the traders' fee. "
         "Cost: landed price × tonnes delivered."
     )
     if len(answer.plan.case["processing"]):
         note += (
-            " Process output is bought from industry, at the higher of market and floor, in the country of the process. "
+            " Process output is bought from industry, at the higher of market and floor and without "
+            "that fee, in the country of the process. "
             "What industry buys for processes abroad stands at the price there: freight and duty are on the Processing sheet."
         )
     return Page(

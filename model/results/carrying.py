@@ -11,6 +11,7 @@ import pandas as pd
 from model.calendar import FloatArray
 from model.program.bookings import REIMBURSED, RESERVE
 from model.results.answer import Answer
+from model.results.paths import base_path, by_node
 from model.results.selection import base_nodes
 from model.results.tranches import drawn_so_far
 from model.results.wording import MILLION, listed, usd
@@ -21,6 +22,43 @@ NAMED = 3
 LEAST = 1.0  # USD below which a part is left out of the sentence
 REIMBURSED_PART, DRAWN_PART = "Reimbursed by participants (USD million)", "Paid from draws (USD million)"
 OTHER_PART, SOLD_PART = "Paid from other income and cash (USD million)", "Paid by selling stock (USD million)"
+
+
+@dataclass(frozen=True)
+class CarryingByNode:
+    """Carrying cost at every node, USD (N,), undiscounted, and what pays it: see Carrying. `sales` is all that stock sold
+    brings in, for whatever purpose."""
+
+    cost: FloatArray
+    reimbursed: FloatArray
+    from_draws: FloatArray
+    from_other: FloatArray
+    from_sales: FloatArray
+    sales: FloatArray
+
+    def part_sold(self) -> FloatArray:
+        """The part of the stock sold that is sold for carrying, of 1, (N,)."""
+        return np.divide(self.from_sales, self.sales, out=np.zeros_like(self.sales), where=self.sales > 0)
+
+
+def carrying_by_node(answer: Answer) -> CarryingByNode:
+    """What participants reimburse pays first, then draws, then other income of the period, then sales, and what is left of
+    it cash. For a plan whose money is limited."""
+    flows = answer.flows[~answer.flows["at_horizon"]]
+    size = answer.plan.tree.size
+
+    def at_nodes(side: str, names: tuple[str, ...]) -> FloatArray:
+        own = flows[(flows[side] == RESERVE) & flows["name"].isin(names)]
+        return by_node(own, "amount", size)
+
+    cost = at_nodes("payer", CARRYING)
+    reimbursed = np.minimum(at_nodes("payee", REIMBURSED), cost)
+    from_draws = np.minimum(at_nodes("payee", ("draws",)), cost - reimbursed)
+    sales = at_nodes("payee", ("sales",))
+    other = at_nodes("payee", ("released material", "rebate", "support", "participants' fee"))
+    from_sales = np.minimum(sales, np.maximum(cost - reimbursed - from_draws - other, 0.0))
+    from_other = cost - reimbursed - from_draws - from_sales
+    return CarryingByNode(cost, reimbursed, from_draws, from_other, from_sales, sales)
 
 
 @dataclass(frozen=True)
@@ -39,36 +77,33 @@ class Carrying:
 
 
 def find_carrying(answer: Answer) -> Carrying | None:
-    """Carrying cost and who pays it; None where money is unlimited. What participants reimburse pays first, then draws, then
-    other income of the period, then sales, and what is left of it cash."""
+    """Carrying cost and who pays it on the base path; None where money is unlimited."""
     plan = answer.plan
     if "cash" not in plan.cells:
         return None
-    base = base_nodes(plan.tree)
-    flows = answer.flows[~answer.flows["at_horizon"] & answer.flows["node"].isin(list(base.values()))]
+    base, found = base_path(plan.tree), carrying_by_node(answer)
 
-    def by_period(side: str, names: tuple[str, ...]) -> FloatArray:
-        chosen = flows[(flows[side] == RESERVE) & flows["name"].isin(names)]
-        sums = chosen.groupby("period")["amount"].sum().reindex(plan.case.calendar.numbers)
-        return np.asarray(sums.fillna(0.0), dtype=np.float64)
+    def by_period(per_node: FloatArray) -> FloatArray:
+        return base.sums(per_node, plan.tree.period, plan.case.calendar.periods)
 
-    cost = by_period("payer", CARRYING)
-    reimbursed = np.minimum(by_period("payee", REIMBURSED), cost)
-    from_draws = np.minimum(by_period("payee", ("draws",)), cost - reimbursed)
-    sales = by_period("payee", ("sales",))
-    other = by_period("payee", ("released material", "rebate", "support", "participants' fee"))
-    from_sales = np.minimum(sales, np.maximum(cost - reimbursed - from_draws - other, 0.0))
-    from_other = cost - reimbursed - from_draws - from_sales
-    nodes = np.array(list(base.values()))
-    periods = np.array(list(base)) - 1
-    share = np.divide(from_sales, sales, out=np.zeros_like(sales), where=sales > 0)[periods]
-    sold = answer.grid("sell", len(plan.market.materials))[:, nodes] * plan.market.base_price[:, periods] * share
-    given_up = np.zeros_like(cost)
-    given_up[periods] = sold.sum(axis=0)
-    by_material = sold.sum(axis=1)
-    ranked = [i for i in np.argsort(-by_material, kind="stable").tolist() if by_material[i] > 1.0]
-    names = tuple(plan.market.materials[i] for i in ranked)
-    return Carrying(cost, reimbursed, from_draws, from_other, from_sales, given_up, names)
+    sold = sold_at_base_price(answer) * found.part_sold()
+    by_material = sold @ base.factor
+    ranked = [i for i in np.argsort(-by_material, kind="stable").tolist() if by_material[i] > LEAST]
+    return Carrying(
+        by_period(found.cost),
+        by_period(found.reimbursed),
+        by_period(found.from_draws),
+        by_period(found.from_other),
+        by_period(found.from_sales),
+        by_period(sold.sum(axis=0)),
+        tuple(plan.market.materials[i] for i in ranked),
+    )
+
+
+def sold_at_base_price(answer: Answer) -> FloatArray:
+    """What the stock sold at every node is worth at base price, USD, (I, N)."""
+    base = answer.plan.market.base_price
+    return answer.grid("sell", len(base)) * base[:, answer.plan.node_period]
 
 
 def carrying_table(answer: Answer, carrying: Carrying) -> pd.DataFrame:
@@ -120,7 +155,7 @@ def carrying_sentences(answer: Answer) -> list[str]:
     )
     selling = np.flatnonzero(carrying.from_sales > LEAST)
     if not len(selling):
-        return [f"{told} No stock is sold to pay it."]
+        return [f"{told} No stock is sold to pay that."]
     first, last = (calendar.label(int(t) + 1) for t in selling[[0, -1]])
     when = f"in {first}" if first == last else f"from {first} to {last}"
     return [

@@ -11,7 +11,7 @@ from model.results.buy_list import SMALLEST
 from model.results.concern_share import concern_sentences
 from model.results.purchases import reserve_purchases
 from model.results.selection import base_nodes, country_names, first_year
-from model.results.wording import counted, listed, tonnes, usd
+from model.results.wording import counted, goods, listed, tonnes, usd
 
 NAMED = 5  # materials named in a sentence
 PLACES = 3  # partners named for a material
@@ -50,8 +50,8 @@ def decision_sentences(answer: Answer) -> list[str]:
     else:
         by = calendar.ends[0] - timedelta(days=1)
         told = [
-            f"Buy now, by {by.day} {by:%B %Y}: {tonnes(now['tonnes'].sum())} of "
-            f"{counted(now['material'].nunique(), 'material')} for {usd(now['cost'].sum())} landed: {_lines(answer, now)}.",
+            f"Buy now, by {by.day} {by:%B %Y}: {goods(now['tonnes'].sum(), now['material'].nunique())} for "
+            f"{usd(now['cost'].sum())} landed: {_lines(answer, now)}.",
         ]
     if len(year) and last > 1:
         span = f"{period} to {calendar.label(last)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from model.results.wording import listed
+from model.results.wording import counted, listed
 
 QUARTER, HALF = 0.25, 0.5
 CONCENTRATED = 5_000  # HHI above which a material counts as highly concentrated
@@ -29,16 +29,15 @@ def chain_sentences(last: pd.Series, index: pd.Series, touched: pd.Series) -> li
     """On what reached home: the share last worked in entities of concern, the HHI of the countries that last worked it, and
     the share that touched an entity of concern at any stage, all by material."""
     told = []
+    reached = f"{counted(len(index), 'material')} that reached home"
     count, named = _most(touched, HALF)
     if count:
-        told.append(f"Of {count} materials half or more touched one at any stage: {named}.")
+        told.append(f"Half or more of {count} of {reached} touched an entity of concern at any stage: {named}.")
     count, named = _most(last, QUARTER)
     if count:
-        told.append(
-            f"Of {count} materials that reached home a quarter or more was last worked in an entity of concern: {named}."
-        )
+        told.append(f"A quarter or more of {count} of {reached} was last worked in an entity of concern: {named}.")
     told.append(
-        f"{int((index > CONCENTRATED).sum())} of {len(index)} materials that reached home are highly concentrated by the "
+        f"{int((index > CONCENTRATED).sum())} of {reached} are highly concentrated by the "
         f"country that last worked them (HHI above {CONCENTRATED:,})."
     )
     return told

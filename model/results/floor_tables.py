@@ -19,10 +19,12 @@ OUTSIDE_AGREEMENTS = "contracts with offers"
 SMALLEST = 1e-6  # tonnes or USD below which an amount is the solver's dust
 RAISES = "Raises what is paid"
 ON_BASE, IN_A_STORY, NOWHERE = "on the base path", "only in a story", "nowhere"
+# Not what members of the agreement owe: outsiders who sell the same material pay most of it.
+DUTY_UNDER = "Ad valorem duty on the floor's material from anywhere (USD million)"
 MONEY = {
     "Premium paid by buyers (USD million)": effect.PREMIUM,
     "Paid to processes beyond toll (USD million)": effect.TO_PROCESSES,
-    "Ad valorem duty (USD million)": effect.DUTY,
+    DUTY_UNDER: effect.DUTY,
     "Border top-up (USD million)": effect.TOP_UP,
     "Treasury pays (USD million)": effect.PAYS,
     "Treasury receives (USD million)": effect.RECEIVES,

@@ -155,8 +155,10 @@ def page(outcome: Outcome) -> Page:
             tuple(str(header) for header in countries.columns[1:] if "million" in str(header)),
         ),
         Table(
-            "FloorsDutyAgreements", "Duty and border top-ups by agreement", duty_agreements, measures(duty_agreements),
-            f"{duty_note} A country in several agreements counts in each of them.",
+            "FloorsDutyAgreements", "Duty and border top-ups by agreement of the seller", duty_agreements,
+            measures(duty_agreements),
+            f"{duty_note} On what members of the agreement sell, of any material; a country in several agreements counts in "
+            "each of them.",
         ),
     )  # fmt: skip
     filled = tuple(table for table in tables if len(table.frame))

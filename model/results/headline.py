@@ -7,7 +7,7 @@ from typing import Any
 from model.results.answer import Answer
 from model.results.outcome import Outcome
 from model.results.purchases import reserve_purchases
-from model.results.wording import counted
+from model.results.wording import goods
 
 
 def expected_shortage(answer: Answer) -> dict[str, float]:
@@ -82,8 +82,8 @@ def headline(outcome: Outcome) -> list[str]:
         lines.append("Optimal, and certified from the arrays and the reported numbers.")
     lines.append(f"Cost over the horizon (objective): {answer.solution.objective / 1e6:,.1f} million USD")
     lines.append(
-        f"Buy for the reserve now: {now['tonnes'].sum():,.0f} t of "
-        f"{counted(now['material'].nunique(), 'material')} for {now['cost'].sum() / 1e6:,.1f} million USD"
+        f"Buy for the reserve now: {goods(float(now['tonnes'].sum()), now['material'].nunique())} for "
+        f"{now['cost'].sum() / 1e6:,.1f} million USD"
     )
     # Money, because tonnes of different materials do not add up to anything.
     told = f"Expected shortage costs {shortage_cost(answer) / 1e6:,.1f} million USD with the reserve"

@@ -22,7 +22,7 @@ from model.results.ledger_tables import (
     ledgers_by_story,
     ledgers_by_year,
 )
-from model.results.loan import INCOME, INTEREST, OWED, STOCK, loan_by_period
+from model.results.loan import INCOME, INTEREST, OWED, STOCK, loan_by_period, owed_in_words
 from model.results.net_position import net_position, net_sentence
 from model.results.outcome import Outcome
 from model.results.pages import Chart, Page, Table
@@ -30,6 +30,7 @@ from model.results.participant_charges import participant_charges
 from model.results.paths import base_path, expected
 from model.results.public_cost import PARTS, public_cost, public_sentences
 from model.results.reserve_money import balances, sources_and_uses
+from model.results.stock_sold import sale_sentences
 from model.results.tranches import AT_ONCE, LEAST, tranches_by_year
 from model.results.units import measures
 from model.results.wording import MILLION, usd
@@ -38,7 +39,11 @@ CARRYING_NOTE = (
     "Interest, fees, storage and handling, undiscounted. What participants reimburse pays first, then draws, other income "
     "of the period, stock sold off, and cash. The four columns beside the cost add up to it."
 )
-LOAN_NOTE = "Undiscounted. Cover of interest: what participants, sales and releases bring in, by the interest on loans."
+LOAN_NOTE = (
+    "Undiscounted. Cover of interest: what participants, releases and stock sold to carry the rest bring in, by the interest "
+    "on loans. Stock sold to repay loans or to buy other stock is no such income."
+)
+BALANCES_NOTE = "Owed: loans, and equity not paid back."
 TRANCHES_NOTE = "Undiscounted. Loans outstanding at the end of the last year are owed at the horizon."
 AT_ONCE_NOTE = (
     " What is drawn and repaid within one period brings the reserve nothing and stands apart from Drawn and Repaid; it pays "
@@ -75,12 +80,12 @@ def _ledger_sentences(answer: Answer) -> list[str]:
 
 def _fund_sentences(answer: Answer, held: pd.DataFrame, loan: pd.DataFrame, position: pd.DataFrame) -> list[str]:
     """What is drawn and owed, what covers the interest, what carrying costs, and the net position."""
-    drawn, owed = held["Drawn so far, expected (USD million)"], held["Owed, expected (USD million)"]
+    drawn = held["Drawn so far, expected (USD million)"]
     interest, income = (loan[header.format("base path")].sum() for header in (INTEREST, INCOME))
     told = [
         f"The reserve is expected to draw {usd(float(drawn.iloc[-1]) * MILLION)} of "
         f"{usd(float(held['Available so far (USD million)'].iloc[-1]) * MILLION)} and to owe "
-        f"{usd(float(owed.iloc[-1]) * MILLION)} at the horizon."
+        f"{owed_in_words(answer)} at the horizon."
     ]
     tree = answer.plan.tree
     at_once = float(answer.repaid_at_once.sum(axis=0) @ tree.weight)
@@ -91,10 +96,10 @@ def _fund_sentences(answer: Answer, held: pd.DataFrame, loan: pd.DataFrame, posi
         )
     if interest > 0:
         told.append(
-            f"On the base path the interest on loans is {usd(interest * MILLION)}; participants, sales and releases bring in "
-            f"{usd(income * MILLION)}, {income / interest:.2f} times as much."
+            f"On the base path the interest on loans is {usd(interest * MILLION)}; participants, releases and "
+            f"stock sold to carry the rest bring in {usd(income * MILLION)}, {income / interest:.2f} times as much."
         )
-    return [*told, *carrying_sentences(answer), net_sentence(position)]
+    return [*told, *carrying_sentences(answer), *sale_sentences(answer), net_sentence(position, answer)]
 
 
 def _fund_tables(answer: Answer, held: pd.DataFrame, loan: pd.DataFrame, position: pd.DataFrame) -> list[Table]:
@@ -109,7 +114,7 @@ def _fund_tables(answer: Answer, held: pd.DataFrame, loan: pd.DataFrame, positio
         _table("MoneyCarrying", title, paid, CARRYING_NOTE, tuple(map(str, paid.columns[1:]))),
         _table("MoneyLoan", "Loans, the stock behind them, and what covers their interest", loan, LOAN_NOTE),
         _table("MoneyNet", "What the reserve owes and owns at the horizon, by whole story", position, NET_NOTE),
-        _table("MoneyBalances", "Drawn, owed and in cash at the end of each period", held),
+        _table("MoneyBalances", "Drawn, owed and in cash at the end of each period", held, BALANCES_NOTE),
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from model.program.bookings import REIMBURSED, RESERVE
 from model.results.answer import Answer
+from model.results.loan import owed_in_words
 from model.results.purchases import AT_THE_ORDER
 from model.results.tranches import drawn_so_far
 from model.results.wording import listed, usd
@@ -55,6 +56,6 @@ def money_sentence(answer: Answer) -> str:
     drawn = float(drawn_so_far(answer).sum(axis=0)[tree.leaves] @ tree.weight[tree.leaves])
     return (
         f"Money: {_now(answer)} Over the horizon it is expected to draw {usd(drawn)} of "
-        f"{usd(float(answer.plan.case['finance']['amount'].sum()))} and to spend {usd(spent)} on purchases"
-        f"{_unspent(answer, drawn)}."
+        f"{usd(float(answer.plan.case['finance']['amount'].sum()))}, to spend {usd(spent)} on purchases, and to owe "
+        f"{owed_in_words(answer)} at its end{_unspent(answer, drawn)}."
     )

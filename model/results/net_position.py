@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from model.results.answer import Answer
-from model.results.loan import owed_by_node, stock_worth
+from model.results.loan import owed_by_node, owed_in_words, stock_worth
 from model.results.participants import repurchases
 from model.results.paths import story_names
 from model.results.stories import EXPECTED
@@ -55,12 +55,12 @@ def net_position(answer: Answer) -> pd.DataFrame:
     )
 
 
-def net_sentence(position: pd.DataFrame) -> str:
+def net_sentence(position: pd.DataFrame, answer: Answer) -> str:
     """What is owed and owned at the horizon, expected."""
     row = position.iloc[-1]
     net = ", ".join(f"{usd(row[NET.format(word)] * MILLION)} with the stock at {word}" for word in WAYS)
     return (
-        f"At the horizon the reserve is expected to owe {usd(row[LOANS] * MILLION)} of loans and to hold "
+        f"At the horizon the reserve is expected to owe {owed_in_words(answer)}, and to hold "
         f"{usd(row[CASH] * MILLION)} in cash and stock worth {usd(row[AT_BASE] * MILLION)} at base price. Net of the loans "
         f"that is {net}."
     )

@@ -94,8 +94,9 @@ def charge_sentence(charges: pd.DataFrame) -> str:
     every = charges.iloc[-1]
     if not every[VALUE] > 0:
         return "Participants commit to nothing that has a price."
+    together = "" if every["Materials"] == counted(1, "material") else f" of {every['Materials']} together"
     return (
-        f"Participants commit to {tonnes(every['Commitment (t)'])} worth {usd(every[VALUE] * MILLION)}, pay "
+        f"Participants commit to {tonnes(every['Commitment (t)'])}{together} worth {usd(every[VALUE] * MILLION)}, pay "
         f"{usd(every[UPFRONT] * MILLION)} upfront and, if no story begins, {usd(every[MEAN] * MILLION)} a year to carry it: "
         f"{usd(every[PER_TONNE])} per tonne and year, {every[PER_VALUE]:.1%} of its value."
     )

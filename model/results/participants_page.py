@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from model.program.bookings import PARTICIPANTS, RESERVE
 from model.results.answer import Answer
 from model.results.outcome import Outcome
 from model.results.pages import Chart, Page, Table
@@ -32,6 +33,7 @@ from model.results.targets import NONE
 from model.results.units import measures, money_headers
 from model.results.wording import MILLION, listed, tonnes, usd
 
+LEAST = 1.0  # USD of equity paid in from which on it is told
 CHARGE_NOTE = (
     "Base path, undiscounted. The carrying charge is the participants' share of storage and of loans' interest and "
     "commitment fees. Tonnes of different materials are added up: compare tonnes within a material alone, and the % of value "
@@ -82,6 +84,27 @@ def _draws(answer: Answer) -> list[str]:
     ]
 
 
+def _equity(answer: Answer) -> str:
+    """What is paid in and back of equity on the base path, which the participants' ledger counts and their charges do not."""
+    flows = answer.flows[~answer.flows["at_horizon"]]
+    counted = flows["amount"] * base_path(answer.plan.tree).factor[flows["node"].to_numpy(int)]
+
+    def paid(payer: str, payee: str, names: tuple[str, ...]) -> float:
+        own = (flows["payer"] == payer) & (flows["payee"] == payee) & flows["name"].isin(names)
+        return float(counted[own].sum())
+
+    paid_in = paid(PARTICIPANTS, RESERVE, ("draws",))
+    if paid_in < LEAST:
+        return ""
+    back, returned = (
+        paid(RESERVE, PARTICIPANTS, names) for names in (("repayment",), ("interest", "upfront fee", "commitment fee"))
+    )
+    return (
+        f" That is without equity, which their ledger on the Money sheet counts: on the base path {usd(paid_in)} is paid in, "
+        f"{usd(back)} paid back, and {usd(returned)} paid on it as interest and fees."
+    )
+
+
 def _sentences(
     outcome: Outcome, charges: pd.DataFrame, held: pd.DataFrame, spared: pd.DataFrame, paid: pd.DataFrame
 ) -> tuple[str, ...]:
@@ -100,7 +123,7 @@ def _sentences(
     story = dearest_story(answer).name.split(": ", 1)[1]
     told.append(
         f"Over the horizon they pay {usd(paid[ALL_KINDS].sum() * MILLION)} on the base path and "
-        f"{usd(paid.iloc[:, -1].sum() * MILLION)} in the story of the highest total cost ({story})."
+        f"{usd(paid.iloc[:, -1].sum() * MILLION)} in the story of the highest total cost ({story}).{_equity(answer)}"
     )
     told += _unbacked(held)
     if outcome.without is not None:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from model.results import buy_list, checks, floors, processing, projects, reserve, sourcing, stories
 from model.results.answer import Answer
-from model.results.bindings import LEAST
+from model.results.bindings import WORTH_TELLING, binding
 from model.results.decision import reserve_orders
 from model.results.masking import DECIMALS, NOTE, masked_page, masked_table
 from model.results.outcome import Outcome
@@ -124,15 +124,15 @@ def _stories(outcome: Outcome) -> list[str]:
 
 def _bindings(answer: Answer) -> list[str]:
     """What binds, by name, the kinds in the order in which a planner can act."""
-    worth = all_worth(answer)
+    worth = binding(all_worth(answer))
     told = []
     for kind, phrase in KINDS.items():
-        own = worth[(worth["kind"] == kind) & (worth["saves"].abs() >= LEAST)]
+        own = worth[(worth["kind"] == kind) & (worth["saves"].abs() >= WORTH_TELLING)]
         ranked = own.reindex(own["one_per_cent"].abs().sort_values(ascending=False, kind="stable").index)
         names = list(dict.fromkeys(ranked["subject"].astype(str)))
         if names:
             told.append(f"{phrase} ({listed(names, PARTNERS)})")
-    return [f"What binds: {'; '.join(told)}." if told else "No cell of the workbook binds."]
+    return [f"What binds: {'; '.join(told)}." if told else "No cell of the workbook binds to speak of."]
 
 
 def _summary(outcome: Outcome) -> Page:

@@ -168,18 +168,17 @@ class Reasons:
         return f"{told}, {apart} {'short of it' if left > 0 else 'more than it'}"
 
     def _story(self, i: int) -> str:
-        """The story in which the reserve saves most shortage of the material; if it saves none, the one of the dearest."""
+        """The story in which the reserve saves most of the cost of shortage of the material."""
         if self.without is None or self.without.shape[1] == 0:
             return ""
         saved = self.without[i] - self.with_reserve[i]
-        helped = bool(saved.max() > TOLD * self.without[i].max())
-        w = int(saved.argmax()) if helped else int(self.without[i].argmax())
-        cost, kept = float(self.without[i, w]), float(self.with_reserve[i, w])
-        if cost < 1.0:
+        if self.without[i].max() < 1.0:
             return "no story brings a shortage of it without the reserve"
+        if saved.max() <= TOLD * self.without[i].max():
+            return "in no story does the reserve take anything to speak of off the shortages of it"
+        w = int(saved.argmax())
+        cost, kept = float(self.without[i, w]), float(self.with_reserve[i, w])
         name = "the base story" if self.stories[w] == "base" else f"`{self.stories[w]}`"
-        if not helped:
-            return f"the shortages of it in {name}{self._told(f', worth {usd(cost)},')} are no less with the reserve"
         worth = self._told(f" from {usd(cost)} to {usd(kept) if kept >= 1.0 else 'nothing'}")
         return f"in {name} the reserve brings shortages of it down{worth}"
 

@@ -21,6 +21,7 @@ from model.results.duals import COLUMNS, dual_grid, duals, worth_frame
 from model.results.new_capacity_worth import co_funding_worth, process_worth, project_worth
 from model.results.selection import country_names
 
+OPENING_CASH = "Opening cash"
 CAPACITY_ROWS = ("capacity", "capacity_industry", "capacity_reserve", "capacity_with_projects")
 
 
@@ -42,7 +43,7 @@ def money_worth(answer: Answer) -> pd.DataFrame:
     tranche_worth = worth_frame("money", "Finance", "Amount", "USD", 1e6, rows)
     cash = answer.solution.mapping("cash_balance").get(0, 0.0)
     opening: list[dict[str, object]] = [
-        {"row": 0, "subject": "Opening cash", "now": plan.case.settings.opening_cash, "saves": -cash * 1e6}
+        {"row": 0, "subject": OPENING_CASH, "now": plan.case.settings.opening_cash, "saves": -cash * 1e6}
     ]
     return pd.concat([tranche_worth, worth_frame("money", "Settings", "Value", "USD", 1e6, opening)], ignore_index=True)
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from model.program.bookings import RESERVE
 from model.results.answer import Answer
-from model.results.bindings import top_bindings
+from model.results.bindings import WORTH_TELLING, top_bindings
 from model.results.carrying import carrying_sentences
 from model.results.cover_bought import cover_bought, cover_sentences
 from model.results.dearer_with_reserve import dearer_in_short
@@ -24,10 +24,11 @@ from model.results.reserve import cover_against_target
 from model.results.reserve_grids import ReserveGrids
 from model.results.selection import country_names, first_year, material_numbers
 from model.results.shortage import LEAST
+from model.results.stock_sold import sale_sentences
 from model.results.stories import COST, UNIT, shortage_by_story, stories_with_shortage
 from model.results.targets import target_sentences, target_status
 from model.results.units import measures
-from model.results.wording import MILLION, counted, tonnes, usd
+from model.results.wording import MILLION, counted, usd
 
 TOP = 12  # materials
 PARTNERS = 6  # countries with a colour of their own
@@ -43,7 +44,9 @@ def purchases(answer: Answer, orders: pd.DataFrame) -> pd.DataFrame:
     rest = cost.iloc[TOP:]
     cost = cost.iloc[:TOP].copy()
     if len(rest):
-        cost.loc[counted(len(rest), "other material")] = rest.sum()
+        together = rest.sum()
+        together["tonnes"] = rest["tonnes"].iloc[0] if len(rest) == 1 else np.nan  # of different materials
+        cost.loc[counted(len(rest), "other material")] = together
     amounts = cost.pop("tonnes").to_numpy(float)
     ranked = list(cost.sum().sort_values(ascending=False, kind="stable").index)
     frame = pd.DataFrame({"Material": list(cost.index), "Tonnes (t)": amounts})
@@ -105,8 +108,8 @@ def _shortage(outcome: Outcome, by_story: pd.DataFrame) -> list[str]:
     total = by_story.iloc[-1]
 
     def side(word: str, from_answer: Answer) -> str:
-        short, cost = float(total[f"Shortage {word} reserve (t)"]), float(total[COST.format(word)]) * MILLION
-        return f"{usd(cost)} ({_short_share(from_answer):.2%} of demand by value, {tonnes(short)} in all)"
+        cost = float(total[COST.format(word)]) * MILLION
+        return f"{usd(cost)} ({_short_share(from_answer):.2%} of demand by value)"
 
     told = f"Expected shortage over the horizon costs {side('with', answer)} with the reserve"
     if outcome.without is not None:
@@ -154,10 +157,11 @@ def page(outcome: Outcome) -> Page:
             *dearer_in_short(outcome),
             money_sentence(answer),
             *carrying_sentences(answer)[:1],  # what is sold off for it stands on the Money sheet
+            *sale_sentences(answer),
             *_payers(answer),
             *floors_and_projects(answer),
             "What binds, and what a little more of it would be worth (more on the Sensitivity sheet):",
-            *top_bindings(answer),
+            *top_bindings(answer, WORTH_TELLING),
         ),
         (
             Table(

@@ -20,6 +20,7 @@ AS_SET, OWN, CHANGE = (
     "Reserve's own view (USD million)",
     "Change (USD million)",
 )
+LEAST = 1.0  # USD below which a change is the solver's dust
 NOTE = (
     "Reserve's own view: the same workbook solved with weight 1 on the reserve and 0 on every other ledger; shortage, "
     "missed targets and the stock's value count in both."
@@ -85,6 +86,11 @@ def share_moved(as_set: Answer, own: Answer) -> float:
     return float((first - second).abs().sum() / 2 / first.sum()) if first.sum() > 0 else 0.0
 
 
+def _signed(amount: float) -> str:
+    """`+71.2 million USD`, `-1,234 USD`, `0 USD`."""
+    return f"{'+' if amount > 0 else '-'}{usd(abs(amount))}" if abs(amount) >= LEAST else usd(0.0)
+
+
 def page(outcome: Outcome) -> Page:
     """The Views sheet; only where the other view was solved."""
     assert outcome.answer is not None
@@ -100,13 +106,13 @@ def page(outcome: Outcome) -> Page:
         ("ViewsLedgers", "Every ledger, expected and discounted", _beside("Ledger", _ledgers(as_set), _ledgers(own))),
     )  # fmt: skip
     short = [float(_reserve_money(answer)["Shortage cost"]) for answer in (as_set, own)]
-    ledgers = frames[-1][2].set_index("Ledger")[CHANGE]
+    changes = (frames[-1][2].set_index("Ledger")[CHANGE] * MILLION).map(_signed)
     told = (
         f"Where the reserve's money alone counts, {share_moved(as_set, own):.1%} of what it buys (base path, at base price) "
         "is another material or another quantity.",
         f"Expected shortage then costs {usd(short[1])} instead of {usd(short[0])} (undiscounted); the reserve's ledger "
-        f"changes by {ledgers['Reserve']:+,.1f} million USD, industry's by {ledgers['Industry']:+,.1f}, the treasury's by "
-        f"{ledgers['Treasury']:+,.1f} and the participants' by {ledgers['Participants']:+,.1f} (discounted; + costs more).",
+        f"changes by {changes['Reserve']}, industry's by {changes['Industry']}, the treasury's by {changes['Treasury']} and "
+        f"the participants' by {changes['Participants']} (discounted; + costs more).",
     )
     tables = tuple(Table(name, title, frame, measures(frame), NOTE) for name, title, frame in frames)
     return Page("Views", told, tables, ())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from decimal import Decimal
 
 MILLION = 1e6
 BILLION = 1e9
@@ -27,14 +28,12 @@ def usd(amount: float) -> str:
 
 
 def tonnes(amount: float) -> str:
-    """`1,234 t`, with decimals below ten; `9.8 million t` from a million on."""
+    """About three figures, whole from 100 on: `1.5 t`, `2.04 t`, `1,234 t`; `9.8 million t` from a million on."""
     if abs(amount) >= MILLION:
         return f"{amount / MILLION:,.1f} million t"
     if abs(amount) < NOTHING_TONNES:
         return "0 t"
-    if abs(amount) >= 9.95:
-        return f"{amount * HALF_UP:,.0f} t"
-    return f"{amount:,.2g} t"
+    return f"{amount * HALF_UP:,.0f} t" if abs(amount) >= 99.5 else f"{Decimal(f'{amount:.3g}'):f} t"
 
 
 def alike(amounts: Sequence[float]) -> list[str]:
@@ -47,6 +46,11 @@ def alike(amounts: Sequence[float]) -> list[str]:
 def counted(number: int, one: str, many: str = "") -> str:
     """`1 material`, `3 materials`; `many` where it does not just end in s."""
     return f"{number} {one if number == 1 else many or f'{one}s'}"
+
+
+def goods(amount: float, materials: int) -> str:
+    """`1.5 t of 1 material`; of several only how many they are, because their tonnes do not add up to anything."""
+    return f"{tonnes(amount)} of 1 material" if materials == 1 else counted(materials, "material")
 
 
 def listed(words: Sequence[str], most: int | None = None) -> str:

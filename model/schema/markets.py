@@ -67,10 +67,10 @@ PRICES = sheet(
 
 FLOORS = sheet(
     "Floors",
-    "Agreed minimum or fixed prices. A border floor names an agreement, or a country as a club of one; the contracts name an offer, or a country whose offers they cover.",
+    "Agreed minimum or fixed prices. A border floor names an agreement, or a country as a club of one, and covers home's own sellers and processes too; the contracts name an offer, or a country whose offers they cover.",
     Column("Floor", T, "Its name in reports.", required=True),
     Column("Material", T, "The material.", refers_to=MATERIAL_REFERENCE, required=True),
-    Column("Agreement or country", T, "Whose sellers it covers.", refers_to=PLACE_REFERENCE),
+    Column("Agreement or country", T, "Whose sellers it covers, and with a border floor home's own too.", refers_to=PLACE_REFERENCE),
     Column("Offer", T, "The offer a contract covers.", refers_to=(("Supply", "Offer"),)),
     Column(
         "Mechanism", Kind.CHOICE, "Who tops the price up, and how.",

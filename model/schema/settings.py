@@ -43,7 +43,7 @@ SETTINGS: tuple[Column, ...] = (
     Column("Public co-funding budget", N, "Most public money for projects. Blank = no cap.", "USD"),
     Column("Opening cash", N, "The reserve's cash before the first period.", "USD", 0.0),
     Column("Support penalty", N, "What a dollar of emergency cash from the treasury counts beside itself.", "x", 10.0),
-    Column("Traders' fee", P, "The reserve's traders' fee, as a share of the price paid.", "%", 0.0, rarely_below=0.1),
+    Column("Traders' fee", P, "The reserve's traders' fee, as a share of the price it pays on offers; process output bears none.", "%", 0.0, rarely_below=0.1),
     Column("Buy only commitments", Kind.YES_NO, "Whether the reserve buys only what participants committed to.", "yes/no", False),
     Column("Surplus price", P, "What unwanted material brings, as a share of its price.", "%", 0.0, rarely_below=1),
 )

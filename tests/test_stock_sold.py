@@ -1,0 +1,95 @@
+"""Stock sold for something else than carrying it: told with what it pays, and no income that covers interest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from result_cases import MILLION, run, table
+from tiny import demand, metal, offer, row
+
+from model.results import money, participants_page, summary
+from model.results.carrying import carrying_sentences
+from model.results.loan import INCOME, INTEREST, owed_in_words
+from model.results.outcome import Outcome
+from model.results.stock_sold import find_sales, sale_sentences
+
+
+@pytest.fixture(scope="module")
+def sold(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    """50 t at 100, a year's demand, must be held in 2027, bought with a loan at 2 % that is due in 2028. Nobody wants any in
+    2028: all is sold at half the price, and equity repays the rest of the loan.
+    """
+    return run(
+        tmp_path_factory.mktemp("sold"),
+        {"Opening cash": 200},
+        materials=[metal(terminal_value=0, sale_price=50)],
+        supply=[offer("CHL")],
+        demand=[demand(50, to="2027")],
+        targets=[row(material="Metal", days_of_cover=365, hard="yes")],
+        finance=[
+            row(tranche="Bank", amount=5_000, rate=2, repay_by=2028),
+            row(tranche="Founders", kind="equity", amount=3_000, available_from=2028),
+        ],
+        participants=[row(participant="A", material="Metal", commitment=10)],
+    )
+
+
+def test_what_is_sold_to_repay_a_loan_is_told(sold: Outcome) -> None:
+    assert sold.answer is not None
+    sales = find_sales(sold.answer)
+    tonnes = sold.answer.grid("sell", 1).sum()
+    assert tonnes == pytest.approx(50)
+    assert sales.proceeds.sum() == pytest.approx(50 * tonnes)
+    assert sales.repaid.sum() == pytest.approx(50 * tonnes)
+    assert sales.worth.sum() == pytest.approx(100 * tonnes)
+    told = sale_sentences(sold.answer)
+    assert told == [
+        f"In 2028, if no story begins, the reserve sells Metal worth {100 * tonnes:,.0f} USD at base price for "
+        f"{50 * tonnes:,.0f} USD, which goes to repay Bank (Repay by 2028)."
+    ]
+    assert told[0] in summary.page(sold).sentences and told[0] in money.page(sold).sentences
+    assert carrying_sentences(sold.answer)[0].endswith("No stock is sold to pay that.")
+
+
+def test_it_covers_no_interest(sold: Outcome) -> None:
+    """Participants' shares of the interest are all that comes in."""
+    found = table(money.page(sold), "MoneyLoan") * 1
+    income = found.drop(columns="Period")[INCOME.format("base path")].sum() * MILLION
+    interest = found.drop(columns="Period")[INTEREST.format("base path")].sum() * MILLION
+    assert interest > 0
+    assert income == pytest.approx(0.2 * interest)
+
+
+def test_loans_and_equity_owed_are_told_alike(sold: Outcome) -> None:
+    assert sold.answer is not None
+    left = sold.answer.grid("debt", 2)[:, -1]
+    assert left[0] == pytest.approx(0, abs=1e-6) and left[1] > 1
+    owed = owed_in_words(sold.answer)
+    assert owed == f"0 USD of loans and {left[1]:,.0f} USD of equity not paid back"
+    sentences = [*summary.page(sold).sentences, *money.page(sold).sentences]
+    assert sum(f"to owe {owed}" in sentence for sentence in sentences) == 3
+
+
+def test_participants_are_told_what_equity_comes_to(sold: Outcome) -> None:
+    assert sold.answer is not None
+    drawn = sold.answer.grid("draw", 2)[1].sum()
+    told = next(one for one in participants_page.page(sold).sentences if one.startswith("Over the horizon they pay"))
+    assert (
+        f"without equity, which their ledger on the Money sheet counts: on the base path {drawn:,.0f} USD is paid"
+        in told
+    )
+
+
+def test_nothing_is_told_where_nothing_is_sold(tmp_path: Path) -> None:
+    outcome = run(
+        tmp_path,
+        materials=[metal()],
+        supply=[offer("CHL")],
+        demand=[demand(10)],
+        finance=[row(tranche="Bank", amount=5_000, rate=2)],
+        participants=[row(participant="A", material="Metal", commitment=10)],
+    )
+    assert outcome.answer is not None
+    assert sale_sentences(outcome.answer) == []
+    assert not any("equity" in one for one in participants_page.page(outcome).sentences)
