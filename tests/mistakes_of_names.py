@@ -142,5 +142,13 @@ FOLLOW_ONS = [
     Mistake("effect of the unknown", put("Effects", "A3", "China for long"), "Effects", "A3", '"China stops for long"'),
     Mistake("stock in words", put("Materials", "H2", "ten"), "Materials", "H2", '"ten"'),
     Mistake("member of the unknown", put("Agreements", "B2", "AUT"), "Agreements", "B2", '"AUS"'),
+    Mistake("price of an input in words", both(process(), put("Materials", "E2", "dear")), "Materials", "E2", '"dear"'),
+    Mistake(
+        "freight of a cheap offer in words",
+        both(put("Supply", "H2", -20.5), put("Countries", "D3", "low")),
+        "Countries",
+        "D3",
+        '"low"',
+    ),
     Mistake("segment left blank", put("Shortage steps", "A3", None), "Shortage steps", "A3", "Segment is empty"),
 ]

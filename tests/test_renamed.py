@@ -147,6 +147,29 @@ def test_an_own_sheet_may_resemble_an_absent_one_if_that_is_added_empty(tmp_path
     assert errors == () and [warning.sheet for warning in warnings] == ["Money"]
 
 
+@pytest.mark.parametrize(
+    ("title", "headers"),
+    [
+        ("Contacts", ["Country", "Name", "Email", "Phone"]),
+        ("Contracts", ["Partner", "Name", "Email"]),
+        ("Storage sites", ["Site", "Cost", "Owner"]),
+    ],
+)
+def test_an_own_sheet_that_shares_a_few_words_is_no_absent_one(title: str, headers: list[str], tmp_path: Path) -> None:
+    def own(book: Workbook) -> None:
+        for absent in ("Countries", "Storage", "Shortage steps"):
+            book.remove(book[absent])
+        for cell in book["Materials"]["J"][1:]:
+            cell.value = None
+        page = book.create_sheet(title)
+        page.append(headers)
+        page.append(["Chile", "Juan", "juan@example.org"])
+
+    errors, warnings = told(tmp_path, put("Limits", "C3", "CHN"), own)
+    assert errors == (), [error.sentence() for error in errors]
+    assert [warning.sheet for warning in warnings if "is not known" in warning.found] == [title]
+
+
 def test_an_empty_sheet_under_another_name_is_not_asked_about(tmp_path: Path) -> None:
     errors, warnings = told(tmp_path, rename("Projects", "Ventures"))
     assert errors == () and [warning.sheet for warning in warnings] == ["Ventures"]

@@ -98,6 +98,7 @@ NEEDED: Mapping[Check, tuple[str, ...]] = {
 TRADED = {"supply": {"material", "country"}, "processing": {"process", "material", "country", "role"}}
 WANTED = {"demand": {"material", "segment", "demand"}}
 ASKED = {**WANTED, "targets": {"material", "days_of_cover", "tonnes"}}
+PRICED = {"prices": {"material", "period", "price"}}
 OPENING = {"materials": {"opening_stock", "opening_in_transit"}}
 RESTS_ON: Mapping[Check, Mapping[str, set[str]]] = {
     check_sources: {**TRADED, **WANTED},
@@ -119,6 +120,9 @@ RESTS_ON: Mapping[Check, Mapping[str, set[str]]] = {
     },
     check_capacity_units: {**TRADED, "projects": {"adds_to"}},
     check_days_of_cover: {**TRADED, **WANTED},
+    check_offers_resold: {**PRICED, "countries": {"country", "freight"}},
+    check_recycling_resold: PRICED,
+    check_processes_resold: PRICED,
 }
 
 # The first makes names canonical, which all later ones rely on; the second says whether the periods can be relied on.

@@ -152,6 +152,13 @@ def check_shortage_costs(draft: Draft, problems: Problems) -> None:
                 "",
                 f"If {usd:g} times the price is meant, move the figure to Cost (x price); otherwise check the unit.",
             )
+        if usd is None and multiple and multiple < 1 / FAR:
+            problems.warn(
+                row.at("cost_x_price"),
+                f"going without costs {multiple:,g} times the price: nothing is bought for it",
+                "",
+                "Check the figure: 3 is three times the price.",
+            )
         if usd is None and multiple is not None and multiple >= MOST_MULTIPLE:
             problems.warn(
                 row.at("cost_x_price"),

@@ -115,12 +115,13 @@ def check_recycling_resold(draft: Draft, problems: Problems) -> None:
 def check_processes_resold(draft: Draft, problems: Problems) -> None:
     """A process whose inputs and toll cost less than its outputs sell for."""
     for process, rows in group(draft["processing"], "process").items():
-        if any(row.bad for row in rows):
+        prices = [next(iter(_prices(draft, row.text("material"))), None) for row in rows]
+        known = [price for price in prices if price is not None]
+        if any(row.bad for row in rows) or len(known) < len(rows):
             continue
         spent = earned = 0.0
-        for row in rows:
+        for row, price in zip(rows, known, strict=True):
             material = draft.materials.get(row.text("material"))
-            price = next(iter(_prices(draft, row.text("material"))), 0.0)
             ratio = row.value("ratio")
             if row.value("role") == "output":
                 earned += ratio * price * _sale_share(draft, material)

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from model.calendar import WORDS_FOR_WHEN
 from model.schema import Column, Kind
+from model.workbook.convert import FREE_TEXT
+from model.workbook.words import listed, quoted
 
 BLANK_IN_WORDS = re.compile(r"\bblank = ([^.);]+)", re.IGNORECASE)
+LONGEST_HEADER = 40  # characters; beyond, the bracket is a list of choices that need not be typed
+FEW_COLUMNS = 4  # so many missing columns are named
 
 
 def unit(column: Column) -> str:
@@ -29,6 +34,23 @@ def blank_meaning(column: Column) -> str:
         return f"{column.default:,g} {unit(column)}".strip()
     match = BLANK_IN_WORDS.search(f"{column.bracket}; {column.help}")
     return match.group(1).strip() if match else ""
+
+
+def header_in_words(column: Column) -> str:
+    """A column's header as a planner should type it: with its unit, but not with a long list of choices."""
+    return quoted(column.header if len(column.header) <= LONGEST_HEADER else column.name)
+
+
+def without_in_words(column: Column) -> str:
+    """What follows for the rows of a sheet that lacks the column, "" where a blank has no meaning of its own."""
+    meaning = blank_meaning(column)
+    return f"every row counts as {column.name} = {meaning}" if meaning else ""
+
+
+def lacking_in_words(missing: Iterable[Column]) -> str:
+    """Which columns a sheet lacks, as the end of a phrase, "" where there are none or many."""
+    names = [header_in_words(column) for column in missing if column.field not in FREE_TEXT]
+    return f", of which the sheet lacks {listed(names, 'and')}" if 0 < len(names) <= FEW_COLUMNS else ""
 
 
 def allowed(column: Column) -> str:

@@ -8,15 +8,13 @@ from dataclasses import dataclass
 
 from model.calendar import Calendar
 from model.schema import Column, Kind, Sheet
-from model.workbook.convert import FREE_TEXT
-from model.workbook.descriptions import blank_meaning
+from model.workbook.descriptions import header_in_words, lacking_in_words, without_in_words
 from model.workbook.problems import Problems
 from model.workbook.raw import RawCell, RawSheet
 from model.workbook.renamed import Unknown, candidates, optional_meant, unknown_columns
+from model.workbook.unheaded import read_unheaded
 from model.workbook.words import clean, fold, listed, quoted
 
-LONGEST_HEADER = 40  # characters; beyond, the bracket is a list of choices that need not be typed
-FEW_COLUMNS = 4  # so many missing columns are named beside an unknown one
 # Units a thousand times off, or of other money: a header that names one of them means other figures than the tool reads.
 OTHER_UNITS = {
     "kg",
@@ -96,6 +94,8 @@ def read_headers(
     doubtful: set[str] = set()
     for number, cell in sorted(raw.header.items()):
         text, place = str(cell.value), (raw.title, cell.address)
+        if not clean(text):
+            continue
         columns = match(text, sheet.columns)
         if len(columns) > 1:
             headers = listed(column.header for column in columns)
@@ -117,6 +117,9 @@ def read_headers(
             found[columns[0].field] = number
             _check_unit(columns[0], cell, raw.title, problems)
     missing = [c for c in sheet.columns if c.field not in found and c.field not in doubtful]
+    unheaded = read_unheaded(sheet, raw, found, missing, calendar, problems)
+    found |= {column.field: number for column, number in unheaded}
+    missing = [column for column in missing if column.field not in found]
     unknown = unknown_columns(raw, texts, calendar)
     renamed = _report(raw, missing, unknown, problems)
     for column, number in renamed:
@@ -178,7 +181,7 @@ def _report_missing(
 ) -> None:
     """A missing column that must be filled, together with the headers that may be its own."""
     shown = [f"{quoted(texts[number])} in {raw.header[number].address}" for number in numbers]
-    name = _header(column)
+    name = header_in_words(column)
     found, mend = f"the column {name} is missing", "Add the column."
     if len(shown) == 1:
         found, mend = f"{found}; is {shown[0]} it?", f"Rename that header to {name}."
@@ -189,11 +192,6 @@ def _report_missing(
     problems.error((raw.title, cell), found, f"{name} in row 1", mend, column.header if numbers else "")
 
 
-def _header(column: Column) -> str:
-    """A column's header as a planner should type it: with its unit, but not with a long list of choices."""
-    return quoted(column.header if len(column.header) <= LONGEST_HEADER else column.name)
-
-
 def _report_unknown(
     raw: RawSheet, number: int, missing: list[Column], unknown: Unknown, problems: Problems
 ) -> Column | None:
@@ -201,32 +199,25 @@ def _report_unknown(
     default; else a warning."""
     text, place = unknown.texts[number], (raw.title, raw.header[number].address)
     column, same = optional_meant(number, missing, unknown)
-    without = _without(column) if column else ""
+    without = without_in_words(column) if column else ""
     if column and same and unknown.fits(number, column):
+        name = header_in_words(column)
         problems.error(
             place,
-            f"the column {_header(column)} is missing{without and f', so {without}'}; is {quoted(text)} in {place[1]} it?",
-            f"{_header(column)} in row 1",
-            f"Rename that header to {_header(column)}. If it is a column of your own, give it another name.",
+            f"the column {name} is missing{without and f', so {without}'}; is {quoted(text)} in {place[1]} it?",
+            f"{name} in row 1",
+            f"Rename that header to {name}. If it is a column of your own, give it another name.",
             column.header,
         )
         return column
     hint = "Nothing need be done if it is a column of your own."
     if column:
-        hint = f"Was {_header(column)} meant? Then write it so{without and f'; as it is, {without}'}."
-    lacking = [_header(column) for column in missing if column.field not in FREE_TEXT]
-    few = f", of which the sheet lacks {listed(lacking, 'and')}" if 0 < len(lacking) <= FEW_COLUMNS else ""
+        hint = f"Was {header_in_words(column)} meant? Then write it so{without and f'; as it is, {without}'}."
     problems.warn(
         place,
         f"the column {quoted(text)} is not known and is not read",
-        f"the columns of the template{few}",
+        f"the columns of the template{lacking_in_words(missing)}",
         hint,
         column.header if column else "",
     )
     return None
-
-
-def _without(column: Column) -> str:
-    """What follows for the rows of a sheet that lacks the column, "" where a blank has no meaning of its own."""
-    meaning = blank_meaning(column)
-    return f"every row counts as {column.name} = {meaning}" if meaning else ""

@@ -11,7 +11,7 @@ from model.workbook.raw import RawBook, RawSheet
 from model.workbook.words import Guesser, fold, quoted
 
 OTHER_SHEETS = ("guide", "problems", "lists")  # sheets of the template that hold no input
-REMARKS = {"source", "note"}  # columns that every sheet has, and so tell none from another
+REMARKS = {"source", "note", "name"}  # columns that many a sheet has, and so tell none from another
 
 
 def find_sheets(book: RawBook, sheets: Sequence[Sheet], problems: Problems) -> dict[str, RawSheet]:
@@ -75,12 +75,13 @@ def _renamed(missing: Sequence[Sheet], unknown: Sequence[RawSheet]) -> list[tupl
 def _likeness(sheet: Sheet, raw: RawSheet, named_alike: bool) -> float:
     """How far a filled sheet has the headers of a sheet of the schema, 0 where it is not to be taken for it.
 
-    It needs all the columns that must be filled, or some column and a like name; and no more foreign columns than known.
+    It needs all the columns that must be filled, or some column and a like name; and no more foreign columns than known. A
+    header that may mean two columns counts once.
     """
     if not any(True for _ in raw.data_rows()):
         return 0.0
     matches = [match(str(cell.value), sheet.columns) for cell in raw.header.values()]
-    fields = {column.field for columns in matches for column in columns} - REMARKS
+    fields = {columns[0].field for columns in matches if columns} - REMARKS
     foreign = sum(not columns for columns in matches)
     required = {column.field for column in sheet.columns if column.required}
     enough = bool(fields) if named_alike else len(fields) > 1 and required <= fields
