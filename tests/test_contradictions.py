@@ -167,7 +167,7 @@ def test_the_planner_is_told_on_the_screen_as_json_and_in_a_workbook(
     told = json.loads(said.out)
     assert told["status"] == "infeasible"
     assert all(sentence in said.err for sentence in told["conflict"])
-    asked = "Hard target of 180 days of Metal by 2027-06 (Targets B2) needs 49 t in 2027; at most 23 t can be there then."
+    asked = "Hard target of 180 days of Metal by 2027-06 (Targets B2) needs 49.3 t in 2027; at most 23 t can be there then."
     assert asked in told["conflict"]
     assert "Offer `CHL` has a capacity of 23 t/yr (Supply D2); 49.32 t/yr would be needed in 2027." in told["conflict"]
     change = "Cheapest change: Lower Days of cover (Targets B2) from 180 days to 83.95 days (by 53 %), or set Hard to no."

@@ -50,6 +50,8 @@ def test_what_is_sold_to_repay_a_loan_is_told(sold: Outcome) -> None:
     ]
     assert told[0] in summary.page(sold).sentences and told[0] in money.page(sold).sentences
     assert carrying_sentences(sold.answer)[0].endswith("No stock is sold to pay that.")
+    # It is half of what the purchases took.
+    assert sale_sentences(sold.answer, 0.49) == told and not sale_sentences(sold.answer, 0.51)
 
 
 def test_it_covers_no_interest(sold: Outcome) -> None:

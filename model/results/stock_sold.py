@@ -23,12 +23,13 @@ LEAST = 1.0  # USD below which a sale, or what it pays, is left out
 class Sales:
     """What is sold on the base path beyond what carrying the stock takes, by period, USD (T,), undiscounted: `proceeds`,
     and of them what loans and equity are `repaid` (F, T) and what `purchases` take; the rest is other payments and cash.
-    `worth` is the stock's at base price, by material, (I, T)."""
+    `worth` is the stock's at base price, by material, (I, T); `spent` is all that goes into purchases, (T,)."""
 
     proceeds: FloatArray
     repaid: FloatArray
     purchases: FloatArray
     worth: FloatArray
+    spent: FloatArray
 
 
 def find_sales(answer: Answer) -> Sales:
@@ -48,6 +49,7 @@ def find_sales(answer: Answer) -> Sales:
         repaid * part,
         np.minimum(proceeds - due * part, spent),
         (sold_at_base_price(answer) * (1.0 - carrying.part_sold()))[:, nodes],
+        spent,
     )
 
 
@@ -73,13 +75,14 @@ def _paid(answer: Answer, sales: Sales, periods: list[int]) -> str:
     return f"of which {listed([f'{usd(amount)} goes {words}' for words, amount in told])}"
 
 
-def sale_sentences(answer: Answer) -> list[str]:
-    """When stock is sold, of what, for how much and what for; nothing where none is, or money is unlimited."""
+def sale_sentences(answer: Answer, least_share: float = 0.0) -> list[str]:
+    """When stock is sold, of what, for how much and what for; nothing where money is unlimited, or where no more is sold
+    than `least_share` of what purchases take."""
     if "cash" not in answer.plan.cells:
         return []
     sales, calendar = find_sales(answer), answer.plan.case.calendar
     selling = np.flatnonzero(sales.proceeds >= LEAST).tolist()
-    if not selling:
+    if not selling or sales.proceeds.sum() <= least_share * sales.spent.sum():
         return []
     worth = sales.worth[:, selling].sum(axis=1)
     ranked = [i for i in np.argsort(-worth, kind="stable").tolist() if worth[i] >= LEAST]

@@ -33,6 +33,7 @@ from model.results.wording import MILLION, counted, usd
 TOP = 12  # materials
 PARTNERS = 6  # countries with a colour of their own
 OTHERS = "All others (USD million)"
+LEAST_SOLD = 0.01  # share of what purchases take, below which stock sold for other ends stands on the Money sheet alone
 
 
 def purchases(answer: Answer, orders: pd.DataFrame) -> pd.DataFrame:
@@ -157,7 +158,7 @@ def page(outcome: Outcome) -> Page:
             *dearer_in_short(outcome),
             money_sentence(answer),
             *carrying_sentences(answer)[:1],  # what is sold off for it stands on the Money sheet
-            *sale_sentences(answer),
+            *sale_sentences(answer, LEAST_SOLD),
             *_payers(answer),
             *floors_and_projects(answer),
             "What binds, and what a little more of it would be worth (more on the Sensitivity sheet):",
