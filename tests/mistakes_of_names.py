@@ -126,6 +126,7 @@ NAME_ERRORS = [
     Mistake(
         "list with commas", put("Limits", "C2", "chn, COD"), "Limits", "C2", "Part the names by semicolons: CHN; COD."
     ),
+    Mistake("several for one", put("Effects", "C2", "CHN; COD"), "Effects", "C2", "Write a row for each: CHN and COD."),
     Mistake("list with and", put("Limits", "C2", "CHN and COD"), "Limits", "C2", "by semicolons: CHN; COD."),
     Mistake("list with commas, one unknown", put("Limits", "C2", "CHN, COG"), "Limits", "C2", "which is not known"),
 ]

@@ -14,7 +14,7 @@ from model.workbook.words import Guesser, fold, listed, quoted
 Declaration = tuple[str, str]  # sheet and column by their names
 COUNTRY: Declaration = ("Countries", "Country")
 BASE = "base"
-OTHER_PARTING = re.compile(r"[,/+&]| and ")  # what planners put between names instead of a semicolon
+PARTING = re.compile(r"[;,/+&]| and ")  # what planners put between names, where a semicolon or nothing is meant
 AUTOMATIC = 0  # row number of a row that no workbook row stands for
 
 
@@ -111,10 +111,15 @@ def _resolve_column(
 
 def _nearest(name: str, column: Column, names: Mapping[str, str], guesser: Guesser) -> str:
     """The likeliest name meant; where several may stand, those that were parted by something else than semicolons."""
-    pieces = [fold(piece) for piece in OTHER_PARTING.split(name)] if column.several else []
-    if len(pieces) > 1 and all(piece in names for piece in pieces):
-        return "; ".join(names[piece] for piece in pieces)
+    if column.several and (pieces := _pieces(name, names)):
+        return "; ".join(pieces)
     return guesser.nearest(name)
+
+
+def _pieces(text: str, names: Mapping[str, str]) -> list[str]:
+    """The names that were typed into one cell; none where it is one, or not all of them are known."""
+    pieces = [fold(piece) for piece in PARTING.split(text)]
+    return [names[piece] for piece in pieces] if len(pieces) > 1 and all(piece in names for piece in pieces) else []
 
 
 def _table(draft: Draft, sheet_name: str) -> Table:
@@ -139,6 +144,8 @@ def _report(one: Unresolved, problems: Problems) -> None:
     )
     if ";" in one.nearest:
         mend = f"Part the names by semicolons: {one.nearest}."
+    elif pieces := _pieces(one.name, one.names):
+        mend = f"The cell takes one name. Write a row for each: {listed(pieces, 'and')}."
     problems.error(
         one.row.at(one.column.field),
         f"{one.column.name} names {quoted(one.name)}, which is not known",
