@@ -140,7 +140,7 @@ def _check(options: argparse.Namespace) -> int:
     loaded = load(options.file)
     for warning in loaded.warnings:
         _say(f"Warning. {warning.sentence()}", sys.stdout)
-    _say(f"{options.file} can be solved: no errors, {_count(loaded.warnings, 'warning')}.", sys.stdout)
+    _say(f"{options.file} is ready to be solved: no errors, {_count(loaded.warnings, 'warning')}.", sys.stdout)
     if loaded.warnings:
         _say(f"Problems workbook: {_write_problems((), loaded.warnings, options)}", sys.stdout)
     return SOLVED

@@ -224,7 +224,7 @@ def test_problems_lie_beside_the_result_that_was_asked_for(
 def test_a_good_workbook_passes_the_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tiny_workbook(tmp_path)
     assert cli.main(["check", str(path)]) == 0
-    assert "can be solved: no errors" in capsys.readouterr().out
+    assert "is ready to be solved: no errors" in capsys.readouterr().out
 
 
 # new
