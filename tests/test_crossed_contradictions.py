@@ -10,6 +10,7 @@ from tiny import Rows, demand, effect, metal, offer, row, story, workbook
 
 from model.case_words import AGAIN, MORE, contradiction_problems, contradiction_sentences
 from model.solve import Status
+from model.solve.elastic import Elastic
 from model.workbook import Places, load
 
 YARD = [row(storage_class="Yard", capacity=30)]
@@ -122,3 +123,12 @@ def test_a_number_that_alone_resolves_several_contradictions_is_told(tmp_path: P
     told = contradiction_sentences(found, None, case, Places())
     assert sum("One change alone would do: Raise Capacity" in one and "to 95 t (by 217 %)." in one for one in told) == 1
     assert any("One change alone" in problem.mend for problem in contradiction_problems(found, case, Places()))
+
+
+def test_no_plan_is_promised_where_the_solver_has_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The changes are tried out: what ends without an answer is no plan."""
+    case = load(workbook(tmp_path / "t.xlsx", **CROSSED["two targets, one yard"])).case
+    monkeypatch.setattr(Elastic, "possible", lambda self, asking, within=0.0: False)
+    found = solved(case).contradictions
+    assert found and not any(one.together for one in found)
+    assert not any("make a plan possible" in one for one in contradiction_sentences(found, None, case, Places()))

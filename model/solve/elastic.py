@@ -85,14 +85,14 @@ class Elastic:
             SolverOptions(tolerance=FEASIBILITY),
         )
 
-    def possible(self, asking: set[int]) -> bool:
-        """Whether all rows can be kept, or nearly so, if only groups of `asking` could be at fault.
+    def possible(self, asking: set[int], within: float = CLEAR) -> bool:
+        """Whether all rows can be kept but for scaled units `within`, if only groups of `asking` could be at fault.
 
         Quicker than to let all groups give way at once, and its basis is where later questions start from.
         """
         self._pose(elastic=asking, free=set())
         self._use(DUAL)
-        return run(self._highs) is Status.OPTIMAL and self._violation <= CLEAR
+        return run(self._highs) is Status.OPTIMAL and self._violation <= within
 
     def participants(self, held: set[int]) -> set[int]:
         """Groups among those `held` that contradict each other, perhaps more than need be; none if all can be kept, or if

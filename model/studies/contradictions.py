@@ -10,7 +10,7 @@ import numpy as np
 from model.program.plan import Plan
 from model.results.contradiction import Contradiction, HardNumber, Part
 from model.solve import LinearProgram
-from model.solve.elastic import Elastic
+from model.solve.elastic import TOLERANCE, Elastic
 from model.solve.scaling import Scaling
 from model.studies.hard_numbers import HardGroup, find_hard_numbers
 
@@ -89,7 +89,7 @@ class _Search:
             if self.made == before:
                 break
         aside = [tuple(self._part(k, own, self.everyone - set(own)) for k in own) for own in self.aside]
-        together = not self.elastic.participants(self.everyone)
+        together = self.elastic.possible(self.everyone, TOLERANCE)
         alone = self._alone() if together else {}
         found = [tuple(replace(part, alone=alone.get(part.number)) for part in parts) for parts in (*told, *aside)]
         return tuple(Contradiction(parts, together) for parts in found if parts)
