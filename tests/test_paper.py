@@ -13,6 +13,7 @@ from model.report import layout, make_workbook
 from model.report.fold import SMALLEST, TEXT_SIZE, fitted, folded, names_of_rows, without_zeros
 from model.report.paper import LAST_ROWS, PAPER_HEIGHT, PAPER_WIDTH, height
 from model.results.pages import Chart, Measure, Page, Table
+from model.workbook import looks
 
 
 def wide(count: int, rows: int = 3, name: str = "Wide") -> Table:
@@ -133,7 +134,7 @@ def test_frozen_rows_leave_room_on_a_small_screen() -> None:
     [("Rare-earth concentrate (Mountain Pass)", 20.0), ("Chinese ban on gallium, germanium and antimony returns", 28.0)],
 )
 def test_a_row_shows_all_of_a_name_of_long_words(text: str, width: float) -> None:
-    assert layout.lines(text, width - layout.INDENT) == 3  # as Excel and LibreOffice break them
+    assert looks.lines_of(text, width - layout.INDENT) == 3  # as Excel and LibreOffice break them
 
 
 def test_numbers_that_measure_the_same_have_the_same_decimals() -> None:

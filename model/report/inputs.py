@@ -11,12 +11,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from model.report.cells import clean, place
-from model.report.layout import FILTER_BUTTON, LOOSE, column_width, lines
+from model.report.layout import FILTER_BUTTON, LOOSE, column_width
 from model.report.looks import WRAPPED_TEXT
 from model.schema import SHEETS
 from model.workbook import Loaded
 from model.workbook.lists import LISTS_SHEET
-from model.workbook.looks import DATE_FORMAT, THOUSANDS_FORMAT, put_header, set_height, set_up_print
+from model.workbook.looks import DATE_FORMAT, THOUSANDS_FORMAT, lines_of, put_header, set_height, set_up_print
 
 PREFIX = "In "
 LONGEST_TITLE = 31
@@ -61,7 +61,7 @@ def _copy(sheet: Worksheet, grid: Sequence[Sequence[object]]) -> None:
         sheet.column_dimensions[get_column_letter(number)].width = width
         if text is not None:
             put_header(place(sheet, 1, number, str(text)), str(clean(str(text))), required=True)
-            header_lines = max(header_lines, lines(str(text), width - FILTER_BUTTON))
+            header_lines = max(header_lines, lines_of(str(text), width - FILTER_BUTTON))
         if longest > LOOSE.wrap_from:
             _wrap(sheet, number, width, one_line=is_table)
     set_height(sheet, 1, header_lines)
@@ -77,4 +77,4 @@ def _wrap(sheet: Worksheet, number: int, width: float, one_line: bool) -> None:
         cell = sheet.cell(row, number)
         if isinstance(cell.value, str) and len(cell.value) > width:
             cell.alignment = WRAPPED_TEXT
-            set_height(sheet, row, 1 if one_line else lines(cell.value, width))
+            set_height(sheet, row, 1 if one_line else lines_of(cell.value, width))

@@ -10,13 +10,13 @@ import pandas as pd
 
 from model.report import looks
 from model.results.pages import Measure, Table
+from model.workbook.looks import lines_of
 
 NARROWEST = 9.0  # characters
 FILTER_BUTTON = 3.0  # characters it covers of a header
 INDENT = 4.0  # characters of a cell of wrapped text that stay empty, with what wide letters take
 POINTS_PER_PIXEL = 0.75
 LINE_HEIGHT = 15.0  # points of a line of 11 point text
-LETTERS = 1.2  # letters of a text beside one digit, which is what widths count
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def column_width(header: str, longest: float, tightness: Tightness = LOOSE) -> f
     if longest > tightness.wrap_from:
         return next(width for most, width in tightness.wrapped_widths if longest <= most)
     width = max(NARROWEST, max((len(word) for word in header.split()), default=0) + FILTER_BUTTON + 1.0, longest + 2.5)
-    while lines(header, width - FILTER_BUTTON) > tightness.header_lines:
+    while lines_of(header, width - FILTER_BUTTON) > tightness.header_lines:
         width += 1.0
     return width
 
@@ -116,20 +116,7 @@ def sheet_widths(tables: Sequence[Sequence[ColumnLook]]) -> dict[int, float]:
 
 def header_lines(columns: Sequence[ColumnLook], widths: Mapping[int, float]) -> int:
     """Lines the longest header of a table needs."""
-    return max(lines(column.header, widths[n] - FILTER_BUTTON) for n, column in enumerate(columns, start=1))
-
-
-def lines(text: str, width: float) -> int:
-    """Lines a text takes when wrapped at words to a column's width."""
-    count, used, width = 1, 0, width * LETTERS
-    for word in text.split():
-        length = len(word) + (1 if used else 0)
-        if used and used + length > width:
-            count, used, length = count + 1, 0, len(word)
-        used += length
-        if used > width:
-            count, used = count + int((used - 1) // width), int(used % width)
-    return count
+    return max(lines_of(column.header, widths[n] - FILTER_BUTTON) for n, column in enumerate(columns, start=1))
 
 
 def pixels(width: float) -> int:

@@ -25,6 +25,7 @@ from model.workbook.looks import (
     REQUIRED_HEADER_FILL,
     REQUIRED_HEADER_FONT,
     TITLE_FONT,
+    lines_of,
     set_up_print,
 )
 
@@ -123,7 +124,7 @@ class SheetOfPage:
         self.styles.put_on(cell, self.styles.get(font=font, alignment=looks.SENTENCE))
         if columns > 1:
             self.sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=1, end_column=columns)
-        needed = layout.lines(text, width * (0.88 if lead else 1.0))
+        needed = lines_of(text, width * (0.88 if lead else 1.0))
         self.sheet.row_dimensions[self.row].height = min((LINE_HEIGHT + lead) * needed + 3, HIGHEST)
         self.row += 1
 
@@ -168,7 +169,7 @@ class SheetOfPage:
             for number, (value, style) in enumerate(zip(values, styles, strict=True), start=1):
                 self.styles.put_on(place(self.sheet, self.row, number, value), style)
             if wrapping:
-                tall = max(layout.lines(str(clean(values[n]) or ""), self.widths[n + 1] - layout.INDENT) for n in wrapping)
+                tall = max(lines_of(str(clean(values[n]) or ""), self.widths[n + 1] - layout.INDENT) for n in wrapping)
                 self.sheet.row_dimensions[self.row].height = min(LINE_HEIGHT * tall, HIGHEST)
             self.row += 1
 

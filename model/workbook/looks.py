@@ -49,7 +49,7 @@ REMARK_FIELDS = ("source", "note")
 NARROWEST, NARROWEST_REMARK, WIDEST = 9, 24, 44
 HEADER_LINES = 3
 LINE_HEIGHT, HIGHEST = 15.0, 409.0  # of rows, in points; Excel knows no higher ones
-CHARACTERS_PER_WIDTH = 1.1  # a width counts digits; letters are narrower, but lines break at words
+LETTERS = 1.2  # letters of a text beside one digit, which is what widths count
 
 
 def number_format(column: Column) -> str:
@@ -132,8 +132,16 @@ def set_height(sheet: Worksheet, row: int, lines: int) -> None:
 
 
 def lines_of(text: str, width: float) -> int:
-    """About how many lines a wrapped text takes; some programs do not fit the height of a row to it."""
-    return max(math.ceil(len(text) / (width * CHARACTERS_PER_WIDTH)), 1)
+    """Lines a text takes when wrapped at words to a column's width; some programs do not fit the height of a row to it."""
+    count, used, width = 1, 0, width * LETTERS
+    for word in text.split():
+        length = len(word) + (1 if used else 0)
+        if used and used + length > width:
+            count, used, length = count + 1, 0, len(word)
+        used += length
+        if used > width:
+            count, used = count + int((used - 1) // width), int(used % width)
+    return count
 
 
 def set_up_print(sheet: Worksheet, landscape: bool, repeat_header: bool) -> None:
