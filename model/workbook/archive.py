@@ -7,6 +7,7 @@ import struct
 import zipfile
 import zlib
 from pathlib import Path
+from urllib.parse import unquote
 
 from model.workbook.no_workbook import EXCEL_NOTE, SAVE_AS, a_folder, a_note, another_kind, no_file
 from model.workbook.problems import refuse
@@ -17,6 +18,7 @@ MOST_ENTRIES = 2_000
 MOST_RATIO = 300
 RATIO_MATTERS_FROM = 5_000_000  # bytes unpacked; below, a high ratio is harmless
 
+CONTENT_TYPES = "[Content_Types].xml"
 OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SAVE_AGAIN = "Open it in Excel, save it again as an Excel Workbook (*.xlsx), and use that copy."
 ZIP_FAULTS = (
@@ -69,6 +71,11 @@ def too_large(name: str) -> Exception:
     )
 
 
+def part_name(written: str) -> str:
+    """A part's name as all programs mean it: its case does not count, and some write backslashes or %20."""
+    return unquote(written).replace("\\", "/").lstrip("/").lower()
+
+
 class Archive:
     """The parts of an .xlsx file. Made from bytes; BadWorkbook if they are no .xlsx or not safe to unpack."""
 
@@ -88,7 +95,7 @@ class Archive:
         except ZIP_FAULTS:
             raise refuse(f"{name} is not an Excel workbook, or is damaged", "an .xlsx workbook", SAVE_AGAIN) from None
         self._check_size(entries, len(data))
-        self.names = {entry.filename for entry in entries}
+        self._entries = {part_name(entry.filename): entry for entry in entries}
         self._check_kind(entries)
 
     def _check_size(self, entries: list[zipfile.ZipInfo], packed: int) -> None:
@@ -107,8 +114,7 @@ class Archive:
             )
 
     def _check_kind(self, entries: list[zipfile.ZipInfo]) -> None:
-        lowered = [entry.filename.lower() for entry in entries]
-        if len(set(lowered)) < len(lowered):
+        if len(self._entries) < len(entries):
             raise refuse(f"{self.name} holds the same part twice", "an .xlsx workbook as Excel saves it", SAVE_AGAIN)
         if any(entry.flag_bits & 1 for entry in entries):
             raise refuse(
@@ -118,17 +124,17 @@ class Archive:
             raise refuse(
                 f"{self.name} is packed in a way Excel does not use", "an .xlsx workbook as Excel saves it", SAVE_AGAIN
             )
-        if any(part.endswith("vbaproject.bin") for part in lowered):
+        if any(part.endswith("vbaproject.bin") for part in self._entries):
             raise refuse(f"{self.name} holds macros", "an .xlsx workbook without macros", SAVE_AS)
-        if any(part.endswith("workbook.bin") for part in lowered):
+        if any(part.endswith("workbook.bin") for part in self._entries):
             raise refuse(f"{self.name} is a binary workbook (.xlsb)", "an .xlsx workbook", SAVE_AS)
-        if "[Content_Types].xml" not in self.names:
+        if part_name(CONTENT_TYPES) not in self._entries:
             raise refuse(f"{self.name} is a zip file, but not an Excel workbook", "an .xlsx workbook", SAVE_AS)
 
     def part(self, name: str) -> bytes:
         """The unpacked bytes of one part; BadWorkbook if it is missing or damaged."""
         try:
-            entry = self._zip.getinfo(name)
+            entry = self._entries[part_name(name)]
             with self._zip.open(entry) as file:
                 # Asked for no more than the entry says it holds, which was checked: without a bound an entry that lies
                 # is unpacked in whole before anybody looks.

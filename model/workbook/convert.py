@@ -18,6 +18,7 @@ LARGEST = 1e15
 # 35.000,00 or 0,5; 7,500 is read as seven thousand five hundred.
 DECIMAL_COMMA = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+,\d+|\d+,(\d{1,2}|\d{4,}))")
 DOT_OF_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")  # 30.000 is thirty thousand to some, 30 to others
+PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)  # not nan, inf or 1_000
 LONGEST_TEXT = 255
 FIRST_YEAR, LAST_YEAR = 1950, 2200
 SERIAL_ORIGIN = datetime(1899, 12, 30)  # the day from which Excel counts
@@ -50,7 +51,8 @@ def convert(cell: RawCell, column: Column, calendar: Calendar | None) -> Any:
         raise CellError(
             "a formula whose result is not stored in the file",
             "a value, or a formula with its result",
-            "Open the workbook in Excel and save it once, so that results are stored.",
+            "Open the workbook in Excel and save it once, so that results are stored. In LibreOffice press Ctrl+Shift+F9 "
+            "before saving, and F9 in Excel where it is set to calculate by hand.",
         )
     if cell.state is State.ERROR or (isinstance(cell.value, str) and cell.value.strip() in ERROR_NAMES):
         raise CellError(f"the error {cell.value}", wanted(column), "Mend the formula, or type the value.")
@@ -122,11 +124,7 @@ def _text_for_number(text: str, column: Column) -> CellError:
 def _as_number(bare: str) -> str:
     """The text of a number as Python writes it, "" where it is none."""
     plain = bare.replace(".", "").replace(",", ".") if DECIMAL_COMMA.fullmatch(bare) else bare.replace(",", "")
-    try:
-        float(plain)
-    except ValueError:
-        return ""
-    return plain
+    return plain if PLAIN_NUMBER.fullmatch(plain) and math.isfinite(float(plain)) else ""
 
 
 def _within(typed: float, column: Column) -> None:
@@ -159,7 +157,14 @@ def _integer(cell: RawCell, column: Column) -> int:
 
 
 def _when(cell: RawCell, column: Column, calendar: Calendar | None) -> Span:
-    value: object = clean(cell.value) if isinstance(cell.value, str) else cell.value
+    typed = cell.as_typed
+    value: object = clean(typed) if isinstance(typed, str) else typed
+    if cell.stretch is None and isinstance(value, datetime):
+        raise CellError(
+            f"the date {value.date().isoformat()}, which the cell shows in words of its own",
+            WORDS_FOR_WHEN,
+            "Set the cell's format to Text, and type the time that is meant, such as 2027Q3, 2027-07 or 2027.",
+        )
     span = None
     if isinstance(value, str | int | float | datetime):
         try:
@@ -201,7 +206,9 @@ def _text(cell: RawCell, column: Column) -> str:
                 wanted(column),
                 "Set the cell's format to Text, and type the text again.",
             )
-        return value.date().isoformat() if isinstance(value, datetime) else str(value)
+        if isinstance(value, datetime):
+            return cell.stretch or value.date().isoformat()
+        return str(value)
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, int | float):

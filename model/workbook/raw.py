@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -10,6 +9,8 @@ from enum import Enum
 from functools import cached_property
 
 from openpyxl.utils import get_column_letter
+
+from model.workbook.number_formats import section_of
 
 Value = str | float | int | bool | datetime | time | timedelta
 
@@ -21,18 +22,23 @@ class State(Enum):
 
     VALUE = "a value"
     ERROR = "an error such as #REF!"
-    UNCOMPUTED = "a formula whose result is not stored in the file"
+    UNCOMPUTED = "a formula whose result is not stored in the file, or not its value"
 
 
 @dataclass(frozen=True, slots=True)
 class RawCell:
-    """One filled cell. `value` is the stored result where it holds a formula, the error's name where it holds an error."""
+    """One filled cell. `value` is the stored result where it holds a formula, the error's name where it holds an error.
+
+    `stretch` is the month, quarter or year that the cell shows of a date, as typed (2027-03): "" where it shows the day
+    or holds no date, None where it shows words of some other time.
+    """
 
     value: Value
     row: int
     column: int
     number_format: str = "General"
     state: State = State.VALUE
+    stretch: str | None = ""
 
     @property
     def address(self) -> str:
@@ -41,13 +47,19 @@ class RawCell:
     @property
     def is_percent(self) -> bool:
         """Whether Excel shows the number as so many per cent, holding 0.05 for 5 %."""
-        return "%" in self.number_format and "%" in re.sub(r'"[^"]*"|\\.', "", self.number_format)
+        number = self.value if isinstance(self.value, int | float) else 1.0
+        return "%" in self.number_format and section_of(self.number_format, number).percent
+
+    @property
+    def as_typed(self) -> Value:
+        """The value, or the text that means what the cell shows of a date."""
+        return self.stretch or self.value
 
 
 @dataclass
 class RawSheet:
     """One sheet: filled cells by row and column number, both from 1; blank cells are not there. `header_row`: the row whose
-    cells name the columns; what is above it is no table."""
+    cells name the columns; what is above it is no table. `table_title`: what Apple Numbers puts above it."""
 
     title: str
     hidden: bool = False
@@ -55,6 +67,7 @@ class RawSheet:
     hidden_rows: set[int] = field(default_factory=set)
     merged: list[str] = field(default_factory=list)
     header_row: int = 1
+    table_title: str = ""
 
     @property
     def header(self) -> dict[int, RawCell]:
@@ -74,7 +87,7 @@ class RawSheet:
 
 def _values(cells: dict[int, RawCell]) -> tuple[Value | None, ...]:
     last = max((column for column in cells if column <= GRID_COLUMNS), default=0)
-    return tuple(cells[column].value if column in cells else None for column in range(1, last + 1))
+    return tuple(cells[column].as_typed if column in cells else None for column in range(1, last + 1))
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import posixpath
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
 from model.workbook.archive import Archive, read_bytes
-from model.workbook.no_workbook import SAVE_AS
-from model.workbook.parts import Elements, SharedStrings, SheetCells, number_formats, walk
-from model.workbook.problems import refuse
+from model.workbook.package import Relation, main_part, relations
+from model.workbook.parts import Elements, SharedStrings, number_formats, readable, walk
 from model.workbook.raw import RawBook, RawSheet
+from model.workbook.sheet_cells import SheetCells
+
+NO, YES = ("0", "false"), ("1", "true")
 
 
 def read(path: Path) -> RawBook:
@@ -22,48 +25,44 @@ def read(path: Path) -> RawBook:
     return RawBook(tuple(_sheets(archive)), hashlib.sha256(data).hexdigest())
 
 
-def _related(archive: Archive, part: str) -> list[dict[str, str]]:
-    """What a part refers to: dicts with Id, Type and Target, targets as names in the archive."""
-    folder, name = posixpath.split(part)
-    elements = Elements("Relationship")
-    walk(archive, posixpath.join(folder, "_rels", f"{name}.rels"), elements)
-    found = []
-    for _, attributes in elements.found:
-        target = attributes.get("Target", "")
-        place = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-        found.append({"Id": attributes.get("Id", ""), "Type": attributes.get("Type", ""), "Target": place})
-    return found
-
-
 def _sheets(archive: Archive) -> list[RawSheet]:
-    _refuse_macros(archive)
-    main = next(
-        (r["Target"] for r in _related(archive, "") if r["Type"].endswith("/officeDocument")), "xl/workbook.xml"
-    )
-    related = _related(archive, main)
+    main = main_part(archive)
+    related = relations(archive, main)
     texts = SharedStrings()
-    for relation in related:
-        if relation["Type"].endswith("/sharedStrings"):
-            walk(archive, relation["Target"], texts)
-    formats = number_formats(archive)
-    workbook = Elements("sheet", "workbookPr")
+    for part in _of_kind("sharedStrings", related):
+        walk(archive, part, texts)
+    formats = [code for part in _of_kind("styles", related) for code in number_formats(archive, part)]
+    workbook = Elements("sheet", "workbookPr", "calcPr")
     walk(archive, main, workbook)
-    mac = any(kept == "workbookPr" and a.get("date1904") in ("1", "true") for kept, a in workbook.found)
-    epoch = CALENDAR_MAC_1904 if mac else CALENDAR_WINDOWS_1900
-    worksheets = {r["Id"]: r["Target"] for r in related if r["Type"].endswith("/worksheet")}
+    stale = any(kept == "calcPr" and _is_stale(a) for kept, a in workbook.found)
     sheets = []
     for kept, attributes in workbook.found:
-        target = worksheets.get(attributes.get("id", ""))
-        if kept != "sheet" or target is None:  # chart sheets hold no cells
+        if kept != "sheet":
             continue
-        sheet = RawSheet(attributes.get("name", ""), attributes.get("state", "visible") != "visible")
-        walk(archive, target, SheetCells(sheet, texts.texts, formats, epoch))
-        sheets.append(sheet)
+        relation = related.get(attributes.get("id", ""))
+        if relation is None:
+            raise archive.damaged(main)
+        if relation.kind == "worksheet":  # chart sheets hold no cells
+            sheet = RawSheet(readable(attributes.get("name", "")), attributes.get("state", "visible") != "visible")
+            walk(archive, relation.target, SheetCells(sheet, texts.texts, formats, _epoch(workbook), stale))
+            sheets.append(sheet)
     return sheets
 
 
-def _refuse_macros(archive: Archive) -> None:
-    types = Elements("Override", "Default")
-    walk(archive, "[Content_Types].xml", types)
-    if any("macroenabled" in attributes.get("ContentType", "").lower() for _, attributes in types.found):
-        raise refuse(f"{archive.name} is a workbook with macros", "an .xlsx workbook without macros", SAVE_AS)
+def _of_kind(kind: str, related: dict[str, Relation]) -> Sequence[str]:
+    return [relation.target for relation in related.values() if relation.kind == kind]
+
+
+def _is_stale(calculation: dict[str, str]) -> bool:
+    """Whether the file says that the stored results of its formulas are not their values.
+
+    Programs that write formulas without computing them store 0 and ask for a calculation when the file is opened;
+    Excel drops that request once it has calculated. Excel itself says so where it was told not to calculate.
+    """
+    return calculation.get("fullCalcOnLoad") in YES or calculation.get("calcCompleted") in NO
+
+
+def _epoch(workbook: Elements) -> datetime:
+    """The day from which the file counts its dates."""
+    mac = any(kept == "workbookPr" and a.get("date1904") in YES for kept, a in workbook.found)
+    return CALENDAR_MAC_1904 if mac else CALENDAR_WINDOWS_1900
