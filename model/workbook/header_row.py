@@ -1,4 +1,7 @@
-"""The row the headers stand in: the first, unless a title or blank rows were put above it, which is told."""
+"""The row the headers stand in: the first, unless a title or blank rows were put above it, which is told.
+
+The name of the table that Apple Numbers puts there is no fault of the planner's, and is passed over.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,16 @@ from model.schema import Sheet
 from model.workbook.headers import match
 from model.workbook.problems import Problems
 from model.workbook.raw import RawCell, RawSheet
+from model.workbook.words import fold
 
 LAST = 5  # rows in which headers are looked for
 
 
 def find_header_row(sheet: Sheet, raw: RawSheet, problems: Problems) -> None:
     """Make the row that holds the headers the sheet's header row, so that what is below is read and told of all the same."""
+    if _is_title_of_table(raw):
+        raw.header_row = 2
+        return
     required = {column.field for column in sheet.columns if column.required}
     first = _fields(sheet, raw.rows.get(1, {}))
     for number in range(2, LAST + 1):
@@ -26,6 +33,12 @@ def find_header_row(sheet: Sheet, raw: RawSheet, problems: Problems) -> None:
             )
             raw.header_row = number
             return
+
+
+def _is_title_of_table(raw: RawSheet) -> bool:
+    """Whether row 1 holds the name that Apple Numbers gives the table, and nothing else."""
+    first = [fold(str(cell.value)) for cell in raw.rows.get(1, {}).values()]
+    return bool(raw.table_title) and first == [fold(raw.table_title)]
 
 
 def _fields(sheet: Sheet, cells: dict[int, RawCell]) -> set[str]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from model.schema import Sheet
 from model.workbook.headers import match
 from model.workbook.problems import Problems
 from model.workbook.raw import RawBook, RawSheet
-from model.workbook.words import Guesser, fold, quoted
+from model.workbook.words import Guesser, fold, listed, quoted
 
-OTHER_SHEETS = ("guide", "problems", "lists")  # sheets of the template that hold no input
+# Sheets of the template that hold no input, and the list of tables that Apple Numbers adds.
+OTHER_SHEETS = ("guide", "problems", "lists", "export summary")
+TITLE_OF_TABLE = " - "  # between a sheet's name and its table's, where Numbers made a sheet of each table
 REMARKS = {"source", "note", "name"}  # columns that many a sheet has, and so tell none from another
 
 
@@ -20,16 +22,18 @@ def find_sheets(book: RawBook, sheets: Sequence[Sheet], problems: Problems) -> d
     A renamed sheet is read as what it seems to be, so that its own problems are told at once and the names on it are known.
     """
     known = {fold(sheet.name): sheet for sheet in sheets}
+    exported = _exported(book, known)
     found: dict[str, RawSheet] = {}
     unknown: list[RawSheet] = []
     for raw in book.sheets:
-        sheet = known.get(fold(raw.title))
+        sheet = known.get(fold(exported.get(raw.title, raw.title)))
         if sheet is None:
             unknown += [raw] if fold(raw.title) not in OTHER_SHEETS else []
         elif sheet.field in found:
             problems.error(
                 (raw.title, ""),
-                f"there are two sheets named {quoted(sheet.name)}",
+                f"there are two sheets named {quoted(sheet.name)}"
+                + (f"; {quoted(raw.title)} is one, as Numbers exports it" if raw.title in exported else ""),
                 "each sheet once",
                 "Delete or rename one.",
             )
@@ -42,6 +46,7 @@ def find_sheets(book: RawBook, sheets: Sequence[Sheet], problems: Problems) -> d
                     "",
                     "Unhide it, or empty it if it should not count.",
                 )
+    _report_exported(exported, problems)
     missing = [sheet for sheet in sheets if sheet.field not in found]
     renamed = _renamed(missing, unknown)
     for sheet, raw in renamed:
@@ -54,6 +59,28 @@ def find_sheets(book: RawBook, sheets: Sequence[Sheet], problems: Problems) -> d
         problems,
     )
     return found
+
+
+def _exported(book: RawBook, known: Mapping[str, Sheet]) -> dict[str, str]:
+    """Sheets that Apple Numbers made of tables, `Supply - Table 1` of the table on Supply, and the names they stand for."""
+    exported = {}
+    for raw in book.sheets:
+        name, parted, table = raw.title.partition(TITLE_OF_TABLE)
+        if parted and fold(name) in known:
+            exported[raw.title] = name
+            raw.table_title = table
+    return exported
+
+
+def _report_exported(exported: Mapping[str, str], problems: Problems) -> None:
+    if exported:
+        names = [f"{quoted(title)} as {quoted(name)}" for title, name in exported.items()]
+        problems.warn(
+            (next(iter(exported)), ""),
+            f"sheets are read as Numbers exports them: {listed(names, 'and')}",
+            "",
+            "Nothing need be done if they are meant.",
+        )
 
 
 def _renamed(missing: Sequence[Sheet], unknown: Sequence[RawSheet]) -> list[tuple[Sheet, RawSheet]]:
