@@ -7,14 +7,13 @@ from copy import copy
 from typing import Any
 
 import numpy as np
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.worksheet import Worksheet
 
+from model.workbook.cell_text import holdable
 from model.workbook.looks import FORMULA_STARTS
-
-LONGEST_TEXT = 32_767  # characters Excel holds in a cell
 
 
 def clean(value: Any) -> Any:
@@ -24,7 +23,7 @@ def clean(value: Any) -> Any:
     if isinstance(value, float):
         return float(value) if math.isfinite(value) else None
     if isinstance(value, str):
-        return ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", value)[:LONGEST_TEXT] or None
+        return holdable(value) or None
     if isinstance(value, np.bool_):
         return bool(value)
     if isinstance(value, np.integer):

@@ -19,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from model.report.layout import pixels
 from model.report.looks import CHART_COLOURS, CHART_DASHES, LINE
 from model.results.pages import Chart
+from model.workbook.cell_text import holdable, spelled
 
 WIDTH, HEIGHT, GAP = 560, 320, 16  # pixels
 EMU = 9525  # of Excel's drawing units to a pixel
@@ -54,7 +55,7 @@ def make_chart(sheet: Worksheet, chart: Chart, columns: Mapping[str, int], heade
             made.grouping, made.overlap = "stacked", 100
     for header in chart.series:
         values = Reference(sheet, min_col=columns[header], min_row=header_row + 1, max_row=last_row)
-        made.series.append(Series(values, title=UNIT.sub("", header)))
+        made.series.append(Series(values, title=spelled(holdable(UNIT.sub("", header)))))
     categories = columns[chart.categories]
     made.set_categories(Reference(sheet, min_col=categories, min_row=header_row + 1, max_row=last_row))
     _colour(made)

@@ -13,6 +13,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from model.schema import Column, Kind
+from model.workbook.cell_text import holdable
 
 DARK, MIDDLE, YELLOW, BLUE, ORANGE, LINE = "1F3864", "D0D7E2", "FFF2CC", "EDF3FA", "F4A460", "BFC6D1"
 
@@ -81,7 +82,7 @@ def put(cell: Cell | MergedCell, value: Any) -> None:
         value = "yes" if value else "no"
     if isinstance(value, float) and not math.isfinite(value):
         raise ValueError(f"{cell.parent.title}!{cell.coordinate}: {value} is no number that Excel holds")
-    cell.value = value
+    cell.value = holdable(value) if isinstance(value, str) else value
     if isinstance(value, str):
         cell.data_type = "s"  # openpyxl takes `=…` for a formula and `#N/A` for an error
         cell.quotePrefix = value.startswith(FORMULA_STARTS)  # so does Excel once the cell is edited

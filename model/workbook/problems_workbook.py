@@ -7,12 +7,13 @@ from pathlib import Path
 from urllib.parse import quote
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from model.workbook import looks
+from model.workbook.cell_text import holdable
 from model.workbook.problems import Problem
 from model.workbook.save import save_somewhere, workbook_bytes
 
@@ -54,7 +55,7 @@ def write_problems(path: Path, errors: Sequence[Problem], warnings: Sequence[Pro
         )
         for number, text in enumerate(parts, start=1):
             cell = sheet.cell(row, number)
-            looks.put(cell, ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", text) or None)
+            looks.put(cell, text or None)
             cell.alignment = looks.WRAPPED
         looks.set_height(sheet, row, max(map(looks.lines_of, parts, (width for _, width in COLUMNS))))
         if problem.sheet and problem.cell:
@@ -67,7 +68,7 @@ def write_problems(path: Path, errors: Sequence[Problem], warnings: Sequence[Pro
 
 def _link(cell: Cell | MergedCell, problem: Problem, input_name: str) -> None:
     """A link to the problem's cell in the input workbook."""
-    title = ILLEGAL_CHARACTERS_RE.sub("", problem.sheet).replace("'", "''")
+    title = holdable(problem.sheet).replace("'", "''")
     cell.hyperlink = Hyperlink(
         ref=cell.coordinate, target=quote(input_name, safe="/._-~"), location=f"'{title}'!{problem.cell}"
     )

@@ -5,19 +5,24 @@ from __future__ import annotations
 import io
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
+from model.workbook.cell_text import spelled
+
 FIXED_TIME = datetime(2026, 1, 1)  # a file's own date says when it was written
 
 
 def workbook_bytes(workbook: Workbook) -> bytes:
-    """The workbook as an .xlsx file with fixed dates inside, so that equal contents give equal files."""
+    """The workbook as an .xlsx file with fixed dates inside, so that equal contents give equal files. Changes the workbook:
+    its texts are spelled as a file holds them."""
+    _spell(workbook)
     workbook.properties.created = workbook.properties.modified = FIXED_TIME
     raw = io.BytesIO()
     # Not Workbook.save, which puts the present time into the properties.
@@ -28,6 +33,17 @@ def workbook_bytes(workbook: Workbook) -> bytes:
             info = ZipInfo(entry, FIXED_TIME.timetuple()[:6])
             target.writestr(info, source.read(entry), ZIP_DEFLATED)
     return fixed.getvalue()
+
+
+def _spell(workbook: Workbook) -> None:
+    """Spell the texts of cells and links as readers take them: openpyxl writes them as they are."""
+    for sheet in workbook.worksheets:
+        cells: Iterable[Any] = sheet._cells.values()  # iter_rows would make the cells that are not there
+        for cell in cells:
+            if isinstance(cell.value, str) and cell.data_type == "s":
+                cell._value = spelled(cell.value)  # setting `value` would take `=…` for a formula
+            if cell.hyperlink is not None and cell.hyperlink.location is not None:
+                cell.hyperlink.location = spelled(cell.hyperlink.location)
 
 
 def save_workbook(workbook: Workbook, path: Path, overwrite: bool = False) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 _ODD_SPACES = {ord(mark): " " for mark in "\u00a0\u1680\u2002\u2003\u2007\u2008\u2009\u200a\u202f\u205f\u3000"}
 _NO_WIDTH = {ord(mark): None for mark in "\u200b\u200c\u200d\u2060\ufeff\u00ad"}
 _TIDY = {**_ODD_SPACES, **_NO_WIDTH}
+NO_XML = "\ufffe\uffff"  # no characters, and forbidden in the parts of a workbook
 MOST_GUESSES = 300
 
 
@@ -28,8 +29,8 @@ def fold(text: str) -> str:
 
 
 def has_control(text: str) -> bool:
-    """Whether the text holds characters that cannot be seen, line breaks included."""
-    return not text.isprintable() and any(unicodedata.category(mark) in ("Cc", "Cs") for mark in text)
+    """Whether the text holds characters that cannot be seen or stored, line breaks included."""
+    return not text.isprintable() and any(unicodedata.category(mark) in ("Cc", "Cs") or mark in NO_XML for mark in text)
 
 
 def quoted(text: object) -> str:

@@ -1,0 +1,30 @@
+"""What a cell of an .xlsx file can hold of a text, and how the file spells it."""
+
+from __future__ import annotations
+
+import re
+
+LONGEST = 32_767  # of a cell's text, counted as Excel counts: an emoji is two
+# Control characters, halves of characters, and the two code points that no XML may hold.
+UNHOLDABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# Readers take _x0041_ for an A. An underscore that begins such a thing is spelled _x005F_; what follows may begin another.
+ESCAPE_BEGINS = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+LINE_END = re.compile("\r\n?")
+
+
+def holdable(text: str) -> str:
+    """The text with a sign in place of each character that no workbook can hold, cut to what a cell takes."""
+    held = LINE_END.sub("\n", UNHOLDABLE.sub("\N{REPLACEMENT CHARACTER}", text))
+    return shortened(held, LONGEST)
+
+
+def shortened(text: str, longest: int) -> str:
+    """The text cut to so many units of UTF-16, never within a character."""
+    if len(text) * 2 <= longest or len(text.encode("utf-16-le")) <= longest * 2:
+        return text
+    return text.encode("utf-16-le")[: longest * 2].decode("utf-16-le", "ignore")
+
+
+def spelled(text: str) -> str:
+    """The text as a file spells it, so that readers give it back as it is."""
+    return ESCAPE_BEGINS.sub("_x005F_", text) if "_x" in text else text
