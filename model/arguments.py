@@ -42,6 +42,9 @@ def _parser(default_input: Path) -> argparse.ArgumentParser:
         metavar="FILE",
         help="result workbook; default: outputs/<input name> <date time>.xlsx",
     )
+    solve.add_argument(
+        "--overwrite", action="store_true", help="replace the file after -o even if it is no result of an earlier run"
+    )
     solve.add_argument("--json", action="store_true", help="one machine-readable summary on standard output")
     solve.add_argument(
         "--public",

@@ -25,7 +25,7 @@ from model.studies.views import reserve_view
 from model.workbook import BadWorkbook, Loaded, Problem, load
 from model.workbook.no_workbook import NoWorkbook, opened_elsewhere
 from model.workbook.problems_workbook import write_problems
-from model.workbook.recognise import is_input_workbook
+from model.workbook.recognise import is_as_written
 from model.workbook.save import save_somewhere
 from model.workbook.template import write_workbook
 
@@ -72,7 +72,7 @@ def _stamp() -> str:
 def _solve(options: argparse.Namespace) -> int:
     target = options.output or OUTPUTS / f"{options.file.stem} {_stamp()}.xlsx"
     targets = [target, public_path(target)] if options.public else [target]
-    if refusal := next((said for one in targets if (said := _refusal(one, options.file))), ""):
+    if refusal := next((said for one in targets if (said := _refusal(one, options.file) or _taken(one, options))), ""):
         _say(refusal)
         return BAD_INPUT
     stages = Stages(sys.stderr)
@@ -122,9 +122,19 @@ def _refusal(target: Path, source: Path | None = None) -> str:
         return f"{blocked} is a file, not a folder, so {target.name} cannot be written in it."
     if source is not None and target.exists() and source.exists() and target.samefile(source):
         return f"{target} is the input workbook, which is never changed. Choose another name for the result."
-    if source is not None and is_input_workbook(target):
-        return f"{target} is an input workbook. Choose another name for the result, so that nothing is lost."
+    if target.exists() and not target.is_file():
+        return f"{target} is no ordinary file. Choose another name for the workbook."
     return ""
+
+
+def _taken(target: Path, options: argparse.Namespace) -> str:
+    """Why a file that is there must not be replaced by a result; "" if it may: what an earlier run wrote is replaced."""
+    if options.overwrite or not target.exists() or is_as_written(target):
+        return ""
+    return (
+        f"{target} exists, but is not a result as a run of this program wrote it, and was left as it is. Choose another "
+        "name for the result, or add --overwrite to replace it."
+    )
 
 
 def _say_warnings(warnings: Sequence[Problem]) -> None:

@@ -65,7 +65,7 @@ def test_a_result_is_not_written_over_another_input(tmp_path: Path, capsys: pyte
     mine, other = tiny(tmp_path), tiny(tmp_path, "other.xlsx")
     before = other.read_bytes()
     assert main(["solve", str(mine), "-o", str(other)]) == 2
-    assert "is an input workbook" in capsys.readouterr().err
+    assert "add --overwrite to replace it" in capsys.readouterr().err
     assert other.read_bytes() == before
     result = tmp_path / "result.xlsx"
     assert main(["solve", str(mine), "-o", str(result)]) == 0

@@ -15,6 +15,7 @@ from model.results.outcome import Outcome
 from model.results.pages import Page
 from model.results.public import public_pages
 from model.workbook import Loaded
+from model.workbook.recognise import mark_as_written
 from model.workbook.save import save_somewhere, workbook_bytes
 
 ONE_SHEET_OF_PAPER = "Summary"
@@ -39,7 +40,7 @@ def make_workbook(pages: Sequence[Page], loaded: Loaded | None = None) -> Workbo
     """The pages in their order, linked, then the input sheets, if they are given."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
-    workbook.properties.creator = "vault-planner"
+    mark_as_written(workbook)
     titles = [page.title for page in pages]
     written: dict[str, SheetOfPage] = {}
     styles: Styles | None = None

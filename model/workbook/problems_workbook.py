@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from model.workbook import looks
 from model.workbook.cell_text import holdable
 from model.workbook.problems import Problem
+from model.workbook.recognise import mark_as_written
 from model.workbook.save import save_somewhere, workbook_bytes
 
 COLUMNS = (
@@ -36,6 +37,7 @@ def write_problems(path: Path, errors: Sequence[Problem], warnings: Sequence[Pro
     `input_name` is the input's path as seen from the folder of `path`; the links lead there.
     """
     workbook = Workbook()
+    mark_as_written(workbook)
     sheet = workbook.active
     if not isinstance(sheet, Worksheet):
         raise TypeError("a new workbook has no sheet")

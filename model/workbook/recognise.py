@@ -1,30 +1,47 @@
-"""Whether a file is a planner's input, so that no result is written over it, or a result, which is no input."""
+"""Whether a file is what a run wrote: then it is no input, and the next run may put its own in its place.
+
+A run marks what it writes in the file's properties. Excel and LibreOffice keep the mark but not the fixed date that all
+parts of the file bear, so that a result a planner has worked in is told from one that is as it was written.
+"""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
+from openpyxl import Workbook
+
+from model.workbook.archive import ZIP_FAULTS
 from model.workbook.problems import refuse
 from model.workbook.raw import RawBook
+from model.workbook.save import FIXED_TIME
 from model.workbook.words import fold, quoted
 
-SHEET = re.compile(rb'<sheet [^>]*name="([^"]*)"')
-MOST = 1_000_000  # bytes read of the list of sheets
+PROGRAM, MARK = "vault-planner", "written by a run"  # the properties Author and Category
+PROPERTIES = "docProps/core.xml"
+MOST = 100_000  # bytes read of the properties
 INPUT_TITLES = {"settings", "materials", "supply", "demand"}  # a result has sheets of these names with "In " before
 RESULT_TITLES = {"summary", "buy list"}  # of a result and of its public copy
 SOURCE_SHEET, SOURCE_ITEM = "checks", "input workbook"  # where a result names its input, in the cell beside
 
 
-def is_input_workbook(path: Path) -> bool:
-    """Whether it has a sheet that only input workbooks have."""
+def mark_as_written(workbook: Workbook) -> None:
+    """Mark a workbook, before it is saved, as what a run writes."""
+    workbook.properties.creator = PROGRAM
+    workbook.properties.category = MARK
+
+
+def is_as_written(path: Path) -> bool:
+    """Whether the file is what a run wrote and no other program has saved since."""
     try:
-        with ZipFile(path) as archive, archive.open("xl/workbook.xml") as listing:
-            titles = SHEET.findall(listing.read(MOST))
-    except (OSError, BadZipFile, KeyError):
+        with ZipFile(path) as archive, archive.open(PROPERTIES) as part:
+            told = part.read(MOST).decode("utf-8", "replace")
+            untouched = all(entry.date_time == FIXED_TIME.timetuple()[:6] for entry in archive.infolist())
+    except ZIP_FAULTS:
         return False
-    return any(title.decode("utf-8", "replace").casefold() in INPUT_TITLES for title in titles)
+    held = dict(re.findall(r"<(?:\w+:)?(creator|category)[^>]*>([^<]*)<", told))
+    return untouched and held == {"creator": PROGRAM, "category": MARK}
 
 
 def refuse_result(book: RawBook, name: str) -> None:

@@ -18,6 +18,7 @@ from model.workbook import looks
 from model.workbook.descriptions import blank_meaning, note
 from model.workbook.guide import DEFAULT_TITLE, GuideSheet
 from model.workbook.lists import ListsSheet
+from model.workbook.recognise import PROGRAM
 from model.workbook.save import save_workbook
 from model.workbook.validation import LAST_ROW, list_keys, mark_missing, unique_name, validation
 
@@ -64,7 +65,7 @@ def make_workbook(
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     workbook.properties.title = title or DEFAULT_TITLE
-    workbook.properties.creator = "vault-planner"
+    workbook.properties.creator = PROGRAM
     GuideSheet(workbook).write(title, guide)
     _write_settings(workbook, values)
     for sheet in SHEETS:
@@ -149,7 +150,7 @@ def _write_headers(worksheet: Worksheet, columns: Sequence[Column]) -> None:
         looks.put_header(cell, column.header, column.required)
         text = note(column)
         lines = sum(1 + len(line) // NOTE_CHARACTERS for line in text.split("\n"))
-        cell.comment = Comment(text, "vault-planner", height=NOTE_LINE * lines + 14, width=NOTE_WIDTH)
+        cell.comment = Comment(text, PROGRAM, height=NOTE_LINE * lines + 14, width=NOTE_WIDTH)
 
 
 def _add_validation(worksheet: Worksheet, made: DataValidation | None, cells: str) -> None:
