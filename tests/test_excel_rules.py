@@ -18,6 +18,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.chart import LineChart, Reference
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import range_boundaries
+from openpyxl.utils.escape import unescape
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table
@@ -31,9 +33,16 @@ LIKE_A_CELL = re.compile(r"[A-Za-z]{1,3}[0-9]{1,7}|[Rr][0-9]*([Cc][0-9]*)?|[Cc][
 REFERENCE = re.compile(r"'((?:[^']|'')+)'!(\$?[A-Z]{1,3}\$?[0-9]+(?::\$?[A-Z]{1,3}\$?[0-9]+)?)")
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 LONGEST = {"title": 31, "text": 32_767, "formula": 8_192, "list": 255, "message": 255, "message title": 32, "tip": 255}
+LONGEST_HEADER = 255
 LINES_OF_A_CELL, LINKS_OF_A_SHEET, STYLES = 253, 65_530, 64_000
 OVERLAY = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+ESCAPE = re.compile("_x[0-9A-Fa-f]{4}_")  # read as the character of that number
+
+
+def units(text: str) -> int:
+    """The length of a text as Excel counts it."""
+    return len(text.encode("utf-16-le")) // 2
 
 
 def faults(path: Path) -> list[str]:
@@ -72,7 +81,8 @@ def _of_names(book: Workbook) -> Iterator[str]:
     titles = [title.casefold() for title in book.sheetnames]
     for title in book.sheetnames:
         bad = re.search(r"[\[\]:*?/\\]", title) or title.startswith("'") or title.endswith("'")
-        if bad or not 0 < len(title) <= LONGEST["title"] or titles.count(title.casefold()) > 1 or title == "History":
+        bad = bad or ESCAPE.search(title) or not 0 < units(title) <= LONGEST["title"]
+        if bad or titles.count(title.casefold()) > 1 or title == "History":
             yield f"sheet name {title}"
     tables = [table for sheet in book.worksheets for table in sheet.tables.values()]
     names = [*(table.displayName for table in tables), *book.defined_names]
@@ -95,10 +105,13 @@ def _of_tables(sheet: Worksheet, _: Workbook) -> Iterator[str]:
         left, top, right, bottom = range_boundaries(table.ref)
         headers = [sheet.cell(top, column).value for column in range(left, right + 1)]
         names = [column.name for column in table.tableColumns]
-        if headers != names or not all(isinstance(header, str) for header in headers):
+        shown = [unescape(str(header)) for header in headers]  # as openpyxl reads the table's own
+        if shown != names or not all(isinstance(header, str) for header in headers):
             yield f"table {table.name} has other headers than its cells"
         if len({str(name).casefold() for name in names}) < len(names) or any("\n" in str(name) for name in names):
             yield f"table {table.name} has a header twice, or one of two lines"
+        if any(units(name) > LONGEST_HEADER for name in shown):
+            yield f"table {table.name} has too long a header"
         if bottom <= top:
             yield f"table {table.name} has no rows"
         if table.autoFilter is not None and table.autoFilter.ref != table.ref:
@@ -121,7 +134,10 @@ def _of_cells(sheet: Worksheet, _: Workbook) -> Iterator[str]:
             yield f"{cell.coordinate} holds an error"
         if isinstance(cell.value, str):
             limit = LONGEST["formula" if cell.data_type == "f" else "text"]
-            if len(cell.value) > limit or cell.value.count("\n") > LINES_OF_A_CELL:
+            text = cell.value.replace("_x005F_", "_")
+            if ESCAPE.search(cell.value.replace("_x005F_", "=")):
+                yield f"{cell.coordinate} holds what is read as another character"
+            if units(text) > limit or text.count("\n") > LINES_OF_A_CELL:
                 yield f"{cell.coordinate} is too long"
         if cell.number_format.count(";") > 3 or len(cell.number_format) > LONGEST["list"]:
             yield f"{cell.coordinate} has the number format {cell.number_format}"
@@ -196,7 +212,7 @@ def _of_charts(path: Path, book: Workbook) -> Iterator[str]:
                 place = REFERENCE.fullmatch(formula.text or "")
                 if place is None or place[1].replace("''", "'") not in book.sheetnames:
                     yield f"{name} draws {formula.text}"
-                elif all(cell.value is None for line in book[place[1].replace("''", "'")][place[2]] for cell in line):
+                elif all(book[place[1].replace("''", "'")].cell(*spot).value is None for spot in CellRange(place[2]).cells):
                     yield f"{name} draws the empty cells {formula.text}"
 
 

@@ -15,7 +15,7 @@ from model.report.layout import FILTER_BUTTON, LOOSE, column_width
 from model.report.looks import WRAPPED_TEXT
 from model.schema import SHEETS
 from model.workbook import Loaded
-from model.workbook.cell_text import ESCAPE_BEGINS, holdable, shortened
+from model.workbook.cell_text import ESCAPE_BEGINS, distinct, holdable, shortened
 from model.workbook.lists import LISTS_SHEET
 from model.workbook.looks import DATE_FORMAT, THOUSANDS_FORMAT, lines_of, put_header, set_height, set_up_print
 
@@ -28,12 +28,7 @@ FORBIDDEN = re.compile(r"[\[\]:*?/\\]|[\x00-\x1f]")  # in a sheet's title
 def copy_title(title: str, taken: Sequence[str]) -> str:
     """`In Supply`, within what Excel allows, not yet taken. A blank parts what readers would take for another character."""
     wanted = PREFIX + ESCAPE_BEGINS.sub("_ ", FORBIDDEN.sub(" ", holdable(title))).strip(" '")
-    known = {name.casefold() for name in taken}
-    made, number = shortened(wanted, LONGEST_TITLE).rstrip(" '"), 2
-    while made.casefold() in known:
-        ending = f" {number}"
-        made, number = shortened(wanted, LONGEST_TITLE - len(ending)) + ending, number + 1
-    return made
+    return distinct(shortened(wanted, LONGEST_TITLE).rstrip(" '"), LONGEST_TITLE, taken)
 
 
 def copy_inputs(workbook: Workbook, loaded: Loaded) -> None:

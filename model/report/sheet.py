@@ -14,9 +14,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from model.report import charts, layout, looks, paper
 from model.report.cells import Styles, clean, place
+from model.report.charts import UNIT
 from model.report.fold import fitted
 from model.report.layout import LINE_HEIGHT, ColumnLook
 from model.results.pages import DUST, Chart, Page, Table
+from model.workbook.cell_text import distinct
 from model.workbook.looks import (
     BODY_FONT,
     GREY_FONT,
@@ -29,6 +31,7 @@ from model.workbook.looks import (
     set_up_print,
 )
 
+LONGEST_HEADER = 255  # of a table: Excel wants to repair a file with a longer one
 TEXT_WIDTH = 150.0  # characters a sentence may run before it wraps, at most
 LONG_TABLE = 15  # rows from which on a table's header is kept in sight, and repeated on paper
 MOST_FROZEN = 160.0  # points of rows kept in sight: a small screen shows about 500
@@ -152,10 +155,14 @@ class SheetOfPage:
         self.row += 2
 
     def _write_header(self, columns: Sequence[ColumnLook]) -> None:
+        texts: list[str] = []
         for number, column in enumerate(columns, start=1):
+            unit = UNIT.search(column.header)
+            text = column.header[: unit.start()] if unit else column.header
+            texts.append(distinct(text, LONGEST_HEADER, texts, unit[0] if unit else ""))
             alignment = looks.HEADER_LEFT if column.is_text else looks.HEADER_RIGHT
             style = self.styles.get(font=REQUIRED_HEADER_FONT, fill=REQUIRED_HEADER_FILL, alignment=alignment)
-            self.styles.put_on(place(self.sheet, self.row, number, column.header), style)
+            self.styles.put_on(place(self.sheet, self.row, number, texts[-1]), style)
         self.sheet.row_dimensions[self.row].height = LINE_HEIGHT * layout.header_lines(columns, self.widths) + 3
         self.row += 1
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 LONGEST = 32_767  # of a cell's text, counted as Excel counts: an emoji is two
 # Control characters, halves of characters, and the two code points that no XML may hold.
@@ -23,6 +24,16 @@ def shortened(text: str, longest: int) -> str:
     if len(text) * 2 <= longest or len(text.encode("utf-16-le")) <= longest * 2:
         return text
     return text.encode("utf-16-le")[: longest * 2].decode("utf-16-le", "ignore")
+
+
+def distinct(text: str, longest: int, taken: Iterable[str], ending: str = "") -> str:
+    """The text with its ending, cut before it to so many units, and numbered where it is taken, whatever the case."""
+    known = {name.casefold() for name in taken}
+    made, number, count = shortened(text, longest - len(ending)) + ending, "", 2
+    while made.casefold() in known:
+        number, count = f" {count}", count + 1
+        made = shortened(text, longest - len(ending) - len(number)) + number + ending
+    return made
 
 
 def spelled(text: str) -> str:

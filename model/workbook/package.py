@@ -32,7 +32,9 @@ def relations(archive: Archive, part: str) -> dict[str, Relation]:
         if attributes.get("TargetMode") != "External":
             kind = attributes.get("Type", "").rpartition("/")[2]
             target = attributes.get("Target", "").replace("\\", "/")
-            found[attributes.get("Id", "")] = Relation(kind, posixpath.normpath(posixpath.join("/", folder, target))[1:])
+            found[attributes.get("Id", "")] = Relation(
+                kind, posixpath.normpath(posixpath.join("/", folder, target))[1:]
+            )
     return found
 
 
