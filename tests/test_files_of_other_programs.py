@@ -225,6 +225,15 @@ def test_what_libreoffice_computed_is_taken(tmp_path: Path) -> None:
     assert load(tmp_path / "out" / path.name).case["supply"]["capacity"][:3].tolist() == [4000, 4000, 30]
 
 
+@pytest.mark.parametrize(("result", "doubted"), [(0, True), (4000, False)])
+def test_a_zero_that_libreoffice_may_have_kept_is_told(result: int, doubted: bool, tmp_path: Path) -> None:
+    """It saves the zeros of a file that asks to be calculated as they are, and no longer says that they are none."""
+    path = with_formula(tmp_path, f'<c r="E2"><f>2*2000</f><v>{result}</v></c>', None)
+    path = rewritten(path, in_part("xl/workbook.xml", "<workbookPr", '<fileVersion appName="Calc" /><workbookPr'))
+    warnings = [warning for warning in load(path).warnings if "LibreOffice saved" in warning.found]
+    assert [(warning.sheet, warning.cell) for warning in warnings] == ([("Supply", "E2")] if doubted else [])
+
+
 # Tables that Apple Numbers exports
 
 

@@ -50,5 +50,12 @@ def read_cell(row: Row, column: Column, cell: RawCell | None, calendar: Calendar
         problems.error((row.table.title, cell.address), fault.found, fault.allowed, fault.mend, fault.nearest)
         row.bad.add(column.field)
     else:
+        if cell.in_doubt:
+            problems.warn(
+                (row.table.title, cell.address),
+                "a formula whose stored result is 0, in a workbook that LibreOffice saved",
+                "",
+                "If it should not be 0, press Ctrl+Shift+F9 in LibreOffice and save the workbook again.",
+            )
         if value is not None and value != "":
             row.values[column.field] = value

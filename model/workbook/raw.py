@@ -30,7 +30,7 @@ class RawCell:
     """One filled cell. `value` is the stored result where it holds a formula, the error's name where it holds an error.
 
     `stretch` is the month, quarter or year that the cell shows of a date, as typed (2027-03): "" where it shows the day
-    or holds no date, None where it shows words of some other time.
+    or holds no date, None where it shows words of some other time. `in_doubt`: a stored result that may not be the formula's.
     """
 
     value: Value
@@ -39,6 +39,7 @@ class RawCell:
     number_format: str = "General"
     state: State = State.VALUE
     stretch: str | None = ""
+    in_doubt: bool = False
 
     @property
     def address(self) -> str:

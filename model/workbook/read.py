@@ -13,7 +13,7 @@ from model.workbook.archive import Archive, read_bytes
 from model.workbook.package import Relation, main_part, relations
 from model.workbook.parts import Elements, SharedStrings, number_formats, readable, walk
 from model.workbook.raw import RawBook, RawSheet
-from model.workbook.sheet_cells import SheetCells
+from model.workbook.sheet_cells import Common, SheetCells
 
 NO, YES = ("0", "false"), ("1", "true")
 
@@ -32,9 +32,16 @@ def _sheets(archive: Archive) -> list[RawSheet]:
     for part in _of_kind("sharedStrings", related):
         walk(archive, part, texts)
     formats = [code for part in _of_kind("styles", related) for code in number_formats(archive, part)]
-    workbook = Elements("sheet", "workbookPr", "calcPr")
+    workbook = Elements("sheet", "workbookPr", "calcPr", "fileVersion")
     walk(archive, main, workbook)
-    stale = any(kept == "calcPr" and _is_stale(a) for kept, a in workbook.found)
+    common = Common(
+        texts.texts,
+        formats or ["General"],
+        _epoch(workbook),
+        stale=any(kept == "calcPr" and _is_stale(a) for kept, a in workbook.found),
+        # LibreOffice stores the zeros of such a file as they are, and drops the request, unless told to calculate.
+        zeros_in_doubt=any(kept == "fileVersion" and a.get("appName") == "Calc" for kept, a in workbook.found),
+    )
     sheets = []
     for kept, attributes in workbook.found:
         if kept != "sheet":
@@ -44,7 +51,7 @@ def _sheets(archive: Archive) -> list[RawSheet]:
             raise archive.damaged(main)
         if relation.kind == "worksheet":  # chart sheets hold no cells
             sheet = RawSheet(readable(attributes.get("name", "")), attributes.get("state", "visible") != "visible")
-            walk(archive, relation.target, SheetCells(sheet, texts.texts, formats, _epoch(workbook), stale))
+            walk(archive, relation.target, SheetCells(sheet, common))
             sheets.append(sheet)
     return sheets
 

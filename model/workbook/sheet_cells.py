@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import AttributesImpl
@@ -21,17 +21,26 @@ LAST_DAY = 3e6  # from 1900; later ones lie behind the year 9999
 WITH_AREA = ("array", "dataTable")  # formulas whose results stand in other cells too
 
 
-class SheetCells(ContentHandler):
-    """Fills a RawSheet from a worksheet part. Cells without a value leave no trace.
+@dataclass(frozen=True)
+class Common:
+    """What the cells of all sheets share: texts by number, number formats by style, the day from which dates count.
 
-    `formats` are the number formats by style, `epoch` the day from which dates count, `stale` whether the stored results
-    of formulas are not their values.
+    `stale`: the stored results of formulas are not their values. `zeros_in_doubt`: a stored 0 may not be.
     """
 
-    def __init__(self, sheet: RawSheet, texts: list[str], formats: list[str], epoch: datetime, stale: bool) -> None:
+    texts: list[str]
+    formats: list[str]
+    epoch: datetime
+    stale: bool = False
+    zeros_in_doubt: bool = False
+
+
+class SheetCells(ContentHandler):
+    """Fills a RawSheet from a worksheet part. Cells without a value leave no trace."""
+
+    def __init__(self, sheet: RawSheet, common: Common) -> None:
         super().__init__()
-        self._sheet, self._texts, self._formats, self._epoch = sheet, texts, formats or ["General"], epoch
-        self._stale = stale
+        self._sheet, self._common, self._stale = sheet, common, common.stale
         self._computed: list[RawCell] = []  # cells with formulas
         self._areas: list[str] = []  # filled by one formula each
         self._hidden_rows: set[int] = set()
@@ -90,7 +99,7 @@ class SheetCells(ContentHandler):
             self._end_cell("".join(self._pieces))
 
     def _end_cell(self, text: str) -> None:
-        code = self._formats[self._style]
+        code = self._common.formats[self._style]
         cell = RawCell("", self._row, self._column, code, State.UNCOMPUTED)
         if not self._has_formula or (self._has_result and (text or self._type == "str")):
             cell = self._stored(text, code)
@@ -102,22 +111,23 @@ class SheetCells(ContentHandler):
         """The cell with the value that the file holds for it."""
         value: Value = text
         if self._type == "s":
-            value = self._texts[int(text)]
+            value = self._common.texts[int(text)]
         elif self._type in ("str", "inlineStr"):
             value = readable(text)
         elif self._type == "b":
             value = text.strip() in ("1", "true")
         elif self._type == "d":
             value = datetime.fromisoformat(text.strip()).replace(tzinfo=None)
-            return self._moment(value, section_of(code, (value - self._epoch) / timedelta(days=1)), code)
+            return self._moment(value, section_of(code, (value - self._common.epoch) / timedelta(days=1)), code)
         elif self._type != "e":
             number = float(text)
             section = section_of(code, number)
             if section.is_date and abs(number) < LAST_DAY:
-                return self._moment(moment_of(number, section, self._epoch), section, code)
+                return self._moment(moment_of(number, section, self._common.epoch), section, code)
             value = whole(number)
         state = State.ERROR if self._type == "e" else State.VALUE
-        return RawCell(value, self._row, self._column, code, state)
+        in_doubt = self._common.zeros_in_doubt and self._has_formula and self._type == "n" and value == 0
+        return RawCell(value, self._row, self._column, code, state, in_doubt=in_doubt)
 
     def _moment(self, value: Value, section: Section, code: str) -> RawCell:
         """The cell of a date or time, and what it shows of it."""
