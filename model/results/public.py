@@ -10,6 +10,7 @@ import pandas as pd
 from model.results import buy_list, checks, floors, processing, projects, reserve, sourcing, stories
 from model.results.answer import Answer
 from model.results.bindings import WORTH_TELLING, binding
+from model.results.concern_share import NONE_MARKED, concern_share
 from model.results.decision import reserve_orders
 from model.results.masking import DECIMALS, NOTE, masked_page, masked_table
 from model.results.outcome import Outcome
@@ -20,7 +21,7 @@ from model.results.reserve_grids import ReserveGrids
 from model.results.selection import codes_of_concern, country_names, first_year
 from model.results.shadow import all_worth
 from model.results.stories import shortage_by_story, stories_with_shortage
-from model.results.targets import DUE, END, FELL, NOT_COVERED, PART, target_status
+from model.results.targets import DUE, END, FELL, LATE, NOT_COVERED, PART, target_status
 from model.results.units import measures
 from model.results.wording import listed
 from model.workbook import Loaded
@@ -79,15 +80,14 @@ def _decision(answer: Answer) -> list[str]:
         return [f"Buy now: nothing. The reserve orders nothing in {calendar.label(1)}."]
     by = calendar.ends[0] - timedelta(days=1)
     told = [
-        f"{material} (from {listed(list(own['Partner']), PARTNERS)})" for material, own in now.groupby("Material", sort=False)
+        f"{material} (from {listed(list(own['Partner']), PARTNERS)})"
+        for material, own in now.groupby("Material", sort=False)
     ]
     more = f"; and {len(told) - NAMED} more" if len(told) > NAMED else ""
-    orders = reserve_orders(answer, 1)
-    concern = orders["country"].isin(codes_of_concern(answer.plan))
-    share = float(orders.loc[concern, "cost"].sum() / orders["cost"].sum())
+    share = f"Entities of concern get {concern_share(answer, 1):.1%} of what the reserve pays in {calendar.label(1)}."
     return [
         f"Buy now, by {by.day} {by:%B %Y}: {'; '.join(told[:NAMED])}{more}.",
-        f"Entities of concern get {share:.1%} of what the reserve pays in {calendar.label(1)}.",
+        share if codes_of_concern(answer.plan) else NONE_MARKED,
     ]
 
 
@@ -96,7 +96,7 @@ def _targets(answer: Answer) -> list[str]:
     status = target_status(ReserveGrids(answer), answer)
     if status.empty:
         return ["No cover target is owed on the base path."]
-    marks = (("", "met"), (FELL, FELL), (PART, PART), (NOT_COVERED, NOT_COVERED))
+    marks = (("", "met"), (LATE, LATE), (FELL, FELL), (PART, PART), (NOT_COVERED, NOT_COVERED))
     told = [
         f"{word}: {listed(list(own['Material']), NAMED)}"
         for mark, word in marks
@@ -150,13 +150,23 @@ def _summary(outcome: Outcome) -> Page:
         ("PublicPartners", f"Partners, {span}", by_partner),
         ("PublicTargets", "Cover targets (base path)", met),
     )
-    tables = tuple(masked_table(Table(name, title, frame, measures(frame))) for name, title, frame in frames if len(frame))
+    tables = tuple(
+        masked_table(Table(name, title, frame, measures(frame))) for name, title, frame in frames if len(frame)
+    )
     return Page(
         "Summary",
         (*_decision(answer), *_targets(answer), *_stories(outcome), *_bindings(answer), NOTE),
         tables,
         (
-            Chart("bar", "Partners by share of cost", "PublicPartners", "Partner", (WORTH,), "%", min(DRAWN, len(partners))),
+            Chart(
+                "bar",
+                "Partners by share of cost",
+                "PublicPartners",
+                "Partner",
+                (WORTH,),
+                "%",
+                min(DRAWN, len(partners)),
+            ),
             Chart("column", "Targets least met", "PublicTargets", "Material", (DUE, END), "%", min(DRAWN, len(met))),
         ),
     )
@@ -191,7 +201,8 @@ def _projects(outcome: Outcome) -> Page:
     page, verdicts = masked_page(projects.page(outcome)), Verdicts(answer, figures=False)
     why = [verdicts.of(funding) for funding in find_funding(answer)]
     tables = (
-        replace(table, frame=table.frame.assign(Why=why)) if table.name == "ProjectsAll" else table for table in page.tables
+        replace(table, frame=table.frame.assign(Why=why)) if table.name == "ProjectsAll" else table
+        for table in page.tables
     )
     return replace(page, tables=tuple(tables))
 

@@ -13,6 +13,7 @@ from model.program.limit_rows import Limit, find_limits
 from model.program.limits import BOUNDS
 from model.results.answer import Answer
 from model.results.duals import dual_grid, duals
+from model.results.new_capacity import new_capacity
 from model.results.outcome import Outcome
 from model.results.paths import story_names
 from model.results.selection import base_nodes
@@ -27,7 +28,8 @@ NAMED = 2  # other sources, or makers, named in a reason
 
 @dataclass(frozen=True)
 class Source:
-    """Another step for the same material at the same node: name, landed price in USD/t, t left, period of arrival.
+    """Another step for the same material at the same node: name, landed price in USD/t, t left (0 where it is exhausted),
+    period of arrival.
 
     `barred` names a limit that binds there, "" where none does.
     """
@@ -52,6 +54,7 @@ class Reasons:
         self.materials = list(plan.market.materials)
         self.base = base_nodes(tree)
         self.ordered = self._ordered()
+        self.capacity = self._capacity()
         fees = steps.paid * plan.case.settings.traders_fee
         self.landed = {
             "industry": steps.paid + steps.freight + steps.duty + steps.top_up,
@@ -77,6 +80,13 @@ class Reasons:
         for variable in ("buy", "stockbuy"):
             cells = self.plan.cells[variable]
             np.add.at(found, (cells.row, cells.node), self.answer.value(variable))
+        return found
+
+    def _capacity(self) -> FloatArray:
+        """Tonnes that each step has for both buyers, with what projects added to it, (S, N)."""
+        projects, found = self.plan.market.projects, self.plan.market.steps.capacity.copy()
+        on_offer = projects.step >= 0
+        np.add.at(found, projects.step[on_offer], new_capacity(self.answer)[on_offer])
         return found
 
     def _by_material(self, shortage: Shortage) -> FloatArray:
@@ -199,16 +209,18 @@ class Reasons:
         steps, n, calendar = self.plan.market.steps, int(order["node"]), self.plan.case.calendar
         t = int(order["period"])
         own = (steps.material == steps.material[order["step"]]) & self.may_buy[order["buyer"]]
-        own &= (steps.capacity[:, n] > 0) & (t + steps.lead <= calendar.periods)
+        own &= (self.capacity[:, n] > 0) & (t + steps.lead <= calendar.periods)
         own[order["step"]] = False
         found = np.flatnonzero(own)
         names = steps.table["name"].to_numpy(object)
+        left = self.capacity[:, n] - self.ordered[:, n]
+        left = np.where(left > FULL * self.capacity[:, n], left, 0.0)
         landed = self.landed[order["buyer"]][:, n]
         return [
             Source(
                 str(names[s]),
                 float(landed[s]),
-                float(steps.capacity[s, n] - self.ordered[s, n]),
+                float(left[s]),
                 t + int(steps.lead[s]),
                 "; ".join(self._bound(self.ceilings, order, int(steps.country[s]))),
             )
@@ -218,10 +230,10 @@ class Reasons:
     def _choice(self, order: pd.Series) -> str:
         """Why this step and no other: cheaper ones exhausted, later or limited; what the next one would cost."""
         s, n = int(order["step"]), int(order["node"])
-        capacity = self.plan.market.steps.capacity[s, n]
+        capacity = self.capacity[s, n]
         left = capacity - self.ordered[s, n]
         sources = self._sources(order)
-        open_to_more = [source for source in sources if not source.barred]
+        open_to_more = [source for source in sources if source.left > 0 and not source.barred]
         cheaper = [source for source in sources if source.landed < order["landed"] * (1 - 1e-9)]
         dearer = [source for source in open_to_more if source.landed >= order["landed"] * (1 - 1e-9)]
         parts = [self._cheaper(cheaper, order)]
@@ -239,7 +251,7 @@ class Reasons:
         """What became of the cheaper sources."""
         if not cheaper:
             return "the cheapest open source"
-        spare = [source for source in cheaper if source.left > FULL * max(source.left, 1.0)]
+        spare = [source for source in cheaper if source.left > 0]
         if not spare:
             named = "; ".join(source.name for source in cheaper[-NAMED:])
             more = f"; {len(cheaper) - NAMED} more" if len(cheaper) > NAMED else ""
