@@ -10,7 +10,7 @@ from model.results.selection import base_nodes, codes_of_concern, country_names,
 from model.results.wording import listed, usd
 
 NAMED = 3  # purchases
-NONE_MARKED = "No country is marked as an entity of concern on the Countries sheet."
+NONE_MARKED = "Entities of concern: no country is marked as one on the Countries sheet."
 
 
 def _orders(answer: Answer, last: int) -> pd.DataFrame:
