@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from model.arguments import read_arguments
 from model.case_words import contradiction_problems, contradiction_sentences, contradictions_json
@@ -92,8 +92,8 @@ def _solve(options: argparse.Namespace) -> int:
         written = write_result(target, outcome, loaded, stages.seconds)
         public = write_public(public_path(written), outcome, loaded) if options.public and outcome.optimal else None
     if options.json:
-        told = summary_json(outcome, stages.seconds, str(written))
-        print(json.dumps({**told, "public": str(public)} if public else told, allow_nan=False))
+        told = summary_json(outcome, stages.seconds, str(written), str(public) if public else None)
+        print(json.dumps(told, allow_nan=False))
     lines = [*headline(outcome), f"Result: {written}"]
     if written != target:
         lines.append(f"It could not be written to {target}: is that open elsewhere, or write-protected, or the disk full?")
@@ -196,15 +196,22 @@ def _report_problems(bad: BadWorkbook, options: argparse.Namespace) -> int:
     _say(
         f"{_count(bad.errors, 'error')}, {_count(bad.warnings, 'warning')}. Nothing was solved and nothing overwritten."
     )
+    written = None
     try:
         if not isinstance(bad, NoWorkbook):
-            _say(f"Problems workbook: {_write_problems(bad.errors, bad.warnings, options)}")
+            written = _write_problems(bad.errors, bad.warnings, options)
+            _say(f"Problems workbook: {written}")
     except OSError as refusal:
         _say(f"No folder takes a problems workbook: {refusal}. The problems are all listed above.")
     if options.json:
-        found = [{"sheet": p.sheet, "cell": p.cell, "problem": p.sentence()} for p in bad.errors]
-        print(json.dumps({"status": "bad input", "problems": found}))
+        print(json.dumps({"status": "bad input", **_problems_json(bad.errors, written)}))
     return BAD_INPUT
+
+
+def _problems_json(problems: Sequence[Problem], written: Path | str | None) -> dict[str, Any]:
+    """The problems for machines, and the workbook that lists them."""
+    found = [{"sheet": one.sheet, "cell": one.cell, "problem": one.sentence()} for one in problems]
+    return {"problems": found, "problems_workbook": str(written) if written else None}
 
 
 def _report_no_solution(outcome: Outcome, loaded: Loaded, options: argparse.Namespace) -> int:
@@ -223,12 +230,12 @@ def _report_no_solution(outcome: Outcome, loaded: Loaded, options: argparse.Name
         _say(f"The solver stopped without an answer: {outcome.status.value}.")
     for sentence in sentences:
         _say(f"  {sentence}")
-    told = {"status": outcome.status.value, "conflict": sentences, "contradictions": contradictions_json(found, places)}
-    if problems:
-        told["problems"] = str(_write_problems(problems, (), options))
-        _say(f"Problems workbook: {told['problems']}")
+    written = _write_problems(problems, (), options) if problems else None
+    if written:
+        _say(f"Problems workbook: {written}")
     if options.json:
-        print(json.dumps(told, allow_nan=False))
+        told = {"conflict": sentences, "contradictions": contradictions_json(found, places)}
+        print(json.dumps({"status": outcome.status.value, **told, **_problems_json(problems, written)}, allow_nan=False))
     return NO_SOLUTION if outcome.status in (Status.INFEASIBLE, Status.UNBOUNDED) else INTERNAL_ERROR
 
 

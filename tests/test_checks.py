@@ -15,10 +15,13 @@ from tests.bad_workbooks import Spoil, both, clear_sheet, good_workbook, put, re
 from tests.mistakes import ERRORS, WARNINGS, Mistake
 from tests.mistakes_of_names import FOLLOW_ONS, NAME_ERRORS
 from tests.mistakes_of_participants import PARTICIPANT_ERRORS, PARTICIPANT_WARNINGS, maker
+from tests.mistakes_of_rows import ROW_ERRORS, ROW_WARNINGS, ROWS_WITHOUT_FAULT, TOLD_ONCE, WARNED_ONCE
 from tests.mistakes_of_size import FRACTIONS, NO_MISTAKES, SIZE_ERRORS, SIZE_WARNINGS, WRONG_PRICES
 
-ALL_ERRORS = [*ERRORS, *NAME_ERRORS, *PARTICIPANT_ERRORS, *SIZE_ERRORS]
-ALL_WARNINGS = [*WARNINGS, *PARTICIPANT_WARNINGS, *SIZE_WARNINGS]
+ALL_ERRORS = [*ERRORS, *NAME_ERRORS, *PARTICIPANT_ERRORS, *ROW_ERRORS, *SIZE_ERRORS]
+ALL_WARNINGS = [*WARNINGS, *PARTICIPANT_WARNINGS, *ROW_WARNINGS, *SIZE_WARNINGS]
+
+ALL_SOUND = {**NO_MISTAKES, **ROWS_WITHOUT_FAULT}
 
 
 def problems_of(path: Path) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
@@ -65,7 +68,7 @@ def test_warning_is_given(mistake: Mistake, tmp_path: Path) -> None:
     assert matching(warnings, mistake), [problem.sentence() for problem in warnings]
 
 
-@pytest.mark.parametrize("spoil", NO_MISTAKES.values(), ids=NO_MISTAKES)
+@pytest.mark.parametrize("spoil", ALL_SOUND.values(), ids=ALL_SOUND)
 def test_what_is_unusual_but_may_be_meant_is_not_told(spoil: Spoil, tmp_path: Path) -> None:
     book = good_workbook()
     spoil(book)
@@ -102,6 +105,22 @@ def test_nothing_is_told_that_only_follows_from_a_mistake(mistake: Mistake, tmp_
     errors, warnings = problems_of(save(book, tmp_path))
     assert matching(errors, mistake) and len(errors) == 1, [problem.sentence() for problem in errors]
     assert warnings == (), [problem.sentence() for problem in warnings]
+
+
+@pytest.mark.parametrize("mistake", TOLD_ONCE, ids=lambda mistake: mistake.name)
+def test_a_row_or_column_that_is_not_read_is_told_once(mistake: Mistake, tmp_path: Path) -> None:
+    book = good_workbook()
+    mistake.spoil(book)
+    errors, warnings = problems_of(save(book, tmp_path))
+    assert matching(errors, mistake) and (len(errors), warnings) == (1, ()), [str(one) for one in (*errors, *warnings)]
+
+
+@pytest.mark.parametrize("mistake", WARNED_ONCE, ids=lambda mistake: mistake.name)
+def test_a_reserve_without_targets_is_told_once(mistake: Mistake, tmp_path: Path) -> None:
+    book = good_workbook()
+    mistake.spoil(book)
+    errors, warnings = problems_of(save(book, tmp_path))
+    assert errors == () and matching(warnings, mistake) and len(warnings) == 1, [str(one) for one in warnings]
 
 
 def test_all_problems_in_one_pass(tmp_path: Path) -> None:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from result_cases import run
-from tiny import metal, offer, row
+from plants import METAL, ORE, places, plant, seller
+from result_cases import run, table
+from tiny import demand, metal, offer, row
 
-from model.results import buy_list, summary
-from model.results.concern_share import concern_share
+from model.results import buy_list, processing, sourcing, summary
+from model.results.book import all_pages
+from model.results.concern_share import NONE_MARKED, concern_share
+from model.results.public import public_pages
+from model.workbook import load
 
 
 def test_the_share_of_the_whole_horizon_stands_beside_that_of_the_first_year(tmp_path: Path) -> None:
@@ -36,3 +40,43 @@ def test_the_share_of_the_whole_horizon_stands_beside_that_of_the_first_year(tmp
     )
     assert sentence in told
     assert sentence in buy_list.page(outcome).sentences
+
+
+def test_where_none_is_marked_this_is_all_that_is_said(tmp_path: Path) -> None:
+    """No sheet may say that entities of concern get, sell or ship nothing, nor 0 % of anything, as nobody said who is one."""
+    outcome = run(
+        tmp_path,
+        materials=[ORE, METAL],
+        countries=places("MYS"),
+        supply=[seller("CHL", "Ore", for_="industry"), offer("AUS", 60)],
+        processing=plant("Ore", {"Metal": 0.5}, "MYS"),
+        demand=[demand(100)],
+        targets=[row(material="Metal", tonnes=20, hard="yes", by="2027")],
+    )
+    loaded = load(tmp_path / "tiny.xlsx")
+    assert NONE_MARKED in summary.page(outcome).sentences
+    assert NONE_MARKED in processing.page(outcome).sentences
+    assert sourcing.page(outcome).sentences[0].endswith(f"from other countries. {NONE_MARKED}")
+    assert NONE_MARKED in public_pages(outcome, loaded)[0].sentences
+    for page in (*all_pages(outcome, loaded, {}), *public_pages(outcome, loaded)):
+        told = [one.replace(NONE_MARKED, "") for one in page.sentences if page.title not in ("Checks",)]
+        assert not any("of concern" in one for one in told), told
+    page = sourcing.page(outcome)
+    assert table(page, "SourcingMaterials")["Entity-of-concern share (%)"].isna().all()
+    assert table(page, "SourcingChainMaterials")["Touched one at any stage (%)"].isna().all()
+    assert table(page, "SourcingChainStages")["Entity-of-concern share (%)"].isna().all()
+    assert "Entities of concern (USD million)" not in table(page, "SourcingTop")
+
+
+def test_where_one_is_marked_that_sells_nothing_this_is_said(tmp_path: Path) -> None:
+    outcome = run(
+        tmp_path,
+        materials=[metal()],
+        supply=[offer("AUS"), offer("CHN", premium=50)],
+        countries=[row(country="CHN", entity_of_concern="yes")],
+        targets=[row(material="Metal", tonnes=20, hard="yes", by="2027")],
+    )
+    assert (
+        "Entities of concern get nothing of what the reserve pays, if no story begins."
+        in summary.page(outcome).sentences
+    )

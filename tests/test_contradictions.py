@@ -178,7 +178,7 @@ def test_the_planner_is_told_on_the_screen_as_json_and_in_a_workbook(
     assert (second["sheet"], second["cell"], second["enough"]) == ("Supply", "D2", 49.32)
     assert path.read_bytes() == before and not result.exists()
     (written,) = result.parent.iterdir()
-    assert str(written) == told["problems"]
+    assert str(written) == told["problems_workbook"]
     lines = list(load_workbook(written)["Problems"].iter_rows(values_only=True))
     found = [dict(zip(lines[0], line, strict=True)) for line in lines[1:]]
     assert [(line["Sheet"], line["Cell"]) for line in found] == [("Targets", "B2"), ("Supply", "D2")]
@@ -217,7 +217,7 @@ def test_a_profit_without_end_names_the_cells_that_make_trade_pay(
     told = json.loads(capsys.readouterr().out)
     assert told["status"] == "unbounded"
     assert any(sentence.startswith("Supply A2") and "trading for its own sake" in sentence for sentence in told["conflict"])
-    assert Path(told["problems"]).exists()
+    assert Path(told["problems_workbook"]).exists()
     plain = workbook(tmp_path / "plain.xlsx", **BASE)
     assert cli.main(["solve", str(plain), "-o", str(tmp_path / "out" / "answer.xlsx")]) == 3
     assert "No cell was found that makes trading pay" in capsys.readouterr().err

@@ -18,7 +18,7 @@ from model import cli
 from model.case import Case
 from model.report import public_path, write_public, write_result
 from model.results.book import all_pages
-from model.results.masking import MASK, PUBLIC_TEXTS, masked_page, masked_table
+from model.results.masking import MASK, PUBLIC_NUMBERS, PUBLIC_TEXTS, SHARE, masked_page, masked_table
 from model.results.outcome import Outcome
 from model.results.pages import Chart, Measure, Page, Table
 from model.results.public import public_pages
@@ -166,11 +166,14 @@ def test_it_says_what_to_buy_from_whom_and_why(made: tuple[Outcome, Loaded, Path
     assert not {"Money", "Sensitivity"} & set(book.sheetnames)
     assert book["Summary"]["A4"].value.startswith("Buy now")
     sheet = book["Buy list"]
-    header, *lines = [[cell.value for cell in line] for line in sheet[sheet.tables["BuyListIndustry"].ref]]
-    first = dict(zip(header, lines[0], strict=True))
-    assert first["Tonnes (t)"] == first["Cost (USD million)"] == first["Landed price (USD/t)"] == MASK
-    assert 0 < first["Share of the material's tonnes (%)"] <= 1
-    assert first["Partner"] and first["Reason"].endswith(".")
+    for name in ("BuyList", "BuyListIndustry"):
+        header, *lines = [[cell.value for cell in line] for line in sheet[sheet.tables[name].ref]]
+        first = dict(zip(header, lines[0], strict=True))
+        assert first["Tonnes (t)"] == first["Cost (USD million)"] == first["Landed price (USD/t)"] == MASK
+        assert first["Partner"] and first["Reason"].endswith(".")
+        assert (SHARE in first) == (name == "BuyList")
+    header, *lines = [[cell.value for cell in line] for line in sheet[sheet.tables["BuyList"].ref]]
+    assert all(0 < dict(zip(header, line, strict=True))[SHARE] <= 1 for line in lines)
     assert any("masked" in str(cell.value) for line in book["Summary"].iter_rows() for cell in line)
 
 
@@ -189,7 +192,7 @@ def test_words_without_figures_are_shown(tmp_path: Path) -> None:
     found = tables["ProjectsAll"].set_index("Project")
     assert set(found["Kind"]) == {"process"}
     assert found["Why"].to_dict() == {
-        "Line": "Built to its Max capacity; more would save something.",
+        "Line": "Built, wholly or in part: it is worth its cost.",
         "Late": "Too late: it cannot be ready within the horizon.",
         "Dear": "Not bankable: it needs a higher price than it would be sold at.",
         "Poor": "Not worth it: it would cost more than it saves.",
@@ -203,30 +206,30 @@ def test_charts_of_the_public_copy_draw_shares_alone(made: tuple[Outcome, Loaded
     for page in pages:
         tables = {table.name: table for table in page.tables}
         for chart in page.charts:
-            assert all(tables[chart.table].measures[header].public for header in chart.series)
+            assert set(chart.series) <= set(PUBLIC_NUMBERS) & set(tables[chart.table].frame.columns)
     assert not [name for name, text in parts(path) if "numCache" in text]
 
 
 def test_what_is_not_named_as_public_is_masked() -> None:
-    numbers = {"Kept (t)": [41.0], "Part (%)": [0.12345678], "Count": [3]}
+    numbers = {"Kept (t)": [41.0], SHARE: [0.12345678], "Use (%)": [0.5], "Count": [3]}
     frame = pd.DataFrame({"Material": ["A"], "New words": ["41 t"], **numbers})
     table = Table(
-        "New", "New", frame, {"Kept (t)": Measure.TONNES, "Part (%)": Measure.SHARE, "Count": Measure.COUNT}, "41 t",
-        totals=("Kept (t)",), heat=("Kept (t)", "Part (%)"), flags=("New words",), links={"New words": "Summary"},
+        "New", "New", frame,
+        {"Kept (t)": Measure.TONNES, SHARE: Measure.SHARE, "Use (%)": Measure.SHARE, "Count": Measure.COUNT}, "41 t",
+        totals=("Kept (t)",), heat=("Kept (t)", SHARE), flags=("New words",), links={"New words": "Summary"},
     )  # fmt: skip
     masked = masked_table(table)
-    assert masked.frame.loc[0].tolist() == ["A", MASK, MASK, 0.123, MASK]
-    assert (masked.note, masked.totals, masked.heat, masked.flags, dict(masked.links)) == ("", (), ("Part (%)",), (), {})
+    assert masked.frame.loc[0].tolist() == ["A", MASK, MASK, 0.12, MASK, MASK]
+    assert (masked.note, masked.totals, masked.heat, masked.flags, dict(masked.links)) == ("", (), (SHARE,), (), {})
     charts = (
         Chart("bar", "Much", "New", "Material", ("Kept (t)",), "t"),
-        Chart("bar", "Part", "New", "Material", ("Part (%)",), "%"),
+        Chart("bar", "Part", "New", "Material", (SHARE,), "%"),
     )
     bare = replace(table, name="Bare", frame=frame[["Material", "Count"]])
     page = masked_page(Page("New", ("41 t of it.",), (table, bare), charts))
     assert [one.name for one in page.tables] == ["New"]
     assert [chart.title for chart in page.charts] == ["Part"]
     assert not any("41" in sentence for sentence in page.sentences)
-    assert {measure for measure in Measure if measure.public} == {Measure.SHARE, Measure.INDEX}
     assert not [header for header in PUBLIC_TEXTS if header in ("Reason", "Why", "In words", "Warning", "Value")]
 
 

@@ -109,3 +109,40 @@ def test_tonnes_of_different_materials_have_no_total(tmp_path: Path) -> None:
     assert bought["Tonnes (t)"].iloc[:12].tolist() == pytest.approx([5] * 12)
     assert shown.sentences[0].startswith("Buy now, by 31 December 2027: 14 materials for ")
     assert not any("t in all" in sentence for sentence in shown.sentences)
+
+
+def test_the_next_source_has_tonnes_left(tmp_path: Path) -> None:
+    """100 t at one price: CHL's 40 t and AUS's 40 t are bought out, so neither is the next of the other; PER, dearer, is."""
+    told = reasons(
+        tmp_path,
+        "BuyListIndustry",
+        materials=[metal()],
+        supply=[offer("CHL", 40), offer("AUS", 40), offer("PER", 40, premium=10)],
+        demand=[demand(100)],
+    )
+    assert [("the next is PER at 110 USD/t" in one, "exhausted at 40 t" in one) for one in told].count((True, True)) == 2
+    assert not any(f"the next is {name}" in one for one in told for name in ("CHL", "AUS"))
+
+
+def test_where_all_is_bought_out_there_is_no_next(tmp_path: Path) -> None:
+    told = reasons(
+        tmp_path,
+        "BuyListIndustry",
+        materials=[metal()],
+        supply=[offer("CHL", 40), offer("AUS", 40)],
+        demand=[demand(100)],
+    )
+    assert len(told) == 2 and not any("the next is" in one for one in told)
+
+
+def test_what_a_project_adds_counts_with_the_step(tmp_path: Path) -> None:
+    """60 t a year: 40 t that were there, and 20 t that are built for it."""
+    told = reasons(
+        tmp_path,
+        "BuyListIndustry",
+        materials=[metal()],
+        supply=[offer("CHL", 40)],
+        demand=[demand(60)],
+        projects=[row(project="Mine", adds_to="CHL", max_capacity=30, capital_cost=1)],
+    )
+    assert told == ["The cheapest open source; this step is exhausted at 60 t."]

@@ -114,7 +114,15 @@ def solve(path: Path) -> Outcome:
     said = summary_json(outcome, {}, "")
     assert outcome.optimal, said
     SOLVED.append((loaded, outcome))
-    return Outcome(said["objective"], said["purchases"], said["shortage"], said)
+    return Outcome(said["objective"], purchases(said), said["shortage"], said)
+
+
+def purchases(said: Mapping[str, Any]) -> dict[str, float]:
+    """Tonnes that the reserve and industry order at the first node together, by offer."""
+    found: dict[str, float] = {}
+    for order in (*said["orders"]["reserve"], *said["orders"]["industry"]):
+        found[order["offer"]] = found.get(order["offer"], 0.0) + order["tonnes"]
+    return found
 
 
 def optimum(folder: Path, settings: Mapping[str, Any] | None = None, **sheets: Rows) -> Outcome:

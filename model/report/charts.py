@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from openpyxl.chart import BarChart, LineChart, Reference, Series
@@ -60,6 +60,8 @@ def make_chart(sheet: Worksheet, chart: Chart, columns: Mapping[str, int], heade
     made.set_categories(Reference(sheet, min_col=categories, min_row=header_row + 1, max_row=last_row))
     _colour(made)
     _axes(made, chart)
+    if isinstance(made, BarChart):
+        _start_at_zero(made, _drawn(sheet, [columns[header] for header in chart.series], header_row + 1, last_row))
     made.title = _title(chart.title, 1100, bold=True)
     if len(chart.series) > 1:
         made.legend.position = "b"
@@ -96,6 +98,20 @@ def _axes(made: Any, chart: Chart) -> None:
         made.x_axis.scaling.orientation = "maxMin"  # the first row on top
         made.x_axis.tickLblSkip = 1  # every bar has its name
         made.y_axis.crosses = "max"
+
+
+def _drawn(sheet: Worksheet, columns: Sequence[int], first: int, last: int) -> list[float]:
+    """The numbers that a chart draws."""
+    cells = (sheet.cell(row, column).value for column in columns for row in range(first, last + 1))
+    return [float(value) for value in cells if isinstance(value, int | float)]
+
+
+def _start_at_zero(made: BarChart, values: Sequence[float]) -> None:
+    """Bars begin at 0, or their lengths would deceive; what lies on both sides of it holds it anyway."""
+    if all(value >= 0 for value in values):
+        made.y_axis.scaling.min = 0
+    elif all(value <= 0 for value in values):
+        made.y_axis.scaling.max = 0
 
 
 def _text(size: int, bold: bool = False) -> RichText:

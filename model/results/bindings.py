@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from model.results.answer import Answer
@@ -14,6 +16,7 @@ NAMED = 3  # figures in a sentence
 LEAST = 1.0  # USD below which a figure is the solver's dust
 WORTH_TELLING = 1_000.0  # USD below which a figure changes no decision
 TIGHTENING = ("limit", "target")  # kinds that bind also where more of them costs
+ANY = "any tranche"
 ALIKE = 1.1  # times the smallest figure within which sums of money are of equal worth
 # In the order in which a planner can act: her money, her rules, her targets, and only then what partners and sites can do.
 PHRASES = {
@@ -60,9 +63,9 @@ def _ranked(sizes: pd.Series, least: float) -> pd.Series:
     return sizes[sizes >= least].sort_values(ascending=False, kind="stable")
 
 
-def _named(sizes: pd.Series) -> str:
-    """`480 million USD (Platinum), 198 million USD (Antimony) and …`."""
-    return listed([f"{usd(float(size))} ({name})" for name, size in sizes.head(NAMED).items()])
+def _named(sizes: pd.Series, spans: Mapping[str, str]) -> str:
+    """`480 million USD (Platinum), 198 million USD (Antimony) and …`; `spans` has the words for ranges, by name."""
+    return listed([f"{spans.get(str(name), usd(float(size)))} ({name})" for name, size in sizes.head(NAMED).items()])
 
 
 def _saves_or_costs(sizes: pd.Series, least: float) -> str:
@@ -78,23 +81,27 @@ def _unit(worth: pd.DataFrame, least: float) -> str:
     return " (or ".join(found) + ")" * (len(found) - 1)
 
 
-def _alike_once(saved: pd.Series, least: float) -> pd.Series:
-    """What a million more of each tranche and of opening cash saves; tranches of about equal worth are one."""
+def _alike_once(saved: pd.Series, least: float) -> tuple[pd.Series, dict[str, str]]:
+    """What a million more of each tranche and of opening cash saves; tranches of about equal worth are one, of which the
+    words give the range of all of them."""
     tranches = saved.drop(OPENING_CASH)
     if len(tranches) < 2 or tranches.min() < least or tranches.max() >= ALIKE * tranches.min():
-        return saved
-    return pd.Series({"any tranche": float(tranches.mean()), OPENING_CASH: saved[OPENING_CASH]})
+        return saved, {}
+    together = pd.Series({ANY: float(tranches.max()), OPENING_CASH: saved[OPENING_CASH]})
+    ends = dict.fromkeys(usd(float(tranche)) for tranche in (tranches.min(), tranches.max()))
+    return together, {ANY: " to ".join(ends)}
 
 
 def _binding_sentence(kind: str, worth: pd.DataFrame, saved: pd.Series, least: float) -> str:
     """What more of the cells of a kind saves, by name, and of limits and targets what it costs; "" where none binds."""
+    spans: dict[str, str] = {}
     if kind == "money" and len(saved):
-        saved = _alike_once(saved, least)
+        saved, spans = _alike_once(saved, least)
     if kind == "limit":
         named = _saves_or_costs(saved, least)
     else:
         ranked = _ranked(-saved if kind == "target" else saved, least)
-        named = _named(ranked) if len(ranked) else ""
+        named = _named(ranked, spans) if len(ranked) else ""
         if kind == "co-funding" and named:
             named = usd(float(ranked.iloc[0]))
     unit = _unit(worth, least) if kind in TIGHTENING else ""

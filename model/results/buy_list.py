@@ -40,7 +40,7 @@ def floor_in_force(answer: Answer, orders: pd.DataFrame, figures: bool = True) -
 
 
 def shown_orders(answer: Answer, orders: pd.DataFrame, reasons: Reasons) -> pd.DataFrame:
-    """Orders with final headers, a reason in each row; its words tell figures only if the reasons may."""
+    """Orders with final headers, a reason in each row."""
     calendar, names = answer.plan.case.calendar, country_names(answer.plan)
     return pd.DataFrame(
         {
@@ -54,7 +54,7 @@ def shown_orders(answer: Answer, orders: pd.DataFrame, reasons: Reasons) -> pd.D
             "Price paid (USD/t)": orders["paid"].to_numpy(float),
             "Landed price (USD/t)": orders["landed"].to_numpy(float),
             "Cost (USD million)": orders["cost"].to_numpy(float) / MILLION,
-            "Floor or contract in force": floor_in_force(answer, orders, reasons.figures),
+            "Floor or contract in force": floor_in_force(answer, orders),
             "Reason": [reasons.of(order) for _, order in orders.iterrows()],
         }
     )

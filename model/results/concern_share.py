@@ -10,6 +10,7 @@ from model.results.selection import base_nodes, codes_of_concern, country_names,
 from model.results.wording import listed, usd
 
 NAMED = 3  # purchases
+NONE_MARKED = "Entities of concern: no country is marked as one on the Countries sheet."
 
 
 def _orders(answer: Answer, last: int) -> pd.DataFrame:
@@ -39,7 +40,10 @@ def _most_of_it(answer: Answer, last: int) -> str:
 
 
 def concern_sentences(answer: Answer) -> list[str]:
-    """What entities of concern get, and in the first year for what; nothing where nothing is bought."""
+    """What entities of concern get, and in the first year for what; nothing where nothing is bought. Where no country is
+    marked as one, that alone: what is not marked is not known to be none."""
+    if not codes_of_concern(answer.plan):
+        return [NONE_MARKED]
     calendar = answer.plan.case.calendar
     first = first_year(calendar)
     if not _orders(answer, calendar.periods)["cost"].sum() > 0:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from model.program.bookings import INDUSTRY, RESERVE
 from model.results.answer import Answer
 from model.results.outcome import Outcome
 from model.results.purchases import reserve_purchases
 from model.results.wording import goods
+from model.schema import field_name
 
 
 def expected_shortage(answer: Answer) -> dict[str, float]:
@@ -23,11 +25,23 @@ def shortage_cost(answer: Answer) -> float:
     return float((flows["present"] * flows["weight"]).sum())
 
 
-def first_purchases(answer: Answer) -> dict[str, float]:
-    """What is ordered at the first node by offer, reserve and industry together, t; orders before Start apart."""
-    orders = answer.orders
-    first = orders[(orders["node"] == 0) & ~orders["before_start"]]
-    return {str(name): float(tonnes) for name, tonnes in first.groupby("offer", sort=False)["tonnes"].sum().items()}
+def first_orders(answer: Answer) -> dict[str, list[dict[str, Any]]]:
+    """What is ordered at the first node, the reserve's and industry's apart, the dearest first; orders before Start are in
+    neither. Process output that the reserve takes over from industry is the reserve's, under the offer `process output`."""
+    orders, label = answer.orders, answer.plan.case.calendar.label
+    industry = orders[(orders["buyer"] == INDUSTRY) & ~orders["before_start"]]
+    found = {}
+    for buyer, table in ((RESERVE, reserve_purchases(answer)), (INDUSTRY, industry)):
+        own = table[(table["node"] == 0) & (table["tonnes"] > 0)]
+        own = own.groupby(["offer", "material", "country", "arrives"], sort=False, as_index=False)[["tonnes", "cost"]].sum()
+        found[buyer] = [
+            {
+                "offer": str(row["offer"]), "material": str(row["material"]), "country": str(row["country"]),
+                "arrives": label(int(row["arrives"])), "tonnes": float(row["tonnes"]), "cost": float(row["cost"]),
+            }
+            for row in own.sort_values("cost", ascending=False, kind="stable").to_dict("records")
+        ]  # fmt: skip
+    return found
 
 
 def status_word(outcome: Outcome) -> str:
@@ -35,8 +49,9 @@ def status_word(outcome: Outcome) -> str:
     return "optimal" if outcome.optimal else "not certified"
 
 
-def summary_json(outcome: Outcome, seconds: dict[str, float], result: str) -> dict[str, Any]:
-    """The machine-readable summary; USD, t and seconds."""
+def summary_json(outcome: Outcome, seconds: dict[str, float], result: str, public: str | None = None) -> dict[str, Any]:
+    """The machine-readable summary; USD, t and seconds. Its keys are those of the table in README and do not change with the
+    case: names of offers, materials and figures stand below them."""
     assert outcome.answer is not None
     assert outcome.certificate is not None
     assert outcome.reconciliation is not None
@@ -47,8 +62,10 @@ def summary_json(outcome: Outcome, seconds: dict[str, float], result: str) -> di
             "passed": outcome.optimal,
             "primal_objective": outcome.certificate.primal_objective,
             "dual_objective": outcome.certificate.dual_objective,
-            **{figure.name: figure.value for figure in outcome.certificate.figures},
-            **{balance.name: balance.value for balance in outcome.reconciliation.balances},
+            "figures": {
+                **{field_name(figure.name): figure.value for figure in outcome.certificate.figures},
+                **{field_name(balance.name): balance.value for balance in outcome.reconciliation.balances},
+            },
         },
         "size": {
             "columns": outcome.size.columns,
@@ -56,10 +73,15 @@ def summary_json(outcome: Outcome, seconds: dict[str, float], result: str) -> di
             "nonzeros": outcome.size.nonzeros,
             "nodes": outcome.plan.tree.size,
         },
-        "seconds": {stage: round(value, 3) for stage, value in seconds.items()},
-        "purchases": first_purchases(outcome.answer),
+        "seconds": {field_name(stage): round(value, 3) for stage, value in seconds.items()},
+        "orders": first_orders(outcome.answer),
         "shortage": expected_shortage(outcome.answer),
+        "shortage_cost": {
+            "with_reserve": shortage_cost(outcome.answer),
+            "without_reserve": shortage_cost(outcome.without) if outcome.without is not None else None,
+        },
         "result": result,
+        "public": public,
     }
 
 

@@ -1,4 +1,10 @@
-"""A page without quantities, prices and money: what is not known to be public is masked, and sentences are left out."""
+"""A page without quantities, prices and money: what is not known to be public is masked, and sentences are left out.
+
+Much that a plan rests on is public: world output, demand, capacities, market prices, amounts of loans, the market-impact
+cap. So a share or an index of anything that these add up to tells a volume, `60 % of use` of a known capacity as well as
+`exhausted` or `the cap binds`. Shown are only numbers whose base is known to nobody outside, or that have no volume in them;
+PUBLIC_NUMBERS says why of each.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +15,7 @@ import pandas as pd
 from model.results.pages import Measure, Page, Table
 
 MASK = "•••"
-NOTE = f"Public copy: quantities, prices and money are masked ({MASK}). Shares and indices are as planned."
+NOTE = f"Public copy: quantities, prices and money are masked ({MASK}), and whatever they could be worked out from."
 # Columns of names, times and words that hold no figures. A column that is not named here is masked.
 PUBLIC_TEXTS = frozenset({
     "Material", "Country", "Partner", "Offer", "Offer and step", "Process", "Project", "Adds to", "Seller", "Agreement",
@@ -22,8 +28,19 @@ PUBLIC_TEXTS = frozenset({
 })  # fmt: skip
 
 
-# Decimals of what is shown: from shares with all their digits the amounts behind them could be worked out.
-DECIMALS = {Measure.SHARE: 3, Measure.INDEX: 0}
+SHARE, WORTH = "Share of the material's tonnes (%)", "Share of the cost of all (%)"
+OWN = "of what the reserve itself buys, of which neither tonnes nor cost are public"
+STORY = "typed for the story, whatever the plan"
+# Columns of numbers that may be shown, and why nothing can be worked out from each. Any other is masked.
+PUBLIC_NUMBERS = {
+    SHARE: OWN,
+    WORTH: OWN,
+    "Probability of the whole story (%)": STORY,
+    "Probability that it comes (%)": STORY,
+    "Probability that it stays whole (%)": STORY,
+    "Share of the listed world's GDP (%)": "of public figures, whatever the plan",
+}
+DECIMALS = 2  # of what is shown: from shares with all their digits the amounts behind them could be worked out
 
 
 def masked_page(page: Page, *sentences: str) -> Page:
@@ -34,7 +51,9 @@ def masked_page(page: Page, *sentences: str) -> Page:
     tables = tuple(masked_table(table) for table in page.tables if says_something(table))
     public = {table.name: set(_public_headers(table)) for table in tables}
     charts = tuple(
-        chart for chart in page.charts if chart.table in public and {chart.categories, *chart.series} <= public[chart.table]
+        chart
+        for chart in page.charts
+        if chart.table in public and {chart.categories, *chart.series} <= public[chart.table]
     )
     return Page(page.title, (*sentences, NOTE), tables, charts)
 
@@ -45,8 +64,7 @@ def _public_headers(table: Table) -> list[str]:
 
 def is_public(table: Table, header: str) -> bool:
     """Whether the column may be shown as it is."""
-    measure = table.measures.get(header, Measure.TEXT)
-    return header in PUBLIC_TEXTS if measure is Measure.TEXT else measure.public
+    return header in (PUBLIC_TEXTS if table.measures.get(header, Measure.TEXT) is Measure.TEXT else PUBLIC_NUMBERS)
 
 
 def _shown(table: Table, header: str) -> pd.Series | str:
@@ -56,7 +74,7 @@ def _shown(table: Table, header: str) -> pd.Series | str:
     measure = table.measures.get(header, Measure.TEXT)
     if measure is Measure.TEXT:
         return table.frame[header]
-    return table.frame[header].astype(float).round(DECIMALS[measure])
+    return table.frame[header].astype(float).round(DECIMALS)
 
 
 def says_something(table: Table) -> bool:

@@ -27,14 +27,6 @@ class Measure(Enum):
     INDEX = "index"  # HHI and the like, no unit
     SCIENTIFIC = "scientific"
 
-    @property
-    def public(self) -> bool:
-        """Whether numbers of this kind may leave the house: shares and indices, no volumes, prices or money.
-
-        A new kind is confidential until it is named here; text is, until its column is (model.results.masking).
-        """
-        return self in (Measure.SHARE, Measure.INDEX)
-
 
 def without_dust(frame: pd.DataFrame, measures: Mapping[str, Measure]) -> pd.DataFrame:
     """The frame with 0 for what a solver leaves of nothing; errors of checks are told as they are."""

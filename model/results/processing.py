@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from model.results.answer import Answer
+from model.results.concern_share import NONE_MARKED
 from model.results.movements import process_flows
 from model.results.outcome import Outcome
 from model.results.pages import Page, Table
@@ -116,6 +117,8 @@ def _concern_sentence(answer: Answer) -> str:
     base = base_path(answer.plan.tree).factor
     ships = answer.shipments[lambda table: base[table["node"].to_numpy(int)] > 0]
     concern = codes_of_concern(answer.plan)
+    if not concern:
+        return NONE_MARKED
     own = ships[ships["origin"].isin(concern)]
     if own.empty:
         return "Industry ships nothing from entities of concern on the base path."

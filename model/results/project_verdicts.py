@@ -93,7 +93,7 @@ class Verdicts:
         loss = self.loss.get(e, 0.0)
         charged_to_budget = self.budget * self.projects.public[e]
         if charged_to_budget > LEAST and loss - charged_to_budget < -LEAST:
-            return f"{BUDGET_BINDS}{self._worth_of_budget(':')}."
+            return f"{BUDGET_BINDS}{self._worth_of_budget(':')}." if self.figures else "Not funded within the horizon."
         if loss <= LEAST:
             return f"{NOT_WORTH}: building it or not comes to the same."
         of_capital = f" ({loss / self.capital[e]:.1%} of its capital)" if self.capital[e] > 0 else ""
@@ -117,14 +117,16 @@ class Verdicts:
         )
 
     def _worth_of_budget(self, joint: str) -> str:
-        return self._told(f"{joint} a million USD more of it would save {usd(self.budget * MILLION)}")
+        return f"{joint} a million USD more of it would save {usd(self.budget * MILLION)}"
 
     def _built(self, funding: Funding) -> str:
+        if not self.figures:
+            return "Built, wholly or in part: it is worth its cost."  # which of the two would tell how much
         e, name = funding.project, self.projects.names[funding.project]
         if funding.total >= self.projects.most[e] * (1 - SMALLEST):
             gain = self.limit.get(name, 0.0)
-            saved = self._told(f"a t/yr more would save {usd(gain)}, discounted") or "more would save something"
-            return f"Built to its Max capacity; {saved if gain > LEAST else 'more would save nothing'}."
+            saved = f"a t/yr more would save {usd(gain)}, discounted" if gain > LEAST else "more would save nothing"
+            return f"Built to its Max capacity; {saved}."
         if self.budget * self.projects.public[e] > LEAST:
             return f"Built in part: the Public co-funding budget binds{self._worth_of_budget(';')}."
         return "Built in part: more of it would not be worth its cost."

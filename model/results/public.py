@@ -9,18 +9,17 @@ import pandas as pd
 
 from model.results import buy_list, checks, floors, processing, projects, reserve, sourcing, stories
 from model.results.answer import Answer
-from model.results.bindings import WORTH_TELLING, binding
+from model.results.concern_share import NONE_MARKED, concern_share
 from model.results.decision import reserve_orders
-from model.results.masking import DECIMALS, NOTE, masked_page, masked_table
+from model.results.masking import DECIMALS, NOTE, SHARE, WORTH, masked_page, masked_table
 from model.results.outcome import Outcome
-from model.results.pages import Chart, Measure, Page, Table
+from model.results.pages import Chart, Page, Table
 from model.results.project_verdicts import Verdicts, find_funding
-from model.results.reasons import Reasons
+from model.results.public_reasons import PublicReasons
 from model.results.reserve_grids import ReserveGrids
 from model.results.selection import codes_of_concern, country_names, first_year
-from model.results.shadow import all_worth
 from model.results.stories import shortage_by_story, stories_with_shortage
-from model.results.targets import DUE, END, FELL, NOT_COVERED, PART, target_status
+from model.results.targets import FELL, LATE, NOT_COVERED, PART, target_status
 from model.results.units import measures
 from model.results.wording import listed
 from model.workbook import Loaded
@@ -28,16 +27,12 @@ from model.workbook import Loaded
 NAMED = 12  # names in a sentence
 PARTNERS = 3  # partners named for a material
 DRAWN = 15  # bars of a chart
-SHARE, WORTH = "Share of the material's tonnes (%)", "Share of the cost of all (%)"
-KINDS = {
-    "money": "the reserve's money",
-    "limit": "limits",
-    "market impact": "the market-impact cap",
-    "target": "targets",
-    "supply": "offers",
-    "storage": "storage",
-    "release limit": "release limits",
-}
+PARTS = (
+    (0.95, "nearly all"),
+    (2 / 3, "more than two thirds"),
+    (1 / 3, "one to two thirds"),
+    (0.05, "less than a third"),
+)
 
 
 def public_pages(outcome: Outcome, loaded: Loaded) -> list[Page]:
@@ -79,15 +74,14 @@ def _decision(answer: Answer) -> list[str]:
         return [f"Buy now: nothing. The reserve orders nothing in {calendar.label(1)}."]
     by = calendar.ends[0] - timedelta(days=1)
     told = [
-        f"{material} (from {listed(list(own['Partner']), PARTNERS)})" for material, own in now.groupby("Material", sort=False)
+        f"{material} (from {listed(list(own['Partner']), PARTNERS)})"
+        for material, own in now.groupby("Material", sort=False)
     ]
     more = f"; and {len(told) - NAMED} more" if len(told) > NAMED else ""
-    orders = reserve_orders(answer, 1)
-    concern = orders["country"].isin(codes_of_concern(answer.plan))
-    share = float(orders.loc[concern, "cost"].sum() / orders["cost"].sum())
+    share = f"Entities of concern get {concern_share(answer, 1):.0%} of what the reserve pays in {calendar.label(1)}."
     return [
         f"Buy now, by {by.day} {by:%B %Y}: {'; '.join(told[:NAMED])}{more}.",
-        f"Entities of concern get {share:.1%} of what the reserve pays in {calendar.label(1)}.",
+        share if codes_of_concern(answer.plan) else NONE_MARKED,
     ]
 
 
@@ -96,13 +90,18 @@ def _targets(answer: Answer) -> list[str]:
     status = target_status(ReserveGrids(answer), answer)
     if status.empty:
         return ["No cover target is owed on the base path."]
-    marks = (("", "met"), (FELL, FELL), (PART, PART), (NOT_COVERED, NOT_COVERED))
+    marks = (("", "met"), (LATE, LATE), (FELL, FELL), (PART, PART), (NOT_COVERED, NOT_COVERED))
     told = [
         f"{word}: {listed(list(own['Material']), NAMED)}"
         for mark, word in marks
         if len(own := status[status["Mark"] == mark])
     ]
     return [f"Cover targets, if no story begins: {'; '.join(told)}."]
+
+
+def _how_much(share: float) -> str:
+    """A share in words: its figure would tell what is saved, as what shortages cost without the reserve can be estimated."""
+    return next((words for least, words in PARTS if share >= least), "nothing to speak of")
 
 
 def _stories(outcome: Outcome) -> list[str]:
@@ -118,21 +117,8 @@ def _stories(outcome: Outcome) -> list[str]:
         total = by_story.iloc[-1]
         before, after = (float(total[f"Shortage cost {word} reserve (USD million)"]) for word in ("without", "with"))
         if before > 0:
-            told.append(f"The reserve takes {1 - after / before:.0%} off the expected cost of shortage.")
+            told.append(f"The reserve takes {_how_much(1 - after / before)} off the expected cost of shortage.")
     return told
-
-
-def _bindings(answer: Answer) -> list[str]:
-    """What binds, by name, the kinds in the order in which a planner can act."""
-    worth = binding(all_worth(answer))
-    told = []
-    for kind, phrase in KINDS.items():
-        own = worth[(worth["kind"] == kind) & (worth["saves"].abs() >= WORTH_TELLING)]
-        ranked = own.reindex(own["one_per_cent"].abs().sort_values(ascending=False, kind="stable").index)
-        names = list(dict.fromkeys(ranked["subject"].astype(str)))
-        if names:
-            told.append(f"{phrase} ({listed(names, PARTNERS)})")
-    return [f"What binds: {'; '.join(told)}." if told else "No cell of the workbook binds to speak of."]
 
 
 def _summary(outcome: Outcome) -> Page:
@@ -141,7 +127,7 @@ def _summary(outcome: Outcome) -> Page:
     calendar = answer.plan.case.calendar
     bought = _purchases(answer, first_year(calendar))
     status = target_status(ReserveGrids(answer), answer)
-    met = status[["Material", "First due", DUE, END, "Mark"]].sort_values([DUE, END], kind="stable")
+    met = status[["Material", "First due", "Mark"]].sort_values("Material", kind="stable")
     partners = bought.groupby("Partner", sort=False)[WORTH].sum().sort_values(ascending=False, kind="stable")
     by_partner = pd.DataFrame({"Partner": list(partners.index), WORTH: partners.to_numpy()})
     span = f"{calendar.label(1)} to {calendar.label(first_year(calendar))}, if no story begins"
@@ -150,37 +136,72 @@ def _summary(outcome: Outcome) -> Page:
         ("PublicPartners", f"Partners, {span}", by_partner),
         ("PublicTargets", "Cover targets (base path)", met),
     )
-    tables = tuple(masked_table(Table(name, title, frame, measures(frame))) for name, title, frame in frames if len(frame))
+    tables = tuple(
+        masked_table(Table(name, title, frame, measures(frame))) for name, title, frame in frames if len(frame)
+    )
     return Page(
         "Summary",
-        (*_decision(answer), *_targets(answer), *_stories(outcome), *_bindings(answer), NOTE),
+        (*_decision(answer), *_targets(answer), *_stories(outcome), NOTE),
         tables,
         (
-            Chart("bar", "Partners by share of cost", "PublicPartners", "Partner", (WORTH,), "%", min(DRAWN, len(partners))),
-            Chart("column", "Targets least met", "PublicTargets", "Material", (DUE, END), "%", min(DRAWN, len(met))),
+            Chart(
+                "bar",
+                "Partners by share of cost",
+                "PublicPartners",
+                "Partner",
+                (WORTH,),
+                "%",
+                min(DRAWN, len(partners)),
+            ),
         ),
     )
 
 
+def _by_offer(orders: pd.DataFrame) -> pd.DataFrame:
+    """Orders of all steps and contracts of an offer in one row, the reason that of the cheapest: an order of a later step
+    would tell that all of the earlier ones is bought."""
+    keys = ["period", "material", "country", "offer", "arrives"]
+    sums = orders.groupby(keys, sort=False)[["tonnes", "cost"]].sum()
+    cheapest = orders.sort_values("landed", kind="stable").drop_duplicates(keys).set_index(keys).reindex(sums.index)
+    return cheapest.assign(**sums, name=sums.index.get_level_values("offer")).reset_index()
+
+
+def _floors_of(answer: Answer, orders: pd.DataFrame, told: pd.DataFrame) -> list[str]:
+    """The floors and contracts of every row of `told`, which adds `orders` up by offer, without figures."""
+    keys = ["period", "material", "country", "offer", "arrives"]
+    named = orders[keys].assign(words=buy_list.floor_in_force(answer, orders, figures=False))
+    words = (
+        named[named["words"] != ""].groupby(keys, sort=False)["words"].agg(lambda own: "; ".join(dict.fromkeys(own)))
+    )
+    return [str(words.get(key, "")) for key in told[keys].itertuples(index=False, name=None)]
+
+
 def _buy_list(outcome: Outcome) -> Page:
-    """Who is bought from and why, with each partner's share of the material in the period of the order."""
+    """Who is bought from and why, for the reserve with each offer's share of what it orders of the material in the period.
+
+    Industry's shares are not told: what it orders in all is known, as it is about what is wanted.
+    """
     answer = outcome.answer
     assert answer is not None
-    reasons = Reasons(outcome, figures=False)
+    reasons = PublicReasons(outcome)
     tables = []
-    for name, title, orders in (
-        ("BuyList", "The reserve's orders of this period and the next three", buy_list.reserve_lines(answer)),
-        ("BuyListIndustry", "Industry's orders of this period", buy_list.industry_lines(answer)),
+    for name, title, orders, has_share in (
+        ("BuyList", "The reserve's orders of this period and the next three", buy_list.reserve_lines(answer), True),
+        ("BuyListIndustry", "Industry's orders of this period", buy_list.industry_lines(answer), False),
     ):
         if orders.empty:
             continue
-        shown = buy_list.shown_orders(answer, orders, reasons)
-        whole = orders.groupby(["period", "material"])["tonnes"].transform("sum")
+        merged = _by_offer(orders)
+        shown = buy_list.shown_orders(answer, merged, reasons)
         masked = masked_table(Table(name, title, shown.drop(columns="Reason"), measures(shown)))
-        frame = masked.frame.copy()
-        frame[SHARE] = (orders["tonnes"] / whole).round(DECIMALS[Measure.SHARE]).to_numpy(float)
+        frame = masked.frame.assign(**{"Floor or contract in force": _floors_of(answer, orders, merged)})
+        if has_share:
+            whole = merged.groupby(["period", "material"])["tonnes"].transform("sum")
+            frame[SHARE] = (merged["tonnes"] / whole).round(DECIMALS).to_numpy(float)
         frame["Reason"] = shown["Reason"]
-        tables.append(Table(name, title, frame, {**masked.measures, SHARE: measures(frame)[SHARE]}))
+        tables.append(
+            Table(name, title, frame, {**masked.measures, **measures(frame[[SHARE]] if has_share else frame[[]])})
+        )
     return Page("Buy list", (*_decision(answer), NOTE), tuple(tables))
 
 
@@ -191,7 +212,8 @@ def _projects(outcome: Outcome) -> Page:
     page, verdicts = masked_page(projects.page(outcome)), Verdicts(answer, figures=False)
     why = [verdicts.of(funding) for funding in find_funding(answer)]
     tables = (
-        replace(table, frame=table.frame.assign(Why=why)) if table.name == "ProjectsAll" else table for table in page.tables
+        replace(table, frame=table.frame.assign(Why=why)) if table.name == "ProjectsAll" else table
+        for table in page.tables
     )
     return replace(page, tables=tuple(tables))
 

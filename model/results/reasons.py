@@ -13,6 +13,7 @@ from model.program.limit_rows import Limit, find_limits
 from model.program.limits import BOUNDS
 from model.results.answer import Answer
 from model.results.duals import dual_grid, duals
+from model.results.new_capacity import new_capacity
 from model.results.outcome import Outcome
 from model.results.paths import story_names
 from model.results.selection import base_nodes
@@ -22,12 +23,14 @@ from model.results.wording import alike, listed, tonnes, usd
 FULL = 1e-6  # share of a step's capacity that may be left when it counts as exhausted
 NOTICEABLE = 1e-6  # shadow prices below this share of the price are the solver's dust
 TOLD = 0.01  # share of a target, a step or a shortage cost below which a difference is not told
+NOT_OWED, CHEAPEST = "no target is owed on the base path from then on", "the cheapest open source"
 NAMED = 2  # other sources, or makers, named in a reason
 
 
 @dataclass(frozen=True)
 class Source:
-    """Another step for the same material at the same node: name, landed price in USD/t, t left, period of arrival.
+    """Another step for the same material at the same node: name, landed price in USD/t, t left (0 where it is exhausted),
+    period of arrival.
 
     `barred` names a limit that binds there, "" where none does.
     """
@@ -40,18 +43,17 @@ class Source:
 
 
 class Reasons:
-    """Finds the reason of an order; what all orders share is looked up once. `figures`: whether reasons may tell
-    quantities, prices and money, or, for the public, only names and times."""
+    """Finds the reason of an order; what all orders share is looked up once."""
 
-    def __init__(self, outcome: Outcome, figures: bool = True) -> None:
+    def __init__(self, outcome: Outcome) -> None:
         assert outcome.answer is not None
-        self.figures = figures
         self.answer: Answer = outcome.answer
         plan = self.plan = outcome.plan
         steps, tree = plan.market.steps, plan.tree
         self.materials = list(plan.market.materials)
         self.base = base_nodes(tree)
         self.ordered = self._ordered()
+        self.capacity = self._capacity()
         fees = steps.paid * plan.case.settings.traders_fee
         self.landed = {
             "industry": steps.paid + steps.freight + steps.duty + steps.top_up,
@@ -79,6 +81,13 @@ class Reasons:
             np.add.at(found, (cells.row, cells.node), self.answer.value(variable))
         return found
 
+    def _capacity(self) -> FloatArray:
+        """Tonnes that each step has for both buyers, with what projects added to it, (S, N)."""
+        projects, found = self.plan.market.projects, self.plan.market.steps.capacity.copy()
+        on_offer = projects.step >= 0
+        np.add.at(found, projects.step[on_offer], new_capacity(self.answer)[on_offer])
+        return found
+
     def _by_material(self, shortage: Shortage) -> FloatArray:
         """Discounted cost of shortage by material and whole story, USD, (I, L)."""
         cost = np.zeros((len(self.materials), shortage.present.shape[1]))
@@ -99,10 +108,6 @@ class Reasons:
             if nodes:
                 found.append((limit, nodes))
         return found
-
-    def _told(self, figure: str) -> str:
-        """A part of a sentence that holds figures, "" where they are not to be told."""
-        return figure if self.figures else ""
 
     def of(self, order: pd.Series) -> str:
         """The reason of one row of Answer.orders, or of the reserve's purchases."""
@@ -136,7 +141,7 @@ class Reasons:
         if not order["contract"]:
             return ""
         committed = self.plan.market.steps.committed[order["step"], order["node"]]
-        owed = f", of which {self._told(tonnes(committed)) or 'some'} are paid for whether taken or not"
+        owed = f", of which {tonnes(committed)} are paid for whether taken or not"
         return f"under {order['contract']}{owed if committed > 0 else ''}"
 
     def _target(self, i: int, arrives: int) -> str:
@@ -148,8 +153,7 @@ class Reasons:
             return ""
         if not due:
             worth = self.plan.material_column("terminal_value")[i]
-            counts = self._told(f"; stock left at the end counts {worth:.0%} of its price")
-            return f"no target is owed on the base path from then on{counts}"
+            return f"{NOT_OWED}; stock left at the end counts {worth:.0%} of its price"
         t, n = due[0]
         required, stock, out = cover.required[i, n], self.stock[i, n], self.out[i, n]
         yearly = self.plan.market.demand.yearly_by_material(len(self.materials))[i, t - 1]
@@ -157,9 +161,6 @@ class Reasons:
         label = self.plan.case.calendar.label(t)
         left = required - stock - out
         drawn = out > FULL * required
-        if not self.figures:
-            held = f"the stock in {label}{', with what participants have out of it,' if drawn else ''}"
-            return f"towards the target, which {held} {'misses' if left > FULL * required else 'meets'}"
         asked, held, lent, apart = alike([required, stock, out, abs(left)])
         with_out = f", with {lent} more out with participants" if drawn else ""
         told = f"towards the target of {asked}{days}: stock in {label} is {held}{with_out}"
@@ -179,8 +180,11 @@ class Reasons:
         w = int(saved.argmax())
         cost, kept = float(self.without[i, w]), float(self.with_reserve[i, w])
         name = "the base story" if self.stories[w] == "base" else f"`{self.stories[w]}`"
-        worth = self._told(f" from {usd(cost)} to {usd(kept) if kept >= 1.0 else 'nothing'}")
-        return f"in {name} the reserve brings shortages of it down{worth}"
+        return f"in {name} the reserve brings shortages of it down{self._from_to(cost, kept)}"
+
+    def _from_to(self, cost: float, kept: float) -> str:
+        """Cost of shortage without the reserve and with it, USD, in words."""
+        return f" from {usd(cost)} to {usd(kept) if kept >= 1.0 else 'nothing'}"
 
     def _bound(self, limits: list[tuple[Limit, set[int]]], order: pd.Series, country: int) -> list[str]:
         """Those of the limits that bind at the order's node for its buyer and material, and count what a country sells."""
@@ -199,16 +203,18 @@ class Reasons:
         steps, n, calendar = self.plan.market.steps, int(order["node"]), self.plan.case.calendar
         t = int(order["period"])
         own = (steps.material == steps.material[order["step"]]) & self.may_buy[order["buyer"]]
-        own &= (steps.capacity[:, n] > 0) & (t + steps.lead <= calendar.periods)
+        own &= (self.capacity[:, n] > 0) & (t + steps.lead <= calendar.periods)
         own[order["step"]] = False
         found = np.flatnonzero(own)
         names = steps.table["name"].to_numpy(object)
+        left = self.capacity[:, n] - self.ordered[:, n]
+        left = np.where(left > FULL * self.capacity[:, n], left, 0.0)
         landed = self.landed[order["buyer"]][:, n]
         return [
             Source(
                 str(names[s]),
                 float(landed[s]),
-                float(steps.capacity[s, n] - self.ordered[s, n]),
+                float(left[s]),
                 t + int(steps.lead[s]),
                 "; ".join(self._bound(self.ceilings, order, int(steps.country[s]))),
             )
@@ -218,34 +224,37 @@ class Reasons:
     def _choice(self, order: pd.Series) -> str:
         """Why this step and no other: cheaper ones exhausted, later or limited; what the next one would cost."""
         s, n = int(order["step"]), int(order["node"])
-        capacity = self.plan.market.steps.capacity[s, n]
+        capacity = self.capacity[s, n]
         left = capacity - self.ordered[s, n]
         sources = self._sources(order)
-        open_to_more = [source for source in sources if not source.barred]
-        cheaper = [source for source in sources if source.landed < order["landed"] * (1 - 1e-9)]
-        dearer = [source for source in open_to_more if source.landed >= order["landed"] * (1 - 1e-9)]
+        open_to_more = [source for source in sources if source.left > 0 and not source.barred]
+        cheaper = [source for source in sources if self._is_cheaper(source, order)]
+        dearer = [source for source in open_to_more if not self._is_cheaper(source, order)]
         parts = [self._cheaper(cheaper, order)]
         if left <= FULL * capacity:
             other = "industry" if order["buyer"] == "reserve" else "the reserve"
             shared = f", with what {other} orders" if order["tonnes"] < capacity * (1 - TOLD) else ""
-            parts.append(f"this step is exhausted{self._told(f' at {tonnes(capacity)}')}{shared}")
+            parts.append(f"this step is exhausted at {tonnes(capacity)}{shared}")
         else:
-            parts.append(f"{self._told(f'{tonnes(left)} of it are') or 'some of it is'} left")
+            parts.append(f"{tonnes(left)} of it are left")
         if dearer:
-            parts.append(f"the next is {dearer[0].name}{self._told(f' at {dearer[0].landed:,.0f} USD/t')}")
+            parts.append(f"the next is {dearer[0].name} at {dearer[0].landed:,.0f} USD/t")
         return "; ".join(part for part in parts if part)
+
+    def _is_cheaper(self, source: Source, order: pd.Series) -> bool:
+        return bool(source.landed < order["landed"] * (1 - 1e-9))
 
     def _cheaper(self, cheaper: list[Source], order: pd.Series) -> str:
         """What became of the cheaper sources."""
         if not cheaper:
-            return "the cheapest open source"
-        spare = [source for source in cheaper if source.left > FULL * max(source.left, 1.0)]
+            return CHEAPEST
+        spare = [source for source in cheaper if source.left > 0]
         if not spare:
             named = "; ".join(source.name for source in cheaper[-NAMED:])
             more = f"; {len(cheaper) - NAMED} more" if len(cheaper) > NAMED else ""
             return f"every cheaper source is exhausted ({named}{more})"
         best = next((source for source in spare if not source.barred), spare[0])
-        cheap = f"cheaper {best.name}{self._told(f' ({best.landed:,.0f} USD/t)')}"
+        cheap = f"cheaper {best.name} ({best.landed:,.0f} USD/t)"
         if best.barred:
             return f"{cheap} is held back by limit {best.barred}"
         calendar = self.plan.case.calendar
@@ -255,7 +264,7 @@ class Reasons:
             return f"{cheap} has a shorter lead time and can be ordered later"
         asked = self._bound(self.shares_asked, order, int(self.plan.market.steps.country[order["step"]]))
         why = f"limit {'; '.join(asked)} asks for more from here" if asked else ""
-        return f"{cheap} has {self._told(tonnes(best.left)) or 'some'} left; {why}" if why else ""
+        return f"{cheap} has {tonnes(best.left)} left; {why}" if why else ""
 
     def _caps(self, order: pd.Series, i: int) -> str:
         """Limits and the market-impact cap that bind here, with what they are worth."""
@@ -265,5 +274,5 @@ class Reasons:
         scale = self.plan.tree.weight[n] * self.plan.discount[n]
         worth = float(self.impact[i, n]) / scale
         if order["buyer"] == "reserve" and worth > NOTICEABLE * order["market"]:
-            parts.append(f"the market-impact cap binds{self._told(f': a tonne more would be worth {usd(worth)}')}")
+            parts.append(f"the market-impact cap binds: a tonne more would be worth {usd(worth)}")
         return "; ".join(parts)

@@ -60,6 +60,11 @@ def codes_of_concern(plan: Plan) -> list[str]:
     return [code for code, flag in zip(clubs.countries, clubs.of_concern, strict=True) if flag]
 
 
+def origins(plan: Plan) -> tuple[str, ...]:
+    """The words for where goods come from: entities of concern among them only where a country is marked as one."""
+    return tuple(word for word in ORIGINS if word != CONCERN or codes_of_concern(plan))
+
+
 def in_zone(plan: Plan) -> BoolArray:
     """Where countries are members of at least one agreement that counts, home not among them, shape (C, T)."""
     clubs = plan.market.clubs

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from model.results.answer import Answer
+from model.results.concern_share import NONE_MARKED
 from model.results.exposure import offers_sentences
 from model.results.hhi import hhi
 from model.results.industry_orders import COST as INDUSTRY_COST
@@ -29,6 +30,7 @@ from model.results.selection import (
     in_zone,
     material_numbers,
     origin_of,
+    origins,
 )
 from model.results.sourcing_chain import BY_LAST, BY_VALUE, VALUE, chain_tables
 from model.results.units import measures
@@ -104,8 +106,9 @@ def by_country(answer: Answer, orders: pd.DataFrame) -> pd.DataFrame:
     return frame.drop(columns="position")
 
 
-def concentration(orders: pd.DataFrame) -> pd.DataFrame:
-    """One row per material: concentration and shares of tonnes, the largest value first; final headers."""
+def concentration(answer: Answer, orders: pd.DataFrame) -> pd.DataFrame:
+    """One row per material: concentration and shares of tonnes, the largest value first; final headers. The share of
+    entities of concern is blank where no country is marked as one."""
     keys = orders["material"]
     total = orders["counted"].groupby(keys, sort=False).sum()
     total = total[total > 0]
@@ -121,20 +124,21 @@ def concentration(orders: pd.DataFrame) -> pd.DataFrame:
             HHI: hhi(orders["counted"], keys, orders["country"]).reindex(total.index).to_numpy(),
             "Home share (%)": share("home").to_numpy(),
             "Share inside the zone, home apart (%)": share("zone").to_numpy(),
-            "Entity-of-concern share (%)": share("concern").to_numpy(),
+            "Entity-of-concern share (%)": share("concern").to_numpy() if codes_of_concern(answer.plan) else np.nan,
         }
     )
     return frame.sort_values(VALUE, ascending=False, kind="stable", ignore_index=True)
 
 
-def value_by_origin(orders: pd.DataFrame, by: pd.Series, header: str) -> pd.DataFrame:
-    """Value at base price by origin, each tonne in one column, and HHI of countries by value; final headers."""
+def value_by_origin(orders: pd.DataFrame, by: pd.Series, header: str, words: tuple[str, ...] = ORIGINS) -> pd.DataFrame:
+    """Value at base price by origin, one of `words`, each tonne in one column, and HHI of countries by value; final
+    headers."""
     grid = orders.pivot_table(index=by, columns="origin", values="value", aggfunc="sum", fill_value=0.0)
-    grid = grid.reindex(columns=list(ORIGINS)).fillna(0.0)
+    grid = grid.reindex(columns=list(words)).fillna(0.0)
     total = grid.sum(axis=1)
     grid = grid[total > 0].loc[total[total > 0].sort_values(ascending=False, kind="stable").index]
     frame = pd.DataFrame({header: list(grid.index)})
-    for origin in ORIGINS:
+    for origin in words:
         frame[f"{origin} (USD million)"] = grid[origin].to_numpy() / MILLION
     frame["Total (USD million)"] = grid.sum(axis=1).to_numpy() / MILLION
     frame[BY_VALUE] = hhi(orders["value"], by, orders["country"]).reindex(grid.index).to_numpy()
@@ -182,10 +186,12 @@ def _sentences(
         return ("Nothing is ordered in the first year.", *through_chain)
     part = orders["value"].groupby(orders["origin"]).sum().reindex(list(ORIGINS)).fillna(0.0) / total
     span = f"{calendar.label(1)} to {calendar.label(first_year(calendar))}"
+    marked = bool(codes_of_concern(answer.plan))
+    concern = f", {part[CONCERN]:.0%} from entities of concern outside it" if marked else ""
     told = [
         f"Of the first year's orders ({span}, base path, {usd(total)} at base price) {part[HOME]:.0%} come from home, "
-        f"{part[ZONE]:.0%} from inside the zone, {part[CONCERN]:.0%} from entities of concern outside it and "
-        f"{part[OTHER]:.0%} from other countries."
+        f"{part[ZONE]:.0%} from inside the zone{concern} and {part[OTHER]:.0%} from other countries."
+        f"{'' if marked else f' {NONE_MARKED}'}"
     ]
     told += through_chain
     if not through_chain:
@@ -206,11 +212,12 @@ def page(outcome: Outcome) -> Page:
     assert outcome.answer is not None
     answer = outcome.answer
     orders = first_year_orders(answer)
-    shares, (zone, gdp_note) = concentration(orders), zone_table(answer)
+    shares, (zone, gdp_note) = concentration(answer, orders), zone_table(answer)
     group = answer.plan.case["materials"].set_index("material")
-    top = value_by_origin(orders, orders["material"], "Material").head(TOP)
-    groups = value_by_origin(orders, orders["material"].map(group["group"]).replace("", "no group"), "Group")
-    by_stage = value_by_origin(orders, orders["material"].map(group["stage"]).replace("", NO_STAGE), "Stage")
+    words = origins(answer.plan)
+    top = value_by_origin(orders, orders["material"], "Material", words).head(TOP)
+    groups = value_by_origin(orders, orders["material"].map(group["group"]).replace("", "no group"), "Group", words)
+    by_stage = value_by_origin(orders, orders["material"].map(group["stage"]).replace("", NO_STAGE), "Stage", words)
     countries, industry = by_country(answer, orders), industry_by_period(answer)
     has_processes = len(answer.plan.case["processing"]) > 0
     traced, told = chain_tables(answer, orders) if has_processes else ([], [])
@@ -222,7 +229,7 @@ def page(outcome: Outcome) -> Page:
         else ""
     )
     exclusive = "Each tonne counts once, under the first that fits: home, inside the zone, entity of concern, other."
-    sums = (*(f"{origin} (USD million)" for origin in ORIGINS), "Total (USD million)")
+    sums = (*(f"{origin} (USD million)" for origin in words), "Total (USD million)")
     series = sums[:-1]
 
     def table(name: str, title: str, frame: pd.DataFrame, note: str = "", **marks: Any) -> Table:

@@ -73,6 +73,9 @@ def materials_table(answer: Answer, lots: pd.DataFrame) -> pd.DataFrame:
     parts = lots.assign(**{ANY: lots["touched"]}, **{name: lots["tonnes"] * flag for name, flag in flags.items()})
     sums = parts.groupby("material", sort=False)[["worth", "tonnes", LAST, FEED, ANY, *list(flags)[2:]]].sum()
     shares = sums.drop(columns=["worth", "tonnes"]).div(sums["tonnes"], axis=0)
+    shares = (
+        shares if concern else shares.assign(**dict.fromkeys((LAST, FEED, ANY), np.nan))
+    )  # none is marked: not known
     frame = pd.DataFrame({"Material": sums.index, VALUE: sums["worth"] / MILLION, "Reached home (t)": sums["tonnes"]})
     frame[BY_LAST] = hhi(lots["tonnes"], lots["material"], lots["last"]).reindex(sums.index)
     return pd.concat([frame, shares], axis=1).sort_values(VALUE, ascending=False, kind="stable", ignore_index=True)
@@ -117,16 +120,18 @@ def stages_table(answer: Answer, orders: pd.DataFrame) -> pd.DataFrame:
             BY_VALUE: hhi(supplied["value"], by, supplied["country"]).reindex(sums.index).to_numpy(),
             "Home share (%)": shares["home"].to_numpy(),
             "Share inside the zone, home apart (%)": shares["zone"].to_numpy(),
-            "Entity-of-concern share (%)": shares["concern"].to_numpy(),
+            "Entity-of-concern share (%)": shares["concern"].to_numpy() if codes_of_concern(answer.plan) else np.nan,
         }
     )
 
 
 def chain_sentence(lots: pd.DataFrame, concern: list[str]) -> str:
-    """What entities of concern have to do with all that reached home, by value."""
+    """What entities of concern have to do with all that reached home, by value; "" where no country is marked as one."""
     total = float(lots["worth"].sum())
     if total <= 0:
         return "Nothing of value reached home in the first year."
+    if not concern:
+        return ""
     last = float(lots["worth"][lots["last"].isin(concern)].sum()) / total
     feed = float(lots["worth"][lots["origin"].isin(concern)].sum()) / total
     touched = float(lots["worth_touched"].sum()) / total
@@ -160,8 +165,9 @@ def chain_tables(
             "metal made of it count at one stage each.", (BY_VALUE, "Entity-of-concern share (%)"),
         ),
     ]  # fmt: skip
+    through = chain_sentence(lots, codes_of_concern(answer.plan))
     told = [
-        chain_sentence(lots, codes_of_concern(answer.plan)),
+        *([through] if through else []),
         *chain_sentences(by_material[LAST], by_material[BY_LAST], by_material[ANY]),
     ]
     return [one for one in tables if len(one[2])], told

@@ -18,6 +18,7 @@ MISSING = "Missing at the end (USD million)"
 OUT = "Out with participants {} (t)"
 LEAST_OUT = 1e-6  # tonnes out with participants from which on they are told
 NOT_COVERED, PART, FELL = "not covered", "covered in part", "met when due, not at the end"
+LATE = "met late"  # at the end, but not when first due
 
 
 def target_status(grids: ReserveGrids, answer: Answer) -> pd.DataFrame:
@@ -42,8 +43,13 @@ def target_status(grids: ReserveGrids, answer: Answer) -> pd.DataFrame:
     frame["Missing at the end (t)"] = missing
     frame[MISSING] = missing * grids.price[rows, last] / MILLION
     frame["Mark"] = np.select(
-        [(frame[DUE] < NONE) & (frame[END] < NONE), (frame[DUE] >= MET) & (frame[END] < MET), frame[END] < MET],
-        [NOT_COVERED, FELL, PART],
+        [
+            (frame[DUE] < NONE) & (frame[END] < NONE),
+            (frame[DUE] >= MET) & (frame[END] < MET),
+            frame[END] < MET,
+            frame[DUE] < MET,
+        ],
+        [NOT_COVERED, FELL, PART, LATE],
         "",
     ).astype(object)
     return frame.sort_values([MISSING, "Material"], ascending=[False, True], ignore_index=True)
@@ -76,14 +82,17 @@ def counted_but_out(status: pd.DataFrame) -> list[str]:
 
 
 def target_sentences(status: pd.DataFrame, answer: Answer) -> list[str]:
-    """How many targets are met, which have no cover at all, and the money that is missing."""
+    """How many targets are met, late and missed, which add up to all of them; which have no cover at all, and the money that
+    is missing."""
     if status.empty:
         return ["No cover target is owed on the base path."]
     calendar = answer.plan.case.calendar
-    met, end = int((status[DUE] >= MET).sum()), int((status[END] >= MET).sum())
+    met, late = status["Mark"] == "", status["Mark"] == LATE
+    missed = len(status) - int(met.sum()) - int(late.sum())
     told = [
-        f"Of {counted(len(status), 'cover target')} {met} {'is' if met == 1 else 'are'} met (to {MET:.0%} or more) when "
-        f"first due, and {end} at the end of the horizon, if no story begins.",
+        f"Of {counted(len(status), 'cover target')} {met.sum()} {'is' if met.sum() == 1 else 'are'} met (to {MET:.0%} or "
+        f"more) when first due and at the end of the horizon, {late.sum()} late (by the end only) and {missed} missed, if no "
+        "story begins.",
     ]
     bare = status[status["Mark"] == NOT_COVERED]
     used_up = money_used_up(answer)
@@ -94,13 +103,16 @@ def target_sentences(status: pd.DataFrame, answer: Answer) -> list[str]:
             f"{listed(list(bare['Material']), NAMED)}. Their missing tonnes would cost "
             f"{usd(float(bare[MISSING].sum()) * MILLION)} at base price."
         )
-    partly = status[status["Mark"].isin((PART, FELL))]
-    if len(partly):
+    for mark, words in ((PART, "covered in part"), (FELL, "met when first due and not at the end")):
+        partly = status[status["Mark"] == mark]
+        if partly.empty:
+            continue
         named = [
             f"{material} ({due:.0%} when due, {at_end:.0%} at the end)"
             for material, due, at_end in zip(partly["Material"], partly[DUE], partly[END], strict=True)
         ]
         told.append(
-            f"Covered in part: {listed(named, PARTLY)}, {usd(float(partly[MISSING].sum()) * MILLION)} short at the end."
+            f"{len(partly)} of them {'is' if len(partly) == 1 else 'are'} {words}: {listed(named, PARTLY)}; "
+            f"{usd(float(partly[MISSING].sum()) * MILLION)} short at the end."
         )
     return told

@@ -11,9 +11,10 @@ from model.workbook.check_floors import (
     check_floor_parties,
     check_memberships,
 )
-from model.workbook.check_limits import check_bounds, check_limits_count
-from model.workbook.check_money import check_money_units, check_small_money
+from model.workbook.check_limits import check_bounds, check_concern, check_limits_count
+from model.workbook.check_money import check_late_money, check_money_units, check_small_money
 from model.workbook.check_names import check_collisions, check_from_to, check_keys
+from model.workbook.check_near_names import check_near_names
 from model.workbook.check_participants import (
     check_commitments,
     check_committed_stock,
@@ -28,7 +29,13 @@ from model.workbook.check_prices import (
     check_shortage_costs,
     check_shortage_steps,
 )
-from model.workbook.check_reserve import check_days_of_cover, check_finance, check_storage, check_targets
+from model.workbook.check_reserve import (
+    check_days_of_cover,
+    check_finance,
+    check_no_targets,
+    check_storage,
+    check_targets,
+)
 from model.workbook.check_stories import (
     check_changes,
     check_effects_hit,
@@ -63,6 +70,7 @@ from model.workbook.check_units import (
     check_capacity_units,
     check_freight_units,
     check_gdp_units,
+    check_material_units,
     check_price_units,
 )
 from model.workbook.check_unused import check_unused
@@ -86,6 +94,9 @@ NEEDED: Mapping[Check, tuple[str, ...]] = {
     check_offers_resold: ("prices",),
     check_recycling_resold: ("prices",),
     check_processes_resold: ("prices",),
+    check_concern: ("countries", "supply"),
+    check_no_targets: ("targets",),
+    check_late_money: ("targets", "demand", "finance"),
     check_limits_count: ("materials", "supply", "processing", "countries", "agreements"),
     check_capacity_units: ("supply", "processing"),
     check_days_of_cover: ("demand", "processing"),
@@ -118,6 +129,13 @@ RESTS_ON: Mapping[Check, Mapping[str, set[str]]] = {
         "countries": {"country", "entity_of_concern"},
         "agreements": {"agreement", "country"},
     },
+    check_concern: {"countries": {"country", "entity_of_concern"}},
+    check_late_money: {
+        **ASKED,
+        **OPENING,
+        "finance": {"available_from"},
+        "targets": {"material", "by", "days_of_cover", "tonnes"},
+    },
     check_capacity_units: {**TRADED, "projects": {"adds_to"}},
     check_days_of_cover: {**TRADED, **WANTED},
     check_offers_resold: {**PRICED, "countries": {"country", "freight"}},
@@ -131,6 +149,7 @@ CHECKS: tuple[Check, ...] = (
     check_horizon,
     check_keys,
     check_collisions,
+    check_near_names,
     check_from_to,
     check_memberships,
     check_floor_parties,
@@ -148,6 +167,7 @@ CHECKS: tuple[Check, ...] = (
     check_growth,
     check_segments,
     check_demand_overlaps,
+    check_material_units,
     check_amounts,
     check_capacity_units,
     check_price_units,
@@ -155,10 +175,13 @@ CHECKS: tuple[Check, ...] = (
     check_gdp_units,
     check_small_money,
     check_money_units,
+    check_late_money,
+    check_no_targets,
     check_targets,
     check_days_of_cover,
     check_storage,
     check_bounds,
+    check_concern,
     check_limits_count,
     check_finance,
     check_unused,

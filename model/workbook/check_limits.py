@@ -36,6 +36,21 @@ def check_bounds(draft: Draft, problems: Problems) -> None:
                 )
 
 
+def check_concern(draft: Draft, problems: Problems) -> None:
+    """No country marked as an entity of concern: then nothing is said of them (warning). A limit on them tells of it."""
+    table = draft["countries"]
+    foreign = {line.text("country") for line in placed(draft, "supply")} - {draft.home}
+    limited = any(CONCERN in row.text("of").split("; ") for row in draft["limits"])
+    if not foreign or limited or any(row.value(CONCERN_FIELD) for row in table):
+        return
+    problems.warn(
+        (table.title, f"{table.letters.get(CONCERN_FIELD, 'A')}{1 if table.rows else ''}" if table.letters else ""),
+        "no country is marked as an entity of concern, so the result says nothing of what comes from one",
+        f"yes under {quoted(table.sheet.column(CONCERN_FIELD).header)} beside each that is one",
+        "Mark them on Countries. Nothing need be done if none of the countries is one.",
+    )
+
+
 def check_limits_count(draft: Draft, problems: Problems) -> None:
     """Limits on goods that nobody they name delivers (warning)."""
     lines = [line for table in ("supply", "processing") for line in placed(draft, table)]
@@ -63,7 +78,8 @@ def check_limits_count(draft: Draft, problems: Problems) -> None:
         if not countries:
             problems.warn(
                 row.at("of"),
-                f"the limit counts nothing: {quoted(of)} stands for no country in any period",
+                f"the limit counts nothing: {quoted(of)} stands for no country in any period"
+                f"{', as none is marked on Countries' if CONCERN in of.split('; ') else ''}",
                 "",
                 "Mark entities of concern on Countries, correct the agreement's members, or delete the row.",
             )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from model.workbook.check_reserve import target_tonnes
 from model.workbook.draft import Draft, Row, group
 from model.workbook.market_prices import FAR, base_price, doubted
@@ -24,14 +26,14 @@ def check_commitments(draft: Draft, problems: Problems) -> None:
             )
             continue
         committed = sum(row.typed("commitment") or 0.0 for row in rows)
-        if material not in largest:
+        if material not in largest and largest:
             problems.warn(
                 rows[0].at("material"),
                 f"there is no target for {quoted(material)}, so nothing makes the reserve hold what is committed to",
                 "",
                 "Add a row to Targets, unless the plan shall decide what is worth holding.",
             )
-        elif committed > largest[material] * (1 + 1e-9):
+        elif committed > largest.get(material, math.inf) * (1 + 1e-9):
             problems.warn(
                 rows[-1].at("commitment"),
                 f"the commitments to {quoted(material)} come to {committed:,.6g} t, but its largest target is "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.workbook.draft import Draft, Row
+from model.workbook.draft import Draft, Place, Row
 from model.workbook.problems import Problems
 from model.workbook.words import quoted
 
@@ -50,6 +50,33 @@ def check_targets(draft: Draft, problems: Problems) -> None:
                 f"at most {room:,.6g} t",
                 "Lower the target, or raise the capacity in Storage.",
             )
+
+
+def check_no_targets(draft: Draft, problems: Problems) -> None:
+    """No target at all, though other sheets speak of a reserve (warning)."""
+    table, speaking = draft["targets"], _speaks_of_a_reserve(draft)
+    if table.rows or speaking is None or not draft["demand"].rows:
+        return  # without demand there is nothing to protect, which is told
+    state = "has no rows" if table.present else "is missing"
+    problems.warn(
+        (table.title, "A2" if table.present else ""),
+        f"the sheet {quoted(table.sheet.name)} {state}, though {' '.join(speaking)} speaks of a reserve: nothing makes "
+        "it hold anything",
+        "",
+        "Add what the reserve should hold, unless the plan shall decide what is worth holding.",
+    )
+
+
+def _speaks_of_a_reserve(draft: Draft) -> Place | None:
+    """The first cell that has no meaning without a reserve; None where there is none."""
+    typed = [
+        *((row, "participant") for row in draft["participants"]),
+        *((row, "amount") for row in draft["finance"]),
+        *((row, "for") for row in draft["limits"] if row.value("for") == "reserve"),
+        *((row, name) for row in draft["materials"] for name in ("opening_stock", "opening_in_transit")),
+        *((row, "storage_class") for row in (*draft["storage"], *draft["materials"])),
+    ]
+    return next((row.at(name) for row, name in typed if row.typed(name)), None)
 
 
 def check_days_of_cover(draft: Draft, problems: Problems) -> None:

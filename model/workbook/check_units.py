@@ -7,6 +7,7 @@ from statistics import median
 from model.workbook.draft import Draft, Row, group
 from model.workbook.market_prices import FAR, PRICES, THOUSANDFOLD, base_price, compared, doubted, material_of
 from model.workbook.problems import Problems
+from model.workbook.unit_words import is_tonne
 from model.workbook.words import in_full, listed, quoted
 
 WORLD_SHARE = 2.0  # an amount beyond so many times world output cannot be right
@@ -24,6 +25,20 @@ AMOUNTS = (
     ("materials", "opening_in_transit", "t", WORLD_SHARE),
     ("materials", "recyclable", "t/yr", WORLD_SHARE),
 )
+
+
+def check_material_units(draft: Draft, problems: Problems) -> None:
+    """A material's Unit that is no tonne: its quantities are read as tonnes all the same."""
+    for row in draft["materials"]:
+        unit = row.typed("unit")
+        if unit and not is_tonne(unit):
+            problems.warn(
+                row.at("unit"),
+                f"is {quoted(unit)} a tonne? All quantities of {quoted(row.text('material'))}, on every sheet, are read as "
+                "tonnes, and its prices as USD per tonne",
+                "t, or tonnes of what is counted, such as t Co content",
+                "If they are in another unit, convert them to tonnes; then write the unit as t, or as t of what is counted.",
+            )
 
 
 def check_amounts(draft: Draft, problems: Problems) -> None:

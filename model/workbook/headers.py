@@ -10,46 +10,11 @@ from model.calendar import Calendar
 from model.schema import Column, Kind, Sheet
 from model.workbook.descriptions import header_in_words, lacking_in_words, without_in_words
 from model.workbook.problems import Problems
-from model.workbook.raw import RawCell, RawSheet
+from model.workbook.raw import RawSheet
 from model.workbook.renamed import Unknown, candidates, optional_meant, unknown_columns
 from model.workbook.unheaded import read_unheaded
+from model.workbook.unit_words import bracket_text, has_other_unit
 from model.workbook.words import clean, fold, listed, quoted
-
-# Units a thousand times off, or of other money: a header that names one of them means other figures than the tool reads.
-OTHER_UNITS = {
-    "kg",
-    "kt",
-    "lb",
-    "lbs",
-    "pound",
-    "pounds",
-    "g",
-    "gram",
-    "grams",
-    "k",
-    "thousand",
-    "m",
-    "mn",
-    "mln",
-    "million",
-    "bn",
-    "billion",
-    "ktpa",
-    "mtpa",
-    "eur",
-    "cny",
-    "rmb",
-    "gbp",
-    "jpy",
-    "aud",
-    "cad",
-    "oz",
-    "toz",
-    "month",
-    "quarter",
-    "days",
-    "weeks",
-}
 
 
 @dataclass(frozen=True)
@@ -83,8 +48,9 @@ def match(text: str, columns: Sequence[Column]) -> list[Column]:
 
 def read_headers(
     sheet: Sheet, raw: RawSheet, calendar: Calendar | None, problems: Problems
-) -> tuple[dict[str, int], set[str]]:
-    """Column numbers by field name, and the fields whose column is told to be ambiguous, or missing though required.
+) -> tuple[dict[str, int], set[str], set[str]]:
+    """Column numbers by field name; the fields whose column is told to be ambiguous, or missing though required; and those
+    whose header is told to name another unit, so that their figures mean something else.
 
     Reports unknown, doubled, ambiguous and missing columns, the last only if rows follow: an empty sheet lacks nothing. A
     column that seems to be renamed is reported, and read as what it seems to be, so that nothing else is told of its absence.
@@ -92,6 +58,7 @@ def read_headers(
     found: dict[str, int] = {}
     texts: dict[int, str] = {}
     doubtful: set[str] = set()
+    foreign: set[str] = set()
     for number, cell in sorted(raw.header.items()):
         text, place = str(cell.value), (raw.title, cell.address)
         if not clean(text):
@@ -115,7 +82,7 @@ def read_headers(
             )
         else:
             found[columns[0].field] = number
-            _check_unit(columns[0], cell, raw.title, problems)
+            foreign |= check_unit(columns[0], text, place, problems)
     missing = [c for c in sheet.columns if c.field not in found and c.field not in doubtful]
     unheaded = read_unheaded(sheet, raw, found, missing, calendar, problems)
     found |= {column.field: number for column, number in unheaded}
@@ -124,10 +91,11 @@ def read_headers(
     renamed = _report(raw, missing, unknown, problems)
     for column, number in renamed:
         found[column.field] = number
-        _check_unit(column, raw.header[number], raw.title, problems)
+        header = raw.header[number]
+        foreign |= check_unit(column, str(header.value), (raw.title, header.address), problems)
     if unknown.rows:
         doubtful |= {column.field for column in missing if column.required and column.field not in found}
-    return found, doubtful
+    return found, doubtful, foreign
 
 
 def _report(raw: RawSheet, missing: list[Column], unknown: Unknown, problems: Problems) -> list[tuple[Column, int]]:
@@ -149,26 +117,27 @@ def _report(raw: RawSheet, missing: list[Column], unknown: Unknown, problems: Pr
     return renamed
 
 
-def _check_unit(column: Column, cell: RawCell, title: str, problems: Problems) -> None:
-    """Complain of a bracket that names another unit than the tool reads; choices and references are not units."""
-    if column.kind not in (Kind.NUMBER, Kind.PERCENT, Kind.INTEGER) or not column.bracket:
-        return
-    wanted, given = bracket_of(column), take_apart(str(cell.value)).bracket
+def check_unit(column: Column, text: str, place: tuple[str, str], problems: Problems) -> set[str]:
+    """Complain of a header's bracket that names another unit than the tool reads; the field, if the figures are then of
+    another size. Choices and references are not units."""
+    if column.kind not in (Kind.NUMBER, Kind.PERCENT, Kind.INTEGER):
+        return set()
+    wanted, given = bracket_of(column), take_apart(text).bracket
     if not given or given == wanted or given == wanted.split(";")[0]:
-        return
-    odd = OTHER_UNITS & (set(re.findall(r"[a-z]+", given)) - set(re.findall(r"[a-z]+", wanted)))
-    place, found = (title, cell.address), f"the header {quoted(cell.value)} has another unit than this column"
-    if odd:
-        problems.error(
-            place, found, quoted(column.header), f"Convert the figures to {column.bracket} and write the header so."
-        )
-    else:
+        return set()
+    found = f"the header {quoted(text)} has another unit than this column"
+    if has_other_unit(bracket_text(text), column):
+        unit = column.bracket.split(";")[0] or column.name.lower()
+        problems.error(place, found, quoted(column.header), f"Convert the figures to {unit} and write the header so.")
+        return {column.field}
+    if column.bracket:
         problems.warn(
             place,
             found,
             quoted(column.header),
             f"The figures are read as {column.bracket}; write the header so if they are.",
         )
+    return set()
 
 
 def _read_as(numbers: list[int], column: Column, unknown: Unknown) -> bool:

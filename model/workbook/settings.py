@@ -15,6 +15,7 @@ from model.workbook.draft import SettingsRow, Table
 from model.workbook.headers import match, read_headers
 from model.workbook.problems import Problems
 from model.workbook.raw import RawCell, RawSheet
+from model.workbook.unit_words import bracket_text, has_other_unit
 from model.workbook.words import Guesser, listed, quoted
 
 HORIZON = ("start", "period_months", "periods")  # the settings that say which periods there are
@@ -35,7 +36,7 @@ def read_settings(raw: RawSheet | None, problems: Problems) -> SettingsRow:
     """The Settings sheet; each line's name is matched like a header."""
     if raw is None:
         return SettingsRow(Table(SETTINGS_SHEET, "Settings", present=False), {})
-    columns, _ = read_headers(SETTINGS_COLUMNS, raw, None, problems)
+    columns, _, _ = read_headers(SETTINGS_COLUMNS, raw, None, problems)
     report_layout(raw, columns, problems)
     row = SettingsRow(Table(SETTINGS_SHEET, raw.title), {})
     if not {"setting", "value"} <= set(columns):
@@ -49,6 +50,7 @@ def read_settings(raw: RawSheet | None, problems: Problems) -> SettingsRow:
         return row
     found: dict[str, RawCell | None] = {}
     unknown: list[tuple[RawCell, RawCell]] = []
+    foreign: set[str] = set()  # in another unit, so that the figure means something else
     letter = get_column_letter(columns["value"])
     for number, cells in raw.data_rows():
         name, value = cells.get(columns["setting"]), cells.get(columns["value"])
@@ -68,9 +70,17 @@ def read_settings(raw: RawSheet | None, problems: Problems) -> SettingsRow:
         else:
             found[settings[0].field] = value
             row.cells[settings[0].field] = f"{letter}{number}"
+            if value is not None and _in_other_unit(
+                raw, settings[0], name, cells.get(columns.get("unit", 0)), problems
+            ):
+                foreign.add(settings[0].field)
     for column in SETTINGS:
         read_cell(row, column, found.get(column.field), None, problems)
-    check_shares_of_settings(raw.title, found, problems)
+    for field in foreign:
+        row.spoil(field)
+    check_shares_of_settings(
+        raw.title, {field: cell for field, cell in found.items() if field not in foreign}, problems
+    )
     guessed = _report_unknown(row, set(found), unknown, problems)
     if row.blank("start") or ("start" not in found and "Start" not in guessed):
         problems.error(
@@ -80,6 +90,23 @@ def read_settings(raw: RawSheet | None, problems: Problems) -> SettingsRow:
             "Fill in Start, for example 2027-01-01.",
         )
     return row
+
+
+def _in_other_unit(raw: RawSheet, setting: Column, name: RawCell, unit: RawCell | None, problems: Problems) -> bool:
+    """Whether the setting's bracket, or what stands under Unit beside it, names another unit than is read; told then."""
+    if setting.kind not in (Kind.NUMBER, Kind.PERCENT, Kind.INTEGER):
+        return False
+    beside = [(unit, str(unit.value))] if unit is not None else []
+    for cell, text in ((name, bracket_text(str(name.value))), *beside):
+        if has_other_unit(text, setting):
+            problems.error(
+                (raw.title, cell.address),
+                f"{quoted(cell.value)} is another unit than that of {quoted(setting.name)}",
+                setting.bracket or "a plain number",
+                "Convert the figure, and write the unit so.",
+            )
+            return True
+    return False
 
 
 def _report_nameless(raw: RawSheet, number: int, value: RawCell | None, problems: Problems) -> None:

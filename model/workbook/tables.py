@@ -16,6 +16,7 @@ from model.workbook.problems import Problems
 from model.workbook.raw import RawBook, RawCell, RawSheet
 from model.workbook.settings import SETTINGS_COLUMNS, calendar_of, read_settings
 from model.workbook.sheets import find_sheets
+from model.workbook.totals import find_totals
 
 MOST_ROWS = 20_000
 
@@ -49,12 +50,13 @@ def read_tables(book: RawBook, problems: Problems) -> Draft:
 
 
 def _read_table(sheet: Sheet, raw: RawSheet, calendar: Calendar, problems: Problems) -> Table:
-    columns, doubtful = read_headers(sheet, raw, calendar, problems)
+    columns, doubtful, foreign = read_headers(sheet, raw, calendar, problems)
     report_layout(raw, columns, problems)
     letters = {name: get_column_letter(number) for name, number in columns.items()}
     table = Table(sheet, raw.title, letters, incomplete=bool(doubtful))
     read = [(column, columns[column.field]) for column in sheet.columns if column.field in columns]
     telling = {number for column, number in read if column.field not in ("source", "note")}
+    totals = find_totals(sheet, raw, columns, problems)
     for count, (number, cells) in enumerate(raw.data_rows(), start=1):
         if count > MOST_ROWS:
             problems.error(
@@ -64,17 +66,22 @@ def _read_table(sheet: Sheet, raw: RawSheet, calendar: Calendar, problems: Probl
                 "Delete rows that are not needed.",
             )
             break
+        if number in totals:
+            continue
         if telling.isdisjoint(cells):
             _report_remark(raw, number, cells, problems)
             continue
         row = Row(table, number, {})
         for column, place in read:
             read_cell(row, column, cells.get(place), calendar, problems)
+        for name in foreign & row.values.keys():
+            row.spoil(name)
         if row.values or row.bad:
             row.bad |= doubtful
             _require(row, [column for column, _ in read], problems)
             table.rows.append(row)
-    check_shares(table, raw, columns, problems)
+    own = {name: number for name, number in columns.items() if name not in foreign}
+    check_shares(table, raw, own, problems)
     return table
 
 

@@ -1,0 +1,35 @@
+"""Charts: bars begin at 0, lines need not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+from model.report.charts import make_chart
+from model.results.pages import Chart
+
+
+def axis(kind: str, values: Sequence[object]) -> tuple[Any, Any]:
+    """The least and the largest value that the value axis is told to have, None where Excel chooses."""
+    sheet = Workbook().create_sheet()
+    for line in (("Name", "A", "B"), *(("x", value, 5 if value != -90 else -5) for value in values)):
+        sheet.append(list(line))
+    chart = Chart(kind, "Title", "Table", "Name", ("A", "B"), "t")
+    scaling = make_chart(sheet, chart, {"Name": 1, "A": 2, "B": 3}, 1, len(values) + 1).y_axis.scaling
+    return scaling.min, scaling.max
+
+
+@pytest.mark.parametrize("kind", ["bar", "column", "stacked column"])
+@pytest.mark.parametrize(
+    ("values", "ends"),
+    [([90, 95], (0, None)), ([90, -95], (None, None)), ([-90, -90], (None, 0)), ([None, 90, "•••"], (0, None))],
+)
+def test_bars_begin_at_zero(kind: str, values: Sequence[object], ends: tuple[Any, Any]) -> None:
+    assert axis(kind, values) == ends
+
+
+def test_lines_need_not_begin_at_zero() -> None:
+    assert axis("line", [90, 95]) == (None, None)
