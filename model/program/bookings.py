@@ -19,7 +19,7 @@ INDUSTRY, RESERVE, PARTICIPANTS, TREASURY, DUTIES = "industry", "reserve", "part
 PARTNERS, HOME_PRODUCERS = "partners", "home producers"
 OUTSIDE, SHORTAGE, PENALTIES, STOCK_VALUE = "outside", "shortage", "penalties", "stock value"
 
-REIMBURSED = ("reimbursed storage", "reimbursed interest", "reimbursed commitment fee")
+REIMBURSED = ("reimbursed storage", "reimbursed interest")
 
 NATIONAL = (INDUSTRY, RESERVE, PARTICIPANTS, TREASURY, DUTIES)
 LEDGERS = (*NATIONAL, PARTNERS, HOME_PRODUCERS)
@@ -226,7 +226,8 @@ def _book_reserve(book: _Book) -> None:
 def _book_participants(book: _Book) -> None:
     """What participants pay: to the reserve the fee at the root and their share of carrying its stock; at T the tonnes out.
 
-    They reimburse storage (not handling), and interest and commitment fees of loans: what it costs to carry the stock.
+    They reimburse storage and the interest on loans, which is what their stock costs to carry; handling and fees are the
+    reserve's own.
     Tonnes out at T have yet to be bought, as industry's missing working stock has: nobody at home receives the charge.
     """
     plan, commitments = book.plan, book.plan.commitments
@@ -241,8 +242,8 @@ def _book_participants(book: _Book) -> None:
     book.add("tonnes out", PARTICIPANTS, OUTSIDE, "outstanding", price, at_end, at_horizon=True)
     if "cash" in plan.cells:
         loan = (plan.case["finance"]["kind"] == "loan").to_numpy()
-        for name, variable in zip(REIMBURSED[1:], ("interest", "commitment_fee"), strict=True):
-            book.add(name, PARTICIPANTS, RESERVE, variable, commitments.loan_share, loan[plan.cells[variable].row])
+        on_loans = loan[plan.cells["interest"].row]
+        book.add(REIMBURSED[1], PARTICIPANTS, RESERVE, "interest", commitments.loan_share, on_loans)
 
 
 def _book_money(book: _Book) -> None:
