@@ -19,6 +19,7 @@ INDUSTRY, RESERVE, PARTICIPANTS, TREASURY, DUTIES = "industry", "reserve", "part
 PARTNERS, HOME_PRODUCERS = "partners", "home producers"
 OUTSIDE, SHORTAGE, PENALTIES, STOCK_VALUE = "outside", "shortage", "penalties", "stock value"
 
+TAKE_OR_PAY = "take-or-pay"
 REIMBURSED = ("reimbursed storage", "reimbursed interest")
 
 NATIONAL = (INDUSTRY, RESERVE, PARTICIPANTS, TREASURY, DUTIES)
@@ -170,8 +171,8 @@ def _book_contracts(book: _Book) -> None:
     at_home = steps.country[s] == home
     by_reserve = (steps.table["buyer"] == "reserve").to_numpy()[s]
     for payer, pays in ((INDUSTRY, ~by_reserve), (RESERVE, by_reserve)):
-        book.add("take-or-pay", payer, PARTNERS, "untaken", owed, pays & ~at_home)
-        book.add("take-or-pay", payer, HOME_PRODUCERS, "untaken", owed, pays & at_home)
+        book.add(TAKE_OR_PAY, payer, PARTNERS, "untaken", owed, pays & ~at_home)
+        book.add(TAKE_OR_PAY, payer, HOME_PRODUCERS, "untaken", owed, pays & at_home)
     abroad = set(steps.table["contract"][steps.country != home])
     for variable, payee in (("rebate", INDUSTRY), ("reserve_rebate", RESERVE)):
         foreign = np.array([contract in abroad for contract, _ in plan.cells[variable].keys], dtype=bool)

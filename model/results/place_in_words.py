@@ -56,6 +56,8 @@ WHAT = {
     "capacity_reserve": "capacity of a step for the reserve",
     "early_capacity": "capacity of a step before Start",
     "take_or_pay": "take-or-pay of a contract",
+    "untaken_limit": "take-or-pay of a contract",
+    "capacity_committed": "capacity of a step with take-or-pay",
     "rebate_earned": "rebate to industry",
     "reserve_rebate_earned": "rebate to the reserve",
     "rebate_cap": "yearly cap of rebates",
