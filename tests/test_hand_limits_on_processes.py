@@ -151,7 +151,7 @@ def test_a_limit_counts_what_nobody_at_home_uses(tmp_path: Path, rule: dict[str,
       has it landed: 5 x 12 more.
     - 80 t: all come home, 160, and 50 t go back, 100; 30 t more are bought and left, 300.
     - 55 t of everything from MYS, of which 50 t are Metal; 5 t of its group. At most: nothing needs to move.
-    - 5 t from CHL, which sells none of its own at less than 14: bought there, 70, for 50 of MYS's; home, 10, and on to MYS, 10.
+    - 5 t from CHL, which asks 14: bought there for 70 instead of 50 in MYS, home for 10, and on to MYS for 10.
     """
     outcome = optimum(
         tmp_path,

@@ -153,8 +153,8 @@ def _book_projects(book: _Book) -> None:
     plan, projects, steps = book.plan, book.plan.market.projects, book.plan.market.steps
     built = plan.cells["built"]
     book.add("project co-funding", TREASURY, OUTSIDE, "built", projects.charge[built.row])
-    step = projects.step[built.row]
-    under = np.array([s >= 0 and steps.table["mechanism"].iloc[s] == DIFFERENCE for s in step.tolist()], dtype=bool)
+    step = projects.step[built.row, built.node]
+    under = (step >= 0) & (steps.table["mechanism"] == DIFFERENCE).to_numpy()[step]
     settled = steps.settlement[step, built.node] * projects.adds[built.row, built.node]
     at_home = steps.country[step] == plan.market.clubs.number(plan.case.settings.home_country)
     book.add("contract for difference", TREASURY, PARTNERS, "built", settled, under & ~at_home)

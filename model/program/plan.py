@@ -101,9 +101,9 @@ def _supply_cells(case: Case, tree: Tree, market: Market) -> dict[str, Cells]:
     arrives = tree.period[None, :] + steps.lead[:, None] <= case.calendar.periods
     possible = (steps.capacity > 0) & arrives
     projects = market.projects
-    for e, s in enumerate(projects.step.tolist()):
-        if s >= 0 and projects.may_build[e].any():
-            possible[s] |= (projects.adds[e] > 0) & arrives[s]
+    for e in np.flatnonzero((projects.supply_row >= 0) & projects.may_build.any(axis=1)).tolist():
+        joined = projects.step[e], np.arange(tree.size)
+        possible[joined] |= (projects.adds[e] > 0) & arrives[joined]
     supply = len(steps.early_capacity)
     periods = np.arange(1, case.calendar.periods + 1)
     row, column = np.nonzero((periods[None, :] <= steps.lead[:supply, None]) & (steps.early_capacity[:, None] > 0))

@@ -10,7 +10,6 @@ from model.program.declare import add_constraint, add_variable, families, group_
 from model.program.plan import Plan
 from model.tree import IntArray
 
-
 # The rows that hold what can be ordered from a step, one of them for each step and node.
 STEP_CAPACITY = ("capacity", "capacity_industry", "capacity_reserve", "capacity_committed", "capacity_with_projects")
 
@@ -31,7 +30,7 @@ def _add_capacity(m: Any, plan: Plan) -> None:
     ordered[1, stockbuy.row, stockbuy.node] = True
     # Steps that projects add to (family 11), and those with take-or-pay, have capacity rows of their own kind.
     built = plan.cells["built"]
-    growing = plan.market.projects.step[built.row]
+    growing = plan.market.projects.step[built.row, built.node]
     ordered[:, growing[growing >= 0], built.node[growing >= 0]] = False
     ordered[:, untaken.row, untaken.node] = False
     names = np.array(steps.names, dtype=object)

@@ -124,7 +124,7 @@ class _Effects:
             self.add(name, floor.ravel(), node.ravel(), amount.ravel())
         self.add(SETTLED, floor.ravel(), node.ravel(), np.where(settled != 0, steps.capacity, 0.0).ravel())
         built, untaken = plan.cells["built"], plan.cells["untaken"]
-        step = projects.step[built.row]
+        step = projects.step[built.row, built.node]
         added = self.answer.value("built") * projects.adds[built.row, built.node]
         per_tonne = steps.settlement[step, built.node]
         new = np.where(step >= 0, differs[step], -1)
