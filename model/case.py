@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from model.calendar import Calendar, Span
@@ -93,10 +94,30 @@ def make_settings(values: Mapping[str, Any]) -> Settings:
     return Settings(**filled)
 
 
+def _rank(value: Any) -> tuple[Any, ...]:
+    """Sorts the values of one column: blanks first, then numbers, dates and texts, each in their order."""
+    if value is None or value == "" or (isinstance(value, float) and np.isnan(value)):
+        return (0,)
+    if isinstance(value, str):
+        return 3, value.casefold(), value
+    return (2, *value) if isinstance(value, Span) else (1, float(value))
+
+
+def _definite(sheet: Sheet, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows in the one order they are planned in: by material where they name one, then by all cells from the left.
+
+    Of several plans that cost the same the solver finds one, and which one hangs on the order it is told things in: so that
+    order must not hang on where a planner typed a row.
+    """
+    fields = sorted((column.field for column in sheet.columns), key=lambda name: name != "material")
+    return sorted(records, key=lambda record: [_rank(record[name]) for name in fields])
+
+
 def make_table(sheet: Sheet, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     """A sheet's frame from rows by field name (already in fixed units); blanks filled with defaults.
 
-    A row may carry `row`, its Excel row number; lines are numbered from 2 otherwise.
+    A row may carry `row`, its Excel row number; lines are numbered from 2 otherwise. Where the order of
+    rows means nothing they stand in a definite one, whatever the order they are given in.
     """
     records = []
     for number, given in enumerate(rows, start=2):
@@ -105,7 +126,8 @@ def make_table(sheet: Sheet, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
             value = given.get(column.field)
             record[column.field] = blank_value(column) if value is None else value
         records.append(record)
-    table = pd.DataFrame.from_records(records, columns=["row", *(c.field for c in sheet.columns)])
+    lines = records if sheet.sequence else _definite(sheet, records)
+    table = pd.DataFrame.from_records(lines, columns=["row", *(c.field for c in sheet.columns)])
     for column in sheet.columns:
         if column.kind in (Kind.NUMBER, Kind.PERCENT, Kind.INTEGER):
             table[column.field] = table[column.field].astype(float)

@@ -239,7 +239,8 @@ def test_who_commits_pays_no_commitment_fee(
 ) -> None:
     """10 t at 10 must be bought from a tranche of 1000: D = 100 + upfront share x D + 0.1 x (1000 - D), without support at
     1000 a dollar. At 20 % upfront 200 / 0.9, at 30 % 200 / 0.8. The treasury does not count, so D is the reserve's cost:
-    what it gets it owes at the horizon. Equity and its fees are between the reserve and participants, and cancel: the 100 of metal are left.
+    what it gets it owes at the horizon. Equity and its fees are between the reserve and participants, and
+    cancel: the 100 of metal are left.
     """
     outcome = optimum(
         tmp_path,

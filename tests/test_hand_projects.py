@@ -313,7 +313,7 @@ def test_a_contract_on_the_whole_offer_covers_what_is_built(
     the treasury pays 60 x 30 on what is built, whether typed tonnes are there or not: 51 300.
 
     - Half of it built, 30 t: 30 000 + 3000 + 21 000 + 750 + 900. With a Quantity what is built is not under it: 49 500.
-    - Above a trigger of 80 half flows back: 600 less. A second contract of 150, later or dearer: 60 x 50. Of all of CHL: 1800.
+    - Above a trigger of 80 half flows back: 600 less. A second contract of 150, later or dearer: 60 x 50.
     - With a cash cost of 110 only the contract keeps it open. Half lost in a story of 50 %: 0.5 x 21 300 + 0.5 x (3000 +
       21 000 + 1500 + 900).
     - 40 t typed, 33 500: 20 t under contract, 2 x 600 and nothing on the new. All 40 at a fixed 140, 23 600 in year 1, and

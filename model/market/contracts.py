@@ -103,8 +103,8 @@ def cut_contracts(
     """Cut the contracted tonnes from the steps, highest contract price first, cheapest step first.
 
     `rate` is typed capacity in t/yr by step and node, `ask` USD/t after border floors, both (K, N).
-    Returns the contracts and what is left uncovered, (K, N). What projects build is under the dearest contract in force
-    for the whole offer, whatever the typed tonnes are under.
+    Of equals the lower step comes first, then the name. Returns the contracts and what is left uncovered, (K, N). What
+    projects build is under the dearest contract in force for the whole offer, whatever the typed tonnes are under.
     """
     left = rate.copy()
     contracts: list[Contract] = []
@@ -115,11 +115,12 @@ def cut_contracts(
         contracts.append(_contract(row, case, rate.shape))
         covers.append(covered_steps(case, clubs, row) & contracts[-1].in_force[None, :])
     growing = growing_steps(case)
+    merit = case["supply"].sort_values(["step", "offer"], kind="stable").index.to_numpy()  # of steps that ask the same
     for t in case.calendar.numbers:
         nodes = np.flatnonzero(tree.period == t)
         free = growing.copy()
-        for f in sorted(range(len(contracts)), key=lambda f: -contracts[f].price[t - 1]):
-            steps = np.flatnonzero(covers[f][:, t - 1])
+        for f in sorted(range(len(contracts)), key=lambda f: (-contracts[f].price[t - 1], contracts[f].name)):
+            steps = merit[covers[f][merit, t - 1]]
             block = np.ix_(steps, nodes)
             order = np.argsort(ask[block], axis=0, kind="stable")
             taken = _fill(left[block], contracts[f].quantity, order)

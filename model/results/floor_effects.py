@@ -1,7 +1,7 @@
 """What each floor does at every node: tonnes under it, who pays how much because of it, and the capacity it keeps alive.
 
-Every amount counts once, under the floor that decides it: of several border floors the highest (of equals the first on
-the sheet), for a contract what it adds to a border floor.
+Every amount counts once, under the floor that decides it: of several border floors the highest (of equals the first by
+name), for a contract what it adds to a border floor.
 """
 
 from __future__ import annotations

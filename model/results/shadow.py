@@ -143,7 +143,7 @@ def target_worth(answer: Answer) -> pd.DataFrame:
     frames = []
     for material, own in plan.case["targets"].groupby("material", sort=False):
         i = names.index(str(material))
-        row = own.iloc[-1]
+        row = max(own.to_dict("records"), key=lambda one: one["by"].start if one["by"] else plan.case.calendar.start)
         by_days = plan.cover.owed[i] & (plan.cover.required[i] > row["tonnes"])
         days = bool(by_days.any())
         cost = float((dual[i] * per_day[i])[by_days].sum()) if days else float(dual[i].sum())
