@@ -89,8 +89,6 @@ def repurchases(answer: Answer) -> pd.DataFrame:
     asked = together[commitments.material]
     served = np.minimum(np.divide(stock, asked, out=np.zeros_like(stock), where=asked > 0), 1.0)
     tonnes = open_tonnes * served
-    last = plan.market.base_price
-    worth = plan.material_column("terminal_value") * np.minimum(last[:, 0], last[:, -1])
     row, leaf = (part.ravel() for part in np.indices(tonnes.shape))
     return pd.DataFrame(
         {
@@ -100,6 +98,6 @@ def repurchases(answer: Answer) -> pd.DataFrame:
             "material": np.array(plan.market.materials, dtype=object)[commitments.material[row]],
             "tonnes": tonnes.ravel(),
             "pays": (tonnes * commitments.price[:, None]).ravel(),
-            "worth": (tonnes * worth[commitments.material][:, None]).ravel(),
+            "worth": (tonnes * plan.terminal_value[commitments.material][:, None]).ravel(),
         }
     )
