@@ -190,7 +190,7 @@ def _add_supply(finder: _Finder, plan: Plan) -> None:
         for s in np.flatnonzero(origin == k).tolist():
             gain = np.where(steps.shut[s], 0.0, undisturbed[k] * steps.factor[s]) / row["capacity"]
             # New tonnes are free of contracts, unless a contract covers the whole row.
-            own = (steps.undisturbed[k] > 0) == (s == k)
+            own = (steps.undisturbed[s] > 0) & ((s == k) | (steps.undisturbed[k] <= 0))
             keys = [(steps.names[s], n) for n in range(plan.tree.size)]
             rates |= {
                 (name, key): float(gain[key[1]]) if own[key[1]] else 0.0 for name in STEP_CAPACITY for key in keys
