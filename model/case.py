@@ -8,13 +8,14 @@ A number left blank whose blank has a meaning of its own is NaN.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from model.calendar import Calendar, Span
-from model.schema import SETTINGS, Column, Kind, Sheet
+from model.schema import SETTINGS, SHEETS, Column, Kind, Sheet
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,15 @@ class Settings:
     surplus_price: float
 
 
+def _rank(value: Any) -> tuple[Any, ...]:
+    """Sorts the values of one column: blanks first, then numbers, dates and texts, each in their order."""
+    if value is None or value == "" or (isinstance(value, float) and np.isnan(value)):
+        return (0,)
+    if isinstance(value, str):
+        return 3, value.casefold(), value
+    return (2, *value) if isinstance(value, Span) else (1, float(value))
+
+
 @dataclass(frozen=True)
 class Case:
     """A whole input workbook after checking.
@@ -68,6 +78,20 @@ class Case:
     def records(self, sheet: str) -> list[dict[str, Any]]:
         """The rows of a sheet's table as dictionaries."""
         return [{str(name): value for name, value in row.items()} for row in self.tables[sheet].to_dict("records")]
+
+    def in_definite_order(self) -> Case:
+        """The case with the rows of every sheet in one order, wherever they were typed: by material where they name one,
+        then by all cells from the left. Only in a sequence the typed order means something, and stays.
+
+        Of several plans that cost the same the solver finds one, and which one hangs on the order it is told things in.
+        """
+        tables = dict(self.tables)
+        for sheet in (sheet for sheet in SHEETS if not sheet.sequence):
+            table = tables[sheet.field]
+            fields = sorted((column.field for column in sheet.columns), key=lambda name: name != "material")
+            ranks = [[_rank(value) for value in row] for row in table[fields].itertuples(index=False)]
+            tables[sheet.field] = table.iloc[sorted(range(len(table)), key=ranks.__getitem__)].reset_index(drop=True)
+        return replace(self, tables=tables)
 
 
 def blank_value(column: Column) -> Any:

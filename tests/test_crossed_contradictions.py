@@ -71,7 +71,7 @@ def test_a_number_that_another_contradiction_mends_is_told_as_mended(tmp_path: P
 
 def one_purse(targets: int) -> dict[str, Rows]:
     """One loan, too small by far for as many hard targets."""
-    names = [f"Metal {number}" for number in range(targets)]
+    names = [f"Metal {number:02}" for number in range(targets)]
     return {
         "materials": [metal(50 + 37 * number, name) for number, name in enumerate(names)],
         "supply": [offer("CHL", 40, name, offer=name) for name in names],

@@ -75,12 +75,12 @@ def test_an_offtake_shares_what_is_above_its_trigger(
 
 
 def test_take_or_pay_is_owed_in_full_if_nothing_is_wanted(tmp_path: Path) -> None:
-    """The same offtake at 105 with no demand: 5,000 t x 110 = 550 million, and no tonne comes."""
+    """The same offtake at 105 with no demand: 5,000 t x 110 = 550 million, and no tonne comes, as freight would be due."""
     outcome = run(
         tmp_path,
         ONE,
         materials=[metal(105_000, NDPR)],
-        supply=[offer("AUS", 5_000, NDPR, for_="industry")],
+        supply=[offer("AUS", 5_000, NDPR, for_="industry", freight=1)],
         floors=[{**floor("buyer-paid floor", FLOOR, "AUS", quantity=5_000), "material": NDPR}],
     )
     found = table(floors.page(outcome), "FloorsEach").iloc[0]

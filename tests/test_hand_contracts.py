@@ -222,3 +222,37 @@ def test_escalation_and_dates_of_a_contract(tmp_path: Path, mechanism: str) -> N
         floors=[floor(mechanism, 120, "CHL", quantity=100, escalation=10, from_="2028", to="2029")],
     )
     assert outcome.objective == pytest.approx(45_200)
+
+
+PARTNERS_VIEW: dict[str, Any] = {
+    "Weight partners": 1, "Weight industry": 0, "Weight reserve": 0, "Weight participants": 0, "Weight treasury": 0,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("capacity", "wanted", "terms", "expected"),
+    [
+        (10, 10, {}, -100),
+        (10, 0, {}, -100),
+        (10, 10, {"take_or_pay": 4}, -100),
+        (20, 20, {"take_or_pay": 4}, -200),
+        (20, 0, {}, -200),
+        (10, 10, {"price": 15}, -150),
+    ],
+)
+@pytest.mark.parametrize("buyer", ["industry", "reserve", "both"])
+def test_a_tonne_is_paid_for_once_in_the_partners_view(
+    tmp_path: Path, buyer: str, capacity: float, wanted: float, terms: dict[str, Any], expected: float
+) -> None:
+    """10 t under contract at 10, and only what partners earn counts: they sell all they have, committed or not, but no tonne
+    is paid for twice, nor are more left than are committed. 10 t at 10; 20 t at 10; 10 t at 15.
+    """
+    outcome = optimum(
+        tmp_path,
+        {**ONE, **PARTNERS_VIEW},
+        materials=[metal(10)],
+        supply=[offer("AUS", capacity, for_=buyer)],
+        demand=[demand(wanted)] if wanted and buyer != "reserve" else [],
+        floors=[{**floor("fixed price", 10, "AUS", quantity=10), **terms}],
+    )
+    assert outcome.objective == pytest.approx(expected)

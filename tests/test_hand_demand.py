@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tiny import demand, floor, metal, offer, optimum
+from plants import plant
+from tiny import demand, floor, metal, offer, optimum, row
 
 ONE = {"Periods": 1}
 STEPS: list[dict[str, Any]] = [
@@ -110,3 +111,37 @@ def test_working_stock_carries_cheap_material_to_dear_years(tmp_path: Path) -> N
         prices=[{"material": "Metal", "period": "2028", "price": 300}],
     )
     assert outcome.objective == pytest.approx(46_000)
+
+
+@pytest.mark.parametrize(
+    ("settings", "contract", "plants", "expected"),
+    [
+        ({}, 0, False, -1_000),
+        ({"Market-impact cap": 5}, 0, False, -50),
+        ({}, 30, False, -100),
+        ({}, 0, True, -1_000),
+        ({}, 30, True, -100),
+        ({"Release when": "disrupted"}, 30, True, -100),
+    ],
+)
+def test_a_release_is_no_way_round_the_sale_price(
+    tmp_path: Path, settings: dict[str, Any], contract: float, plants: bool, expected: float
+) -> None:
+    """100 t in the reserve, for which a sale brings 10 % of 100, and a release what industry pays: nothing on balance.
+    Industry has no use for it, and sells unwanted material at 50 %, but only what comes in: nothing, so 1000 from sales.
+
+    - At most 5 % of 100 t a year may be sold: 50. 30 t that are paid for in any case, 80 each, are sold as surplus: 2400
+      - 1500.
+    - A plant in MYS could take the metal in: shipped there, a release is no surplus of that place. What is contracted in AUS
+      lands there, and is surplus there.
+    """
+    outcome = optimum(
+        tmp_path,
+        {"Periods": 1, "Surplus price": 50, "Release when": "always", **settings},
+        materials=[metal(opening_stock=100, sale_price=10, world_output=100), metal(1, "Junk")],
+        countries=[row(country="MYS"), row(country="AUS")],
+        supply=[offer("AUS", contract, for_="industry")],
+        processing=plant("Metal", {"Junk": 1}, "MYS", 1_000) if plants else [],
+        floors=[floor("fixed price", 80, "AUS", quantity=contract)] if contract else [],
+    )
+    assert outcome.objective == pytest.approx(expected)

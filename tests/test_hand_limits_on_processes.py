@@ -129,3 +129,38 @@ def test_home_output_counts_by_the_value_added(tmp_path: Path, scope: str, share
         limits=[{"limit": "Limit", "scope": scope, "of": "CHN", "at_most_share": share}],
     )
     assert outcome.objective == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ({"of": "MYS", "at_least_tonnes": 5, "for": "industry"}, 870),
+        ({"of": "MYS", "at_least_tonnes": 5, "for": "both"}, 870),
+        ({"of": "MYS", "at_least_tonnes": 5, "for": "reserve"}, 910),
+        ({"of": "MYS", "at_least_tonnes": 80, "for": "industry"}, 1_410),
+        ({"of": "MYS", "at_least_tonnes": 55, "for": "industry", "scope": "all"}, 870),
+        ({"of": "MYS", "at_least_tonnes": 5, "for": "industry", "scope": "Rocks"}, 870),
+        ({"of": "MYS", "at_most_tonnes": 5, "for": "industry"}, 850),
+        ({"of": "CHL", "at_least_tonnes": 5, "for": "industry", "over": "horizon"}, 890),
+    ],
+)
+def test_a_limit_counts_what_nobody_at_home_uses(tmp_path: Path, rule: dict[str, Any], expected: float) -> None:
+    """MYS makes 50 t of Metal of its own Ore, 10 + 5 + 2 of freight: 850. Nobody at home has a use for Ore.
+
+    - At least 5 t of it from MYS: it comes home and goes back to be worked, 4 a tonne: 20 more. The reserve buys its own, and
+      has it landed: 5 x 12 more.
+    - 80 t: all come home, 160, and 50 t go back, 100; 30 t more are bought and left, 300.
+    - 55 t of everything from MYS, of which 50 t are Metal; 5 t of its group. At most: nothing needs to move.
+    - 5 t from CHL, which asks 14: bought there for 70 instead of 50 in MYS, home for 10, and on to MYS for 10.
+    """
+    outcome = optimum(
+        tmp_path,
+        ONE,
+        materials=[metal(10, "Ore", group="Rocks"), METAL],
+        countries=places("MYS", "CHL", freight=2),
+        supply=[seller("MYS", "Ore"), seller("CHL", "Ore", premium=40)],
+        processing=plant("Ore", {"Metal": 1}, "MYS", cost=5),
+        demand=[demand(50)],
+        limits=[{"limit": "Limit", "scope": "Ore", **rule}],
+    )
+    assert outcome.objective == pytest.approx(expected)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tiny import Row, demand, effect, metal, offer, optimum, story
+from tiny import Row, demand, effect, floor, metal, offer, optimum, story
 
 ONE = {"Periods": 1}
 NO_TREASURY = {"Weight treasury": 0}
@@ -266,3 +266,40 @@ def test_sales_bring_money_in_the_same_period(tmp_path: Path) -> None:
         finance=[tranche(0)],
     )
     assert outcome.objective == pytest.approx(-280)
+
+
+@pytest.mark.parametrize(
+    ("settings", "terms", "supply", "expected"),
+    [
+        ({}, {}, {}, 300),
+        ({}, {"take_or_pay": 4}, {}, 420),
+        ({"Opening cash": 60}, {"take_or_pay": 4}, {}, 180),
+        ({}, {"take_or_pay": 0}, {}, 500),
+        ({}, {}, {"delivery_rate": 50}, 400),
+        ({}, {}, {"for_": "both"}, 600),
+        ({"Period months": 3}, {}, {}, 168.75),
+        ({}, {"price": 30}, {}, 900),
+        ({"Weight treasury": 0}, {}, {}, 200),
+    ],
+)
+def test_support_pays_for_committed_tonnes_taken_or_left(
+    tmp_path: Path, settings: dict[str, Any], terms: dict[str, Any], supply: dict[str, Any], expected: float
+) -> None:
+    """10 t under a fixed price of 10, all to be paid for; 10 t wanted, 50 a missing tonne; no money, support counts twice
+    beside itself. The reserve pays in any case, so it takes what it pays for: 100 + 200, nothing missing.
+
+    - 4 t committed: 40 of support take 4 t, 6 t are missing: 40 + 80 + 300. With 60 in hand the 40 complete the 10 t:
+      100 + 80. None committed: 500.
+    - Half of each order arrives, and is paid: 50 + 100 + 250. A quarter: 2.5 t for 25 + 50, 7.5 t missing at 12.5.
+    - Open to both, the contract is industry's to pay: 100 + 500. At 30: 300 + 600. Without the treasury: 200.
+    """
+    outcome = optimum(
+        tmp_path,
+        {**ONE, "Support penalty": 2, **settings},
+        materials=[metal(10)],
+        supply=[offer("AUS", 10, **{"for_": "reserve", **supply})],
+        floors=[{**floor("fixed price", 10, "AUS", quantity=10), **terms}],
+        targets=[wanted(10, penalty=50)],
+        finance=[tranche(0)],
+    )
+    assert outcome.objective == pytest.approx(expected)

@@ -175,47 +175,81 @@ def test_the_interest_is_shared_at_root_prices(tmp_path: Path, prices: list[floa
     """90 of 100 t of Metal are committed to; of Other, at 100, none of 40 t. Metal at 100: 9000 / 14 000; at 50 in
     year 1: 4500 / 9000. What it costs later does not matter.
 
-    Nothing is bought or drawn; the commitment fee of 10 % on 1000, 200 in two years, is shared like interest.
+    The 100 t are bought in year 1 at 10, whatever the market asks, from a loan at 10 %. D pays 1000 and what is left to the
+    reserve of 0.05 D of interest; in year 2 E more are drawn for what is left to it of 0.1 D + 0.05 E.
     """
     outcome = run(
         tmp_path,
-        {**NO_TREASURY, "Opening cash": 1_000},
-        materials=[metal(opening_stock=100), metal(name="Other", opening_stock=40)],
+        NO_TREASURY,
+        materials=[metal(), metal(name="Other", opening_stock=40)],
+        supply=[offer("CHL", price_basis="fixed", fixed_price=10)],
         targets=[wanted(100, hard="yes"), wanted(40, material="Other", hard="yes")],
         prices=[{"material": "Metal", "period": year, "price": price} for year, price in enumerate(prices, start=1)],
-        finance=[lent(60, amount=1_000, commitment_fee=10)],
+        finance=[lent(10, amount=5_000)],
         participants=[maker(90)],
     )
-    assert total(outcome, "participants") == pytest.approx(200 * share)
+    first = 1_000 / (1 - 0.05 * (1 - share))
+    second = 0.1 * first * (1 - share) / (1 - 0.05 * (1 - share))
+    assert total(outcome, "participants") == pytest.approx(share * (0.15 * first + 0.05 * second))
 
 
 @pytest.mark.parametrize(
     ("terms", "weights", "expected"),
     [
         ({}, {}, 300),
-        ({}, NO_PARTICIPANTS, 120),
+        ({}, NO_PARTICIPANTS, 300),
         ({"repay_by": "2028"}, {}, 200),
-        ({"repay_by": "2028"}, NO_PARTICIPANTS, 80),
+        ({"repay_by": "2028"}, NO_PARTICIPANTS, 200),
         ({"repay_by": "2027"}, {}, 100),
-        ({"available_from": "2028"}, NO_PARTICIPANTS, 80),
+        ({"available_from": "2028"}, NO_PARTICIPANTS, 200),
         ({"available_from": "2028", "repay_by": "2028"}, {}, 100),
-        ({"available_from": "2028", "repay_by": "2028"}, NO_PARTICIPANTS, 40),
+        ({"available_from": "2028", "repay_by": "2028"}, NO_PARTICIPANTS, 100),
     ],
 )
-def test_the_commitment_fee_is_shared_from_available_from_until_repay_by(
+def test_the_commitment_fee_is_the_reserves_own(
     tmp_path: Path, terms: dict[str, Any], weights: dict[str, float], expected: float
 ) -> None:
-    """10 % a year on 1000 undrawn (drawing costs 60 %), three years at most; 60 t of 100 t wanted are committed to.
+    """10 % a year on 1000 undrawn (drawing costs 200 %), three years at most; 60 t of 100 t wanted are committed to.
 
-    100 a year in force: all three, up to 2028, from 2028, in 2028 alone. Without the participants' side 40 % of it.
+    100 a year in force: all three, up to 2028, from 2028, in 2028 alone. Participants pay no part of it: it is the same
+    without their side.
     """
     outcome = optimum(
         tmp_path,
         {"Periods": 3, "Opening cash": 1_000, **NO_TREASURY, **weights},
         materials=[metal(opening_stock=100)],
         targets=[wanted(100, hard="yes")],
-        finance=[lent(60, amount=1_000, commitment_fee=10, **terms)],
+        finance=[lent(200, amount=1_000, commitment_fee=10, **terms)],
         participants=[maker(60)],
+    )
+    assert outcome.objective == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("kind", "committed", "upfront", "expected"),
+    [
+        ("loan", 5, 20, 200 / 0.9),
+        ("loan", 10, 20, 200 / 0.9),
+        ("loan", 5, 30, 250),
+        ("equity", 5, 20, 100),
+    ],
+)
+def test_who_commits_pays_no_commitment_fee(
+    tmp_path: Path, kind: str, committed: float, upfront: float, expected: float
+) -> None:
+    """10 t at 10 must be bought from a tranche of 1000: D = 100 + upfront share x D + 0.1 x (1000 - D), without support at
+    1000 a dollar. At 20 % upfront 200 / 0.9, at 30 % 200 / 0.8. The treasury does not count, so D is the reserve's cost:
+    what it gets it owes at the horizon. Equity and its fees are between the reserve and participants, and
+    cancel: the 100 of metal are left.
+    """
+    outcome = optimum(
+        tmp_path,
+        {**ONE, **NO_TREASURY, "Support penalty": 1_000},
+        materials=[metal(10)],
+        supply=[offer("AUS", for_="reserve")],
+        targets=[wanted(10, hard="yes")],
+        finance=[{**lent(0, amount=1_000), "kind": kind, "commitment_fee": 10, "upfront_fee": upfront}],
+        participants=[maker(committed)],
     )
     assert outcome.objective == pytest.approx(expected)
 

@@ -42,31 +42,31 @@ def bought_then_released(finance: Rows, participants: Rows) -> dict[str, Rows]:
 
 
 def test_every_line_of_two_years_of_cash(tmp_path: Path) -> None:
-    """60 t of the 100 t wanted are committed to, at 110, with a fee of 10 %: share 0.6. A loan of 20 000 at 10 %, 2 %
+    """60 t of the 100 t wanted are committed to, at 112, with a fee of 10 %: share 0.6. A loan of 20 000 at 10 %, 2 %
     on a draw, 1 % on what is not drawn, due in year 2. The treasury does not count, so no more is drawn than needed.
 
     Year 1: 100 t at 100, handling in 200, storage 500, interest 0.05 D, fees 0.02 D and 0.01 (20 000 - D) are paid from
-    D, 660, and 0.6 x (500 + 0.05 D + 200 - 0.01 D): 10 900 + 0.06 D = D + 1080 + 0.024 D, D = 9820 / 0.964.
-    Year 2: 100 t are released at 110: 11 000, handling out 300, nothing is stored; D is repaid, interest 0.1 D on the
-    opening debt and the fee 200 - 0.01 D are paid, 0.6 of both reimbursed. The rest is cash.
+    D, 672, and 0.6 x (500 + 0.05 D): 10 900 + 0.06 D = D + 972 + 0.03 D, D = 9928 / 0.97. Fees are not reimbursed.
+    Year 2: 100 t are released at 112: 11 200, handling out 300, nothing is stored; D is repaid, interest 0.1 D on the
+    opening debt and the fee 200 - 0.01 D are paid, 0.6 of the interest reimbursed. The rest is cash.
     """
     loan = tranche(20_000, rate=10, upfront_fee=2, commitment_fee=1, repay_by="2028")
     outcome = run(
-        tmp_path, NO_TREASURY, **bought_then_released([loan], [maker(60, contract_price=110, upfront_fee=10)])
+        tmp_path, NO_TREASURY, **bought_then_released([loan], [maker(60, contract_price=112, upfront_fee=10)])
     )
-    drawn = 9_820 / 0.964
+    drawn = 9_928 / 0.97
     unused = 0.01 * (20_000 - drawn)
-    reimbursed = [0.6 * (500 + 0.05 * drawn + unused), 0.6 * (0.1 * drawn + unused)]
-    cash = 11_000 - 300 - drawn - 0.1 * drawn - unused + reimbursed[1]
+    reimbursed = [0.6 * (500 + 0.05 * drawn), 0.6 * 0.1 * drawn]
+    cash = 11_200 - 300 - drawn - 0.1 * drawn - unused + reimbursed[1]
     assert cash > 0
     balances = table(money.page(outcome), "MoneyBalances")
     for column, expected in {"Drawn so far": [drawn, drawn], "Owed": [drawn, 0], "Cash": [0, cash]}.items():
         found = [float(value) * MILLION for value in balances[f"{column}, expected (USD million)"]]
         assert found == pytest.approx(expected, abs=1e-6), column
     booked = {
-        "Industry": [0, 11_000],
+        "Industry": [0, 11_200],
         "Reserve": [0, -cash],
-        "Participants": [660 + reimbursed[0], reimbursed[1]],
+        "Participants": [672 + reimbursed[0], reimbursed[1]],
         "Treasury": [drawn - 0.05 * drawn - 0.02 * drawn - unused, -drawn - 0.1 * drawn - unused],
         "Partners": [-10_000, 0],
     }
@@ -74,7 +74,7 @@ def test_every_line_of_two_years_of_cash(tmp_path: Path) -> None:
         paid = ledger(outcome, name)
         assert [paid[year] for year in YEARS] == pytest.approx(lines, abs=1e-6), name
         assert paid["At the horizon"] == pytest.approx(0, abs=1e-6)
-    assert objective(outcome) == pytest.approx(11_000 - cash + 660 + sum(reimbursed))
+    assert objective(outcome) == pytest.approx(11_200 - cash + 672 + sum(reimbursed))
 
 
 @pytest.mark.parametrize(

@@ -157,14 +157,22 @@ def test_a_deadline_in_a_disrupted_node_moves_to_the_next_calm_one(
         ({"Weight participants": 0}, 12_000),
         ({"Weight reserve": 0}, 14_600),
         ({"Discount rate": 21}, 12_000 / 1.1 + 2_600 / 1.21**2),
+        ({"kept": 40}, 12_000 + 20 * (130 - 52) - 80 * 52),
+        ({"kept": 100}, 12_000 - 80 * 130),
+        ({"kept": 40, "Weight participants": 0}, 12_000 - 80 * 52),
     ],
 )
 def test_what_is_out_at_the_horizon_is_charged_to_participants(
     tmp_path: Path, settings: dict[str, Any], expected: float
 ) -> None:
     """20 t drawn in year 1, at 150, cannot be put back in year 2: the story is certain. They are charged at the base
-    price of year 2, 130, though the market doubles, and count from the horizon: 12 000 + 2600."""
-    sheets = stop(100)
+    price of year 2, 130, though the market doubles, and count from the horizon: 12 000 + 2600.
+
+    Where a tonne kept counts 40 % of the lower of 150 and 130, 52, one that is out costs that much less: 12 000 + 20 x 78,
+    and the 80 t kept are worth 52 each. At 100 % nothing is charged: in stock it would be worth what it costs to buy."""
+    kept = settings.get("kept", 0)
+    settings = {name: value for name, value in settings.items() if name != "kept"}
+    sheets = {**stop(100), "materials": [metal(opening_stock=100, terminal_value=kept)]}
     sheets["effects"] = [*sheets["effects"], effect("Stop", "price", 100)]
     found = cost(tmp_path, [150, 130], TWENTY, {**QUIET, **settings}, demand=FIRST_YEAR, **sheets)
     assert found == pytest.approx(expected)

@@ -7,7 +7,12 @@ from typing import Any
 
 import pytest
 from plants import METAL, ONE, ORE, places, plant, seller
+from result_cases import run
 from tiny import Row, demand, effect, floor, member, offer, optimum, row, story
+
+from model.results.floor_effects import NEW_CAPACITY, PAYS, RECEIVES, UNDER, find_floor_effects
+from model.results.identities import find_identities
+from model.results.projects import output_use
 
 DEAR: dict[str, Any] = {"price_basis": "fixed", "fixed_price": 300}
 
@@ -278,3 +283,70 @@ def test_a_process_earns_the_price_of_its_product(
         floors=floors,
     )
     assert objective == pytest.approx(expected)
+
+
+DIFFERENCE: dict[str, Any] = {**floor("contract for difference", 130, "CHL"), "floor": "Difference"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "floors", "more", "expected"),
+    [
+        (0, [DIFFERENCE], {}, 51_300),
+        (0, [DIFFERENCE], {"settings": {"Public co-funding budget": 3_000}}, 55_650),
+        (0, [{**DIFFERENCE, "quantity": 40}], {}, 49_500),
+        (0, [{**DIFFERENCE, "price": 90, "trigger": 80, "share_above_trigger": 50}], {}, 48_900),
+        (0, [{**DIFFERENCE, "to": "2027"}, {**DIFFERENCE, "floor": "Next", "price": 150, "from": "2028"}], {}, 52_500),
+        (0, [DIFFERENCE, {**DIFFERENCE, "floor": "Higher", "price": 150}], {}, 52_500),
+        (0, [DIFFERENCE], {"cash_cost": 110}, 51_300),
+        (0, [], {"cash_cost": 110}, 60_000),
+        (0, [DIFFERENCE], {"cut": 50}, 53_850),
+        (40, [{**DIFFERENCE, "quantity": 20}], {}, 34_700),
+        (40, [DIFFERENCE, floor("fixed price", 140, "CHL", quantity=40)], {}, 38_500),
+        (40, [DIFFERENCE, floor("buyer-paid floor", 120, "CHL", quantity=20)], {}, 37_700),
+        (40, [DIFFERENCE, floor("fixed price", 140, "CHL", quantity=10)], {}, 37_900),
+    ],
+)
+def test_a_contract_on_the_whole_offer_covers_what_is_built(
+    tmp_path: Path, typed: float, floors: list[Row], more: dict[str, Any], expected: float
+) -> None:
+    """Nothing typed: 30 000 in year 1; in year 2, with 60 t more, 6000 + 12 000 + 1500 of charge, 49 500 in all. Up to 130
+    the treasury pays 60 x 30 on what is built, whether typed tonnes are there or not: 51 300.
+
+    - Half of it built, 30 t: 30 000 + 3000 + 21 000 + 750 + 900. With a Quantity what is built is not under it: 49 500.
+    - Above a trigger of 80 half flows back: 600 less. A second contract of 150, later or dearer: 60 x 50.
+    - With a cash cost of 110 only the contract keeps it open. Half lost in a story of 50 %: 0.5 x 21 300 + 0.5 x (3000 +
+      21 000 + 1500 + 900).
+    - 40 t typed, 33 500: 20 t under contract, 2 x 600 and nothing on the new. All 40 at a fixed 140, 23 600 in year 1, and
+      5600 + 6000 + 1500 + 1800. The contract is dearer than a floor of 120: 2 x 1200 + 1800. 10 t at a fixed 140: 2 x (400 +
+      30 x 30) + 1800.
+    """
+    cut = more.pop("cut", None)
+    objective = plan(
+        tmp_path,
+        more.pop("settings", None),
+        supply=[offer("CHL", typed, **more), offer("PER", **DEAR)],
+        floors=floors,
+        stories=[story("Slide", 50)] if cut else [],
+        effects=[effect("Slide", "supply loss", cut, country_or_agreement="CHL")] if cut else [],
+    )
+    assert objective == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("typed", [0, 40])
+def test_the_floors_sheet_shows_what_is_settled_on_new_capacity(tmp_path: Path, typed: float) -> None:
+    """60 t are built and bought in year 2; 30 a tonne are settled on them, apart from those on the 40 t typed."""
+    outcome = run(
+        tmp_path,
+        materials=[METAL],
+        supply=[offer("CHL", typed), offer("PER", **DEAR)],
+        demand=[demand()],
+        projects=[project()],
+        floors=[DIFFERENCE],
+    )
+    assert outcome.answer is not None
+    amounts = find_floor_effects(outcome.answer).amounts
+    assert amounts[NEW_CAPACITY].tolist() == [pytest.approx([0, 1_800])]
+    assert (amounts[PAYS] - amounts[RECEIVES]).tolist() == [pytest.approx([30 * typed, 30 * typed])]
+    assert amounts[UNDER].tolist() == [pytest.approx([typed, typed + 60])]
+    assert all(identity.passed for identity in find_identities(outcome))
+    assert output_use(outcome.answer)[1] == pytest.approx([60])

@@ -117,3 +117,48 @@ def test_a_contract_that_starts_later_was_not_shut_before(tmp_path: Path) -> Non
         floors=[floor("fixed price", 95, "PER", quantity=100, from_="2028")],
     )
     assert outcome.objective == pytest.approx(19_500)
+
+
+@pytest.mark.parametrize(
+    ("mechanism", "terms"),
+    [
+        ("contract for difference", {}),
+        ("contract for difference", {"quantity": 100}),
+        ("buyer-paid floor", {"quantity": 100, "take_or_pay": 0}),
+        ("fixed price", {"quantity": 100, "take_or_pay": 0}),
+    ],
+)
+def test_a_renewed_contract_leaves_no_year_shut(tmp_path: Path, mechanism: str, terms: dict[str, Any]) -> None:
+    """Market 50, cash cost 90, two years to restart; 95 in 2027 and, by a contract of its own, 100 from 2028. The mine is
+    paid all along and never shuts: 100 x 95 + 2 x 100 x 100."""
+    first = {**floor(mechanism, 95, "PER", **terms), "floor": "First", "to": "2027"}
+    outcome = optimum(
+        tmp_path,
+        {"Periods": 3},
+        materials=[metal(50)],
+        supply=[offer("PER", 100, cash_cost=90, restart=24), offer("CHL", price_basis="fixed", fixed_price=150)],
+        demand=[demand()],
+        floors=[first, {**first, "floor": "Second", "price": 100, "from": "2028", "to": None}],
+    )
+    assert outcome.objective == pytest.approx(29_500)
+
+
+@pytest.mark.parametrize(("covered", "expected"), [(100, 19_500), (60, 26_700), (0, 30_000)])
+def test_what_a_contract_kept_open_stays_open_when_the_price_is_back(
+    tmp_path: Path, covered: float, expected: float
+) -> None:
+    """Market 50 in 2027 and 100 in 2028, cash cost 90, two years to restart; 95 for some of 100 t in 2027. CHL asks 150.
+
+    All covered: the mine is open in 2028 too, 9500 + 10 000. 60 t: the other 40 t were shut, and with them, since tonnes that
+    come off a contract join those, the whole step in 2028: 60 x 95 + 40 x 150 + 100 x 150. None covered: 30 000.
+    """
+    terms = {"quantity": covered, "take_or_pay": 0, "to": "2027"}
+    outcome = optimum(
+        tmp_path,
+        materials=[metal(100)],
+        prices=[{"material": "Metal", "period": 1, "price": 50}],
+        supply=[offer("PER", 100, cash_cost=90, restart=24), offer("CHL", price_basis="fixed", fixed_price=150)],
+        demand=[demand()],
+        floors=[floor("buyer-paid floor", 95, "PER", **terms)] if covered else [],
+    )
+    assert outcome.objective == pytest.approx(expected)

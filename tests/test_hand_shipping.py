@@ -239,3 +239,36 @@ def test_lead_times_abroad(tmp_path: Path) -> None:
         demand=[demand()],
     )
     assert outcome.objective == pytest.approx(10_000)
+
+
+@pytest.mark.parametrize(
+    ("days", "ore", "expected"),
+    [
+        (36.5, {}, 10_170),
+        (18.25, {}, 15_085),
+        (0, {}, 20_000),
+        (18.25, {"recyclable": 3}, 12_106),
+        (18.25, {"opening_stock": 3}, 15_085),
+    ],
+)
+def test_industry_ships_its_own_stock_to_a_process_abroad(
+    tmp_path: Path, days: float, ore: dict[str, float], expected: float
+) -> None:
+    """Nobody sells Ore (10), of which 100 t are wanted at home, 100 a tonne short; 10 t of Metal, 1000 a tonne short, can be
+    made of it in MYS for 1, freight 3 each way. Industry has a stock of Ore for some days, and owes what is missing of it.
+
+    - 10 t: all of it is shipped, 7 a tonne; it is missing at the end, 10 a tonne: 10 000 + 70 + 100.
+    - 5 t: 10 000 + 5000 + 35 + 50. None: 10 000 + 10 000.
+    - 3 t more from scrap are shipped too: 10 000 + 2000 + 56 + 50.
+    - 3 t in the reserve may not be released without a disruption, and stay there.
+    """
+    outcome = optimum(
+        tmp_path,
+        ONE,
+        materials=[metal(10, "Ore", industry_stock=days, **ore), METAL],
+        countries=places("MYS", freight=3),
+        processing=plant("Ore", {"Metal": 1}, "MYS", cost=1),
+        demand=[demand(100, "Ore", "C"), demand(10, segment="O")],
+        shortage_steps=[row(segment="C", step=1, cost_usd=100), row(segment="O", step=1, cost_usd=1_000)],
+    )
+    assert outcome.objective == pytest.approx(expected)

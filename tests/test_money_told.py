@@ -65,15 +65,16 @@ def test_a_story_is_the_worst_by_something(told: Outcome) -> None:
 
 
 def test_what_the_reserve_pays_from_when_it_draws_nothing(tmp_path: Path) -> None:
-    """Storage of 300 out of 2000 in hand, fees of 54 and 0.8 of what is stored and of 10 for the loan, which nobody draws."""
+    """Storage of 300 out of 2000 in hand, fees of 54 and 0.8 of what is stored. The fee of 10 on the loan, which nobody
+    draws, is part of the 300 and not reimbursed."""
     outcome = run(tmp_path, {"Opening cash": 2_000}, **DEARER)
     assert outcome.answer is not None
     sentence = money_sentence(outcome.answer)
     assert sentence.startswith(
         "Money: in 2027 the reserve pays 300 USD; it draws nothing and has 2,000 USD from opening cash, 54 USD from "
-        "participants' upfront fees and 224 USD from participants' reimbursements."
+        "participants' upfront fees and 216 USD from participants' reimbursements."
     )
-    assert sentence.endswith("1,906 USD is left in cash at the horizon.")
+    assert sentence.endswith("1,890 USD is left in cash at the horizon.")
 
 
 def test_what_the_reserve_draws_to_pay_with(tmp_path: Path) -> None:

@@ -94,7 +94,7 @@ def test_where_there_is_something_to_draw_and_to_put_back(tmp_path: Path) -> Non
 
 def test_what_each_participant_draws_and_pays(tmp_path: Path) -> None:
     """A draws 6 t and B 4 t in year 1, at 150, and put them back in year 2, at 100. Both pay 80 of 100 parts of the
-    storage, 3 x (90 + 100), and of the loan's fee: A three quarters of it, B one. A's fee: 1 % of 60 x 90."""
+    storage, 3 x (90 + 100); the fee on the loan that nobody draws is not theirs. A's fee: 1 % of 60 x 90."""
     outcome = run(tmp_path, {"Opening cash": 2_000}, **DEARER)
     found = participant_flows(solved(outcome)).set_index(["participant", "period"])
     assert found["takeout"].to_dict() == pytest.approx({("A", 1): 6, ("A", 2): 0, ("B", 1): 4, ("B", 2): 0})
@@ -104,15 +104,26 @@ def test_what_each_participant_draws_and_pays(tmp_path: Path) -> None:
     assert sums["fee"].tolist() == pytest.approx([54, 0])
     assert sums["storage"].tolist() == pytest.approx([0.6 * 570, 0.2 * 570])
     flows = solved(outcome).flows
-    for columns, names in ((["fee"], ("participants' fee",)), (["storage", "loans"], REIMBURSED)):
+    for columns, names in ((["fee"], ("participants' fee",)), (["storage", "interest"], REIMBURSED)):
         booked = flows[(flows["payer"] == PARTICIPANTS) & flows["name"].isin(names)]["amount"].sum()
         assert sums[columns].to_numpy().sum() == pytest.approx(booked)
-    assert sums.loc["A", "loans"] == pytest.approx(3 * sums.loc["B", "loans"])
-    assert sums["loans"].sum() > 0
+    assert sums["interest"].tolist() == [0, 0]
     assert all(identity.passed for identity in find_identities(outcome))
     assert any("participants" in identity.name for identity in find_identities(outcome))
     assert outcome.reconciliation is not None
     assert "participants' draws" in {balance.name for balance in outcome.reconciliation.balances} <= set(MEANING)
+
+
+def test_interest_is_shared_by_commitment(tmp_path: Path) -> None:
+    """The same without cash in hand, so that the loan is drawn: of its interest A pays three quarters of 0.8, B one."""
+    outcome = run(tmp_path, None, **DEARER)
+    sums = participant_flows(solved(outcome)).groupby("participant")["interest"].sum()
+    flows = solved(outcome).flows
+    assert sums["A"] == pytest.approx(3 * sums["B"])
+    interest = flows.loc[flows["name"] == "interest", "amount"].sum()
+    assert interest > 1
+    assert sums.sum() == pytest.approx(0.8 * interest)
+    assert all(identity.passed for identity in find_identities(outcome))
 
 
 def test_pages_know_what_is_out_and_what_is_reimbursed(tmp_path: Path) -> None:

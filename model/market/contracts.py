@@ -21,7 +21,8 @@ class Contract:
 
     `price` φ by period (T,), where `in_force`; `quantity` and `take_or_pay` t/yr (quantity is infinite for a
     contract for difference on the whole offer); `covered` t/yr cut from each step at each node before capacity
-    factors, shape (K, N); `committed` the part of `covered` that is paid for even if not taken.
+    factors, shape (K, N); `committed` the part of `covered` that is paid for even if not taken; `new` flags where it covers
+    what projects build on a step, (K, N).
     """
 
     name: str
@@ -35,7 +36,13 @@ class Contract:
     yearly_cap: float
     covered: FloatArray
     committed: FloatArray
+    new: BoolArray
     row: int
+
+    @property
+    def whole_offer(self) -> bool:
+        """Whether it covers all of an offer, what is still to be built included: a contract for difference without tonnes."""
+        return self.mechanism == DIFFERENCE and np.isinf(self.quantity)
 
 
 def _fill(rates: FloatArray, wanted: float, order: IntArray) -> FloatArray:
@@ -77,8 +84,17 @@ def _contract(row: dict[str, Any], case: Case, shape: tuple[int, ...]) -> Contra
         yearly_cap=typed("yearly_cap", np.inf),
         covered=np.zeros(shape),
         committed=np.zeros(shape),
+        new=np.zeros(shape, dtype=bool),
         row=int(row["row"]),
     )
+
+
+def growing_steps(case: Case) -> BoolArray:
+    """Supply rows that projects add to, the first step of their offer, shape (K,)."""
+    supply = case["supply"]
+    own = supply[supply["offer"].isin(case["projects"]["adds_to"])]
+    first = own.sort_values("step", kind="stable").drop_duplicates("offer").index
+    return np.isin(np.arange(len(supply)), first)
 
 
 def cut_contracts(
@@ -87,7 +103,8 @@ def cut_contracts(
     """Cut the contracted tonnes from the steps, highest contract price first, cheapest step first.
 
     `rate` is typed capacity in t/yr by step and node, `ask` USD/t after border floors, both (K, N).
-    Returns the contracts and what is left uncovered, (K, N).
+    Of equals the lower step comes first, then the name. Returns the contracts and what is left uncovered, (K, N). What
+    projects build is under the dearest contract in force for the whole offer, whatever the typed tonnes are under.
     """
     left = rate.copy()
     contracts: list[Contract] = []
@@ -97,14 +114,20 @@ def cut_contracts(
             continue
         contracts.append(_contract(row, case, rate.shape))
         covers.append(covered_steps(case, clubs, row) & contracts[-1].in_force[None, :])
+    growing = growing_steps(case)
+    merit = case["supply"].sort_values(["step", "offer"], kind="stable").index.to_numpy()  # of steps that ask the same
     for t in case.calendar.numbers:
         nodes = np.flatnonzero(tree.period == t)
-        for f in sorted(range(len(contracts)), key=lambda f: -contracts[f].price[t - 1]):
-            steps = np.flatnonzero(covers[f][:, t - 1])
+        free = growing.copy()
+        for f in sorted(range(len(contracts)), key=lambda f: (-contracts[f].price[t - 1], contracts[f].name)):
+            steps = merit[covers[f][merit, t - 1]]
             block = np.ix_(steps, nodes)
             order = np.argsort(ask[block], axis=0, kind="stable")
             taken = _fill(left[block], contracts[f].quantity, order)
             contracts[f].covered[block] = taken
             contracts[f].committed[block] = _fill(taken, contracts[f].take_or_pay, order)
             left[block] -= taken
+            if contracts[f].whole_offer:
+                contracts[f].new[np.ix_(free & covers[f][:, t - 1], nodes)] = True
+                free &= ~covers[f][:, t - 1]
     return contracts, left

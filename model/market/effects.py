@@ -62,6 +62,11 @@ def select_materials(case: Case, name: str, stage: str = "") -> BoolArray:
     return chosen
 
 
+def in_scope(case: Case, scope: str) -> BoolArray:
+    """Materials of a limit's scope: a material, a group, a stage or all, shape (I,)."""
+    return select_materials(case, scope) | (case["materials"]["stage"] == scope).to_numpy()
+
+
 def find_effects(case: Case, tree: Tree, clubs: Clubs) -> list[Effect]:
     """The effects of all stories that can happen, at every node of their own story and of those that grew out of it."""
     stories = {story.name: w for w, story in enumerate(tree.stories)}

@@ -50,7 +50,7 @@ def border_floors(case: Case, clubs: Clubs) -> tuple[FloatArray, FloatArray]:
 def deciding_floors(case: Case, clubs: Clubs) -> tuple[IntArray, IntArray]:
     """The border floor behind each figure of `border_floors`, by its position on the Floors sheet, −1 where none.
 
-    Of several that are equally high the first on the sheet decides.
+    Of several that are equally high the first by name decides.
     """
     shape = (2, len(case["materials"]), *clubs.waiver.shape)
     best, deciding = np.zeros(shape), np.full(shape, -1, dtype=np.int64)

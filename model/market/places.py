@@ -9,7 +9,7 @@ import numpy as np
 from model.calendar import BoolArray, FloatArray
 from model.case import Case
 from model.market.clubs import Clubs
-from model.market.effects import Effect, freight_factor
+from model.market.effects import Effect, freight_factor, in_scope
 from model.market.processes import Processes
 from model.tree import IntArray, Tree
 
@@ -76,8 +76,17 @@ def _offer_freights(case: Case, clubs: Clubs) -> dict[tuple[int, int], float]:
     }
 
 
+def _counted(case: Case) -> BoolArray:
+    """Materials that a limit on industry's goods counts on their way home, whether anybody there uses them or not, (I,)."""
+    counted = np.zeros(len(case["materials"]), dtype=bool)
+    for row in case.records("limits"):
+        if row["for"] != "reserve":
+            counted |= in_scope(case, row["scope"])
+    return counted
+
+
 def _at_home(case: Case, makes: BoolArray, eaten: BoolArray, made: BoolArray) -> tuple[BoolArray, BoolArray]:
-    """Materials that somebody at home can use, and those that can be at home without being shipped in, each (I,).
+    """Materials that somebody at home has a use for, and those that can be at home and leave it again, each (I,).
 
     `makes` (P, I) flags outputs of processes, `eaten` and `made` (I,) inputs and outputs of home's. A route without a
     use or a source would only be a column that stays 0.
@@ -85,11 +94,12 @@ def _at_home(case: Case, makes: BoolArray, eaten: BoolArray, made: BoolArray) ->
     materials, supply = case["materials"], case["supply"]
     names = materials["material"]
     at_home = supply["country"] == case.settings.home_country
-    used = names.isin(case["demand"]["material"]).to_numpy() | eaten
+    wanted, counted = names.isin(case["demand"]["material"]).to_numpy(), _counted(case)
     # The reserve may buy what is offered to it and what any process makes, and release it at home.
     offered = names.isin(supply["material"][at_home | (supply["for"] != "industry")]).to_numpy()
     own = (materials[["opening_stock", "opening_in_transit", "recyclable"]].to_numpy(float) > 0).any(axis=1)
-    return used, offered | own | made | makes.any(axis=0)
+    kept = wanted & (materials["industry_stock"].to_numpy(float) > 0)
+    return wanted | eaten | counted, offered | own | kept | made | makes.any(axis=0) | counted
 
 
 def find_places(

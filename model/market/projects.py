@@ -12,7 +12,6 @@ from model.calendar import BoolArray, FloatArray
 from model.case import Case
 from model.market.clubs import Clubs
 from model.market.contracts import Contract, covered_steps
-from model.market.floors import DIFFERENCE
 from model.market.processes import Processes
 from model.market.steps import Steps
 from model.tree import IntArray, Tree
@@ -22,13 +21,15 @@ from model.tree import IntArray, Tree
 class Projects:
     """New capacity, numbered 0…E−1.
 
-    `step` and `process` are what a project adds to, −1 for the other kind; `may_build` flags (E, N): base-story nodes
+    `supply_row` and `process` are what a project adds to, −1 for the other kind; `step` the step of its offer that new
+    capacity joins at each node, −1 for a process, (E, N); `may_build` flags (E, N): base-story nodes
     from Earliest on, bankable, ready by T. `lead` and `life` are periods. `adds` is what 1 t/yr of ready capacity
     delivers in a node's period, t (E, N); `most` t/yr; `public` USD of public money per t/yr built; `charge` USD per
     t/yr and period while it lives.
     """
 
     names: list[str]
+    supply_row: IntArray
     step: IntArray
     process: IntArray
     may_build: BoolArray
@@ -57,14 +58,11 @@ def _annuity(rate: float, years: FloatArray) -> FloatArray:
     return 1.0 / years if rate == 0 else rate / (1.0 - (1.0 + rate) ** -years)
 
 
-def _first_step(steps: Steps, offer: str) -> int:
-    """The step that new capacity of an offer joins: the first, under its whole-offer contract for difference if any."""
-    table = steps.table
-    own = table[(table["offer"] == offer) & (table["contract"] == "")].sort_values("number")
-    first = int(own.index[0])
-    whole = {c.name for c in steps.contracts if c.mechanism == DIFFERENCE and np.isinf(c.quantity)}
-    same = table[(table["origin"] == first) & table["contract"].isin(whole)]
-    return int(same.index[0]) if len(same) else first
+def _joined_steps(steps: Steps, offer: str) -> tuple[int, IntArray]:
+    """The Supply row that new capacity of an offer adds to, and the step it joins at each node, (N,): that of the contract
+    for difference on the whole offer in force there, if any."""
+    own = np.flatnonzero((steps.table["offer"] == offer).to_numpy() & steps.grows.any(axis=1))
+    return int(steps.table["origin"].iloc[own[0]]), own[steps.grows[own].argmax(axis=0)]
 
 
 def _best_floor(contracts: tuple[Contract, ...], case: Case, clubs: Clubs, origin: int) -> FloatArray:
@@ -86,7 +84,8 @@ def find_projects(
     in_period = (t[:, None] == np.arange(calendar.periods)) * tree.weight[:, None]
     expected = price @ in_period
     count = len(rows)
-    step, process = np.full(count, -1, dtype=np.int64), np.full(count, -1, dtype=np.int64)
+    supply_row, process = np.full(count, -1, dtype=np.int64), np.full(count, -1, dtype=np.int64)
+    step = np.full((count, tree.size), -1, dtype=np.int64)
     adds, sold_at = np.zeros((count, tree.size)), np.zeros((count, calendar.periods))
 
     def number(row: dict[str, Any], column: str, blank: float) -> float:
@@ -94,12 +93,12 @@ def find_projects(
 
     for e, row in enumerate(rows):
         if row["adds_to"] in offers:
-            s = step[e] = _first_step(steps, row["adds_to"])
-            origin = int(steps.table["origin"].iloc[s])
+            supply_row[e], step[e] = _joined_steps(steps, row["adds_to"])
+            origin, joined = int(supply_row[e]), (step[e], np.arange(tree.size))
             supply = case["supply"].iloc[origin]
             in_force = calendar.in_force(supply["from"], supply["to"])[t]
-            adds[e] = np.where(steps.shut[s] | ~in_force, 0.0, steps.factor[s]) * calendar.length
-            i, c = steps.material[s], steps.country[s]
+            adds[e] = np.where(steps.shut[joined] | ~in_force, 0.0, steps.factor[joined]) * calendar.length
+            i, c = steps.material[origin], steps.country[origin]
             contract = _best_floor(steps.contracts, case, clubs, origin)
         else:
             p = process[e] = processes.names.index(row["adds_to"])
@@ -122,6 +121,7 @@ def find_projects(
     public = np.array([row["public_share"] * row["capital_cost"] for row in rows], dtype=float)
     return Projects(
         names=[str(row["project"]) for row in rows],
+        supply_row=supply_row,
         step=step,
         process=process,
         may_build=may_build,

@@ -11,7 +11,7 @@ import pandas as pd
 from model.calendar import BoolArray, FloatArray
 from model.case import Case
 from model.market.clubs import Clubs
-from model.market.contracts import Contract, cut_contracts
+from model.market.contracts import Contract, cut_contracts, growing_steps
 from model.market.effects import Effect, freight_factor, loss_factor
 from model.market.floors import DIFFERENCE, FIXED
 from model.market.places import border_costs, country_freights
@@ -28,7 +28,8 @@ class Steps:
     shutting; `factor` the capacity factor; `shut`; `ask`; `paid` to the seller, `receipt` the producer keeps, USD/t;
     `freight`; ad valorem duty and border top-up owed by industry and by the reserve; `committed` t paid for even if
     not taken; `settlement` USD/t the treasury pays (negative: receives) on contracts for difference; `rebate` USD/t that
-    flows back at most; `inside_floor` the border floor its seller is owed.
+    flows back at most; `inside_floor` the border floor its seller is owed; `grows` flags where what projects build on an
+    offer joins the step.
     """
 
     table: pd.DataFrame
@@ -52,6 +53,7 @@ class Steps:
     settlement: FloatArray
     rebate: FloatArray
     inside_floor: FloatArray
+    grows: BoolArray
     early_capacity: FloatArray
     contracts: tuple[Contract, ...]
 
@@ -95,6 +97,14 @@ def shut_steps(cash_cost: FloatArray, receipt: FloatArray, restart: IntArray, tr
         same = restart == periods
         shut[same] = tree.within(below[same], int(periods))
     return shut
+
+
+def _receipt_history(receipt: FloatArray, holds: BoolArray, origin: IntArray, rows: int) -> FloatArray:
+    """What the producer of each step keeps, USD/t, (S, N): where a step `holds` no tonnes, what those of its Supply row get
+    that are elsewhere then. A mine whose contract is renewed, or ends, was not shut while the last one paid."""
+    best = np.full((rows, receipt.shape[1]), -np.inf)
+    np.maximum.at(best, origin, np.where(holds, receipt, -np.inf))
+    return np.where(holds | np.isneginf(best[origin]), receipt, best[origin])
 
 
 def _apply_contracts(
@@ -148,12 +158,15 @@ def find_steps(
     origin = [np.arange(len(supply))]
     cut: list[tuple[Contract, IntArray]] = []
     for contract in contracts:
-        steps = np.flatnonzero(contract.covered.any(axis=1))
+        steps = np.flatnonzero(contract.covered.any(axis=1) | contract.new.any(axis=1))
         cut.append((contract, steps))
         origin.append(steps)
     k = np.concatenate(origin).astype(np.int64)
     rate = np.concatenate([left, *(contract.covered[steps] for contract, steps in cut)])
     committed = np.concatenate([np.zeros_like(left), *(contract.committed[steps] for contract, steps in cut)])
+    under = [contract.new for contract in contracts]
+    free = growing_steps(case)[:, None] & ~np.logical_or.reduce([np.zeros(typed.shape, dtype=bool), *under])
+    grows = np.concatenate([free, *(contract.new[steps] for contract, steps in cut)])
     names = _names(case)
     labels = [(names[i], "", "") for i in range(len(supply))]
     labels += [(f"{names[i]} under {c.name}", c.name, c.mechanism) for c, steps in cut for i in steps]
@@ -163,7 +176,8 @@ def find_steps(
 
     lead = np.array([calendar.up(months) for months in supply["lead_time"]], dtype=np.int64)[k]
     restart = np.array([calendar.up(months) for months in supply["restart"]], dtype=np.int64)[k]
-    shut = shut_steps(supply["cash_cost"].to_numpy(float)[k], receipt, restart, tree)
+    history = _receipt_history(receipt, (rate > 0) | grows, k, len(supply))
+    shut = shut_steps(supply["cash_cost"].to_numpy(float)[k], history, restart, tree)
     factor = loss_factor(effects, ("supply loss",), material[k], country[k], tree)
     undisturbed = rate * calendar.length
     arrives = tree.period[None, :] + lead[:, None] <= calendar.periods
@@ -215,6 +229,7 @@ def find_steps(
         settlement=np.where(shut, 0.0, settlement),
         rebate=rebate,
         inside_floor=inside[k],
+        grows=grows,
         early_capacity=early,
         contracts=tuple(contracts),
     )

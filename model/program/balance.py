@@ -50,17 +50,20 @@ def _new_at_home(m: Any, home: str, i: str, n: int) -> Any:
     return total
 
 
-def _add_fresh_putback(m: Any, plan: Plan) -> None:
+def _add_fresh_goods(m: Any, plan: Plan) -> None:
     """Where something may be put back and released at once, the one shall not be the other; nor shall old material that
-    was drawn come back as fresh where there is a shelf life."""
+    was drawn come back as fresh where there is a shelf life; nor shall a release be sold as surplus, which is no way round
+    the Sale price and the market-impact cap."""
     home, materials = plan.case.settings.home_country, plan.market.materials
     releases = set(plan.cells["release"].keys)
     perishable = {
         i for i, months in zip(materials, plan.material_column("shelf_life"), strict=True) if not np.isnan(months)
     }
     returned = dict.fromkeys((i, n) for i, _, n in plan.cells["putback"].keys)
+    sold = np.argwhere(plan.surplus_price > 0).tolist()
     keys = [(i, n) for i, n in returned if (i, n) in releases or i in perishable]
-    m.FRESH = members(keys, 2, "materials and nodes where what is put back is new at home")
+    keys = list(dict.fromkeys([*keys, *((materials[i], n) for i, n in sold)]))
+    m.FRESH = members(keys, 2, "materials and nodes where what is put back or sold as surplus is new at home")
     full = dict(m.full_working.items())
     parent = plan.tree.parent
     excess = [max(full.get((i, int(parent[n])), 0.0) - full.get((i, n), 0.0), 0.0) for i, n in keys]
@@ -68,12 +71,12 @@ def _add_fresh_putback(m: Any, plan: Plan) -> None:
         m.FRESH, keys, excess, "what industry's full stock falls by from one period to the next, t"
     )
 
-    def fresh_putback(m: Any, i: str, n: int) -> Any:
+    def fresh_goods(m: Any, i: str, n: int) -> Any:
         """Σ putback + surplus ≤ arrivals, outputs and recycling + what industry must give up of its own stock, t."""
         returned = sum(m.putback[i, j, n] for j in m.returners[i, n])
         return returned + m.surplus[i, n] <= _new_at_home(m, home, i, n) + m.industry_excess[i, n]
 
-    add_constraint(m, m.FRESH, fresh_putback)
+    add_constraint(m, m.FRESH, fresh_goods)
 
 
 def add_balance(m: Any, plan: Plan) -> None:
@@ -118,4 +121,4 @@ def add_balance(m: Any, plan: Plan) -> None:
 
     add_constraint(m, m.RECYCLE, recycling)
     add_constraint(m, m.BALANCE, home_balance)
-    _add_fresh_putback(m, plan)
+    _add_fresh_goods(m, plan)

@@ -19,7 +19,8 @@ INDUSTRY, RESERVE, PARTICIPANTS, TREASURY, DUTIES = "industry", "reserve", "part
 PARTNERS, HOME_PRODUCERS = "partners", "home producers"
 OUTSIDE, SHORTAGE, PENALTIES, STOCK_VALUE = "outside", "shortage", "penalties", "stock value"
 
-REIMBURSED = ("reimbursed storage", "reimbursed interest", "reimbursed commitment fee")
+TAKE_OR_PAY = "take-or-pay"
+REIMBURSED = ("reimbursed storage", "reimbursed interest")
 
 NATIONAL = (INDUSTRY, RESERVE, PARTICIPANTS, TREASURY, DUTIES)
 LEDGERS = (*NATIONAL, PARTNERS, HOME_PRODUCERS)
@@ -142,9 +143,7 @@ def _book_processing(book: _Book) -> None:
         if payer == RESERVE:
             book.add("process output", RESERVE, INDUSTRY, variable, moves.value[cells.row, cells.node])
     surplus = plan.cells["surplus_abroad"]
-    price = np.minimum(plan.market.price, plan.market.base_price[:, plan.node_period])
-    worth = plan.case.settings.surplus_price * price[surplus.row, surplus.node]
-    book.add("surplus sold", OUTSIDE, INDUSTRY, "surplus_abroad", worth)
+    book.add("surplus sold", OUTSIDE, INDUSTRY, "surplus_abroad", plan.surplus_price[surplus.row, surplus.node])
 
 
 def _book_projects(book: _Book) -> None:
@@ -152,8 +151,8 @@ def _book_projects(book: _Book) -> None:
     plan, projects, steps = book.plan, book.plan.market.projects, book.plan.market.steps
     built = plan.cells["built"]
     book.add("project co-funding", TREASURY, OUTSIDE, "built", projects.charge[built.row])
-    step = projects.step[built.row]
-    under = np.array([s >= 0 and steps.table["mechanism"].iloc[s] == DIFFERENCE for s in step.tolist()], dtype=bool)
+    step = projects.step[built.row, built.node]
+    under = (step >= 0) & (steps.table["mechanism"] == DIFFERENCE).to_numpy()[step]
     settled = steps.settlement[step, built.node] * projects.adds[built.row, built.node]
     at_home = steps.country[step] == plan.market.clubs.number(plan.case.settings.home_country)
     book.add("contract for difference", TREASURY, PARTNERS, "built", settled, under & ~at_home)
@@ -170,8 +169,8 @@ def _book_contracts(book: _Book) -> None:
     at_home = steps.country[s] == home
     by_reserve = (steps.table["buyer"] == "reserve").to_numpy()[s]
     for payer, pays in ((INDUSTRY, ~by_reserve), (RESERVE, by_reserve)):
-        book.add("take-or-pay", payer, PARTNERS, "untaken", owed, pays & ~at_home)
-        book.add("take-or-pay", payer, HOME_PRODUCERS, "untaken", owed, pays & at_home)
+        book.add(TAKE_OR_PAY, payer, PARTNERS, "untaken", owed, pays & ~at_home)
+        book.add(TAKE_OR_PAY, payer, HOME_PRODUCERS, "untaken", owed, pays & at_home)
     abroad = set(steps.table["contract"][steps.country != home])
     for variable, payee in (("rebate", INDUSTRY), ("reserve_rebate", RESERVE)):
         foreign = np.array([contract in abroad for contract, _ in plan.cells[variable].keys], dtype=bool)
@@ -186,11 +185,9 @@ def _book_contracts(book: _Book) -> None:
 def _book_industry(book: _Book) -> None:
     """Recycling, unwanted material, missing working stock, shortage."""
     plan = book.plan
-    price = np.minimum(plan.market.price, plan.market.base_price[:, plan.node_period])
     recycle, surplus, missing = (plan.cells[name] for name in ("recycle", "surplus", "missing"))
     book.add("recycling", INDUSTRY, OUTSIDE, "recycle", plan.material_column("recycling_cost")[recycle.row])
-    surplus_price = plan.case.settings.surplus_price * price[surplus.row, surplus.node]
-    book.add("surplus sold", OUTSIDE, INDUSTRY, "surplus", surplus_price)
+    book.add("surplus sold", OUTSIDE, INDUSTRY, "surplus", plan.surplus_price[surplus.row, surplus.node])
     last = plan.market.base_price[:, -1]
     book.add("missing working stock", INDUSTRY, OUTSIDE, "missing", last[missing.row], at_horizon=True)
     short = plan.cells["short"]
@@ -201,8 +198,7 @@ def _book_industry(book: _Book) -> None:
 def _book_reserve(book: _Book) -> None:
     """Release, sale, storage, handling, missed targets, and what the stock is worth at the end."""
     plan = book.plan
-    base = plan.market.base_price
-    price = np.minimum(plan.market.price, base[:, plan.node_period])
+    price = np.minimum(plan.market.price, plan.market.base_price[:, plan.node_period])
     stock, arrival, release, sell, gap = (plan.cells[name] for name in ("stock", "arrival", "release", "sell", "gap"))
     handling_out = plan.storage_column("handling_out", 0.0)
     release_price = plan.commitments.release_price[release.row, plan.node_period[release.node]]
@@ -218,16 +214,17 @@ def _book_reserve(book: _Book) -> None:
     owner = plan.commitments.material[plan.cells["takeout"].row]
     book.add("handling", RESERVE, OUTSIDE, "takeout", handling_out[owner])
     book.add("missed target", PENALTIES, OUTSIDE, "gap", plan.cover.penalty[gap.row, gap.node])
-    worth = plan.material_column("terminal_value") * np.minimum(base[:, 0], base[:, -1])
     at_end = plan.tree.period[stock.node] == plan.case.calendar.periods
-    book.add("stock left", OUTSIDE, STOCK_VALUE, "stock", worth[stock.row], at_end, at_horizon=True)
+    book.add("stock left", OUTSIDE, STOCK_VALUE, "stock", plan.terminal_value[stock.row], at_end, at_horizon=True)
 
 
 def _book_participants(book: _Book) -> None:
     """What participants pay: to the reserve the fee at the root and their share of carrying its stock; at T the tonnes out.
 
-    They reimburse storage (not handling), and interest and commitment fees of loans: what it costs to carry the stock.
-    Tonnes out at T have yet to be bought, as industry's missing working stock has: nobody at home receives the charge.
+    They reimburse storage and the interest on loans, which is what their stock costs to carry; handling and fees are the
+    reserve's own.
+    Tonnes out at T have yet to be bought, as industry's missing working stock has: nobody at home receives the charge. They
+    would be worth the terminal value in stock, so only what they cost beyond it is charged.
     """
     plan, commitments = book.plan, book.plan.commitments
     fees = np.zeros(plan.tree.size)
@@ -237,12 +234,12 @@ def _book_participants(book: _Book) -> None:
     book.add(REIMBURSED[0], PARTICIPANTS, RESERVE, "stock", storage[plan.cells["stock"].row])
     outstanding = plan.cells["outstanding"]
     at_end = plan.tree.period[outstanding.node] == plan.case.calendar.periods
-    price = plan.market.base_price[commitments.material[outstanding.row], -1]
-    book.add("tonnes out", PARTICIPANTS, OUTSIDE, "outstanding", price, at_end, at_horizon=True)
+    charge = (plan.market.base_price[:, -1] - plan.terminal_value)[commitments.material[outstanding.row]]
+    book.add("tonnes out", PARTICIPANTS, OUTSIDE, "outstanding", charge, at_end, at_horizon=True)
     if "cash" in plan.cells:
         loan = (plan.case["finance"]["kind"] == "loan").to_numpy()
-        for name, variable in zip(REIMBURSED[1:], ("interest", "commitment_fee"), strict=True):
-            book.add(name, PARTICIPANTS, RESERVE, variable, commitments.loan_share, loan[plan.cells[variable].row])
+        on_loans = loan[plan.cells["interest"].row]
+        book.add(REIMBURSED[1], PARTICIPANTS, RESERVE, "interest", commitments.loan_share, on_loans)
 
 
 def _book_money(book: _Book) -> None:

@@ -20,7 +20,7 @@ class Commitments:
     By row: `participant`, `material` number, committed `tonnes`, contract `price` USD/t, upfront `fee` USD at the root,
     `drawable` t that may be out at once, `deadline` periods. By material: `committed` t; `release_price` USD/t that
     industry pays, (I, T); `storage_share` of the material's storage cost that participants pay; `loan_weight` b × t at
-    root prices, by which they share what loans cost. `loan_share` is what they pay of that.
+    root prices, by which they share the interest on loans. `loan_share` is what they pay of that.
     """
 
     participant: list[str]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from model.calendar import BoolArray
-from model.market.effects import select_materials
+from model.market.effects import in_scope
 from model.program.plan import Plan
 from model.program.supply import year_ends
 
@@ -40,13 +40,6 @@ class Limit:
         return not (np.isnan(self.row["at_most_tonnes"]) and np.isnan(self.row["at_least_tonnes"]))
 
 
-def _scope(plan: Plan, scope: str) -> BoolArray:
-    """Materials of a limit's scope: a material, a group, a stage or all, shape (I,)."""
-    table = plan.case["materials"]
-    stage = (table["stage"] == scope).to_numpy()
-    return select_materials(plan.case, scope) | stage
-
-
 def _windows(plan: Plan, over: str, active: BoolArray) -> dict[int, list[int]]:
     """Nodes counted together, those where the row is in force, by the last node of the span on each path."""
     tree = plan.tree
@@ -67,7 +60,7 @@ def find_limits(plan: Plan) -> list[Limit]:
         Limit(
             str(row["limit"]),
             row,
-            _scope(plan, row["scope"]),
+            in_scope(plan.case, row["scope"]),
             plan.market.clubs.who(row["of"]),
             _windows(plan, row["over"], calendar.in_force(row["from"], row["to"])),
         )

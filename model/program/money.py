@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from model.calendar import FloatArray, Span
-from model.program.bookings import REIMBURSED, Booking
+from model.program.bookings import REIMBURSED, RESERVE, TAKE_OR_PAY, Booking
 from model.program.declare import add_constraint, add_variable, families, group_keys, members, numbers
 from model.program.plan import Plan
 from model.program.rates import fixed_income, reserve_rates
 
-RUNNING_COSTS = ("storage", "handling", "take-or-pay", "interest", "upfront fee", "commitment fee", *REIMBURSED)
+RUNNING_COSTS = ("storage", "handling", "interest", "upfront fee", "commitment fee", *REIMBURSED)
 CASH_FLOWS = (
     "stockbuy", "stockship", "stock", "arrival", "release", "takeout", "sell", "untaken", "reserve_rebate",
     "draw", "repay", "interest", "commitment_fee", "support",
@@ -103,6 +103,16 @@ def _add_tranches(m: Any, plan: Plan) -> None:
     add_constraint(m, m.DEBT, repayment)
 
 
+def _owed_to_contracts(plan: Plan, bookings: list[Booking]) -> FloatArray:
+    """What the reserve owes contracts at each node for the tonnes it is committed to, taken or left, USD, (N,)."""
+    cells, owed = plan.cells["untaken"], np.zeros(plan.tree.size)
+    committed = plan.market.steps.committed[cells.row, cells.node]
+    for booking in bookings:
+        if booking.name == TAKE_OR_PAY and booking.payer == RESERVE:
+            np.add.at(owed, booking.node, booking.rate * committed[booking.cells])
+    return owed
+
+
 def _add_flows(m: Any, plan: Plan, bookings: list[Booking]) -> None:
     """For each variable that moves the reserve's cash: its cells at every node, and what one unit costs the reserve,
     in all and in running costs."""
@@ -132,6 +142,8 @@ def add_money(m: Any, plan: Plan, bookings: list[Booking]) -> None:
     given = fixed_income(bookings, plan)
     given[0] += plan.case.settings.opening_cash
     m.given_cash = numbers(m.NODES, range(plan.tree.size), given, "cash before Start, and participants' fees, USD")
+    owed = _owed_to_contracts(plan, bookings)
+    m.owed_to_contracts = numbers(m.NODES, range(plan.tree.size), owed, "take-or-pay of committed tonnes, USD")
     m.owing = families(
         m.NODES, group_keys(plan.cells["debt"].node.tolist(), plan.cells["debt"].keys), 2, "tranches repaid"
     )
@@ -149,9 +161,10 @@ def add_money(m: Any, plan: Plan, bookings: list[Booking]) -> None:
         return m.cash[n] == sum(m.cash[p] for p in m.before[n]) + m.given_cash[n] - spent(m, "spending", n)
 
     def support_limit(m: Any, n: int) -> Any:
-        """support ≤ storage + handling + take-or-pay + interest + fees + repayment falling due − what is reimbursed, USD."""
+        """support ≤ storage + handling + take-or-pay of committed tonnes, taken or left, + interest + fees + repayment
+        falling due − what is reimbursed, USD."""
         due = sum(m.falling_due[f, p] * m.drawn[f, p] for f, p in m.owing[n])
-        return m.support[n] <= spent(m, "running", n) + due
+        return m.support[n] <= spent(m, "running", n) + m.owed_to_contracts[n] + due
 
     add_constraint(m, m.NODES, cash_balance)
     add_constraint(m, m.NODES, support_limit)

@@ -58,6 +58,18 @@ class Plan:
         """The same market if no floor held, for reports; the program does not use it."""
         return market_without_floors(self.case, self.tree)
 
+    @cached_property
+    def terminal_value(self) -> FloatArray:
+        """What a tonne left at the end is worth: a share of the lower of the first and the last base price, USD/t, (I,)."""
+        base = self.market.base_price
+        return np.asarray(self.material_column("terminal_value") * np.minimum(base[:, 0], base[:, -1]))
+
+    @cached_property
+    def surplus_price(self) -> FloatArray:
+        """What a tonne that nobody wants brings: a share of the lower of market and base price, USD/t, shape (I, N)."""
+        lower = np.minimum(self.market.price, self.market.base_price[:, self.node_period])
+        return np.asarray(self.case.settings.surplus_price * lower)
+
     def material_column(self, name: str) -> FloatArray:
         """A number column of the Materials sheet, shape (I,)."""
         return self.case["materials"][name].to_numpy(float)
@@ -101,9 +113,9 @@ def _supply_cells(case: Case, tree: Tree, market: Market) -> dict[str, Cells]:
     arrives = tree.period[None, :] + steps.lead[:, None] <= case.calendar.periods
     possible = (steps.capacity > 0) & arrives
     projects = market.projects
-    for e, s in enumerate(projects.step.tolist()):
-        if s >= 0 and projects.may_build[e].any():
-            possible[s] |= (projects.adds[e] > 0) & arrives[s]
+    for e in np.flatnonzero((projects.supply_row >= 0) & projects.may_build.any(axis=1)).tolist():
+        joined = projects.step[e], np.arange(tree.size)
+        possible[joined] |= (projects.adds[e] > 0) & arrives[joined]
     supply = len(steps.early_capacity)
     periods = np.arange(1, case.calendar.periods + 1)
     row, column = np.nonzero((periods[None, :] <= steps.lead[:supply, None]) & (steps.early_capacity[:, None] > 0))

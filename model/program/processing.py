@@ -83,6 +83,14 @@ def _routes(plan: Plan, moves: Moves, end: str) -> dict[Any, list[Any]]:
     return group_keys(_names(plan, moves.material, ends), pairs)
 
 
+def _delivered_there(m: Any, i: str, c: str, n: int) -> Any:
+    """arrivals + early arrivals + outputs at a place abroad, t: all that does not come from other places."""
+    total = sum(m.delivery[s] * m.buy[s, p] for s, p in m.landing[i, c, n])
+    total += sum(m.delivery[s] * m.early[s, t] for s, t in m.landing_early[i, c, n])
+    total += sum(m.output_ratio[p, i] * m.made[p, n] for p in m.makers[i, c])
+    return total
+
+
 def _add_places(m: Any, plan: Plan) -> None:
     """Balance and origin of every material at every place abroad."""
     places, home = plan.market.places, plan.case.settings.home_country
@@ -118,13 +126,15 @@ def _add_places(m: Any, plan: Plan) -> None:
     beside = [key for key in plan.cells["stockship"].keys if key[:2] in besides]
     m.STOCKSHIP_BESIDE = members(beside, 3, "process output bought where there is also material that the reserve may not buy")
 
+    priced = plan.surplus_price[plan.cells["surplus_abroad"].row, plan.cells["surplus_abroad"].node] > 0
+    sold = [key for key, has_price in zip(surplus.keys, priced, strict=True) if has_price and key[:2] in shipped_into]
+    m.SOLD_ABROAD = members(sold, 3, "places abroad that material is shipped into, and nodes, where surplus has a price")
+
     def place_balance(m: Any, i: str, c: str, n: int) -> Any:
         """arrivals + ship in + outputs = inputs + ship out + stockship + surplus, t at each place abroad."""
         return (
-            sum(m.delivery[s] * m.buy[s, p] for s, p in m.landing[i, c, n])
-            + sum(m.delivery[s] * m.early[s, t] for s, t in m.landing_early[i, c, n])
+            _delivered_there(m, i, c, n)
             + sum(m.ship[i, a, b, n] for a, b in m.routes_into[i, c])
-            + sum(m.output_ratio[p, i] * m.made[p, n] for p in m.makers[i, c])
             == sum(m.input_ratio[p, i] * m.run[p, n] for p in m.eaters[i, c])
             + sum(m.ship[i, a, b, n] for a, b in m.routes_from[i, c])
             + sum(m.stockship[i, k, n] for k in m.reserve_buys[i, c])
@@ -135,11 +145,11 @@ def _add_places(m: Any, plan: Plan) -> None:
         """ship out + stockship ≤ arrivals + outputs, t: what leaves a place was delivered there in that period."""
         return sum(m.ship[i, a, b, n] for a, b in m.routes_from[i, c]) + sum(
             m.stockship[i, k, n] for k in m.reserve_buys[i, c]
-        ) <= (
-            sum(m.delivery[s] * m.buy[s, p] for s, p in m.landing[i, c, n])
-            + sum(m.delivery[s] * m.early[s, t] for s, t in m.landing_early[i, c, n])
-            + sum(m.output_ratio[p, i] * m.made[p, n] for p in m.makers[i, c])
-        )
+        ) <= _delivered_there(m, i, c, n)
+
+    def fresh_surplus(m: Any, i: str, c: str, n: int) -> Any:
+        """surplus abroad ≤ arrivals + outputs, t: what is shipped there, from a release say, is not for sale there."""
+        return m.surplus_abroad[i, c, n] <= _delivered_there(m, i, c, n)
 
     def reserve_from_process(m: Any, i: str, c: str, n: int) -> Any:
         """stockship ≤ Σ output ratio × made at the place, t: the reserve buys what processes open to it deliver."""
@@ -147,6 +157,7 @@ def _add_places(m: Any, plan: Plan) -> None:
 
     add_constraint(m, m.SURPLUS_ABROAD, place_balance)
     add_constraint(m, m.PASSING, origin)
+    add_constraint(m, m.SOLD_ABROAD, fresh_surplus)
     add_constraint(m, m.STOCKSHIP_BESIDE, reserve_from_process)
 
 

@@ -54,7 +54,7 @@ def _add_capacity(m: Any, plan: Plan) -> None:
     projects, market = plan.market.projects, plan.market
     built = plan.cells["built"]
     m.adds = numbers(m.BUILT, built.keys, projects.adds[built.row, built.node], "t per t/yr of ready capacity")
-    on_step = projects.step[built.row]
+    on_step = projects.step[built.row, built.node]
     by_step = group_keys(
         ((market.steps.names[s], n) for s, n in zip(on_step.tolist(), built.node.tolist(), strict=True) if s >= 0),
         (key for key, s in zip(built.keys, on_step.tolist(), strict=True) if s >= 0),

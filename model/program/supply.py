@@ -10,13 +10,16 @@ from model.program.declare import add_constraint, add_variable, families, group_
 from model.program.plan import Plan
 from model.tree import IntArray
 
+# The rows that hold what can be ordered from a step, one of them for each step and node.
+STEP_CAPACITY = ("capacity", "capacity_industry", "capacity_reserve", "capacity_committed", "capacity_with_projects")
+
 
 def _keys(cells_keys: list[Any], positions: IntArray) -> list[Any]:
     return [cells_keys[p] for p in positions.tolist()]
 
 
 def _add_capacity(m: Any, plan: Plan) -> None:
-    steps = plan.market.steps
+    steps, untaken = plan.market.steps, plan.cells["untaken"]
     buy, stockbuy, early = (plan.cells[name] for name in ("buy", "stockbuy", "early"))
     add_variable(m, "buy", buy, "ordered by industry from a step at a node, t")
     add_variable(m, "stockbuy", stockbuy, "ordered for the reserve from a step at a node, t")
@@ -25,10 +28,11 @@ def _add_capacity(m: Any, plan: Plan) -> None:
     ordered = np.zeros((2, len(steps.names), plan.tree.size), dtype=bool)
     ordered[0, buy.row, buy.node] = True
     ordered[1, stockbuy.row, stockbuy.node] = True
-    # Steps that projects add to have a capacity row of their own kind (family 11).
+    # Steps that projects add to (family 11), and those with take-or-pay, have capacity rows of their own kind.
     built = plan.cells["built"]
-    growing = plan.market.projects.step[built.row]
+    growing = plan.market.projects.step[built.row, built.node]
     ordered[:, growing[growing >= 0], built.node[growing >= 0]] = False
+    ordered[:, untaken.row, untaken.node] = False
     names = np.array(steps.names, dtype=object)
     for suffix, flags, doc in (
         ("", ordered[0] & ordered[1], "both may order"),
@@ -70,7 +74,9 @@ def _add_capacity(m: Any, plan: Plan) -> None:
 def _add_take_or_pay(m: Any, plan: Plan) -> None:
     steps, untaken = plan.market.steps, plan.cells["untaken"]
     add_variable(m, "untaken", untaken, "committed tonnes paid for and not taken, t ordered")
-    m.committed = numbers(m.UNTAKEN, untaken.keys, steps.committed[untaken.row, untaken.node], "take-or-pay, t")
+    at = untaken.row, untaken.node
+    m.committed = numbers(m.UNTAKEN, untaken.keys, steps.committed[at], "take-or-pay, t")
+    m.available_committed = numbers(m.UNTAKEN, untaken.keys, steps.capacity[at], "t that can be ordered or left")
     for variable in ("buy", "stockbuy"):
         cells = plan.cells[variable]
         own = np.isin(cells.row * plan.tree.size + cells.node, untaken.row * plan.tree.size + untaken.node)
@@ -87,7 +93,22 @@ def _add_take_or_pay(m: Any, plan: Plan) -> None:
             >= m.committed[s, n]
         )
 
+    def untaken_limit(m: Any, s: str, n: int) -> Any:
+        """untaken ≤ take-or-pay, t: nobody is paid for more tonnes left than are committed."""
+        return m.untaken[s, n] <= m.committed[s, n]
+
+    def capacity_committed(m: Any, s: str, n: int) -> Any:
+        """buy + stockbuy + untaken ≤ step capacity × h × capacity factor, t: no tonne is both taken and left."""
+        return (
+            m.untaken[s, n]
+            + sum(m.buy[o, p] for o, p in m.taken_by_buy[s, n])
+            + sum(m.stockbuy[o, p] for o, p in m.taken_by_stockbuy[s, n])
+            <= m.available_committed[s, n]
+        )
+
     add_constraint(m, m.UNTAKEN, take_or_pay)
+    add_constraint(m, m.UNTAKEN, untaken_limit)
+    add_constraint(m, m.UNTAKEN, capacity_committed)
 
 
 def _add_rebates(m: Any, plan: Plan) -> None:

@@ -11,7 +11,7 @@ from model.results.selection import country_names
 
 def product_and_country(plan: Plan, e: int) -> tuple[int, int]:
     """What a project's new capacity sells, of a process the output of the highest worth, and the number of its country."""
-    market, s, p = plan.market, int(plan.market.projects.step[e]), int(plan.market.projects.process[e])
+    market, s, p = plan.market, int(plan.market.projects.supply_row[e]), int(plan.market.projects.process[e])
     if p < 0:
         return int(market.steps.material[s]), int(market.steps.country[s])
     return int(np.argmax(market.processes.outputs[p] * market.price[:, 0])), int(market.processes.country[p])

@@ -95,7 +95,8 @@ def _process_floors(plan: Plan, inside: IntArray) -> tuple[IntArray, FloatArray]
 class _Sellers:
     """Steps, or processes, (R, N) but for `project`: the `floor` each is under, −1 where none; t of the floor's material
     per t of capacity; what is open there but for shutting, t; `shut` as it is and `alone`, without floors; what is
-    `taken`, t; and which of them each project adds to, −1 where none (E,)."""
+    `taken`, t; and which of them each project adds to at each node,
+    −1 where none (E, N)."""
 
     floor: IntArray
     ratio: FloatArray
@@ -108,9 +109,9 @@ class _Sellers:
     def capacity(self, built: FloatArray, bankable: FloatArray) -> dict[str, FloatArray]:
         """Capacity of the floor's material, t (R, N), with what projects add, and of it what is bankable without floors."""
         new, new_alone = np.zeros((2, *self.potential.shape))
-        own = self.project >= 0
-        np.add.at(new, self.project[own], built[own])
-        np.add.at(new_alone, self.project[own], bankable[own])
+        e, n = np.nonzero(self.project >= 0)
+        np.add.at(new, (self.project[e, n], n), built[e, n])
+        np.add.at(new_alone, (self.project[e, n], n), bankable[e, n])
         kept = np.where(self.alone & ~self.shut, self.potential + new_alone, 0.0)
         amounts = {
             OPEN_WITH: np.where(self.shut, 0.0, self.potential + new),
@@ -140,7 +141,8 @@ def find_floor_capacity(answer: Answer, floors: list[FloorTerms], inside: IntArr
         ),
         _Sellers(
             process_floor, ratio, processes.undisturbed * processes.factor,
-            processes.shut, process_alone, answer.grid("run", processes.size), projects.process,
+            processes.shut, process_alone, answer.grid("run", processes.size),
+            np.broadcast_to(projects.process[:, None], projects.step.shape),
         ),
     )  # fmt: skip
     found = {name: np.zeros((len(floors), plan.tree.size)) for name in CAPACITIES}

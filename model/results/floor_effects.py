@@ -1,7 +1,7 @@
 """What each floor does at every node: tonnes under it, who pays how much because of it, and the capacity it keeps alive.
 
-Every amount counts once, under the floor that decides it: of several border floors the highest (of equals the first on
-the sheet), for a contract what it adds to a border floor.
+Every amount counts once, under the floor that decides it: of several border floors the highest (of equals the first by
+name), for a contract what it adds to a border floor.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ class _Effects:
             self.add(name, floor.ravel(), node.ravel(), amount.ravel())
         self.add(SETTLED, floor.ravel(), node.ravel(), np.where(settled != 0, steps.capacity, 0.0).ravel())
         built, untaken = plan.cells["built"], plan.cells["untaken"]
-        step = projects.step[built.row]
+        step = projects.step[built.row, built.node]
         added = self.answer.value("built") * projects.adds[built.row, built.node]
         per_tonne = steps.settlement[step, built.node]
         new = np.where(step >= 0, differs[step], -1)

@@ -53,7 +53,8 @@ def find_floor_terms(plan: Plan) -> list[FloorTerms]:
         if row["mechanism"] == BORDER:
             covers, premium = _border(row, plan, price, material)
         else:
-            covers = (under == row["floor"])[:, None] & (price[t] > 0)[None, :] & (steps.undisturbed > 0)
+            covers = (under == row["floor"])[:, None] & (price[t] > 0)[None, :]
+            covers &= (steps.undisturbed > 0) | steps.grows
             before = np.maximum(steps.ask, steps.inside_floor)
             extra = steps.settlement if row["mechanism"] == DIFFERENCE else steps.paid - before
             premium = np.where(covers, extra, 0.0)

@@ -58,7 +58,7 @@ NET_NOTE = (
     "repurchase price participants buy what they are committed to at their contract prices, and the rest is at terminal "
     "value. Equity is shown apart and not taken off."
 )
-CHARGES_NOTE = "Base path, undiscounted: storage, interest and commitment fees. More on the Participants sheet."
+CHARGES_NOTE = "Base path, undiscounted: storage and interest on loans. More on the Participants sheet."
 BY_STORY = "Undiscounted and discounted, whatever the weights of the ledgers."
 
 

@@ -30,14 +30,13 @@ def net_position(answer: Answer) -> pd.DataFrame:
     tree, leaves = plan.tree, plan.tree.leaves
     probability = tree.weight[leaves]
     base = plan.market.base_price
-    terminal = plan.material_column("terminal_value") * np.minimum(base[:, 0], base[:, -1])
     stock = answer.grid("stock", len(base))[:, leaves]
     bought = repurchases(answer)[["pays", "worth"]].to_numpy(float).reshape(-1, len(leaves), 2).sum(axis=0)
     by_story = {
         LOANS: owed_by_node(answer, "loan")[leaves],
         EQUITY: owed_by_node(answer, "equity")[leaves],
         CASH: answer.value("cash")[leaves],
-        AT_TERMINAL: terminal @ stock,
+        AT_TERMINAL: plan.terminal_value @ stock,
         AT_BASE: stock_worth(answer)[leaves],
         BOUGHT: bought[:, 0],
     }

@@ -16,7 +16,7 @@ def new_capacity(answer: Answer) -> FloatArray:
     lead = np.zeros(len(projects.names), dtype=np.int64)
     of_process = projects.process >= 0
     lead[of_process] = market.processes.lead[projects.process[of_process]]
-    lead[~of_process] = market.steps.lead[projects.step[~of_process]]
+    lead[~of_process] = market.steps.lead[projects.supply_row[~of_process]]
     arrives = plan.tree.period[None, :] + lead[:, None] <= plan.case.calendar.periods
     found: FloatArray = np.where(arrives, answer.grid("built", len(projects.names)) * projects.adds, 0.0)
     return found

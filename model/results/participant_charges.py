@@ -16,7 +16,7 @@ from model.tree import IntArray
 EVERYBODY = "All participants"
 NAMED = 4  # materials named in a cell
 FEE = "participants' fee"
-KINDS = {FEE: "Upfront fee", REIMBURSED[0]: "Storage", REIMBURSED[1]: "Interest", REIMBURSED[2]: "Commitment fee"}
+KINDS = {FEE: "Upfront fee", REIMBURSED[0]: "Storage", REIMBURSED[1]: "Interest"}
 VALUE, UPFRONT = "Value at contract price (USD million)", "Upfront fee (USD million)"
 MEAN = "Carrying charge in the mean of all years (USD million)"
 DEAREST = "Carrying charge in the dearest year (USD million)"
@@ -45,12 +45,12 @@ def participant_charges(answer: Answer) -> pd.DataFrame:
     flows = flows[base_path(answer.plan.tree).factor[flows["node"].to_numpy(int)] > 0]
     years = year_of_periods(answer)
     flows = flows.assign(
-        year=years[flows["period"].to_numpy(int) - 1], carrying=(flows["storage"] + flows["loans"]) / MILLION
+        year=years[flows["period"].to_numpy(int) - 1], carrying=(flows["storage"] + flows["interest"]) / MILLION
     )
     names = list(dict.fromkeys(commitments.participant))
     by_year = flows.pivot_table(index="participant", columns="year", values="carrying", aggfunc="sum")
     by_year = by_year.reindex(index=names, columns=np.unique(years)).fillna(0.0)
-    sums = flows.groupby("participant")[["storage", "loans", "fee"]].sum().reindex(names) / MILLION
+    sums = flows.groupby("participant")[["storage", "interest", "fee"]].sum().reindex(names) / MILLION
     rows = pd.DataFrame(
         {
             "participant": commitments.participant,
@@ -82,7 +82,7 @@ def participant_charges(answer: Answer) -> pd.DataFrame:
                 DEAREST: by_year.max(axis=1).to_numpy(),
                 "Dearest year": by_year.idxmax(axis=1).astype(str).to_numpy(object),
                 "Of the mean, storage (USD million)": sums["storage"].to_numpy() / span,
-                "Of the mean, interest and commitment fees (USD million)": sums["loans"].to_numpy() / span,
+                "Of the mean, interest (USD million)": sums["interest"].to_numpy() / span,
                 PER_TONNE: mean.to_numpy() * MILLION / committed["tonnes"].to_numpy(),
                 PER_VALUE: mean.to_numpy() / committed["value"].to_numpy(),
             }

@@ -13,7 +13,7 @@ from model.results.paths import story_names
 PAYMENTS = {
     "fee": ("participants' fee",),
     "storage": (REIMBURSED[0],),
-    "loans": REIMBURSED[1:],
+    "interest": (REIMBURSED[1],),
     "tonnes_out": ("tonnes out",),
 }
 
@@ -21,7 +21,7 @@ PAYMENTS = {
 def _paid(answer: Answer, names: tuple[str, ...]) -> FloatArray:
     """What participants pay under these bookings, each by its own share, USD, (J, N).
 
-    Storage of a material is shared out by commitment to it, what loans cost by commitment at root prices; the fee and
+    Storage of a material is shared out by commitment to it, interest on loans by commitment at root prices; the fee and
     the tonnes out are each participant's own.
     """
     plan, commitments = answer.plan, answer.plan.commitments
@@ -50,7 +50,7 @@ def _paid(answer: Answer, names: tuple[str, ...]) -> FloatArray:
 
 def participant_flows(answer: Answer) -> pd.DataFrame:
     """One row per row of the Participants sheet and node: participant, material, node, period, weight; takeout, putback
-    and outstanding (t); what it pays the reserve: fee, storage, loans (interest and commitment fees); what it is charged at
+    and outstanding (t); what it pays the reserve: fee, storage, interest on loans; what it is charged at
     the horizon for tonnes_out (USD, undiscounted). What all of them pay is what the ledgers show."""
     plan, commitments = answer.plan, answer.plan.commitments
     rows, tree = len(commitments.tonnes), answer.plan.tree
@@ -89,8 +89,6 @@ def repurchases(answer: Answer) -> pd.DataFrame:
     asked = together[commitments.material]
     served = np.minimum(np.divide(stock, asked, out=np.zeros_like(stock), where=asked > 0), 1.0)
     tonnes = open_tonnes * served
-    last = plan.market.base_price
-    worth = plan.material_column("terminal_value") * np.minimum(last[:, 0], last[:, -1])
     row, leaf = (part.ravel() for part in np.indices(tonnes.shape))
     return pd.DataFrame(
         {
@@ -100,6 +98,6 @@ def repurchases(answer: Answer) -> pd.DataFrame:
             "material": np.array(plan.market.materials, dtype=object)[commitments.material[row]],
             "tonnes": tonnes.ravel(),
             "pays": (tonnes * commitments.price[:, None]).ravel(),
-            "worth": (tonnes * worth[commitments.material][:, None]).ravel(),
+            "worth": (tonnes * plan.terminal_value[commitments.material][:, None]).ravel(),
         }
     )

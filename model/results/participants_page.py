@@ -35,9 +35,9 @@ from model.results.wording import MILLION, listed, tonnes, usd
 
 LEAST = 1.0  # USD of equity paid in from which on it is told
 CHARGE_NOTE = (
-    "Base path, undiscounted. The carrying charge is the participants' share of storage and of loans' interest and "
-    "commitment fees. Tonnes of different materials are added up: compare tonnes within a material alone, and the % of value "
-    "between participants."
+    "Base path, undiscounted. The carrying charge is the participants' share of storage and of the interest on loans; fees "
+    "on loans are the reserve's own. Tonnes of different materials are added up: compare tonnes within a material alone, and "
+    "the % of value between participants."
 )
 BEHIND_NOTE = (
     "Base path. Stock behind a commitment: all of it, or its part where the stock is too small for all commitments."

@@ -24,11 +24,11 @@ LATER = "after the horizon"
 def _capacity_before(answer: Answer, e: int) -> tuple[FloatArray, FloatArray]:
     """What is taken of the offer or process that a project adds to, and what it could give without projects, t (N,)."""
     plan, projects = answer.plan, answer.plan.market.projects
-    s, p = int(projects.step[e]), int(projects.process[e])
+    p, joined = int(projects.process[e]), (projects.step[e], np.arange(plan.tree.size))
     if p >= 0:
         return answer.grid("run", plan.market.processes.size)[p], plan.market.processes.capacity[p]
-    taken = sum(answer.grid(name, len(plan.market.steps.names))[s] for name in ("buy", "stockbuy"))
-    return np.asarray(taken, dtype=np.float64), plan.market.steps.capacity[s]
+    taken = sum(answer.grid(name, len(plan.market.steps.names))[joined] for name in ("buy", "stockbuy"))
+    return np.asarray(taken, dtype=np.float64), plan.market.steps.capacity[joined]
 
 
 def output_use(answer: Answer) -> tuple[FloatArray, FloatArray]:
@@ -40,7 +40,7 @@ def output_use(answer: Answer) -> tuple[FloatArray, FloatArray]:
     could = new_capacity(answer)
     used = np.zeros_like(could)
     for e in range(len(projects.names)):
-        same = (projects.step == projects.step[e]) & (projects.process == projects.process[e])
+        same = (projects.supply_row == projects.supply_row[e]) & (projects.process == projects.process[e])
         taken, before = _capacity_before(answer, e)
         together = could[same].sum(axis=0)
         share = np.divide(could[e], together, out=np.zeros_like(together), where=together > 0)

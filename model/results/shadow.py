@@ -16,13 +16,13 @@ from model.program.bookings import PARTNERS, TREASURY, ledger_weights
 from model.program.cover import DAYS_IN_YEAR
 from model.program.limit_rows import find_limits
 from model.program.open_capacity import open_share
+from model.program.supply import STEP_CAPACITY
 from model.results.answer import Answer
 from model.results.duals import COLUMNS, dual_grid, duals, worth_frame
 from model.results.new_capacity_worth import co_funding_worth, process_worth, project_worth
 from model.results.selection import country_names
 
 OPENING_CASH = "Opening cash"
-CAPACITY_ROWS = ("capacity", "capacity_industry", "capacity_reserve", "capacity_with_projects")
 
 
 def money_worth(answer: Answer) -> pd.DataFrame:
@@ -84,7 +84,7 @@ def supply_worth(answer: Answer) -> pd.DataFrame:
     plan = answer.plan
     steps, supply, names = plan.market.steps, plan.case["supply"], plan.market.steps.names
     _, gain = _capacity_gain(answer)
-    worth = sum(np.abs(dual_grid(answer, name, names)) for name in CAPACITY_ROWS) * gain
+    worth = sum(np.abs(dual_grid(answer, name, names)) for name in STEP_CAPACITY) * gain
     weights = ledger_weights(plan.case.settings)
     present = plan.discount * plan.tree.weight
     settled = (steps.table["mechanism"] == DIFFERENCE).to_numpy()[:, None] * steps.settlement * gain
@@ -92,7 +92,8 @@ def supply_worth(answer: Answer) -> pd.DataFrame:
     for contract in steps.contracts:
         own = np.flatnonzero((steps.table["contract"] == contract.name).to_numpy())
         bound = contract.committed.sum(axis=0) < contract.take_or_pay * (1 - 1e-9)
-        worth[own] -= np.abs(dual_grid(answer, "take_or_pay", names))[own] * gain[own] * bound
+        owed = np.abs(dual_grid(answer, "take_or_pay", names)) - np.abs(dual_grid(answer, "untaken_limit", names))
+        worth[own] -= owed[own] * gain[own] * bound
     saves = np.zeros(len(supply))
     np.add.at(saves, steps.table["origin"].to_numpy(int), worth.sum(axis=1))
     number = {name: position for position, name in enumerate(names)}
@@ -142,7 +143,7 @@ def target_worth(answer: Answer) -> pd.DataFrame:
     frames = []
     for material, own in plan.case["targets"].groupby("material", sort=False):
         i = names.index(str(material))
-        row = own.iloc[-1]
+        row = max(own.to_dict("records"), key=lambda one: one["by"].start if one["by"] else plan.case.calendar.start)
         by_days = plan.cover.owed[i] & (plan.cover.required[i] > row["tonnes"])
         days = bool(by_days.any())
         cost = float((dual[i] * per_day[i])[by_days].sum()) if days else float(dual[i].sum())

@@ -60,7 +60,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet of the input workbook: its columns, and which of them together name a row."""
+    """One sheet of the input workbook: its columns, and which of them together name a row. In a `sequence` rows count in
+    the order they are typed in; in all other sheets their order means nothing."""
 
     name: str
     help: str
@@ -68,6 +69,7 @@ class Sheet:
     key: tuple[str, ...] = ()
     required: bool = False
     field: str = field(default="")
+    sequence: bool = False
 
     def __post_init__(self) -> None:
         if not self.field:
@@ -86,10 +88,10 @@ NOTE = Column("Note", Kind.TEXT, "Anything a reader of this row should know.")
 
 
 def sheet(
-    name: str, help: str, *columns: Column, key: tuple[str, ...] = (), required: bool = False
+    name: str, help: str, *columns: Column, key: tuple[str, ...] = (), required: bool = False, sequence: bool = False
 ) -> Sheet:
     """A sheet with the two columns every table carries, Source and Note, behind its own."""
-    return Sheet(name, help, (*columns, SOURCE, NOTE), key, required)
+    return Sheet(name, help, (*columns, SOURCE, NOTE), key, required, sequence=sequence)
 
 
 MATERIAL_REFERENCE = (("Materials", "Material"),)

@@ -80,7 +80,7 @@ FLOORS = sheet(
     Column("Price", N, "The floor, or the fixed price.", "USD/t", required=True),
     *in_force(),
     Column("Escalation", P, "Step up once per full year after From.", "%/yr", 0.0, minimum=-100, maximum=1000, rarely_below=0.1),
-    Column("Quantity", N, "Tonnes under contract. A border floor has none; blank for a contract for difference = the whole offer.", "t/yr"),
+    Column("Quantity", N, "Tonnes under contract. A border floor has none; blank for a contract for difference = the whole offer, what projects build on it included.", "t/yr"),
     Column("Take-or-pay", N, "Tonnes paid for even if not taken. Blank = Quantity.", "t/yr"),
     Column("Trigger", N, "Price above which the seller shares. For a contract for difference or a buyer-paid floor.", "USD/t"),
     Column("Share above trigger", P, "Share of the price above the trigger that flows back. Needs a Trigger.", "%", 0.0, maximum=100, rarely_below=1),

@@ -45,5 +45,5 @@ SETTINGS: tuple[Column, ...] = (
     Column("Support penalty", N, "What a dollar of emergency cash from the treasury counts beside itself.", "x", 10.0),
     Column("Traders' fee", P, "The reserve's traders' fee, as a share of the price it pays on offers; process output bears none.", "%", 0.0, rarely_below=0.1),
     Column("Buy only commitments", Kind.YES_NO, "Whether the reserve buys only what participants committed to.", "yes/no", False),
-    Column("Surplus price", P, "What unwanted material brings, as a share of its price.", "%", 0.0, rarely_below=1),
+    Column("Surplus price", P, "What unwanted material brings, as a share of the lower of market and base price, for at most what comes in.", "%", 0.0, rarely_below=1),
 )

@@ -43,4 +43,5 @@ WHAT_IFS = sheet(
     Column("Column", T, "The column to change.", required=True),
     Column("Action", Kind.CHOICE, "What to do.", "set / multiply / add", "set", choices=("set", "multiply", "add")),
     Column("Value", T, "The new value, factor or addend."),
+    sequence=True,
 )

@@ -13,11 +13,11 @@ from model.program.committed_stock import most_held
 from model.program.limit_rows import Limit, find_limits
 from model.program.open_capacity import open_share
 from model.program.plan import Plan
+from model.program.supply import STEP_CAPACITY
 from model.results.contradiction import HardNumber
 from model.solve import LinearProgram
 from model.solve.elastic import Group
 
-STEP_ROWS = ("capacity", "capacity_industry", "capacity_reserve", "capacity_with_projects")
 PROCESS_ROWS = ("process_capacity", "process_capacity_with_projects")
 Rates = Mapping[tuple[str, Any], float]
 
@@ -190,10 +190,10 @@ def _add_supply(finder: _Finder, plan: Plan) -> None:
         for s in np.flatnonzero(origin == k).tolist():
             gain = np.where(steps.shut[s], 0.0, undisturbed[k] * steps.factor[s]) / row["capacity"]
             # New tonnes are free of contracts, unless a contract covers the whole row.
-            own = (steps.undisturbed[k] > 0) == (s == k)
+            own = (steps.undisturbed[s] > 0) & ((s == k) | (steps.undisturbed[k] <= 0))
             keys = [(steps.names[s], n) for n in range(plan.tree.size)]
             rates |= {
-                (name, key): float(gain[key[1]]) if own[key[1]] else 0.0 for name in STEP_ROWS for key in keys
+                (name, key): float(gain[key[1]]) if own[key[1]] else 0.0 for name in STEP_CAPACITY for key in keys
             }
         early = float(steps.early_capacity[k]) / row["capacity"]
         rates |= {("early_capacity", (steps.names[k], t)): early for t in plan.case.calendar.numbers}

@@ -53,6 +53,7 @@ def _conflict(live: LiveProgram) -> Conflict | None:
 def run_main_job(case: Case, stages: Stages) -> Outcome:
     """Prepare, build, compile, solve with and without the reserve, certify."""
     with stages("prepare"):
+        case = case.in_definite_order()
         tree = build_tree(case)
         plan = make_plan(case, tree, build_market(case, tree))
         bookings = book_everything(plan)
