@@ -20,6 +20,7 @@ AGAIN = (
 )
 MORE = "There may be more: make the cheapest change of each, and run again."
 ALONE = "No change of one of these rows alone is enough: change two, or set a hard target to no, and run again."
+CONDITIONS = ("lead_time", "shelf_life")  # whose least changes are whole periods
 NAMED = 12  # rows of a contradiction that are told on the screen
 
 
@@ -51,6 +52,11 @@ def _where(number: HardNumber, places: Places) -> str:
 def _said(number: HardNumber, case: Case) -> str:
     """What the planner asks with the number."""
     amount, name = _amount(number.typed, number.unit), number.subject
+    if number.column == "lead_time":
+        kind = {"supply": "Offer", "processing": "Process", "projects": "Project"}[number.sheet]
+        return f"{kind} `{name}` has a lead time of {amount}"
+    if number.column == "shelf_life":
+        return f"`{name}` has a shelf life of {amount}"
     if number.sheet == "targets":
         row = next(row for row in case.records("targets") if row["row"] == number.row)
         by = f" by {row['by'].text}" if row["by"] is not None else ""
@@ -84,6 +90,8 @@ def part_sentence(part: Part, case: Case, places: Places, mended_in: Mapping[Har
         return f"{said}; a larger one may help, but the limit then asks for more tonnes too"
     if part.enough is None:
         return f"{said}; changing this alone is not enough"
+    if number.column in CONDITIONS:
+        return f"{said}; {_enough(part)} would do"
     verb = "would be needed" if number.raised else "can be reached"
     return f"{said}; {_enough(part)} {verb}{when}"
 

@@ -57,39 +57,41 @@ def less(part: Part, by: float = 0.01) -> float:
 
 PLENTY = 1e6  # tonnes, or tonnes a year
 Cell = tuple[str, int, str]  # sheet, Excel row and column of a number, by field names
-CAPACITIES = {
-    "supply": ("capacity",), "processing": ("capacity",), "projects": ("max_capacity",), "participants": ("commitment",),
-    "finance": ("amount",),
-}  # fmt: skip
-BOUNDS = {
-    "limits": ("at_most_share", "at_least_share", "at_most_tonnes", "at_least_tonnes"), "storage": ("capacity",),
-    "materials": ("shelf_life",),
-}  # fmt: skip
+CAPACITIES = (
+    ("supply", "capacity"), ("processing", "capacity"), ("projects", "max_capacity"), ("participants", "commitment"),
+    ("finance", "amount"),
+)  # fmt: skip
+BOUNDS = (
+    ("limits", "at_most_share"), ("limits", "at_least_share"), ("limits", "at_most_tonnes"), ("limits", "at_least_tonnes"),
+    ("storage", "capacity"), ("materials", "shelf_life"),
+)  # fmt: skip
+
+
+def cells(one: Contradiction) -> list[Cell]:
+    return [(part.number.sheet, part.number.row, part.number.column) for part in one.parts]
 
 
 def with_only(case: Case, kept: Collection[Cell]) -> Case:
     """The case in which no hard number but those in the cells `kept` asks or forbids anything."""
 
-    def column(sheet: str, name: str, free: float) -> None:
+    def relax(sheet: str, name: str, free: float) -> None:
         table = tables[sheet]
-        typed = table[name].notna() & [(sheet, row, name) not in kept for row in table["row"]]
-        table.loc[typed, name] = free
+        typed = [(sheet, int(number), name) not in kept for number in table["row"]]
+        table.loc[table[name].notna().to_numpy() & np.array(typed, dtype=bool), name] = free
 
     tables = {name: table.copy() for name, table in case.tables.items()}
-    for sheet, names in CAPACITIES.items():
-        for name in names:
-            column(sheet, name, PLENTY * (1e6 if sheet == "finance" else 1))
-    for sheet, names in BOUNDS.items():
-        for name in names:
-            column(sheet, name, np.nan)
-    column("supply", "lead_time", 0.0)
-    column("processing", "lead_time", 0.0)
-    column("projects", "lead_time", 0.0)
-    column("supply", "delivery_rate", 1.0)
+    for sheet, name in CAPACITIES:
+        relax(sheet, name, PLENTY * (1e6 if sheet == "finance" else 1))
+    for sheet, name in BOUNDS:
+        relax(sheet, name, np.nan)
+    for sheet in ("supply", "processing", "projects"):
+        relax(sheet, "lead_time", 0.0)
     targets = tables["targets"]
-    own = [any(cell[:2] == ("targets", row) for cell in kept) for row in targets["row"]]
+    own = [any(cell[:2] == ("targets", number) for cell in kept) for number in targets["row"]]
     tables["targets"] = targets[own]
-    free = {"market_impact_cap": np.nan, "public_co_funding_budget": np.inf, "opening_cash": PLENTY**2}
+    free = {"market_impact_cap": np.nan, "public_co_funding_budget": np.inf}
+    if case.settings.opening_cash > 0:
+        free["opening_cash"] = PLENTY**2
     told = {name for sheet, _, name in kept if sheet == "settings"}
     settings = replace(case.settings, **{name: value for name, value in free.items() if name not in told})
     return replace(case, tables=tables, settings=settings)

@@ -14,6 +14,7 @@ from model.results.contradiction import Contradiction, HardNumber, Part
 from model.solve import LinearProgram
 from model.solve.elastic import TOLERANCE, Elastic
 from model.solve.scaling import Scaling
+from model.studies.conditions import Conditions
 from model.studies.hard_numbers import HardGroup, find_hard_numbers
 
 SUPPLIERS = ("supply", "processing", "projects")
@@ -66,6 +67,7 @@ class _Search:
 
     def __init__(self, plan: Plan, program: LinearProgram, groups: list[HardGroup], elastic: Elastic) -> None:
         self.plan, self.program, self.groups, self.elastic = plan, program, groups, elastic
+        self.conditions = Conditions(plan, program.nonzeros)
         self.everyone = set(range(len(groups)))
         self.steps: list[_Step] = []
         self.aside: list[tuple[int, ...]] = []
@@ -158,6 +160,7 @@ class _Search:
             told = [self._settle(step) for step in self.steps]
             if self.made == before:
                 break
+        told = [self._with_conditions(one, step) for one, step in zip(told, self.steps, strict=True)]
         for own in self.aside:
             told.append(Contradiction(tuple(self._part(k, own, self.everyone - set(own)) for k in own)))
         together = self.elastic.possible(self.everyone, TOLERANCE)
@@ -207,6 +210,23 @@ class _Search:
         self._apply()
         shared = tuple(self.groups[k].number for k in sorted(step.shared))
         return Contradiction(tuple(parts[k] for k in ranked), covered=step.covered, shared=shared)
+
+    def _with_conditions(self, one: Contradiction, step: _Step) -> Contradiction:
+        """A contradiction with the lead times and shelf lives that belong to it. They are never the change that is made."""
+        own = frozenset(part.number for part in one.parts)
+        conditions = self.conditions.behind(own)
+        if not conditions:
+            return one
+        value, step.value = step.value, None
+        self._apply()
+        held, made = own, {}
+        if self.resolved and not one.covered:
+            held = frozenset(self.groups[k].number for k in self.everyone - self._left_aside)
+            made = {self.groups[k].number: value for k, value in self.made.items()}
+        parts = [self.conditions.part(number, held, made) for number in conditions]
+        step.value = value
+        self._apply()
+        return replace(one, parts=(*one.parts, *sorted(parts, key=lambda part: part.size)))
 
     def _apply(self, but: Sequence[_Step] = ()) -> None:
         """Let every number be what the steps, some apart, make of it; the largest change of several."""
