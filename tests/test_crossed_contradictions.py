@@ -77,7 +77,7 @@ def test_a_number_that_another_contradiction_mends_is_told_as_mended(tmp_path: P
     loaded = load(workbook(tmp_path / "t.xlsx", **CROSSED["two targets, one yard"]))
     case, found = loaded.case, solved(loaded.case).contradictions
     told = contradiction_sentences(found, None, case, loaded.places)
-    yard = "Storage class `Yard` holds at most 30 t (Storage B2; 40 t after the change of contradiction 2); 85 t would be needed"
+    yard = "Storage class `Yard` holds at most 30 t (Storage B2; 40 t after the change of contradiction 2); 85 t would be"
     assert any(one.startswith(yard) for one in told)
     assert any("draws on the same rows, so its changes go further" in one for one in told)
     problems = contradiction_problems(found, case, Places())

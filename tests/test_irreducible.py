@@ -63,7 +63,9 @@ def random_case(seed: int, folder: Path) -> Case:
     ]
     sheets["countries"] = [row(country=country) for country in ("CHL", "AUS", "PER")]
     sheets["demand"] = [demand(chance.randint(5, 80), name) for name in names]
-    sheets["targets"] = [row(material=name, tonnes=chance.randint(5, 250), hard="yes", by=chance.randint(1, 3)) for name in names]
+    sheets["targets"] = [
+        row(material=name, tonnes=chance.randint(5, 250), hard="yes", by=chance.randint(1, 3)) for name in names
+    ]
     return load(workbook(folder / f"{seed}.xlsx", settings, **sheets)).case
 
 

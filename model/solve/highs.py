@@ -23,6 +23,7 @@ _STATUS = {
 }
 
 
+SMALLEST_COEFFICIENT = 1e-12  # of the scaled program; the least HiGHS allows, what is smaller it takes for 0
 Option = bool | int | float | str
 # Tried in this order, each without a basis, where HiGHS gives no verdict: steepest edge, no presolve, primal simplex.
 OTHER_WAYS: tuple[Mapping[str, Option], ...] = (
@@ -69,6 +70,7 @@ def new_highs(program: LinearProgram, options: SolverOptions) -> highspy.Highs:
         "time_limit": options.time_limit,
         "primal_feasibility_tolerance": options.tolerance,
         "dual_feasibility_tolerance": options.tolerance,
+        "small_matrix_value": SMALLEST_COEFFICIENT,
         "random_seed": 0,
     }
     _set_options(highs, settings)
@@ -123,6 +125,6 @@ def _set_options(highs: highspy.Highs, options: Mapping[str, Option]) -> None:
 
 def expect(status: highspy.HighsStatus, what: str) -> None:
     """Raise RuntimeError where HiGHS refused `what`."""
-    # A warning is HiGHS dropping coefficients below 1e-9; the certificate measures with all of them.
+    # A warning is HiGHS dropping coefficients below SMALLEST_COEFFICIENT; the certificate measures with all of them.
     if status == highspy.HighsStatus.kError:
         raise RuntimeError(f"HiGHS does not accept the {what}")

@@ -85,7 +85,8 @@ class Conditions:
     ) -> bool:
         """Whether numbers contradict themselves with other figures for some conditions."""
         program = self._program(tuple(figures.items()))
-        changed = {program.group[number]: abs(v - number.typed) for number, v in (made or {}).items() if number in program.group}
+        known = {number: value for number, value in (made or {}).items() if number in program.group}
+        changed = {program.group[number]: abs(value - number.typed) for number, value in known.items()}
         for k, amount in changed.items():
             program.elastic.make(k, amount)
         found = program.elastic.participants({program.group[number] for number in own if number in program.group})
