@@ -10,6 +10,7 @@ import pyomo.environ as pyo
 
 from model.calendar import FloatArray
 from model.program.cells import Cells
+from model.unusable import UnusableFiguresError
 
 
 def members(keys: Iterable[Any], dimen: int, doc: str) -> Any:
@@ -23,14 +24,14 @@ def families(over: Any, groups: Mapping[Any, Sequence[Any]], dimen: int, doc: st
 
 
 def numbers(over: Any, keys: Iterable[Any], values: FloatArray | Sequence[float], doc: str) -> Any:
-    """A parameter over the keys of `over`, in their order. Raises ValueError for a value that is not finite.
+    """A parameter over the keys of `over`, in their order. Raises UnusableFiguresError for a value that is not finite.
 
     The values go straight into Pyomo's store: its own way checks index and domain one by one and takes two thirds
     of the time to build the whole program. A test holds that what is stored is what Pyomo would have stored.
     """
     array = np.asarray(values, dtype=float)
     if not np.isfinite(array).all():
-        raise ValueError(f"a parameter is not finite: {doc}")
+        raise UnusableFiguresError(f"a parameter is not finite: {doc}")
     parameter = pyo.Param(over, within=pyo.Reals, doc=doc)
     parameter.construct()
     parameter._data = dict(zip(keys, array.tolist(), strict=True))

@@ -10,6 +10,7 @@ import numpy as np
 
 from model.solve.linear_program import LinearProgram
 from model.solve.solution import Status
+from model.unusable import UnusableFiguresError
 
 _STATUS = {
     highspy.HighsModelStatus.kOptimal: Status.OPTIMAL,
@@ -56,7 +57,7 @@ class SolverOptions:
 
 
 def new_highs(program: LinearProgram, options: SolverOptions) -> highspy.Highs:
-    """A HiGHS object that holds the program as it is. Raises RuntimeError where HiGHS refuses it."""
+    """A HiGHS object that holds the program as it is. Raises UnusableFiguresError where HiGHS refuses it."""
     highs = highspy.Highs()  # type: ignore[no-untyped-call]
     settings: dict[str, Option] = {
         "output_flag": False,
@@ -84,7 +85,8 @@ def new_highs(program: LinearProgram, options: SolverOptions) -> highspy.Highs:
     lp.a_matrix_.start_ = program.matrix.indptr.astype(np.int32)
     lp.a_matrix_.index_ = program.matrix.indices.astype(np.int32)
     lp.a_matrix_.value_ = program.matrix.data
-    expect(highs.passModel(lp), "linear program")
+    if highs.passModel(lp) == highspy.HighsStatus.kError:
+        raise UnusableFiguresError("HiGHS does not accept the linear program")
     return highs
 
 
