@@ -53,6 +53,17 @@ def add_variable(model: Any, name: str, cells: Cells, doc: str, within: Any = py
     setattr(model, name, pyo.Var(index, within=within, doc=doc))
 
 
+def total_of(terms: Iterable[tuple[Any, Any, Any]], *at: Any) -> Any:
+    """Σ over `terms` (numbers, variable, cells by index) of number × variable over the cells at one index.
+
+    One sum for each, because a template knows one set at a time.
+    """
+    total: Any = 0.0
+    for number, variable, cells in terms:
+        total += sum(number[key] * variable[key] for key in cells[at])
+    return total
+
+
 def add_constraint(model: Any, index: Any, rule: Any) -> None:
     """Declare a family of rows under its rule's own name; a family over nothing is left out."""
     if len(index):
