@@ -113,8 +113,8 @@ def add_limits(m: Any, plan: Plan) -> None:
     limits = find_limits(plan)
     shared = [limit for limit in limits if limit.has_share]
     weighty = [limit for limit in limits if limit.has_tonnes]
-    limited_value = _add_counter(m, plan, "limited_value", shared, "what counts against a share at a node, t or USD at base price")
-    counted_value = _add_counter(m, plan, "counted_value", shared, "what the share is of at a node, t or USD at base price")
+    limited_value = _add_counter(m, plan, "limited_value", shared, "what counts against a share, t or USD at base price")
+    counted_value = _add_counter(m, plan, "counted_value", shared, "what a share is of, t or USD at base price")
     limited_tonnes = _add_counter(m, plan, "limited_tonnes", weighty, "tonnes that count against a limit at a node")
 
     def limited_value_sum(m: Any, k: str, n: int) -> Any:
