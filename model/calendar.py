@@ -176,9 +176,14 @@ class Calendar:
         return np.maximum(np.array(years, dtype=float), 0.0)
 
     def up(self, months: float) -> int:
-        """Months as whole periods, rounded up (lead and restart times)."""
-        return math.ceil(months / self.months - 1e-9)
+        """Months as whole periods, rounded up (lead and restart times); T + 1 stands for all that outlasts the plan."""
+        return math.ceil(min(months / self.months, self._beyond) - 1e-9)
 
     def down(self, months: float) -> int:
-        """Months as whole periods, rounded down (shelf lives)."""
-        return math.floor(months / self.months + 1e-9)
+        """Months as whole periods, rounded down (shelf lives); T + 1 stands for all that outlasts the plan."""
+        return math.floor(min(months / self.months, self._beyond) + 1e-9)
+
+    @property
+    def _beyond(self) -> int:
+        """Periods after which nothing of the plan is left. Longer times would be counted through one by one."""
+        return self.periods + 1

@@ -20,6 +20,7 @@ AGAIN = (
 )
 MORE = "There may be more: make the cheapest change of each, and run again."
 ALONE = "No change of one of these rows alone is enough: change two, or set a hard target to no, and run again."
+CONDITIONS = ("lead_time", "shelf_life")  # whose least changes are whole periods
 NAMED = 12  # rows of a contradiction that are told on the screen
 
 
@@ -51,6 +52,11 @@ def _where(number: HardNumber, places: Places) -> str:
 def _said(number: HardNumber, case: Case) -> str:
     """What the planner asks with the number."""
     amount, name = _amount(number.typed, number.unit), number.subject
+    if number.column == "lead_time":
+        kind = {"supply": "Offer", "processing": "Process", "projects": "Project"}[number.sheet]
+        return f"{kind} `{name}` has a lead time of {amount}"
+    if number.column == "shelf_life":
+        return f"`{name}` has a shelf life of {amount}"
     if number.sheet == "targets":
         row = next(row for row in case.records("targets") if row["row"] == number.row)
         by = f" by {row['by'].text}" if row["by"] is not None else ""
@@ -84,6 +90,8 @@ def part_sentence(part: Part, case: Case, places: Places, mended_in: Mapping[Har
         return f"{said}; a larger one may help, but the limit then asks for more tonnes too"
     if part.enough is None:
         return f"{said}; changing this alone is not enough"
+    if number.column in CONDITIONS:
+        return f"{said}; {_enough(part)} would do"
     verb = "would be needed" if number.raised else "can be reached"
     return f"{said}; {_enough(part)} {verb}{when}"
 
@@ -111,11 +119,40 @@ def alone_sentence(part: Part, places: Places) -> str:
 
 
 def _mended_in(contradictions: Sequence[Contradiction]) -> dict[HardNumber, int]:
-    return {
-        one.parts[0].number: number
-        for number, one in enumerate(contradictions, start=1)
-        if one.parts[0].enough is not None
-    }
+    """The first contradiction that each number is changed for."""
+    found: dict[HardNumber, int] = {}
+    for number, one in enumerate(contradictions, start=1):
+        if one.parts[0].enough is not None:
+            found.setdefault(one.parts[0].number, number)
+    return found
+
+
+def _overlaps(contradictions: Sequence[Contradiction], places: Places) -> list[str]:
+    """`Targets B3 takes part in contradictions 1 and 2.` for each such row, those of the same contradictions in one."""
+    among: dict[HardNumber, list[str]] = {}
+    for number, one in enumerate(contradictions, start=1):
+        for part in one.parts:
+            among.setdefault(part.number, []).append(str(number))
+    rows: dict[tuple[str, ...], list[str]] = {}
+    for row, numbers in among.items():
+        if len(numbers) > 1:
+            rows.setdefault(tuple(numbers), []).append(_where(row, places))
+    return [
+        f"{listed(where, NAMED)} {'takes' if len(where) == 1 else 'take'} part in contradictions {listed(numbers)}."
+        for numbers, where in rows.items()
+    ]
+
+
+def _shared(one: Contradiction, places: Places) -> list[str]:
+    """Which other rows make the changes of a contradiction larger than its own would ask, and whether others resolve it."""
+    told = []
+    if one.shared:
+        where = listed([_where(number, places) for number in one.shared], NAMED)
+        verb = "draws" if len(one.shared) == 1 else "draw"
+        told.append(f"{where} {verb} on the same rows, so its changes go further than these rows alone would ask.")
+    if one.covered:
+        told.append("The cheapest changes of the other contradictions resolve this one too.")
+    return told
 
 
 def contradiction_sentences(
@@ -136,8 +173,11 @@ def contradiction_sentences(
             told.append(f"{count}{len(one.parts)} rows cannot hold together.")
             told += [f"{row}." for row in rows]
         changes = [change for part in one.parts if (change := change_sentence(part, places))]
-        told += [f"{'Cheapest change' if not k else 'Or'}: {change}." for k, change in enumerate(changes[:NAMED])]
+        told += _shared(one, places)
+        first = "For this one by itself" if one.covered else "Cheapest change"
+        told += [f"{'Or' if k else first}: {change}." for k, change in enumerate(changes[:NAMED])]
         told += [] if changes else [ALONE]
+    told += _overlaps(contradictions, places)
     parts = {part.number: part for one in contradictions for part in one.parts if part.alone is not None}
     told += [alone_sentence(part, places) for part in sorted(parts.values(), key=lambda part: part.size_alone)]
     if all(one.together for one in contradictions):

@@ -22,7 +22,9 @@ from model.solve import Status
 from model.stages import Stages
 from model.studies.main_job import run_main_job
 from model.studies.views import reserve_view
+from model.unusable import UnusableFiguresError
 from model.workbook import BadWorkbook, Loaded, Problem, load
+from model.workbook.extremes import extreme_figures
 from model.workbook.no_workbook import NoWorkbook, opened_elsewhere
 from model.workbook.problems_workbook import write_problems
 from model.workbook.recognise import is_as_written
@@ -36,6 +38,10 @@ OUTPUTS = ROOT / "outputs"
 OTHER_KINDS = (".xls", ".xlsm", ".xlsb", ".ods", ".csv", ".txt")  # of tables, for which .xlsx is meant
 
 NO_TRADE = "No cell was found that makes trading pay: please pass the workbook on, this is a defect of the program."
+
+NO_ANSWER = "no plan was found, though no figure of the workbook is out of the ordinary"
+TOO_FAR_APART = "These figures are so large, so small or so far apart that no plan can be computed with them:"
+NOT_PROVEN = "It could not be proven, which may be due to these figures of the workbook:"
 
 SOLVED, BAD_INPUT, NO_SOLUTION, INTERNAL_ERROR = 0, 2, 3, 4
 
@@ -81,7 +87,10 @@ def _solve(options: argparse.Namespace) -> int:
     with stages("read and check"):
         loaded = load(options.file)
     _say_warnings(loaded.warnings)
-    outcome = run_main_job(loaded.case, stages)
+    try:
+        outcome = run_main_job(loaded.case, stages)
+    except UnusableFiguresError as error:
+        return _report_extremes(loaded, options, error)
     if outcome.answer is None:
         return _report_no_solution(outcome, loaded, options)
     if options.views:
@@ -102,6 +111,10 @@ def _solve(options: argparse.Namespace) -> int:
     for line in lines:
         _say(line, sys.stderr if options.json else sys.stdout)
     if not outcome.optimal:
+        if extremes := extreme_figures(loaded.case, loaded.places):
+            _say(NOT_PROVEN)
+        for problem in extremes:
+            _say(f"  {problem.sentence()}")
         return INTERNAL_ERROR
     return SOLVED
 
@@ -226,6 +239,8 @@ def _report_no_solution(outcome: Outcome, loaded: Loaded, options: argparse.Name
         _say("The workbook allows a profit without end.")
         problems = [warning for warning in loaded.warnings if warning.trade]
         sentences = [warning.sentence() for warning in problems] or [NO_TRADE]
+    elif outcome.status is Status.ERROR:
+        return _report_extremes(loaded, options)
     else:
         _say(f"The solver stopped without an answer: {outcome.status.value}.")
     for sentence in sentences:
@@ -237,6 +252,15 @@ def _report_no_solution(outcome: Outcome, loaded: Loaded, options: argparse.Name
         told = {"conflict": sentences, "contradictions": contradictions_json(found, places)}
         print(json.dumps({"status": outcome.status.value, **told, **_problems_json(problems, written)}, allow_nan=False))
     return NO_SOLUTION if outcome.status in (Status.INFEASIBLE, Status.UNBOUNDED) else INTERNAL_ERROR
+
+
+def _report_extremes(loaded: Loaded, options: argparse.Namespace, error: Exception | None = None) -> int:
+    """Figures of the workbook are so far apart that nothing can be computed with them: tell which."""
+    problems = extreme_figures(loaded.case, loaded.places)
+    if not problems:
+        return _report_defect(error or RuntimeError(NO_ANSWER), options)
+    _say(TOO_FAR_APART)
+    return _report_problems(BadWorkbook(problems), options)
 
 
 def _folder(options: argparse.Namespace) -> Path:

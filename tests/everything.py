@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tiny import Row, Rows, demand, effect, floor, member, metal, offer, row, story
+from tests.tiny import Row, Rows, demand, effect, floor, member, metal, offer, row, story
 
 GEAR: dict[str, Any] = {
     "Period months": 3,

@@ -9,11 +9,14 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
+from model.schema import SETTINGS, SHEETS, Column, Kind
 from tests.bad_workbooks import good_workbook, save
+from tests.everything import everything
 from tests.mistakes import process
 from tests.spoiled_files import rewritten
+from tests.tiny import workbook
 
 NUMBERS = [0, -1, 1, 5, 0.5, 1e308, -1e308, 1e15, 1e16, 1e-9, 2027, 9999, 10000, 99999999, True, False]
 TIMES = ["2027Q3", "2027Q9", "0000-01", "2027-13", "9999-12-31", datetime(2027, 7, 1), datetime(9999, 12, 31)]
@@ -24,6 +27,9 @@ MARKS = ["\u00a0", "é", "ß", "\U0001f600", "_x0000_", "_xD800_", "a\nb", "http
 MUTANTS: list[object] = [None, datetime(1900, 1, 1), *NUMBERS, *TIMES, *NAMES, *CHOICES, *TEXTS, *MARKS]
 FORMATS = ["General", "0%", "yyyy-mm-dd", "[h]:mm", "@", '0"%"']
 TITLES = ["Supply ", "supply", "Suply", "Notes", "It's", "a" * 31, "In Supply", "Summary"]
+
+EXTREMES = [0.0, 1e-300, 1e-12, 1e-9, 1e-6, 1e-3, 1e3, 1e6, 1e9, 1e12, 1e15]
+LONG_AGO, FAR_OFF = datetime(1950, 1, 1), datetime(2200, 12, 31)
 
 Mutation = Callable[[random.Random, Path], Path]
 """Writes one spoiled workbook into the folder and returns it."""
@@ -122,6 +128,56 @@ def in_the_workbook(*deeds: Callable[[Workbook, random.Random], None], most: int
     return mutation
 
 
+def extreme(column: Column, chance: random.Random) -> object:
+    """A value that a numeric or date column allows and no planner means; a date column takes dates far away."""
+    if column.kind is Kind.WHEN:
+        return chance.choice([LONG_AGO, FAR_OFF, "1950", "2200Q4"])
+    low = 0.0 if column.minimum is None else column.minimum
+    value = max(chance.choice(EXTREMES), low)
+    if column.maximum is not None:
+        value = min(value, column.maximum)
+    return round(value) if column.kind is Kind.INTEGER else value
+
+
+def everything_workbook(folder: Path) -> Workbook:
+    """The small workbook that makes use of every constraint."""
+    settings, sheets = everything()
+    return load_workbook(workbook(folder / "everything.xlsx", settings, **sheets))
+
+
+def type_extremes(chance: random.Random, folder: Path) -> Path:
+    """One to three numbers or times become huge, tiny or far away, all of them legal; typed or blank before."""
+    book = everything_workbook(folder) if chance.random() < 0.5 else base_workbook(chance)
+    measured = (Kind.NUMBER, Kind.PERCENT, Kind.INTEGER, Kind.WHEN)
+    declared = {sheet.name: [column for column in sheet.columns if column.kind in measured] for sheet in SHEETS}
+    settings = {column.name: column for column in SETTINGS if column.kind in measured}
+    for _ in range(chance.randint(1, 3)):
+        page = chance.choice([page for page in book.worksheets if page.max_row > 1])
+        if page.title == "Settings":
+            rows = [row for row in page.iter_rows(min_row=2) if str(row[0].value).partition(" (")[0] in settings]
+            chosen = chance.choice(rows)
+            chosen[1].value = extreme(settings[str(chosen[0].value).partition(" (")[0]], chance)
+        elif columns := declared.get(page.title):
+            column = chance.choice(columns)
+            headers = {str(cell.value).partition(" (")[0]: cell.column for cell in page[1]}
+            place = headers.get(column.name, page.max_column + 1)
+            page.cell(1, place).value = column.header
+            page.cell(chance.randint(2, page.max_row), place).value = extreme(column, chance)
+    return save(book, folder)
+
+
+def leave_few_sheets(chance: random.Random, folder: Path) -> Path:
+    """Settings and Materials alone, or with a few sheets more, as on a planner's first day."""
+    book = everything_workbook(folder) if chance.random() < 0.5 else base_workbook(chance)
+    others = [page for page in book.worksheets if page.title not in ("Settings", "Materials")]
+    chance.shuffle(others)
+    for page in others[chance.randint(0, 4) :]:
+        book.remove(page)
+    if chance.random() < 0.3:
+        book["Materials"].delete_rows(3, 10)
+    return save(book, folder)
+
+
 def damage_bytes(chance: random.Random, folder: Path) -> Path:
     """Bytes changed anywhere in the zip file, the end cut off or rubbish behind it."""
     path = save(good_workbook(), folder)
@@ -164,6 +220,8 @@ MUTATIONS: dict[str, Mutation] = {
     "numbers": in_the_workbook(tune_a_number, most=3),
     "cells": in_the_workbook(mutate_cells, most=12),
     "one cell": in_the_workbook(mutate_cells, most=1),
+    "extremes": type_extremes,
+    "few sheets": leave_few_sheets,
     "headers": in_the_workbook(shuffle_headers, most=3),
     "sheets": in_the_workbook(change_sheets, most=3),
     "mixture": in_the_workbook(tune_a_number, mutate_cells, shuffle_headers, change_sheets, most=4),

@@ -4,12 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
+import pyomo.environ as pyo
 import pytest
 
-from model.solve import Certificate, LinearProgram, Solution, Status, certify, compile_program, solve_program
+from model.market import build_market
+from model.program import book_everything, build_program, make_plan
+from model.program.sizes import all_sizes
+from model.solve import (
+    Certificate,
+    LinearProgram,
+    LiveProgram,
+    Solution,
+    Status,
+    certify,
+    compile_program,
+    solve_program,
+    templates,
+)
+from model.tree import build_tree
+from model.workbook import load
+from tests.everything import everything
 from tests.test_solve import random_program, supply_model
+from tests.tiny import workbook
 
 
 def solved() -> tuple[LinearProgram, Solution]:
@@ -109,3 +128,68 @@ def test_what_is_small_depends_on_the_size_of_the_variable() -> None:
     off = replace(solution, values=np.array([6.0, 4.0 - 1e-4]))
     assert certify(program, off).rows.value == pytest.approx(1e-4 / (2**10 + 10), rel=1e-3)
     assert not certify(program, replace(off, row_sizes=np.ones(2))).rows.passed
+
+
+def test_a_plan_with_any_one_order_changed_by_a_ten_thousandth_fails(tmp_path: Path) -> None:
+    """Every order that is placed, of industry and of the reserve, one at a time."""
+    settings, sheets = everything()
+    case = load(workbook(tmp_path / "everything.xlsx", settings, **sheets)).case
+    tree = build_tree(case)
+    plan = make_plan(case, tree, build_market(case, tree))
+    with templates():
+        model = build_program(plan, book_everything(plan))
+    program = compile_program(model)
+    solution = LiveProgram(program, all_sizes(plan, model)).solve()
+    assert certify(program, solution).passed
+    parts = [program.layout.column_part(name).slice for name in ("buy", "stockbuy", "early")]
+    placed = [j for part in parts for j in range(part.start, part.stop) if solution.values[j] > 1e-6]
+    assert len(placed) > 100
+    for j in placed:
+        values = solution.values.copy()
+        values[j] *= 1 + 1e-4
+        assert not certify(program, replace(solution, values=values)).passed, program.layout.column_label(j)
+
+
+def huge(amount: float) -> LinearProgram:
+    """Buy at least `amount`, at 1 USD each; and beside it, in numbers near 1, one of two sources."""
+    m = pyo.ConcreteModel()
+    m.much = pyo.Var(within=pyo.NonNegativeReals)
+    m.little = pyo.Var([1, 2], within=pyo.NonNegativeReals)
+    m.bill = pyo.Constraint(rule=lambda m: m.much >= amount)
+    m.demand = pyo.Constraint(rule=lambda m: m.little[1] + m.little[2] >= 5)
+    m.cost = pyo.Objective(rule=lambda m: m.much + 2 * m.little[1] + 3 * m.little[2])
+    return compile_program(m)
+
+
+def test_a_large_bill_lends_no_slack_to_small_amounts() -> None:
+    """Beside 1e15 USD an order of 5 t that is 1e-4 off still leaves its own row 1e-4 off."""
+    program = huge(1e15)
+    solution, certificate = solve_program(program)
+    assert certificate.passed
+    short = replace(solution, values=solution.values * [1, 1 - 1e-4, 1])
+    assert certify(program, short).rows.worst == "demand" and not certify(program, short).passed
+
+
+def test_what_double_precision_cannot_tell_from_nothing_is_forgiven_and_no_more() -> None:
+    """A sum of 1e16 is known to 8 × 2.2e-16 of it, 17.8: with a dual of 1e9, 2 too much are nothing, 200 are 182e9."""
+    program = replace(huge(1e16), cost=np.zeros(3))
+    solution, _ = solve_program(huge(1e16))
+    priced = replace(solution, duals=np.array([1e9, 0.0]))
+    found = [
+        certify(program, replace(priced, values=priced.values + [more, 0.0, 0.0])).complementarity.value
+        for more in (0.0, 2.0, 200.0)
+    ]
+    assert found[:2] == [0.0, 0.0] and found[2] == pytest.approx(1e9 * (200 - 8 * 2**-52 * 1e16), rel=1e-3)
+
+
+def test_small_coefficients_reach_the_solver() -> None:
+    """2 − 1e-10 × y = 0 decides y: below 1e-9 the solver would leave it out unless told otherwise."""
+    m = pyo.ConcreteModel()
+    m.y = pyo.Var(bounds=(0, 1e12))
+    m.x = pyo.Var(bounds=(0, 1))
+    m.row = pyo.Constraint(rule=lambda m: m.x + 1e-10 * m.y >= 2)
+    m.cost = pyo.Objective(rule=lambda m: m.y + m.x)
+    program = compile_program(m)
+    solution, certificate = solve_program(program)
+    assert certificate.passed and solution.value("y")[0] == pytest.approx(1e10)
+

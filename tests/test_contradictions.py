@@ -7,13 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from contradicting import BASE, TARGET, less, solved, typed_anew
+from contradicting import BASE, TARGET, cells, has_plan, less, solved, typed_anew, with_only
 from openpyxl import load_workbook
 from tiny import Rows, demand, effect, metal, offer, row, story, workbook
 
 from model import cli
 from model.case import Case
-from model.case_words import AGAIN, contradiction_sentences
+from model.case_words import AGAIN, CONDITIONS, contradiction_sentences
 from model.results.outcome import Outcome
 from model.solve import Status
 from model.stages import Stages
@@ -94,35 +94,45 @@ def test_each_least_change_is_enough_and_a_little_less_is_not(name: str, tmp_pat
         if part.enough is not None:
             assert solved(typed_anew(case, part, part.enough)).status is Status.OPTIMAL, part
             assert solved(typed_anew(case, part, less(part))).status is Status.INFEASIBLE, part
-    sizes = [part.size for part in one.parts]
+    sizes = [part.size for part in one.parts if part.number.column not in CONDITIONS]
     assert sizes == sorted(sizes)
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_no_row_of_a_contradiction_can_be_left_out(name: str, tmp_path: Path) -> None:
-    """Where a row asks for nothing at all there is a plan; the other rows stay as typed."""
+    """Its rows alone have no plan; where any one of them asks for nothing there is one."""
     case = case_of(name, tmp_path)
     (one,) = solved(case).contradictions
-    for part in one.parts:
-        tables = {sheet: table.copy() for sheet, table in case.tables.items()}
-        if part.number.row == 0:
-            free = replace(case, settings=replace(case.settings, **{part.number.column: float("nan")}))
-        else:
-            own = tables[part.number.sheet]["row"] == part.number.row
-            if part.number.sheet == "targets":
-                tables["targets"] = tables["targets"][~own]
-            elif part.number.sheet in ("limits", "storage"):
-                tables[part.number.sheet].loc[own, part.number.column] = float("nan")
-            else:
-                tables[part.number.sheet].loc[own, part.number.column] = 1e6
-            free = replace(case, tables=tables)
-        assert solved(free).status is Status.OPTIMAL, part
+    own = cells(one)
+    assert not has_plan(with_only(case, own))
+    for left_out in own:
+        assert has_plan(with_only(case, [cell for cell in own if cell != left_out])), left_out
 
 
-def test_a_target_that_nothing_can_reach_stands_alone(tmp_path: Path) -> None:
-    sheets = {**BASE, "supply": [offer("CHL", lead_time=24)], "targets": [TARGET]}
-    ((part,),) = (one.parts for one in solved(load(workbook(tmp_path / "t.xlsx", **sheets)).case).contradictions)
-    assert (part.enough, part.needed, part.reached) == (0.0, 50.0, 0.0)
+def test_a_lead_time_stands_against_a_target(tmp_path: Path) -> None:
+    """What is ordered in 2027 comes 24 months later: a target for 2027 needs it at once, within the same period."""
+    loaded = load(workbook(tmp_path / "t.xlsx", **{**BASE, "supply": [offer("CHL", lead_time=24)], "targets": [TARGET]}))
+    (one,) = solved(loaded.case).contradictions
+    target, lead = one.parts
+    assert (target.enough, target.needed, target.reached) == (0.0, 50.0, 0.0)
+    assert (lead.number.sheet, lead.number.column, lead.number.typed, lead.enough) == ("supply", "lead_time", 24.0, 0.0)
+    told = contradiction_sentences((one,), None, loaded.case, loaded.places)
+    assert "Offer `CHL` has a lead time of 24 months (Supply E2); 0 months would do." in told
+    assert "Or: Lower Lead time (Supply E2) from 24 months to 0 months (by 100 %)." in told
+
+
+def test_a_shelf_life_stands_against_a_target(tmp_path: Path) -> None:
+    """30 t a year, kept for a year, and 80 t asked for in the third: 90 t can have come, if it keeps for three years."""
+    sheets = {
+        **BASE, "materials": [metal(shelf_life=12)], "supply": [offer("CHL", 30)],
+        "targets": [row(material="Metal", tonnes=80, hard="yes", by=3)],
+    }  # fmt: skip
+    loaded = load(workbook(tmp_path / "t.xlsx", {"Periods": 4}, **sheets))
+    (one,) = solved(loaded.case).contradictions
+    figures = {(part.number.sheet, part.number.column): part.enough for part in one.parts}
+    assert figures == {("targets", "tonnes"): 30.0, ("supply", "capacity"): 80.0, ("materials", "shelf_life"): 36.0}
+    told = contradiction_sentences((one,), None, loaded.case, loaded.places)
+    assert any("`Metal` has a shelf life of 12 months" in line and "36 months would do" in line for line in told)
 
 
 def two_contradictions(folder: Path) -> Path:

@@ -47,24 +47,39 @@ def test_any_change_of_a_contradiction_is_enough_with_the_cheapest_of_the_others
         mended = with_cheapest_changes(case, found[:place] + found[place + 1 :])
         helpful = [part for part in one.parts if part.enough is not None and part.mended is None]
         assert helpful[0] is one.parts[0] and helpful == sorted(helpful, key=lambda part: part.size)
+        if one.covered:
+            assert solved(mended).status is Status.OPTIMAL, one
+            continue
         for part in helpful:
             assert solved(typed_anew(mended, part, part.enough or 0.0)).status is Status.OPTIMAL, part
             assert solved(typed_anew(mended, part, less(part))).status is Status.INFEASIBLE, part
 
 
-def test_the_number_proposed_is_that_of_the_rows_it_stands_with(tmp_path: Path) -> None:
-    """50 t against an offer of 23 t a year and a yard of 10 t: the yard decides, so the yard is told."""
+def test_a_target_is_told_with_each_row_that_stands_against_it(tmp_path: Path) -> None:
+    """50 t against an offer of 23 t a year and a yard of 10 t: once the target is 10 t both are kept, and to raise the yard
+    helps up to the 23 t of the offer."""
     case = load(workbook(tmp_path / "t.xlsx", **CROSSED["one target, two obstacles"])).case
-    ((target, yard),) = (one.parts for one in solved(case).contradictions)
-    assert (target.number.sheet, target.reached, yard.number.sheet, yard.enough) == ("targets", 10.0, "storage", None)
+    found = solved(case).contradictions
+    (target, yard), (again, supply) = (one.parts for one in found)
+    assert (target.number.sheet, target.needed, target.reached) == ("targets", 50.0, 10.0)
+    assert (yard.number.sheet, yard.enough) == ("storage", 23.0)
+    assert (again.number, again.needed, again.reached) == (target.number, 50.0, 23.0)
+    assert (supply.number.sheet, supply.enough) == ("supply", 50.0)
+    assert [one.covered for one in found] == [False, True]
+    told = contradiction_sentences(found, None, case, Places())
+    assert "The cheapest changes of the other contradictions resolve this one too." in told
+    assert any(one.endswith("takes part in contradictions 1 and 2.") for one in told)
 
 
 def test_a_number_that_another_contradiction_mends_is_told_as_mended(tmp_path: Path) -> None:
-    """The yard of 30 t is full of tin once tin's target is 30 t: then no room is left for 50 t of metal."""
-    case = load(workbook(tmp_path / "t.xlsx", **CROSSED["two targets, one yard"])).case
-    found = solved(case).contradictions
-    told = contradiction_sentences(found, None, case, Places())
-    assert any("of 45 t of Tin" in one and "30 t after the change of contradiction 1)" in one for one in told)
+    """50 t of metal do not come from an offer of 40 t. The yard of 30 t made 40 t holds that much, and none of 45 t of tin
+    beside it: 85 t would."""
+    loaded = load(workbook(tmp_path / "t.xlsx", **CROSSED["two targets, one yard"]))
+    case, found = loaded.case, solved(loaded.case).contradictions
+    told = contradiction_sentences(found, None, case, loaded.places)
+    yard = "Storage class `Yard` holds at most 30 t (Storage B2; 40 t after the change of contradiction 2); 85 t would be"
+    assert any(one.startswith(yard) for one in told)
+    assert any("draws on the same rows, so its changes go further" in one for one in told)
     problems = contradiction_problems(found, case, Places())
     assert all("cheapest changes of the other contradictions" in p.allowed for p in problems if p.allowed)
 
@@ -83,12 +98,20 @@ def one_purse(targets: int) -> dict[str, Rows]:
     }
 
 
-@pytest.mark.parametrize(("targets", "last"), [(6, AGAIN), (8, AGAIN), (12, MORE)])
+def starved(targets: int) -> dict[str, Rows]:
+    """As many hard targets, each above what its offer has."""
+    sheets = one_purse(targets) | {"finance": []}
+    return sheets | {"supply": [offer("CHL", 4, row["material"], offer=row["material"]) for row in sheets["materials"]]}
+
+
+@pytest.mark.parametrize(
+    ("sheets", "last"), [(one_purse(6), AGAIN), (one_purse(12), AGAIN), (starved(8), AGAIN), (starved(12), MORE)]
+)
 def test_the_cheapest_changes_together_are_called_enough_only_where_they_are(
-    targets: int, last: str, tmp_path: Path
+    sheets: dict[str, Rows], last: str, tmp_path: Path
 ) -> None:
-    """Of twelve targets more must give way than contradictions are told."""
-    case = load(workbook(tmp_path / "t.xlsx", **one_purse(targets))).case
+    """Of twelve starved targets more must give way than contradictions are told."""
+    case = load(workbook(tmp_path / "t.xlsx", **sheets)).case
     found = solved(case).contradictions
     assert contradiction_sentences(found, None, case, Places())[-1] == last
     enough = solved(with_cheapest_changes(case, found)).status is Status.OPTIMAL

@@ -10,6 +10,7 @@ import pyomo.environ as pyo
 
 from model.calendar import FloatArray
 from model.program.cells import Cells
+from model.unusable import UnusableFiguresError
 
 
 def members(keys: Iterable[Any], dimen: int, doc: str) -> Any:
@@ -23,14 +24,14 @@ def families(over: Any, groups: Mapping[Any, Sequence[Any]], dimen: int, doc: st
 
 
 def numbers(over: Any, keys: Iterable[Any], values: FloatArray | Sequence[float], doc: str) -> Any:
-    """A parameter over the keys of `over`, in their order. Raises ValueError for a value that is not finite.
+    """A parameter over the keys of `over`, in their order. Raises UnusableFiguresError for a value that is not finite.
 
     The values go straight into Pyomo's store: its own way checks index and domain one by one and takes two thirds
     of the time to build the whole program. A test holds that what is stored is what Pyomo would have stored.
     """
     array = np.asarray(values, dtype=float)
     if not np.isfinite(array).all():
-        raise ValueError(f"a parameter is not finite: {doc}")
+        raise UnusableFiguresError(f"a parameter is not finite: {doc}")
     parameter = pyo.Param(over, within=pyo.Reals, doc=doc)
     parameter.construct()
     parameter._data = dict(zip(keys, array.tolist(), strict=True))
@@ -50,6 +51,17 @@ def add_variable(model: Any, name: str, cells: Cells, doc: str, within: Any = py
     index = members(cells.keys, cells.dimen, f"cells of {name}")
     setattr(model, name.upper(), index)
     setattr(model, name, pyo.Var(index, within=within, doc=doc))
+
+
+def total_of(terms: Iterable[tuple[Any, Any, Any]], *at: Any) -> Any:
+    """Σ over `terms` (numbers, variable, cells by index) of number × variable over the cells at one index.
+
+    One sum for each, because a template knows one set at a time.
+    """
+    total: Any = 0.0
+    for number, variable, cells in terms:
+        total += sum(number[key] * variable[key] for key in cells[at])
+    return total
 
 
 def add_constraint(model: Any, index: Any, rule: Any) -> None:

@@ -71,8 +71,9 @@ def _counts(limit: Limit, plan: Plan, variable: str, by_value: bool) -> tuple[Fl
     return np.where(active[cells.node], counts, 0.0), limit.limited[country, plan.node_period[cells.node]]
 
 
-def _add_counter(m: Any, plan: Plan, counter: str, limits: list[Limit], doc: str) -> None:
-    """A counter over limits and nodes, and for each flow its cells by (limit, node) and what a tonne counts."""
+def _add_counter(m: Any, plan: Plan, counter: str, limits: list[Limit], doc: str) -> list[tuple[Any, Any, Any]]:
+    """A counter over limits and nodes, and for each flow what a tonne counts, its amount, and its cells by (limit, node)."""
+    terms = []
     keys = [(limit.name, n) for limit in limits for n in sorted({p for span in limit.windows.values() for p in span})]
     row = np.zeros(len(keys), dtype=np.int64)
     add_variable(m, counter, Cells(keys, row, np.array([n for _, n in keys], dtype=np.int64)), doc, pyo.Reals)
@@ -95,14 +96,15 @@ def _add_counter(m: Any, plan: Plan, counter: str, limits: list[Limit], doc: str
         )
         by_node = families(getattr(m, counter.upper()), groups, cells.dimen, f"cells of {variable} that count")
         setattr(m, f"{counter}_of_{variable}", by_node)
+        terms.append((getattr(m, f"{counter}_per_{variable}"), getattr(m, variable), by_node))
+    return terms
 
 
-def _counted(m: Any, counter: str, k: str, n: int) -> Any:
+def _counted(terms: list[tuple[Any, Any, Any]], k: str, n: int) -> Any:
     """Σ over all flows of what a tonne counts × tonnes."""
     total: Any = 0.0
-    for name in FLOWS:  # one sum for each, because a template knows one set at a time
-        counts, variable = getattr(m, f"{counter}_per_{name}"), getattr(m, name)
-        total += sum(counts[(k, *key)] * variable[key] for key in getattr(m, f"{counter}_of_{name}")[k, n])
+    for counts, variable, cells in terms:  # one sum for each, because a template knows one set at a time
+        total += sum(counts[(k, *key)] * variable[key] for key in cells[k, n])
     return total
 
 
@@ -111,21 +113,21 @@ def add_limits(m: Any, plan: Plan) -> None:
     limits = find_limits(plan)
     shared = [limit for limit in limits if limit.has_share]
     weighty = [limit for limit in limits if limit.has_tonnes]
-    _add_counter(m, plan, "limited_value", shared, "what counts against a share at a node, t or USD at base price")
-    _add_counter(m, plan, "counted_value", shared, "what the share is of at a node, t or USD at base price")
-    _add_counter(m, plan, "limited_tonnes", weighty, "tonnes that count against a limit at a node")
+    limited_value = _add_counter(m, plan, "limited_value", shared, "what counts against a share, t or USD at base price")
+    counted_value = _add_counter(m, plan, "counted_value", shared, "what a share is of, t or USD at base price")
+    limited_tonnes = _add_counter(m, plan, "limited_tonnes", weighty, "tonnes that count against a limit at a node")
 
     def limited_value_sum(m: Any, k: str, n: int) -> Any:
         """limited_value = Σ value × tonnes from the limited countries at the node."""
-        return m.limited_value[k, n] == _counted(m, "limited_value", k, n)
+        return m.limited_value[k, n] == _counted(limited_value, k, n)
 
     def counted_value_sum(m: Any, k: str, n: int) -> Any:
         """counted_value = Σ value × tonnes from everywhere at the node."""
-        return m.counted_value[k, n] == _counted(m, "counted_value", k, n)
+        return m.counted_value[k, n] == _counted(counted_value, k, n)
 
     def limited_tonnes_sum(m: Any, k: str, n: int) -> Any:
         """limited_tonnes = Σ tonnes from the limited countries at the node."""
-        return m.limited_tonnes[k, n] == _counted(m, "limited_tonnes", k, n)
+        return m.limited_tonnes[k, n] == _counted(limited_tonnes, k, n)
 
     add_constraint(m, m.LIMITED_VALUE, limited_value_sum)
     add_constraint(m, m.COUNTED_VALUE, counted_value_sum)

@@ -8,7 +8,7 @@ import numpy as np
 
 from model.calendar import FloatArray, Span
 from model.program.bookings import REIMBURSED, RESERVE, TAKE_OR_PAY, Booking
-from model.program.declare import add_constraint, add_variable, families, group_keys, members, numbers
+from model.program.declare import add_constraint, add_variable, families, group_keys, members, numbers, total_of
 from model.program.plan import Plan
 from model.program.rates import fixed_income, reserve_rates
 
@@ -113,9 +113,10 @@ def _owed_to_contracts(plan: Plan, bookings: list[Booking]) -> FloatArray:
     return owed
 
 
-def _add_flows(m: Any, plan: Plan, bookings: list[Booking]) -> None:
-    """For each variable that moves the reserve's cash: its cells at every node, and what one unit costs the reserve,
-    in all and in running costs."""
+def _add_flows(m: Any, plan: Plan, bookings: list[Booking]) -> dict[str, list[tuple[Any, Any, Any]]]:
+    """For each variable that moves the reserve's cash: what one unit costs the reserve, in all (`spending`) and in
+    `running` costs, the variable, and its cells at every node."""
+    terms: dict[str, list[tuple[Any, Any, Any]]] = {"spending": [], "running": []}
     for kind, names in (("spending", None), ("running", RUNNING_COSTS)):
         rates = reserve_rates(bookings, plan, names)
         for name in CASH_FLOWS:
@@ -126,9 +127,10 @@ def _add_flows(m: Any, plan: Plan, bookings: list[Booking]) -> None:
             setattr(m, f"{kind.upper()}_{name.upper()}", index)
             setattr(m, f"{kind}_{name}", numbers(index, keys, rates[name][moved], "USD the reserve pays per unit"))
             at_node = group_keys(cells.node[moved].tolist(), keys)
-            setattr(
-                m, f"{kind}_{name}_at", families(m.NODES, at_node, cells.dimen, f"cells of {name} booked at the node")
-            )
+            at = families(m.NODES, at_node, cells.dimen, f"cells of {name} booked at the node")
+            setattr(m, f"{kind}_{name}_at", at)
+            terms[kind].append((getattr(m, f"{kind}_{name}"), getattr(m, name), at))
+    return terms
 
 
 def add_money(m: Any, plan: Plan, bookings: list[Booking]) -> None:
@@ -138,7 +140,8 @@ def add_money(m: Any, plan: Plan, bookings: list[Booking]) -> None:
     _add_tranches(m, plan)
     add_variable(m, "cash", plan.cells["cash"], "the reserve's cash at period end, USD")
     add_variable(m, "support", plan.cells["support"], "emergency cash from the treasury, USD")
-    _add_flows(m, plan, bookings)
+    flows = _add_flows(m, plan, bookings)
+    spending, running = flows["spending"], flows["running"]
     given = fixed_income(bookings, plan)
     given[0] += plan.case.settings.opening_cash
     m.given_cash = numbers(m.NODES, range(plan.tree.size), given, "cash before Start, and participants' fees, USD")
@@ -148,23 +151,15 @@ def add_money(m: Any, plan: Plan, bookings: list[Booking]) -> None:
         m.NODES, group_keys(plan.cells["debt"].node.tolist(), plan.cells["debt"].keys), 2, "tranches repaid"
     )
 
-    def spent(m: Any, kind: str, n: int) -> Any:
-        """Σ of what the reserve pays at the node, income negative, for all its spending or for running costs alone, USD."""
-        total: Any = 0.0
-        for name in CASH_FLOWS:  # one sum for each, because a template knows one set at a time
-            rate, variable = getattr(m, f"{kind}_{name}"), getattr(m, name)
-            total += sum(rate[key] * variable[key] for key in getattr(m, f"{kind}_{name}_at")[n])
-        return total
-
     def cash_balance(m: Any, n: int) -> Any:
         """cash = cash before + participants' fees + draws + support + income − spending − repayments, USD, at every node."""
-        return m.cash[n] == sum(m.cash[p] for p in m.before[n]) + m.given_cash[n] - spent(m, "spending", n)
+        return m.cash[n] == sum(m.cash[p] for p in m.before[n]) + m.given_cash[n] - total_of(spending, n)
 
     def support_limit(m: Any, n: int) -> Any:
         """support ≤ storage + handling + take-or-pay of committed tonnes, taken or left, + interest + fees + repayment
         falling due − what is reimbursed, USD."""
         due = sum(m.falling_due[f, p] * m.drawn[f, p] for f, p in m.owing[n])
-        return m.support[n] <= spent(m, "running", n) + m.owed_to_contracts[n] + due
+        return m.support[n] <= total_of(running, n) + m.owed_to_contracts[n] + due
 
     add_constraint(m, m.NODES, cash_balance)
     add_constraint(m, m.NODES, support_limit)

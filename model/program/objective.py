@@ -9,7 +9,7 @@ import pyomo.environ as pyo
 
 from model.program.bookings import Booking
 from model.program.cells import node_cells
-from model.program.declare import add_constraint, add_variable, families, group_keys, members, numbers
+from model.program.declare import add_constraint, add_variable, families, group_keys, members, numbers, total_of
 from model.program.plan import Plan
 from model.program.rates import objective_rates
 
@@ -43,21 +43,21 @@ def _add_risk(m: Any, plan: Plan, priced: list[str]) -> None:
     add_variable(m, "path_cost", everywhere, "discounted cost so far on the node's path, USD", pyo.Reals)
     add_variable(m, "excess", node_cells(tree.leaves), "cost of a whole story over eta, USD")
     m.eta = pyo.Var(within=pyo.Reals, doc="value at risk of a whole story's cost, USD")
+    terms: list[tuple[Any, Any, Any]] = []
     for name in counted:
         cells = plan.cells[name]
         at_node = group_keys(cells.node.tolist(), cells.keys)
         priced_set = getattr(m, f"PRICED_{name.upper()}")
         groups = {n: [key for key in keys if key in priced_set] for n, keys in at_node.items()}
-        setattr(m, f"priced_{name}_at", families(m.NODES, groups, cells.dimen, f"priced cells of {name} at the node"))
+        at = families(m.NODES, groups, cells.dimen, f"priced cells of {name} at the node")
+        setattr(m, f"priced_{name}_at", at)
+        terms.append((getattr(m, f"cost_of_{name}"), getattr(m, name), at))
     counts_fixed = 1.0 if settings.risk_on == "total" else 0.0
 
     def path_cost_balance(m: Any, n: int) -> Any:
         """path_cost = path_cost before + Σ cost of one unit × variable at the node, USD."""
-        here = sum(m.path_cost[p] for p in m.before[n]) + counts_fixed * m.fixed_cost[n]
-        for name in counted:
-            cost, variable = getattr(m, f"cost_of_{name}"), getattr(m, name)
-            here += sum(cost[key] * variable[key] for key in getattr(m, f"priced_{name}_at")[n])
-        return m.path_cost[n] == here
+        before = sum(m.path_cost[p] for p in m.before[n])
+        return m.path_cost[n] == before + counts_fixed * m.fixed_cost[n] + total_of(terms, n)
 
     def story_excess(m: Any, n: int) -> Any:
         """excess ≥ cost of the whole story − eta, USD, at each last node."""
@@ -76,15 +76,19 @@ def add_objective(m: Any, plan: Plan, bookings: list[Booking]) -> None:
         _add_risk(m, plan, priced)
     tail = 1.0 - settings.risk_level
 
-    def total_cost(m: Any) -> Any:
-        """Σ_n π_n × (fixed cost + Σ cost of one unit × variable) + risk weight × (eta + Σ π × excess / (1 − level)), USD."""
+    spent = [(getattr(m, f"weight_of_{name}"), getattr(m, f"cost_of_{name}"), getattr(m, name),
+              getattr(m, f"PRICED_{name.upper()}")) for name in priced]  # fmt: skip
+
+    def expected_cost(m: Any) -> Any:
+        """Σ_n π_n × (fixed cost + Σ cost of one unit × variable), USD."""
         total = sum(m.weight[n] * m.fixed_cost[n] for n in m.NODES)
-        for name in priced:
-            weight, cost, variable = getattr(m, f"weight_of_{name}"), getattr(m, f"cost_of_{name}"), getattr(m, name)
-            total += sum(weight[key] * cost[key] * variable[key] for key in getattr(m, f"PRICED_{name.upper()}"))
-        if risky:
-            total += settings.risk_weight * m.eta
-            total += sum(settings.risk_weight / tail * m.weight[n] * m.excess[n] for n in m.EXCESS)
+        for weight, cost, variable, cells in spent:
+            total += sum(weight[key] * cost[key] * variable[key] for key in cells)
         return total
 
-    m.total_cost = pyo.Objective(rule=total_cost, sense=pyo.minimize)
+    def risky_cost(m: Any) -> Any:
+        """Expected cost + risk weight × (eta + Σ π × excess / (1 − level)), USD."""
+        worst = sum(settings.risk_weight / tail * m.weight[n] * m.excess[n] for n in m.EXCESS)
+        return expected_cost(m) + settings.risk_weight * m.eta + worst
+
+    m.total_cost = pyo.Objective(rule=risky_cost if risky else expected_cost, sense=pyo.minimize)

@@ -39,13 +39,14 @@ def add_projects(m: Any, plan: Plan) -> None:
     budget = plan.case.settings.public_co_funding_budget
     if len(build) and np.isfinite(budget):
         m.public_cost = numbers(m.PROJECTS, names, projects.public[[row[e] for e in names]], "public USD per t/yr")
-        m.BUDGET = members([budget], 1, "the public co-funding budget, USD")
+        m.BUDGETS = members([budget], 1, "the public co-funding budget, USD")
+        m.budget = numbers(m.BUDGETS, [budget], [budget], "Public co-funding budget, USD")
 
         def public_budget(m: Any, b: float) -> Any:
             """Σ public share × capital × build ≤ Public co-funding budget, USD."""
-            return sum(m.public_cost[e] * m.build[e, n] for e, n in m.BUILD) <= b
+            return sum(m.public_cost[e] * m.build[e, n] for e, n in m.BUILD) <= m.budget[b]
 
-        add_constraint(m, m.BUDGET, public_budget)
+        add_constraint(m, m.BUDGETS, public_budget)
     _add_capacity(m, plan)
 
 

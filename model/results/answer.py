@@ -153,10 +153,9 @@ class Answer(Values):
                     }
                 )
             )
-        if not frames:
-            return pd.DataFrame(columns=["name", "payer", "payee", "node", "at_horizon", "amount", "present"])
         keys = ["name", "payer", "payee", "node", "at_horizon"]
-        flows = pd.concat(frames, ignore_index=True).groupby(keys, as_index=False, sort=False).sum()
+        paid = pd.concat([_no_flows(), *frames], ignore_index=True)
+        flows = paid.groupby(keys, as_index=False, sort=False).sum()
         flows["weight"] = self.plan.tree.weight[flows["node"].to_numpy(int)]
         flows["period"] = self.plan.tree.period[flows["node"].to_numpy(int)]
         return flows
@@ -186,3 +185,17 @@ class Answer(Values):
         excess = float(self.plan.tree.weight[leaves] @ self.solution.value("excess"))
         eta = float(self.solution.value("eta")[0])
         return settings.risk_weight * (eta + excess / (1.0 - settings.risk_level))
+
+
+def _no_flows() -> pd.DataFrame:
+    """A table of payments without rows, its columns of the right kinds: a plan may pay nothing at all."""
+    words = {name: pd.Series(dtype=object) for name in ("name", "payer", "payee")}
+    return pd.DataFrame(
+        {
+            **words,
+            "node": pd.Series(dtype=np.int64),
+            "at_horizon": pd.Series(dtype=bool),
+            "amount": pd.Series(dtype=float),
+            "present": pd.Series(dtype=float),
+        }
+    )

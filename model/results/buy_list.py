@@ -23,10 +23,11 @@ SMALLEST = 1e-6  # tonnes below which an order is the solver's dust
 def floor_in_force(answer: Answer, orders: pd.DataFrame, figures: bool = True) -> list[str]:
     """The contract a tonne is under, or the border floor its seller is owed, in words; "" where neither."""
     step = orders["step"].to_numpy(int)
-    owed = answer.plan.market.steps.inside_floor[step, orders["node"].to_numpy(int)]
     # Process output has no step: it costs the higher of market and floor, so what is above the market is the floor.
     paid = orders["paid"].to_numpy(float)
-    inside = np.where(step >= 0, owed, np.where(paid > orders["market"].to_numpy(float), paid, 0.0))
+    inside = np.where(paid > orders["market"].to_numpy(float), paid, 0.0)
+    offered = step >= 0
+    inside[offered] = answer.plan.market.steps.inside_floor[step[offered], orders["node"].to_numpy(int)[offered]]
     found = []
     for contract, mechanism, floor, ask in zip(
         orders["contract"], orders["mechanism"], inside, orders["ask"], strict=True

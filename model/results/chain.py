@@ -88,7 +88,7 @@ def _mixing(answer: Answer, year: FirstYear) -> Mixing:
     processes, clubs, goods = plan.market.processes, plan.market.clubs, plan.market.materials
     found = Mixing()
     made: dict[tuple[str, str], float] = {}
-    for p in np.flatnonzero(year.made > TINY).tolist():
+    for p in np.flatnonzero(year.made > 0).tolist():
         place, eaten = clubs.countries[processes.country[p]], year.eaten[p]
         concern = bool(clubs.of_concern[processes.country[p]])
         parts = eaten / eaten.sum() if eaten.sum() > 0 else processes.inputs[p] / processes.inputs[p].sum()
@@ -173,12 +173,13 @@ def trace(answer: Answer) -> pd.DataFrame:
     wanted = _wanted_at_home(answer)[material_numbers(answer.plan, reached["material"])]
     for lot in reached[wanted].to_dict("records"):
         last = countries.index(lot["last"])
+        # What was last worked in an entity of concern has touched one, whatever is known of its feed.
+        by_origin, any_stage = np.eye(len(labels))[last], float(clubs.of_concern[last])
         if lot["kind"]:
-            m = number[lot["kind"], lot["material"], lot["last"]]
-            # What was last worked in an entity of concern has touched one, whatever is known of its feed.
-            by_origin, any_stage = shares[m], max(touched[m], float(clubs.of_concern[last]))
-        else:
-            by_origin, any_stage = np.eye(len(labels))[last], float(clubs.of_concern[last])
+            # Of what is there by the solver's tolerance alone nothing is known, not even that it was made.
+            m = number.get((lot["kind"], lot["material"], lot["last"]))
+            by_origin = np.eye(len(labels))[-1] if m is None else shares[m]
+            any_stage = any_stage if m is None else max(touched[m], any_stage)
         for c in np.flatnonzero(by_origin > TINY).tolist():
             part = by_origin[c] / by_origin[by_origin > TINY].sum()
             rows.append(

@@ -104,6 +104,11 @@ def _identities(found: Sequence[Identity]) -> pd.DataFrame:
     )
 
 
+def _slow(families: Sequence[str]) -> str:
+    """How many families took the slow way from Pyomo to the solver, and which; it gives the same rows."""
+    return f"{len(families)}: {', '.join(families)}" if families else "none"
+
+
 def _run(outcome: Outcome, loaded: Loaded) -> pd.DataFrame:
     """Input, size of the program, objectives, versions: item and value as text."""
     assert outcome.certificate is not None
@@ -118,6 +123,7 @@ def _run(outcome: Outcome, loaded: Loaded) -> pd.DataFrame:
         ("Variables", f"{outcome.size.columns:,}"),
         ("Constraints", f"{outcome.size.rows:,}"),
         ("Non-zeros", f"{outcome.size.nonzeros:,}"),
+        ("Families of constraints that were compiled row by row", _slow(outcome.size.slow)),
         ("Nodes of the scenario tree", f"{outcome.plan.tree.size:,}"),
         ("Whole stories", f"{len(outcome.plan.tree.leaves):,}"),
         ("Solver iterations", f"{solution.iterations:,}"),

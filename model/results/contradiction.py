@@ -68,8 +68,14 @@ class Part:
 
 @dataclass(frozen=True)
 class Contradiction:
-    """Numbers that cannot hold together, none of which can be left out; the cheapest change first. `together`: whether the
-    cheapest changes of this contradiction and of all that are told with it make a plan possible."""
+    """Numbers that cannot hold together as typed, none of which can be left out; the cheapest change first.
+
+    `together`: whether the cheapest changes of this contradiction and of all that are told with it make a plan possible.
+    `covered`: whether those of the others resolve it too. `shared`: numbers outside it that draw on the same means, so that
+    its changes must go further than its own rows would ask.
+    """
 
     parts: tuple[Part, ...]
     together: bool = True
+    covered: bool = False
+    shared: tuple[HardNumber, ...] = ()

@@ -13,11 +13,13 @@ from model.solve import Certificate, Conflict, Status
 
 @dataclass(frozen=True)
 class ProgramSize:
-    """Columns, rows and non-zeros of the linear program."""
+    """Columns, rows and non-zeros of the linear program; `slow` families of rows that the fast compiler could not read, so
+    that Pyomo expanded them row by row."""
 
     columns: int
     rows: int
     nonzeros: int
+    slow: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

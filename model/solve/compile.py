@@ -22,14 +22,15 @@ from model.solve.linear_program import FloatArray, IntArray, Layout, LinearProgr
 from model.solve.relations import bounds, shape_of
 from model.solve.templates import garbage_collector_paused
 from model.solve.walker import Affine, Frame, UnreadableError, Walker
+from model.unusable import UnusableFiguresError
 
 
 def compile_program(model: pyo.ConcreteModel) -> LinearProgram:
     """The linear program of a model, templates read by the walker.
 
     Fixed variables become columns with equal bounds. Rows without variables stay, empty. Raises ValueError for an
-    objective that is missing, doubled or maximised, for integer variables, for what is not linear and for NaN or
-    infinite coefficients; KeyError for a look-up that does not exist.
+    objective that is missing, doubled or maximised, for integer variables, for what is not linear and (as
+    UnusableFiguresError) for NaN or infinite coefficients; KeyError for a look-up that does not exist.
     """
     with garbage_collector_paused():
         return _Compiler(model, walk=True).program()
@@ -212,20 +213,20 @@ def _unfixed(variables: list[Any]) -> Iterator[None]:
 
 
 def _check_numbers(program: LinearProgram) -> None:
-    """Raise ValueError, with the name of the place, where a number is NaN or infinite that must not be."""
+    """Raise UnusableFiguresError, with the name of the place, where a number is NaN or infinite that must not be."""
     layout = program.layout
     bad = np.flatnonzero(~np.isfinite(program.cost))
     if len(bad):
-        raise ValueError(f"the cost of {layout.column_label(int(bad[0]))} is {program.cost[bad[0]]}")
+        raise UnusableFiguresError(f"the cost of {layout.column_label(int(bad[0]))} is {program.cost[bad[0]]}")
     bad = np.flatnonzero(~np.isfinite(program.matrix.data))
     if len(bad):
         row = int(np.searchsorted(program.matrix.indptr, bad[0], side="right")) - 1
         column = layout.column_label(int(program.matrix.indices[bad[0]]))
-        raise ValueError(f"{layout.row_label(row)} has the coefficient {program.matrix.data[bad[0]]} on {column}")
+        raise UnusableFiguresError(f"{layout.row_label(row)} has the coefficient {program.matrix.data[bad[0]]} on {column}")
     for label, low, high in (
         (layout.row_label, program.row_lower, program.row_upper),
         (layout.column_label, program.column_lower, program.column_upper),
     ):
         bad = np.flatnonzero(np.isnan(low) | np.isnan(high) | (low == np.inf) | (high == -np.inf))
         if len(bad):
-            raise ValueError(f"{label(int(bad[0]))} has the bounds {low[bad[0]]} and {high[bad[0]]}")
+            raise UnusableFiguresError(f"{label(int(bad[0]))} has the bounds {low[bad[0]]} and {high[bad[0]]}")

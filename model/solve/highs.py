@@ -10,6 +10,7 @@ import numpy as np
 
 from model.solve.linear_program import LinearProgram
 from model.solve.solution import Status
+from model.unusable import UnusableFiguresError
 
 _STATUS = {
     highspy.HighsModelStatus.kOptimal: Status.OPTIMAL,
@@ -23,6 +24,7 @@ _STATUS = {
 }
 
 
+SMALLEST_COEFFICIENT = 1e-12  # of the scaled program; the least HiGHS allows, what is smaller it takes for 0
 Option = bool | int | float | str
 # Tried in this order, each without a basis, where HiGHS gives no verdict: steepest edge, no presolve, primal simplex.
 OTHER_WAYS: tuple[Mapping[str, Option], ...] = (
@@ -55,7 +57,7 @@ class SolverOptions:
 
 
 def new_highs(program: LinearProgram, options: SolverOptions) -> highspy.Highs:
-    """A HiGHS object that holds the program as it is. Raises RuntimeError where HiGHS refuses it."""
+    """A HiGHS object that holds the program as it is. Raises UnusableFiguresError where HiGHS refuses it."""
     highs = highspy.Highs()  # type: ignore[no-untyped-call]
     settings: dict[str, Option] = {
         "output_flag": False,
@@ -69,6 +71,7 @@ def new_highs(program: LinearProgram, options: SolverOptions) -> highspy.Highs:
         "time_limit": options.time_limit,
         "primal_feasibility_tolerance": options.tolerance,
         "dual_feasibility_tolerance": options.tolerance,
+        "small_matrix_value": SMALLEST_COEFFICIENT,
         "random_seed": 0,
     }
     _set_options(highs, settings)
@@ -82,7 +85,8 @@ def new_highs(program: LinearProgram, options: SolverOptions) -> highspy.Highs:
     lp.a_matrix_.start_ = program.matrix.indptr.astype(np.int32)
     lp.a_matrix_.index_ = program.matrix.indices.astype(np.int32)
     lp.a_matrix_.value_ = program.matrix.data
-    expect(highs.passModel(lp), "linear program")
+    if highs.passModel(lp) == highspy.HighsStatus.kError:
+        raise UnusableFiguresError("HiGHS does not accept the linear program")
     return highs
 
 
@@ -123,6 +127,6 @@ def _set_options(highs: highspy.Highs, options: Mapping[str, Option]) -> None:
 
 def expect(status: highspy.HighsStatus, what: str) -> None:
     """Raise RuntimeError where HiGHS refused `what`."""
-    # A warning is HiGHS dropping coefficients below 1e-9; the certificate measures with all of them.
+    # A warning is HiGHS dropping coefficients below SMALLEST_COEFFICIENT; the certificate measures with all of them.
     if status == highspy.HighsStatus.kError:
         raise RuntimeError(f"HiGHS does not accept the {what}")

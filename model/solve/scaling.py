@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike
 from scipy import sparse
 
 from model.solve.linear_program import FloatArray, LinearProgram
+from model.unusable import UnusableFiguresError
 
 Sizes = Mapping[str, ArrayLike]
 """Variable name -> typical magnitude of its values, a number or one per column."""
@@ -65,13 +66,13 @@ def scaling_for(program: LinearProgram, sizes: Sizes | None = None) -> Scaling:
     """Scaling from typical column sizes (1 where not given).
 
     Rows get the middle (geometric) of their largest and smallest coefficient near 1, the objective the geometric
-    mean of its coefficients. Raises KeyError for an unknown variable, ValueError for a size that is not positive.
+    mean of its coefficients. Raises KeyError for an unknown variable, UnusableFiguresError for a size that is not positive.
     """
     column = np.ones(program.columns)
     for name, size in (sizes or {}).items():
         column[program.layout.column_part(name).slice] = np.asarray(size, dtype=float)
     if not np.all(np.isfinite(column) & (column > 0)):
-        raise ValueError("the size of a variable must be a positive number")
+        raise UnusableFiguresError("the size of a variable must be a positive number")
     column = _power_of_two(np.log2(column))
     matrix = _scaled_matrix(program.matrix, np.ones(program.rows), column)
     row = np.ones(program.rows)

@@ -34,11 +34,13 @@ def templates() -> Iterator[None]:
     """
     before = constraint.TEMPLATIZE_CONSTRAINTS, objective.TEMPLATIZE_OBJECTIVES
     constraint.TEMPLATIZE_CONSTRAINTS = objective.TEMPLATIZE_OBJECTIVES = True
-    IndexTemplate.__eq__ = _equal
+    as_text = IndexTemplate.__str__
+    IndexTemplate.__eq__, IndexTemplate.__str__ = _equal, _no_text
     try:
         with garbage_collector_paused():
             yield
     finally:
+        IndexTemplate.__str__ = as_text
         if not any(before):
             del IndexTemplate.__eq__
         constraint.TEMPLATIZE_CONSTRAINTS, objective.TEMPLATIZE_OBJECTIVES = before
@@ -53,3 +55,12 @@ def _equal(template: Any, other: Any) -> Any:
     if isinstance(other, str):
         raise TemplateExpressionError(template, f"a rule compares an index with the text {other!r}")
     return NumericValue.__eq__(template, other)
+
+
+def _no_text(template: Any) -> str:
+    """`f"{i} 2"` or `str(i)` in a rule, where i stands for all materials at once.
+
+    Pyomo would write its own name for the template, `_1`, which no table knows, so that the rule silently looked up the
+    wrong thing. Raised, this makes Pyomo expand the rule member by member.
+    """
+    raise TemplateExpressionError(None, "a rule makes a text of an index")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -12,6 +14,7 @@ from model.results.contradiction import Contradiction, HardNumber, Part
 from model.solve import LinearProgram
 from model.solve.elastic import TOLERANCE, Elastic
 from model.solve.scaling import Scaling
+from model.studies.conditions import Conditions
 from model.studies.hard_numbers import HardGroup, find_hard_numbers
 
 SUPPLIERS = ("supply", "processing", "projects")
@@ -29,9 +32,9 @@ def find_contradictions(
     """The contradictions of a program, at most `MOST`. None where the workbook's own numbers do not explain why the solver
     `refused` the program, or where it has not and there is a plan.
 
-    Each is found with the cheapest changes of those before it made, so the cheapest changes of all together make a plan
-    possible, unless there are more contradictions or one that no change of one number resolves; so does any other change
-    that is proposed, in the place of the cheapest of its contradiction.
+    Each is irreducible: its rows as typed cannot hold together, and without any one of them they can. The cheapest changes
+    of all together make a plan possible, unless there are more contradictions or one that no change of one number resolves;
+    so does any other change that is proposed, in the place of the cheapest of its contradiction.
     """
     groups = find_hard_numbers(plan, program)
     asking = {k for k, one in enumerate(groups) if not one.number.raised}  # without them doing nothing is a plan
@@ -45,85 +48,207 @@ def find_contradictions(
     return search.told()
 
 
+@dataclass(eq=False)
+class _Step:
+    """A contradiction and what is done about it: the groups of `own`, irreducible as typed; the number of group `mended`
+    gets `value`, nothing while it is None. `shared`: other groups that draw on the same means once all changes are made.
+    `covered`: whether the changes of those that are not covered resolve it too."""
+
+    own: tuple[int, ...]
+    mended: int
+    value: float | None
+    shared: set[int] = field(default_factory=set)
+    covered: bool = False
+
+
 class _Search:
-    """Mends one contradiction after the other. `steps`: the groups of each contradiction, by the group whose number is
-    mended; `aside`: those that no change of one number resolves; `made`: numbers that are not as typed; `resolved`: whether
-    nothing else contradicts itself once they are."""
+    """Mends one contradiction after the other. `steps`: the contradictions that a change of one number resolves; `aside`:
+    those that none does; `resolved`: whether nothing else contradicts itself once all changes are made."""
 
     def __init__(self, plan: Plan, program: LinearProgram, groups: list[HardGroup], elastic: Elastic) -> None:
         self.plan, self.program, self.groups, self.elastic = plan, program, groups, elastic
+        self.conditions = Conditions(plan, program.nonzeros)
         self.everyone = set(range(len(groups)))
-        self.steps: dict[int, tuple[int, ...]] = {}
+        self.steps: list[_Step] = []
         self.aside: list[tuple[int, ...]] = []
         self.made: dict[int, float] = {}
         self.resolved = False
 
     def run(self) -> None:
-        """A number that must give way once more stands with the rows that ask for more, no longer with the first ones."""
+        """Find contradictions until their changes make a plan possible, then those that overlap with them.
+
+        A set that contradicts itself only since numbers were changed is one already found, as typed: its change must go
+        further, as others draw on the same means.
+        """
         for _ in range(ROUNDS):
             own = self.elastic.irreducible(self.everyone - self._left_aside)
             self.resolved = not own
-            if self.resolved or len(self.steps) + len(self.aside) == MOST:
-                return
-            parts = {k: self._part(k, own, self.everyone - set(own)) for k in own}
-            cheapest = min(own, key=lambda k: (parts[k].enough is None, parts[k].further))
-            enough = parts[cheapest].enough
-            if enough is None:
-                self.aside.append(own)
-                continue
-            if cheapest in self.steps:
-                # Numbers that share money or room could give way to each other little by little without end.
-                del self.steps[cheapest]
-                whole = self._part(cheapest, own, self._left_aside).enough
-                enough = enough if whole is None else whole
-            self.steps[cheapest] = own
-            self._make(cheapest, enough)
-
-    def told(self) -> tuple[Contradiction, ...]:
-        """The contradictions in the order in which they are mended, with what each number must be if the cheapest changes of
-        the others are made and nothing else is; the cheapest first, which is the one made."""
-        told: list[tuple[Part, ...]] = []
-        for _ in range(PASSES):
-            before = dict(self.made)
-            told = [self._settle(mended, own) for mended, own in list(self.steps.items())]
-            if self.made == before:
+            if self.resolved or self._full:
                 break
-        aside = [tuple(self._part(k, own, self.everyone - set(own)) for k in own) for own in self.aside]
-        together = self.elastic.possible(self.everyone, TOLERANCE)
-        alone = self._alone() if together else {}
-        found = [tuple(replace(part, alone=alone.get(part.number)) for part in parts) for parts in (*told, *aside)]
-        return tuple(Contradiction(parts, together) for parts in found if parts)
+            typed = self._as_typed(own)
+            step = next((step for step in self.steps if step.own == typed), None)
+            if step is None:
+                self._add(typed)
+            else:
+                self._give_further(step, own)
+        if self.resolved:
+            for step in self.steps:  # grows meanwhile
+                self._add_overlaps(step)
 
-    def _alone(self) -> dict[HardNumber, float | None]:
-        """What numbers that take part in several contradictions would have to be if nothing else is changed."""
-        made = dict(self.made)
-        for k in made:
-            self._make(k, None)
-        counts = Counter(k for own in self.steps.values() for k in own)
-        shared = tuple(k for k, count in counts.items() if count > 1)
-        alone = {self.groups[k].number: self._part(k, shared, set()).enough for k in shared}
-        for k, value in made.items():
-            self._make(k, value)
-        return alone
-
-    def _settle(self, mended: int, own: tuple[int, ...]) -> tuple[Part, ...]:
-        """The parts of a contradiction, and the cheapest change made in the place of what was; none where the changes made
-        since resolve it too."""
-        self._make(mended, None)
-        del self.steps[mended]
-        others = self._left_aside if self.resolved else self.everyone - set(own)
-        parts = {k: self._part(k, own, others) for k in own}
-        ranked = sorted(own, key=lambda k: (k in self.steps, parts[k].size, k != mended))
-        cheapest = parts[ranked[0]]
-        if cheapest.size == 0:
-            return ()
-        self.steps[ranked[0]] = own
-        self._make(ranked[0], cheapest.enough)
-        return tuple(parts[k] for k in ranked)
+    @property
+    def _full(self) -> bool:
+        return len(self.steps) + len(self.aside) >= MOST
 
     @property
     def _left_aside(self) -> set[int]:
         return {k for own in self.aside for k in own}
+
+    def _as_typed(self, own: tuple[int, ...]) -> tuple[int, ...]:
+        """What of a set that contradicts itself does so already, and irreducibly, with every number as typed."""
+        with self._unmade(self.made):
+            return self.elastic.irreducible(own) or own
+
+    def _add(self, own: tuple[int, ...], mended: int | None = None) -> None:
+        """One more contradiction, resolved by its cheapest change, or by that of `mended` if it is any help."""
+        with self._unmade(self.made):
+            parts = {k: self._part(k, own, self.everyone - set(own)) for k in own}
+        cheapest = min(own, key=lambda k: (parts[k].enough is None, k != mended, parts[k].size))
+        if parts[cheapest].enough is None:
+            self.aside.append(own)
+        else:
+            self.steps.append(_Step(own, cheapest, parts[cheapest].enough))
+            self._apply()
+
+    def _give_further(self, step: _Step, own: tuple[int, ...]) -> None:
+        """Let a contradiction's change be large enough for the rows of `own` that draw on the same means.
+
+        Numbers that share money or room could give way to each other little by little without end: so it is made large
+        enough for the whole workbook, where that is possible.
+        """
+        step.shared |= set(own) - set(step.own)
+        for k in sorted(step.own, key=lambda k: k != step.mended):
+            whole = self._part(k, own, self._left_aside).enough
+            enough = self._part(k, own, self.everyone - set(own)).enough if whole is None else whole
+            if enough is not None:
+                step.mended, step.value = k, enough
+                self._apply()
+                return
+        self.steps.remove(step)
+        self.aside.append(step.own)
+        self._apply()
+
+    def _add_overlaps(self, step: _Step) -> None:
+        """Contradictions of the number that a step mends with other rows, which its change resolves as well: whoever changes
+        another row of the step meets them."""
+        k, left_out = step.mended, set(step.own) - {step.mended}
+        while not self._full:
+            with self._unmade({k}):
+                own = self.elastic.irreducible(self.everyone - self._left_aside - left_out)
+            typed = self._as_typed(own) if own else ()
+            if not set(typed) - {k} - left_out:
+                return
+            if typed not in [one.own for one in self.steps]:
+                self._add(typed, mended=k)
+            left_out |= set(typed) - {k}
+
+    def told(self) -> tuple[Contradiction, ...]:
+        """The contradictions in the order in which they are mended, with what each number must be if the cheapest changes of
+        the others are made and nothing else is; the cheapest first, which is the one made."""
+        told: list[Contradiction] = []
+        for _ in range(PASSES):
+            before = dict(self.made)
+            told = [self._settle(step) for step in self.steps]
+            if self.made == before:
+                break
+        told = [self._with_conditions(one, step) for one, step in zip(told, self.steps, strict=True)]
+        for own in self.aside:
+            told.append(Contradiction(tuple(self._part(k, own, self.everyone - set(own)) for k in own)))
+        together = self.elastic.possible(self.everyone, TOLERANCE)
+        alone = self._alone(told) if together else {}
+        return tuple(
+            replace(
+                one,
+                parts=tuple(replace(part, alone=alone.get(part.number)) for part in one.parts),
+                together=together,
+            )
+            for one in told
+        )
+
+    def _alone(self, told: Sequence[Contradiction]) -> dict[HardNumber, float | None]:
+        """What numbers that take part in several contradictions would have to be if nothing else is changed, unless that is
+        the change of one of them already."""
+        counts = Counter(k for step in self.steps for k in step.own)
+        shared = tuple(k for k, count in counts.items() if count > 1)
+        proposed = {(part.number, part.enough) for one in told for part in one.parts[:1]}
+        with self._unmade(self.made):
+            alone = {self.groups[k].number: self._part(k, shared, set()).enough for k in shared}
+        return {number: enough for number, enough in alone.items() if (number, enough) not in proposed}
+
+    def _settle(self, step: _Step) -> Contradiction:
+        """A contradiction as it is told, and the cheapest change made in the place of what was."""
+        step.value = None
+        others = self._left_aside if self.resolved else self.everyone - set(step.own)
+        self._apply(but=[one for one in self.steps if one.covered])
+        step.covered = not self.elastic.participants(self.everyone - others)
+        self._apply()
+        if step.covered:  # so it is told as it stands by itself
+            with self._unmade(self.made):
+                parts = {k: self._part(k, step.own, self.everyone - set(step.own)) for k in step.own}
+        else:
+            if not self.elastic.participants(self.everyone - others):  # as a covered one proposes the same
+                self._apply(but=[one for one in self.steps if one.covered])
+            parts = {k: self._part(k, step.own, others) for k in step.own}
+        ranked = sorted(
+            step.own, key=lambda k: (k in self.made and k != step.mended, parts[k].size, k != step.mended)
+        )
+        cheapest = parts[ranked[0]]
+        if cheapest.enough is not None:
+            step.mended, step.value = ranked[0], cheapest.enough
+        if cheapest.mended is not None and cheapest.needed is not None:
+            cheapest = replace(cheapest, needed=cheapest.needed * cheapest.number.typed / cheapest.mended)
+        parts[ranked[0]] = replace(cheapest, mended=None)  # what it is changed to here counts, from what is typed
+        self._apply()
+        shared = tuple(self.groups[k].number for k in sorted(step.shared))
+        return Contradiction(tuple(parts[k] for k in ranked), covered=step.covered, shared=shared)
+
+    def _with_conditions(self, one: Contradiction, step: _Step) -> Contradiction:
+        """A contradiction with the lead times and shelf lives that belong to it. They are never the change that is made."""
+        own = frozenset(part.number for part in one.parts)
+        conditions = self.conditions.behind(own)
+        if not conditions:
+            return one
+        value, step.value = step.value, None
+        self._apply()
+        held, made = own, {}
+        if self.resolved and not one.covered:
+            held = frozenset(self.groups[k].number for k in self.everyone - self._left_aside)
+            made = {self.groups[k].number: value for k, value in self.made.items()}
+        parts = [self.conditions.part(number, held, made) for number in conditions]
+        step.value = value
+        self._apply()
+        return replace(one, parts=(*one.parts, *sorted(parts, key=lambda part: part.size)))
+
+    def _apply(self, but: Sequence[_Step] = ()) -> None:
+        """Let every number be what the steps, some apart, make of it; the largest change of several."""
+        made: dict[int, float] = {}
+        for step in self.steps:
+            if step.value is not None and step not in but:
+                furthest = max if self.groups[step.mended].number.raised else min
+                made[step.mended] = furthest(step.value, made.get(step.mended, step.value))
+        for k in {*self.made, *made}:
+            self._make(k, made.get(k))
+
+    @contextmanager
+    def _unmade(self, numbers: Iterable[int]) -> Iterator[None]:
+        """These numbers are as typed inside."""
+        before = {k: self.made[k] for k in numbers if k in self.made}
+        for k in before:
+            self._make(k, None)
+        try:
+            yield
+        finally:
+            for k, value in before.items():
+                self._make(k, value)
 
     def _make(self, k: int, value: float | None) -> None:
         """Let a number be this value from now on; None is as typed."""

@@ -175,6 +175,13 @@ def _add_finance(finder: _Finder, plan: Plan) -> None:
             sign = float(np.sign(program.matrix[fee_row, charged.start + charged.position[key]]))
             rates["commitment_fee_owed", key] = -sign * float(fee[n])
         finder.add(HardNumber("finance", row["row"], "amount", name, row["amount"], "USD", True), rates)
+    cash = plan.case.settings.opening_cash
+    if cash > 0 and "cash" in program.layout.columns:
+        held = program.layout.column_part("cash")
+        at_start = finder.row("cash_balance", 0)
+        sign = float(np.sign(program.matrix[at_start, held.start + held.position[0]]))
+        fact = HardNumber("settings", 0, "opening_cash", "", cash, "USD", True)
+        finder.add(fact, {("cash_balance", 0): -sign})
 
 
 def _add_supply(finder: _Finder, plan: Plan) -> None:

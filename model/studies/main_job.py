@@ -62,7 +62,7 @@ def run_main_job(case: Case, stages: Stages) -> Outcome:
     with stages("compile"):
         program = compile_program(model)
         sizes = all_sizes(plan, model)
-    size = ProgramSize(program.columns, program.rows, program.nonzeros)
+    size = ProgramSize(program.columns, program.rows, program.nonzeros, program.fallbacks)
     live = LiveProgram(program, sizes)
     hard = bool((plan.cover.owed & plan.cover.hard).any())
     if hard and (found := _contradictions(plan, live, stages, refused=False)):

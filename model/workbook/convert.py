@@ -21,6 +21,7 @@ DOT_OF_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")  # 30.000 is thirt
 PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)  # not nan, inf or 1_000
 LONGEST_TEXT = 255
 FIRST_YEAR, LAST_YEAR = 1950, 2200
+ONE_DAY = timedelta(days=1)
 SERIAL_ORIGIN = datetime(1899, 12, 30)  # the day from which Excel counts
 ERROR_NAMES = {"#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#N/A", "#SPILL!", "#CALC!"}
 FREE_TEXT = ("source", "note")
@@ -171,7 +172,7 @@ def _when(cell: RawCell, column: Column, calendar: Calendar | None) -> Span:
             span = calendar.parse(value) if calendar else parse_day_or_span(value)
         except (ValueError, OverflowError):  # years that dates do not reach
             span = None
-    if span is None or not FIRST_YEAR <= span.start.year <= span.end.year <= LAST_YEAR:
+    if span is None or not FIRST_YEAR <= span.start.year <= (span.end - ONE_DAY).year <= LAST_YEAR:
         raise _no_time(cell.value, calendar)
     return span
 
