@@ -16,9 +16,10 @@ from tests.mistakes import ERRORS, WARNINGS, Mistake
 from tests.mistakes_of_names import FOLLOW_ONS, NAME_ERRORS
 from tests.mistakes_of_participants import PARTICIPANT_ERRORS, PARTICIPANT_WARNINGS, maker
 from tests.mistakes_of_size import FRACTIONS, NO_MISTAKES, SIZE_ERRORS, SIZE_WARNINGS, WRONG_PRICES
+from tests.mistakes_of_stories import STORY_ERRORS, STORY_WARNINGS
 
-ALL_ERRORS = [*ERRORS, *NAME_ERRORS, *PARTICIPANT_ERRORS, *SIZE_ERRORS]
-ALL_WARNINGS = [*WARNINGS, *PARTICIPANT_WARNINGS, *SIZE_WARNINGS]
+ALL_ERRORS = [*ERRORS, *NAME_ERRORS, *PARTICIPANT_ERRORS, *SIZE_ERRORS, *STORY_ERRORS]
+ALL_WARNINGS = [*WARNINGS, *PARTICIPANT_WARNINGS, *SIZE_WARNINGS, *STORY_WARNINGS]
 
 
 def problems_of(path: Path) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:

@@ -11,7 +11,7 @@ STORIES = sheet(
     "Paths the world may take. The base story, without disruption, need not be listed.",
     Column("Story", T, "Its name.", required=True),
     Column("Parent", T, "The story it grows out of. Blank = the base story.", refers_to=(("Stories", "Story"),), also=("base",)),
-    Column("Probability", P, "That it happens, given its parent is under way.", "% given the parent", required=True, maximum=100),
+    Column("Probability", P, "That it happens, given its parent is under way. Several onsets share it evenly.", "% given the parent", required=True, maximum=100),
     Column(
         "Onset", Kind.ONSETS,
         "When it parts from its parent. Several dates: it begins on one of them, each as likely. Or months after its "

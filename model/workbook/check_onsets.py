@@ -93,13 +93,17 @@ def _check_within(draft: Draft, problems: Problems) -> None:
             if texts:
                 problems.error(
                     row.at("onset"),
-                    f"the onset {listed(texts, 'and')} lies {side}",
+                    f"the {_onset(texts)} {side}",
                     f"periods 2 to {calendar.periods}, {calendar.label(min(2, calendar.periods))} to "
                     f"{calendar.label(calendar.periods)}",
                     "Choose a period within the plan.",
                 )
         if early or late:
             row.spoil("onset")
+
+
+def _onset(texts: Sequence[str]) -> str:
+    return f"onset {texts[0]} lies" if len(texts) == 1 else f"onsets {listed(texts, 'and')} lie"
 
 
 def _follows(draft: Draft, row: Row, parents: Sequence[Beginning], problems: Problems) -> bool:
@@ -130,7 +134,8 @@ def _follows(draft: Draft, row: Row, parents: Sequence[Beginning], problems: Pro
             before = [calendar.label(parents[one.parent].period) for one in found if one not in after]
             problems.error(
                 row.at("onset"),
-                f"the onset {time_in_words(time)} is not later than {listed(before, 'and')}, that of its parent {name}",
+                f"the onset {time_in_words(time)} is not later than {listed(before, 'and')}, "
+                f"the onset{'s' if len(before) > 1 else ''} of its parent {name}",
                 "a later period than the parent's",
                 "Move one of the two onsets.",
             )
@@ -152,7 +157,7 @@ def _tell_late(draft: Draft, row: Row, late: Sequence[str], never: bool, problem
     left_out = "so the story never begins" if never else "and the story does not begin then"
     problems.warn(
         row.at("onset"),
-        f"the onset {listed(late, 'and')} lies after the plan, {left_out}",
+        f"the {_onset(late)} after the plan, {left_out}",
         f"times up to {draft.calendar.label(draft.calendar.periods)}",
         "Nothing need be done if that is meant; or plan for longer (Periods in Settings).",
     )
