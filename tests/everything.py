@@ -125,12 +125,13 @@ def everything(risk_on: str = "shortage") -> tuple[dict[str, Any], dict[str, Row
             row(tranche="Gift", kind="grant", amount=500),
         ],
         "participants": makers(),
-        "stories": [story("Controls", 30, 3), story("Flood", 40, 5, parent="Controls")],
+        "stories": [story("Controls", 30, "3; 4"), story("Flood", 40, "+6 months", parent="Controls")],
         "effects": [
             effect("Controls", "supply loss", 80, country_or_agreement="CHN", lasts=6, recovers_over=6),
             effect("Controls", "price", 40, material_or_group="Base", lasts=6),
             effect("Flood", "price", -60, material_or_group="Metal", starts_after=2),
             effect("Flood", "demand", 15, material_or_group="Powder"),
+            effect("Flood", "supply gain", 25, material_or_group="Metal", lasts=6),
         ],
         **mills(),
     }  # fmt: skip

@@ -231,5 +231,10 @@ NO_MISTAKES: dict[str, Spoil] = {
     "an offer that a project shall build": both(put("Supply", "E4", 0), project(B="China gallium", D=20)),
     "no capacity of what is recycled": both(put("Supply", "E4", 0), row("Materials", 3, O=5, P=350_000)),
     "a cheaper step that follows in time": both(row("Supply", 2, H=20, Q="2027Q4"), put("Supply", "P3", "2028Q1")),
+    "a story on one of several dates": put("Stories", "D4", "2027-10; 2028Q2; 8"),
+    "a child so many months after its parent": put("Stories", "D3", "+6 months"),
+    "a child of each date of its parent": both(put("Stories", "D2", "2027Q3; 2027Q4"), put("Stories", "D3", "6 Months")),
+    "a child of the dates before its own": put("Stories", "D2", "2027Q3; 2028Q1"),
+    "a gain of 300 %": row("Effects", 2, B="supply gain", G=300),
     "a contract at a tenth above its price": put("Floors", "F3", 119_000),
 }

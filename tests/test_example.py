@@ -12,6 +12,7 @@ from model.example.balance import national_balance
 from model.example.figures import HOME, UNNAMED, read
 from model.example.guide import coverage
 from model.example.sellers import import_shares
+from model.onsets import months_after_parent
 from model.schema import SETTINGS, SHEETS, Kind
 
 PERIODS, MONTHS = 20, 3
@@ -206,8 +207,10 @@ def test_values_fit_their_columns(book: ExampleWorkbook) -> None:
                 assert values.isin(column.choices).all(), (sheet.name, column.name)
             elif column.kind is Kind.YES_NO:
                 assert values.isin(["yes", "no"]).all(), (sheet.name, column.name)
-            elif column.kind is Kind.WHEN:
-                assert values.map(parse_day_or_span).notna().all(), (sheet.name, column.name)
+            elif column.kind in (Kind.WHEN, Kind.ONSETS):
+                times = values.map(str).str.split(";").explode().str.strip() if column.kind is Kind.ONSETS else values
+                known = [parse_day_or_span(time) or months_after_parent(str(time)) for time in times]
+                assert all(known), (sheet.name, column.name)
 
 
 def test_every_reference_resolves(book: ExampleWorkbook) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from model.onsets import time_in_words
 from model.workbook import BadWorkbook, Loaded, load
 from model.workbook.read import read
 from tests.bad_workbooks import good_workbook, put, row, save
@@ -144,7 +145,24 @@ def test_five_per_cent_however_typed(value: float, number_format: str, tmp_path:
 )
 def test_times_however_typed(value: object, tmp_path: Path) -> None:
     case = changed(tmp_path, put("Stories", "D2", value)).case
-    assert case.calendar.period_of(case["stories"]["onset"][0].start) == 3
+    assert [case.calendar.period_of(time.start) for time in case["stories"]["onset"][0].times] == [3]
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("2027Q4; 2028-02", ["2027Q4", "2028-02"]),
+        ("2027Q4;2028-02;", ["2027Q4", "2028-02"]),
+        (" 2027-10-05 ;\u00a07", ["2027-10-05", "period 7"]),
+        ("+6 months", ["+6 months"]),
+        ("+ 6", ["+6 months"]),
+        ("6 Months", ["+6 months"]),
+        ("2027Q4; +6 months", ["2027Q4", "+6 months"]),
+    ],
+)
+def test_onsets_however_typed(value: str, told: list[str], tmp_path: Path) -> None:
+    case = changed(tmp_path, put("Stories", "D3", value)).case
+    assert [time_in_words(time) for time in case["stories"]["onset"][1].times] == told
 
 
 def test_a_year_may_be_a_number_or_a_text(tmp_path: Path) -> None:

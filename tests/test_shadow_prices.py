@@ -10,7 +10,7 @@ import pytest
 from plants import METAL, ORE, places, plant, seller
 from result_cases import FUNDED, MILLION, PATIENT, STOCKED, run, table
 from test_hand_projects import DEAR, project
-from tiny import Rows, demand, effect, floor, metal, offer, row, story
+from tiny import Row, Rows, demand, effect, floor, metal, offer, row, story
 
 from model.results import sensitivity
 from model.results.outcome import Outcome
@@ -68,6 +68,13 @@ def under(mechanism: str, **cells: Any) -> dict[str, Rows]:
     return {**SHARED, "limits": [], "floors": [floor(mechanism, 120, "CHL", **cells)]}
 
 
+def flooded(*floors: Row) -> dict[str, Rows]:
+    """Stories that cut CHL and stories in which it sells half as much again; all of it is too little for industry."""
+    told = [*SHARED["stories"], story("Flood", 25)]
+    gain = [effect("Flood", "supply gain", 50, country_or_agreement="CHL")]
+    return {**SHARED, "limits": [], "floors": floors, "stories": told, "effects": [*SHARED["effects"], *gain]}
+
+
 def changed(sheets: dict[str, Rows], sheet: str, first: Mapping[str, Any]) -> dict[str, Rows]:
     """The sheets with other cells in the first row of one."""
     rows = sheets[sheet]
@@ -82,6 +89,10 @@ def changed(sheets: dict[str, Rows], sheet: str, first: Mapping[str, Any]) -> di
         (under("contract for difference"), "supply", {"capacity": 70.1}, "CHL", 0.1),
         (under("buyer-paid floor", quantity=40, take_or_pay=20), "supply", {"capacity": 70.1}, "CHL", 0.1),
         (under("buyer-paid floor", quantity=400), "supply", {"capacity": 70.1}, "CHL", 0.1),
+        (flooded(), "supply", {"capacity": 70.1}, "CHL", 0.1),
+        (flooded(floor("contract for difference", 120, "CHL")), "supply", {"capacity": 70.1}, "CHL", 0.1),
+        (flooded(floor("fixed price", 120, "CHL", quantity=40)), "supply", {"capacity": 70.1}, "CHL", 0.1),
+        (flooded(floor("fixed price", 120, "CHL", quantity=400)), "supply", {"capacity": 70.1}, "CHL", 0.1),
         (SHARED, "limits", {"at_most_share": 50.1}, "Not all from one", 0.1),
         (limited(of="AUS", over="year", at_least_share=30), "limits", {"at_least_share": 30.1}, "Some", 0.1),
         (limited(of="CHL", at_most_tonnes=30), "limits", {"at_most_tonnes": 30.1}, "Some", 0.1),

@@ -181,7 +181,8 @@ def stories_rule() -> str:
     return (
         f"Severities follow events on record; probabilities and onsets are assumptions. The base story keeps "
         f"{100 - chance:g} %. The complete stop grows out of the rare-earth controls, the supply cut out of the flood. "
-        "The flood is kept to goods of which the seller who floods can supply the market; a story cannot add supply. "
+        "The flood is one of prices alone (no tonnes are added), kept to goods of which the seller who floods can supply the "
+        "market. "
         "A loss hits a country's offers and the processes there that make the material; refiners elsewhere lose what "
         "they cannot buy as feed, so that the stop of Congolese cobalt reaches Finland by way of its ore. Losses at "
         "refiners whose feed is not a row of its own (germanium, gallium, antimony of Chinese origin) are rows of their "

@@ -195,13 +195,13 @@ def _add_supply(finder: _Finder, plan: Plan) -> None:
             continue
         rates: dict[tuple[str, Any], float] = {}
         for s in np.flatnonzero(origin == k).tolist():
-            gain = np.where(steps.shut[s], 0.0, undisturbed[k] * steps.factor[s]) / row["capacity"]
-            # New tonnes are free of contracts, unless a contract covers the whole row.
-            own = (steps.undisturbed[s] > 0) & ((s == k) | (steps.undisturbed[k] <= 0))
+            # New tonnes are free of contracts, unless a contract covers the whole row; what stories add to them always is.
+            free, factor = steps.undisturbed[k] > 0, steps.factor[s]
+            under = np.where(free | (steps.undisturbed[s] <= 0), 0.0, factor)
+            beyond = np.where(free, factor, np.maximum(factor - 1.0, 0.0))
+            gain = np.where(steps.shut[s], 0.0, undisturbed[k] * (beyond if s == k else under)) / row["capacity"]
             keys = [(steps.names[s], n) for n in range(plan.tree.size)]
-            rates |= {
-                (name, key): float(gain[key[1]]) if own[key[1]] else 0.0 for name in STEP_CAPACITY for key in keys
-            }
+            rates |= {(name, key): float(gain[key[1]]) for name in STEP_CAPACITY for key in keys}
         early = float(steps.early_capacity[k]) / row["capacity"]
         rates |= {("early_capacity", (steps.names[k], t)): early for t in plan.case.calendar.numbers}
         several = (supply["offer"] == row["offer"]).sum() > 1
