@@ -78,7 +78,10 @@ class Case:
 
     def records(self, sheet: str) -> list[dict[str, Any]]:
         """The rows of a sheet's table as dictionaries."""
-        return [{str(name): value for name, value in row.items()} for row in self.tables[sheet].to_dict("records")]
+        table = self.tables[sheet]
+        names = [str(name) for name in table.columns]
+        columns = [table[name].tolist() for name in names]  # by column: to_dict builds a tuple type for each sheet
+        return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
 
     def in_definite_order(self) -> Case:
         """The case with the rows of every sheet in one order, wherever they were typed: by material where they name one,

@@ -1,4 +1,4 @@
-"""What holds for all tests: the plans of hand-solved cases can be shown."""
+"""What holds for all tests: how they are shared out, and that the plans of tiny workbooks can be shown."""
 
 from __future__ import annotations
 
@@ -12,6 +12,20 @@ from tiny import SOLVED
 from model.report import make_workbook
 from model.results.book import all_pages
 from model.workbook.save import workbook_bytes
+
+# A file goes to one worker as a whole, so that its fixtures are made once. The longest begin, and the short ones fill up.
+LONGEST = ("test_default.py",)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """No workers for a single file: they would take longer to start than it takes to share nothing out."""
+    return 0 if len(config.args) == 1 and ".py" in config.args[0] else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, the others as they stand."""
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
 
 
 @pytest.fixture(autouse=True)

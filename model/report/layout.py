@@ -6,7 +6,9 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+from pandas.api.types import is_float_dtype
 
 from model.report import looks
 from model.results.pages import Measure, Table
@@ -59,7 +61,7 @@ def column_looks(table: Table, tightness: Tightness = LOOSE) -> list[ColumnLook]
         measure = table.measures.get(str(header), Measure.TEXT)
         if measure is Measure.TEXT:
             number_format = "General"
-            longest = float(column.dropna().astype(str).str.len().max()) if column.notna().any() else 0.0
+            longest = float(max((len(str(text)) for text in column.dropna()), default=0))
         else:
             found_numbers = numbers(column)
             number_format = looks.number_format(measure, same[measure])
@@ -86,7 +88,8 @@ def numbers_by_measure(table: Table) -> dict[Measure, list[float]]:
 
 def numbers(column: pd.Series) -> list[float]:
     """The numbers of a column."""
-    found: list[float] = pd.to_numeric(column, errors="coerce").dropna().tolist()
+    values = (column if is_float_dtype(column) else pd.to_numeric(column, errors="coerce")).to_numpy()
+    found: list[float] = values[~np.isnan(values)].tolist()
     return found
 
 

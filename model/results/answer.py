@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -21,8 +21,11 @@ PRINCIPAL = ("draws", "repayment")
 class Answer(Values):
     """A solved plan and its tables.
 
-    Tables carry `node` (number), `period` (1…T) and, where useful, the story's name and the node's weight.
+    Tables carry `node` (number), `period` (1…T) and, where useful, the story's name and the node's weight. `made`: those
+    of other files, by their function's name (model.results.once).
     """
+
+    made: dict[str, pd.DataFrame] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     @cached_property
     def repaid_at_once(self) -> FloatArray:

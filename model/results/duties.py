@@ -7,6 +7,7 @@ import pandas as pd
 
 from model.program.bookings import INDUSTRY, RESERVE
 from model.results.answer import Answer
+from model.results.once import made_once
 from model.results.paths import View, base_path, expected
 from model.results.selection import country_names
 from model.results.wording import MILLION
@@ -15,6 +16,7 @@ NO_AGREEMENT = "none"
 VALUE = "Value, expected (USD million)"
 
 
+@made_once
 def entering_goods(answer: Answer) -> pd.DataFrame:
     """Foreign goods that enter home: material, country, its number, contract, period (from 0), node, t, and value, duty,
     waived duty and top-up in USD; one row per order that lands at home, shipment into home and process output bought by

@@ -10,6 +10,7 @@ import pandas as pd
 from model.calendar import FloatArray
 from model.program.bookings import LEDGERS, NATIONAL, PENALTIES, SHORTAGE, STOCK_VALUE, ledger_weights
 from model.results.answer import Answer
+from model.results.once import made_once
 from model.results.paths import View, along_paths, base_path, dearest_story, expected, story_names
 from model.results.stories import EXPECTED
 from model.results.wording import MILLION
@@ -35,6 +36,7 @@ def _views(answer: Answer) -> list[tuple[str, View, str]]:
     ]
 
 
+@made_once
 def ledgers_by_year(answer: Answer) -> pd.DataFrame:
     """Cost of each ledger (income negative) by calendar year, in each view; final headers."""
     years = np.array(answer.plan.case.calendar.calendar_years)

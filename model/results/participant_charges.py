@@ -8,6 +8,7 @@ import pandas as pd
 from model.calendar import FloatArray
 from model.program.bookings import PARTICIPANTS, REIMBURSED
 from model.results.answer import Answer
+from model.results.once import made_once
 from model.results.participants import participant_flows
 from model.results.paths import View, base_path, dearest_story
 from model.results.wording import MILLION, counted, listed, tonnes, usd
@@ -38,6 +39,7 @@ def first_full_year(years: IntArray, months: int) -> int:
     return int(names[counts * months >= 12][0]) if (counts * months >= 12).any() else int(names[0])
 
 
+@made_once
 def participant_charges(answer: Answer) -> pd.DataFrame:
     """One row per participant and one for all, base path, undiscounted; final headers."""
     commitments, calendar = answer.plan.commitments, answer.plan.case.calendar
@@ -115,6 +117,7 @@ def _by_year(answer: Answer, view: View) -> tuple[list[str], dict[str, FloatArra
     return [str(year) for year in grid.index], {name: grid[name].to_numpy(float) for name in KINDS}
 
 
+@made_once
 def payments_by_year(answer: Answer) -> pd.DataFrame:
     """What all participants pay by calendar year on the base path, by kind, and in the dearest story; undiscounted; final
     headers."""

@@ -9,6 +9,7 @@ from model.calendar import FloatArray
 from model.program.bookings import DUTIES, TREASURY
 from model.results.answer import Answer
 from model.results.ledger_tables import AT_END
+from model.results.once import made_once
 from model.results.paths import View, base_path, dearest_story, expected
 from model.results.wording import MILLION, usd
 
@@ -71,6 +72,7 @@ def _in_view(answer: Answer, view: View, parts: dict[str, FloatArray]) -> pd.Dat
     return frame
 
 
+@made_once
 def public_cost(answer: Answer) -> pd.DataFrame:
     """The base path first, then expected and the dearest story, by period, undiscounted; receipts negative; final headers."""
     tree, parts = answer.plan.tree, _parts_by_node(answer)

@@ -6,12 +6,14 @@ import pandas as pd
 
 from model.program.bookings import RESERVE
 from model.results.answer import Answer
+from model.results.once import made_once
 from model.results.selection import material_numbers
 
 PROCESS_OUTPUT = "process output"
 AT_THE_ORDER = ("purchases", PROCESS_OUTPUT, "freight", "duty", "border top-up", "traders' fee")  # bookings
 
 
+@made_once
 def process_purchases(answer: Answer) -> pd.DataFrame:
     """Process output bought by the reserve, with the columns of `Answer.orders` that sheets use.
 
@@ -49,6 +51,7 @@ def process_purchases(answer: Answer) -> pd.DataFrame:
     )
 
 
+@made_once
 def reserve_purchases(answer: Answer) -> pd.DataFrame:
     """Everything the reserve buys, one row per order or per process output taken over at a node."""
     orders = answer.orders[answer.orders["buyer"] == RESERVE]

@@ -20,6 +20,7 @@ from model.program.supply import STEP_CAPACITY
 from model.results.answer import Answer
 from model.results.duals import COLUMNS, dual_grid, duals, worth_frame
 from model.results.new_capacity_worth import co_funding_worth, process_worth, project_worth
+from model.results.once import made_once
 from model.results.selection import country_names
 
 OPENING_CASH = "Opening cash"
@@ -191,6 +192,7 @@ def reserve_worth(answer: Answer) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
+@made_once
 def all_worth(answer: Answer) -> pd.DataFrame:
     """Every cell's worth; `one_per_cent` is what 1 % more of the cell's own figure saves, USD, to compare unlike cells."""
     chain = (process_worth, co_funding_worth, project_worth)
