@@ -70,6 +70,11 @@ class Case:
         return [{str(name): value for name, value in row.items()} for row in self.tables[sheet].to_dict("records")]
 
 
+def names_in(listed: str) -> list[str]:
+    """The names that a cell lists as `A; B`; none where it is blank."""
+    return [name.strip() for name in listed.split(";") if name.strip()]
+
+
 def blank_value(column: Column) -> Any:
     """What a blank cell of the column is in the case: its default in fixed units, NaN, "" or None."""
     if column.default is not None:

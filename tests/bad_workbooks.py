@@ -80,8 +80,8 @@ ROWS: dict[str, list[dict[str, object]]] = {
         {"A": "Civilian", "C": 3, "F": 10},
     ],
     "Targets": [
-        {"A": "Gallium", "B": 60, "D": "2027Q4"},
-        {"A": "NdPr oxide", "C": 150, "D": "2028", "E": "no", "F": 90000},
+        {"A": "Gallium", "B": 60, "E": "2027Q4"},
+        {"A": "NdPr oxide", "D": 150, "E": "2028", "F": "no", "G": 90000},
     ],
     "Limits": [
         {"A": "Not all from one", "B": "Rare earths", "C": "CHN; COD", "D": "both", "E": "year", "F": 60, "G": 5},

@@ -24,10 +24,22 @@ DEMAND_ERRORS = [
         "F8",
         "costs less",
     ),
+    Mistake("target of an unknown segment", put("Targets", "C2", "Civilan"), "Targets", "C2", '"Civilian"'),
+    Mistake("target of a segment among others", put("Targets", "C2", "Civilian, Defense"), "Targets", "C2", "semicolons"),
+    Mistake("segment that is two", put("Demand", "B4", "Civilian; Defense"), "Demand", "B4", "semicolon"),
 ]
 
 
 DEMAND_WARNINGS = [
+    Mistake("target of who wants none", put("Targets", "C2", "Defense"), "Targets", "B2", 'from "Defense"'),
+    Mistake("segments of a target in tonnes", put("Targets", "C3", "Defense"), "Targets", "C3", "Of is not used"),
+    Mistake(
+        "another default in the header",
+        put("Targets", "G1", "Penalty (USD/t/yr; blank = 3 x price)"),
+        "Targets",
+        "G1",
+        "another meaning of blank cells",
+    ),
     Mistake(
         "steps for some materials alone",
         both(put("Shortage steps", "B2", "Cobalt metal"), put("Shortage steps", "B3", "Cobalt metal")),

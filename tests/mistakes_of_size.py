@@ -84,7 +84,7 @@ TIMES = [
         "B9",
         "counted in periods of 3 months, not in months",
     ),
-    Mistake("target before Start", put("Targets", "D2", "2026Q1"), "Targets", "D2", "before the plan starts"),
+    Mistake("target before Start", put("Targets", "E2", "2026Q1"), "Targets", "E2", "before the plan starts"),
     Mistake("money after the plan", put("Finance", "D2", "2035"), "Finance", "D2", "only after the plan ends"),
     Mistake("repaid before Start", row("Finance", 2, H=None, I="2026"), "Finance", "I2", "before the plan starts"),
     Mistake("growth by 300 %", put("Demand", "D3", 3, "0%"), "Demand", "D3", "16 times as much in the plan's 2 years"),
@@ -100,7 +100,7 @@ UNITS = [
     Mistake("figure in full", put("Supply", "E2", 4e6), "Supply", "E2", "4,000,000 t/yr"),
     Mistake("floor above ten prices", put("Floors", "F2", 700_000), "Floors", "F2", "11.7 times the market price"),
     Mistake("incentive price in USD/kg", project(J=90), "Projects", "J2", "0.0015 times the market price"),
-    Mistake("penalty in USD/kg", put("Targets", "F3", 90), "Targets", "F3", "0.0015 times the market price"),
+    Mistake("penalty in USD/kg", put("Targets", "G3", 90), "Targets", "G3", "0.0015 times the market price"),
     Mistake("recycling cost in USD/kg", row("Materials", 2, O=9, P=20), "Materials", "P2", "times the market price"),
     Mistake("freight of a country in USD/kg", put("Countries", "D3", 0.3), "Countries", "D3", "other countries"),
     Mistake("missing tonnes all but free", put("Shortage steps", "F2", 0.003), "Shortage steps", "F2", "nothing is bought"),
@@ -197,7 +197,7 @@ WRONG_PRICES = [
         put("Materials", "E4", 60),
         "Materials",
         "E4",
-        "Floors F2 (70,000), Floors F3 (110,000), Floors F4 (90,000), Floors L3 (120,000) and Targets F3 (90,000)",
+        "Floors F2 (70,000), Floors F3 (110,000), Floors F4 (90,000), Floors L3 (120,000) and Targets G3 (90,000)",
     ),
     Mistake(
         "price without its last digits",
@@ -226,7 +226,7 @@ NO_MISTAKES: dict[str, Spoil] = {
     "a delay of which no story makes use": both(
         setting("Release delay", 12), clear_sheet("Stories"), clear_sheet("Effects")
     ),
-    "an early target of the year of Start": put("Targets", "D2", "2027"),
+    "an early target of the year of Start": put("Targets", "E2", "2027"),
     "a project that is ready at the very end": project(G=21),
     "an offer that a project shall build": both(put("Supply", "E4", 0), project(B="China gallium", D=20)),
     "no capacity of what is recycled": both(put("Supply", "E4", 0), row("Materials", 3, O=5, P=350_000)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,10 +28,11 @@ class Demand:
     base_rate: FloatArray
     tonnes: FloatArray
 
-    def yearly_by_material(self, materials: int) -> FloatArray:
-        """Base-story demand of each material, t/yr, shape (I, T)."""
+    def yearly_by_material(self, materials: int, segments: Collection[str] = ()) -> FloatArray:
+        """Base-story demand of each material, t/yr, shape (I, T): of these segments, or of all where none is named."""
+        own = [not segments or segment in segments for segment in self.segment]
         total = np.zeros((materials, self.base_rate.shape[1]))
-        np.add.at(total, self.material, self.base_rate)
+        np.add.at(total, self.material[own], self.base_rate[own])
         return total
 
 

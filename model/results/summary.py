@@ -147,7 +147,7 @@ def page(outcome: Outcome) -> Page:
     stories = by_story[["Story", "Probability of the whole story (%)", *sides]]
     partners = tuple(str(header) for header in bought.columns[2:-1])
     amounts = tuple(str(header) for header in spending.columns[1:])
-    days = tuple(str(header) for header in cover.columns[1:])
+    days = tuple(str(header) for header in cover.columns if "(days)" in str(header))
     return Page(
         "Summary",
         (

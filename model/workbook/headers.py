@@ -158,7 +158,14 @@ def _check_unit(column: Column, cell: RawCell, title: str, problems: Problems) -
         return
     odd = OTHER_UNITS & (set(re.findall(r"[a-z]+", given)) - set(re.findall(r"[a-z]+", wanted)))
     place, found = (title, cell.address), f"the header {quoted(cell.value)} has another unit than this column"
-    if odd:
+    if given.split(";")[0] == wanted.split(";")[0]:
+        problems.warn(
+            place,
+            f"the header {quoted(cell.value)} tells another meaning of blank cells than they have",
+            quoted(column.header),
+            "Write the header so, and fill in blank cells that are meant otherwise.",
+        )
+    elif odd:
         problems.error(
             place, found, quoted(column.header), f"Convert the figures to {column.bracket} and write the header so."
         )
