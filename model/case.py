@@ -47,6 +47,7 @@ class Settings:
     traders_fee: float
     buy_only_commitments: bool
     surplus_price: float
+    industry_first: bool
 
 
 @dataclass(frozen=True)
