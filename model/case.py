@@ -49,6 +49,7 @@ class Settings:
     traders_fee: float
     buy_only_commitments: bool
     surplus_price: float
+    industry_first: bool
 
 
 def _rank(value: Any) -> tuple[Any, ...]:
@@ -96,6 +97,11 @@ class Case:
             ranks = [[_rank(value) for value in row] for row in table[fields].itertuples(index=False)]
             tables[sheet.field] = table.iloc[sorted(range(len(table)), key=ranks.__getitem__)].reset_index(drop=True)
         return replace(self, tables=tables)
+
+
+def names_in(listed: str) -> list[str]:
+    """The names that a cell lists as `A; B`; none where it is blank."""
+    return [name.strip() for name in listed.split(";") if name.strip()]
 
 
 def blank_value(column: Column) -> Any:

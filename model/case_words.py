@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from model.case import Case
-from model.results.contradiction import Contradiction, HardNumber, Part
+from model.results.contradiction import SWITCH, Contradiction, HardNumber, Part
 from model.results.wording import listed, tonnes
 from model.schema import SETTINGS, SHEETS, Column
 from model.solve import Conflict
@@ -31,6 +31,8 @@ def _column(number: HardNumber, name: str) -> Column:
 
 
 def _amount(value: float, unit: str) -> str:
+    if unit == SWITCH:
+        return "yes" if value else "no"
     return f"{100 * value:,.6g} %" if unit == "%" else f"{value:,.10g} {unit}"
 
 
@@ -63,6 +65,8 @@ def _said(number: HardNumber, case: Case) -> str:
         return f"Hard target of {amount} of {name}{by}"
     if number.sheet == "limits":
         return f"Limit `{name}` asks for at {'most' if number.raised else 'least'} {amount}"
+    if number.switch:
+        return f"{_column(number, number.column).name} lets the reserve make no material shorter than without it"
     phrases = {
         "storage": f"Storage class `{name}` holds at most {amount}",
         "finance": f"Tranche `{name}` gives at most {amount}",
@@ -92,6 +96,8 @@ def part_sentence(part: Part, case: Case, places: Places, mended_in: Mapping[Har
         return f"{said}; changing this alone is not enough"
     if number.column in CONDITIONS:
         return f"{said}; {_enough(part)} would do"
+    if number.switch:
+        return said
     verb = "would be needed" if number.raised else "can be reached"
     return f"{said}; {_enough(part)} {verb}{when}"
 
@@ -101,6 +107,8 @@ def change_sentence(part: Part, places: Places) -> str:
     number, enough = part.number, part.enough
     if enough is None:
         return ""
+    if number.switch:
+        return f"Set {_column(number, number.column).name} ({_where(number, places)}) to {_enough(part)}"
     share = f" (by {_percentage(100 * part.size)} %)" if number.typed else ""
     change = (
         f"{'Raise' if number.raised else 'Lower'} {_column(number, number.column).name} ({_where(number, places)}) from "

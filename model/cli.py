@@ -94,7 +94,7 @@ def _solve(options: argparse.Namespace) -> int:
     if outcome.answer is None:
         return _report_no_solution(outcome, loaded, options)
     if options.views:
-        outcome = replace(outcome, own_view=reserve_view(outcome.plan, stages))
+        outcome = replace(outcome, own_view=reserve_view(outcome, stages))
         if outcome.own_view is None:
             _say("  The reserve's own view has no certified plan; there is no sheet Views.")
     with stages("write"):

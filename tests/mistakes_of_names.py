@@ -60,7 +60,7 @@ RENAMED_COLUMNS = [
     column_renamed("Floors", "E1", "Mechanism", "Type"),
     column_renamed("Stories", "A1", "Story", "Path"),
     column_renamed("Stories", "D1", "Onset", "When"),
-    column_renamed("Targets", "F1", "Penalty", "Penalties"),
+    column_renamed("Targets", "G1", "Penalty", "Penalties"),
     column_renamed("Settings", "B1", "Value", "Figure"),
 ]
 WANTING_SHEETS = [
@@ -94,7 +94,7 @@ NO_HORIZON = [
 ]
 # What is right or wrong only for the true periods: told while they are known, and not measured by any others.
 OF_THE_HORIZON = both(
-    put("Targets", "D2", "2035"),
+    put("Targets", "E2", "2035"),
     put("Prices", "B2", "2031"),
     row("Supply", 3, P="2031"),
     row("Supply", 2, P=5, Q="2027-02"),
@@ -110,7 +110,7 @@ APART = [
 NAME_ERRORS = [
     Mistake(
         "target twice",
-        row("Targets", 4, A="gallium", B=30, D="2027Q4"),
+        row("Targets", 4, A="gallium", B=30, E="2027Q4"),
         "Targets",
         "A4",
         '"Gallium", By 2027Q4 is there twice, here and in A2. Allowed: each Material and By once. '
@@ -118,7 +118,7 @@ NAME_ERRORS = [
     ),
     Mistake(
         "target without time twice",
-        both(put("Targets", "D2", None), row("Targets", 3, A="Gallium", D=None)),
+        both(put("Targets", "E2", None), row("Targets", 3, A="Gallium", E=None)),
         "Targets",
         "A3",
         "By blank is there twice",

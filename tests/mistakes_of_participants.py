@@ -50,7 +50,7 @@ PARTICIPANT_WARNINGS = [
             put("Settings", "B4", 4),
             put("Stories", "D2", "2027Q2"),
             put("Stories", "D3", "2027Q3"),
-            put("Targets", "D3", "2027Q4"),
+            put("Targets", "E3", "2027Q4"),
             maker(F=20),
         ),
         "Participants",

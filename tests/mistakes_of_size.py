@@ -33,7 +33,7 @@ FRACTIONS = [
     Mistake("loss as a negative fraction", put("Effects", "G4", -0.6), "Effects", "G4", "If -60 % is meant"),
     Mistake("duty as a fraction", put("Countries", "E3", 0.1), "Countries", "E3", "where other rows have 25 %"),
     Mistake("growth as a fraction", put("Demand", "D3", 0.02), "Demand", "D3", "If 2 % is meant"),
-    Mistake("width as a fraction", put("Shortage steps", "C2", 0.1), "Shortage steps", "C2", "If 10 % is meant"),
+    Mistake("width as a fraction", put("Shortage steps", "D2", 0.1), "Shortage steps", "D2", "If 10 % is meant"),
     Mistake("limit as a fraction", put("Limits", "F3", 0.4), "Limits", "F3", "If 40 % is meant"),
     Mistake("interest as a fraction", put("Finance", "E2", 0.045), "Finance", "E2", "If 4.5 % is meant"),
     Mistake("release limit as a fraction", put("Storage", "F2", 0.5), "Storage", "F2", "If 50 % is meant"),
@@ -84,7 +84,7 @@ TIMES = [
         "B9",
         "counted in periods of 3 months, not in months",
     ),
-    Mistake("target before Start", put("Targets", "D2", "2026Q1"), "Targets", "D2", "before the plan starts"),
+    Mistake("target before Start", put("Targets", "E2", "2026Q1"), "Targets", "E2", "before the plan starts"),
     Mistake("money after the plan", put("Finance", "D2", "2035"), "Finance", "D2", "only after the plan ends"),
     Mistake("repaid before Start", row("Finance", 2, H=None, I="2026"), "Finance", "I2", "before the plan starts"),
     Mistake("growth by 300 %", put("Demand", "D3", 3, "0%"), "Demand", "D3", "16 times as much in the plan's 2 years"),
@@ -100,10 +100,10 @@ UNITS = [
     Mistake("figure in full", put("Supply", "E2", 4e6), "Supply", "E2", "4,000,000 t/yr"),
     Mistake("floor above ten prices", put("Floors", "F2", 700_000), "Floors", "F2", "11.7 times the market price"),
     Mistake("incentive price in USD/kg", project(J=90), "Projects", "J2", "0.0015 times the market price"),
-    Mistake("penalty in USD/kg", put("Targets", "F3", 90), "Targets", "F3", "0.0015 times the market price"),
+    Mistake("penalty in USD/kg", put("Targets", "G3", 90), "Targets", "G3", "0.0015 times the market price"),
     Mistake("recycling cost in USD/kg", row("Materials", 2, O=9, P=20), "Materials", "P2", "times the market price"),
     Mistake("freight of a country in USD/kg", put("Countries", "D3", 0.3), "Countries", "D3", "other countries"),
-    Mistake("missing tonnes all but free", put("Shortage steps", "E2", 0.003), "Shortage steps", "E2", "nothing is bought"),
+    Mistake("missing tonnes all but free", put("Shortage steps", "F2", 0.003), "Shortage steps", "F2", "nothing is bought"),
     Mistake("freight above the price", put("Supply", "N2", 900_000), "Supply", "N2", "30 times the price of"),
     Mistake("GDP in USD", put("Countries", "C2", 3e13), "Countries", "C2", "billions of USD"),
     Mistake("too little money", put("Finance", "C2", 10_200), "Finance", "C2", "not in millions"),
@@ -149,10 +149,10 @@ UNITS = [
         "later steps that cost more",
     ),
     Mistake(
-        "multiple under USD/t", put("Shortage steps", "D2", 3), "Shortage steps", "D2", "If 3 times the price is meant"
+        "multiple under USD/t", put("Shortage steps", "E2", 3), "Shortage steps", "E2", "If 3 times the price is meant"
     ),
     Mistake(
-        "USD/t under multiple", put("Shortage steps", "E3", 90_000), "Shortage steps", "E3", "If 90,000 USD/t is meant"
+        "USD/t under multiple", put("Shortage steps", "F3", 90_000), "Shortage steps", "F3", "If 90,000 USD/t is meant"
     ),
     Mistake("tonnes under days", put("Targets", "B2", 5000), "Targets", "B2", "If tonnes are meant"),
 ]
@@ -197,7 +197,7 @@ WRONG_PRICES = [
         put("Materials", "E4", 60),
         "Materials",
         "E4",
-        "Floors F2 (70,000), Floors F3 (110,000), Floors F4 (90,000), Floors L3 (120,000) and Targets F3 (90,000)",
+        "Floors F2 (70,000), Floors F3 (110,000), Floors F4 (90,000), Floors L3 (120,000) and Targets G3 (90,000)",
     ),
     Mistake(
         "price without its last digits",
@@ -219,14 +219,14 @@ NO_MISTAKES: dict[str, Spoil] = {
     "a small commitment fee": put("Finance", "F2", 0.25),
     "an upfront fee of a half per cent": put("Finance", "G2", 0.5),
     "nothing of a share": both(put("Supply", "H3", 0), put("Limits", "F3", 0)),
-    "missing tonnes cheaper than others": put("Shortage steps", "E4", 0.5),
+    "missing tonnes cheaper than others": put("Shortage steps", "F4", 0.5),
     "the longest lead time that delivers": put("Supply", "L2", 21),
     "the shortest shelf life that keeps": put("Materials", "L2", 3),
     "an effect that only fades": row("Effects", 2, I=0, J=6),
     "a delay of which no story makes use": both(
         setting("Release delay", 12), clear_sheet("Stories"), clear_sheet("Effects")
     ),
-    "an early target of the year of Start": put("Targets", "D2", "2027"),
+    "an early target of the year of Start": put("Targets", "E2", "2027"),
     "a project that is ready at the very end": project(G=21),
     "an offer that a project shall build": both(put("Supply", "E4", 0), project(B="China gallium", D=20)),
     "no capacity of what is recycled": both(put("Supply", "E4", 0), row("Materials", 3, O=5, P=350_000)),

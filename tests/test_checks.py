@@ -13,14 +13,17 @@ from model.workbook import BadWorkbook, Problem, check, load
 from model.workbook.problems_workbook import write_problems
 from tests.bad_workbooks import Spoil, both, clear_sheet, good_workbook, put, remove, row, save
 from tests.mistakes import ERRORS, WARNINGS, Mistake
+from tests.mistakes_of_demand import DEMAND_ERRORS, DEMAND_WARNINGS
 from tests.mistakes_of_names import FOLLOW_ONS, NAME_ERRORS
 from tests.mistakes_of_participants import PARTICIPANT_ERRORS, PARTICIPANT_WARNINGS, maker
 from tests.mistakes_of_rows import ROW_ERRORS, ROW_WARNINGS, ROWS_WITHOUT_FAULT, TOLD_ONCE, WARNED_ONCE
 from tests.mistakes_of_size import FRACTIONS, NO_MISTAKES, SIZE_ERRORS, SIZE_WARNINGS, WRONG_PRICES
 from tests.mistakes_of_stories import STORY_ERRORS, STORY_WARNINGS
 
-ALL_ERRORS = [*ERRORS, *NAME_ERRORS, *PARTICIPANT_ERRORS, *ROW_ERRORS, *SIZE_ERRORS, *STORY_ERRORS]
-ALL_WARNINGS = [*WARNINGS, *PARTICIPANT_WARNINGS, *ROW_WARNINGS, *SIZE_WARNINGS, *STORY_WARNINGS]
+ALL_ERRORS = [*ERRORS, *DEMAND_ERRORS, *NAME_ERRORS, *PARTICIPANT_ERRORS, *ROW_ERRORS, *SIZE_ERRORS, *STORY_ERRORS]
+ALL_WARNINGS = [
+    *WARNINGS, *DEMAND_WARNINGS, *PARTICIPANT_WARNINGS, *ROW_WARNINGS, *SIZE_WARNINGS, *STORY_WARNINGS
+]
 
 ALL_SOUND = {**NO_MISTAKES, **ROWS_WITHOUT_FAULT}
 

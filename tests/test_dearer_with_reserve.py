@@ -25,7 +25,7 @@ SCARCE: dict[str, Rows] = {
 
 
 def scarce(folder: Path, **target: Any) -> Outcome:
-    return run(folder, {"Periods": 3}, **SCARCE, targets=[row(material="Metal", tonnes=20, **target)])
+    return run(folder, {"Periods": 3, "Industry first": "no"}, **SCARCE, targets=[row(material="Metal", tonnes=20, **target)])
 
 
 def test_a_target_that_costs_more_than_shortage(tmp_path: Path) -> None:

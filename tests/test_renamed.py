@@ -108,7 +108,7 @@ def _remarks(sheet: str, letter: str, last: int) -> list[Spoil]:
 
 
 def test_a_passed_over_column_of_words_is_told_with_what_counts_instead(tmp_path: Path) -> None:
-    errors, warnings = told(tmp_path, put("Targets", "E1", "Must"))
+    errors, warnings = told(tmp_path, put("Targets", "F1", "Must"))
     assert errors == ()
     assert "every row counts as Hard = no" in warnings[0].sentence()
 
@@ -194,7 +194,7 @@ def test_one_unknown_name_is_a_mistyped_one_even_where_a_sheet_is_absent(tmp_pat
 @pytest.mark.parametrize("days", [None, 60])
 def test_a_plan_without_demand_is_warned_of_where_nothing_counts_on_it(days: int | None, tmp_path: Path) -> None:
     """Of a target in days and in tonnes the tonnes are left."""
-    free = both(clear_sheet("Shortage steps"), row("Targets", 2, B=days, C=4), row("Effects", 5, B="price", F=None))
+    free = both(clear_sheet("Shortage steps"), row("Targets", 2, B=days, D=4), row("Effects", 5, B="price", F=None))
     errors, warnings = told(tmp_path, clear_sheet("Demand"), free, maker())
     assert errors == ()
     assert [(warning.sheet, warning.cell) for warning in warnings] == [("Demand", "A2")]

@@ -201,7 +201,7 @@ def test_the_guide_leads_to_every_sheet_and_tells_the_defaults(filled: Path) -> 
     assert links == {f"'{name}'!A1" for name in ("Settings", *(sheet.name for sheet in SHEETS))}
     lines = {row[:3] for row in guide.iter_rows(values_only=True)}
     assert ("Materials", "Sale price", "60 %") in lines
-    assert ("Targets", "Penalty", "3 x price") in lines
+    assert ("Targets", "Penalty", "0.3 x price") in lines
     assert ("=not a formula", None, None) in lines
 
 

@@ -30,7 +30,7 @@ def test_both_views_release_what_industry_would_buy_abroad(tmp_path: Path) -> No
         supply=[offer("CHL", 400)],
         demand=[demand(100)],
     )
-    own = reserve_view(outcome.plan, Stages())
+    own = reserve_view(outcome, Stages())
     assert own is not None
     page = views.page(replace(outcome, own_view=own))
     ledgers = table(page, "ViewsLedgers").set_index("Ledger")
@@ -56,7 +56,7 @@ def test_the_reserve_alone_takes_the_cheap_tonnes(tmp_path: Path) -> None:
         demand=[demand(10)],
         targets=[{"material": "Metal", "tonnes": 10, "penalty": 1_000}],
     )
-    own = reserve_view(outcome.plan, Stages())
+    own = reserve_view(outcome, Stages())
     assert own is not None
     page = views.page(replace(outcome, own_view=own))
     changes = "reserve's ledger changes by -500 USD, industry's by +500 USD, the treasury's by 0 USD and"

@@ -14,6 +14,7 @@ from model.program.bookings import Booking, book_everything
 from model.program.committed_stock import add_committed_stock
 from model.program.demand import add_demand
 from model.program.frame import add_frame
+from model.program.industry_first import add_industry_first
 from model.program.limits import add_limits
 from model.program.money import add_money
 from model.program.objective import add_objective
@@ -38,6 +39,7 @@ def build_program(plan: Plan, bookings: list[Booking]) -> Any:
     add_reserve(model, plan)
     add_committed_stock(model, plan)
     add_balance(model, plan)
+    add_industry_first(model, plan)
     add_targets(model, plan)
     add_market_impact(model, plan)
     add_limits(model, plan)

@@ -78,12 +78,12 @@ class Answer(Values):
     @cached_property
     def reserve(self) -> pd.DataFrame:
         """The reserve by material and node: stock, arrival, release, sell, spoil, required, gap, and what participants take
-        out, put back (in `arrival` too) and have out (t); days of cover, flags."""
+        out, put back (in `arrival` too) and have out (t); days of cover of the demand that targets count, flags."""
         plan = self.plan
         tree, names = plan.tree, plan.market.materials
         shape = (len(names), tree.size)
         columns = {name: self.grid(name, shape[0]) for name in ("stock", "arrival", "release", "sell", "spoil", "gap")}
-        yearly = plan.market.demand.yearly_by_material(shape[0])[:, plan.node_period]
+        yearly = plan.cover.counted[:, plan.node_period]
         with np.errstate(divide="ignore", invalid="ignore"):
             days = np.where(yearly > 0, columns["stock"] / yearly * DAYS_IN_YEAR, np.nan)
         row, node = np.indices(shape)

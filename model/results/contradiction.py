@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+SWITCH = "yes/no"
+
 
 @dataclass(frozen=True)
 class HardNumber:
@@ -11,7 +13,8 @@ class HardNumber:
 
     `sheet` and `column` are field names of the schema, `row` the Excel row (0 on Settings, where `column` is the
     setting). `typed` is held as in the case: shares as fractions. `raised`: whether a larger number asks less.
-    `also`: a second column of the row that must change in the same proportion.
+    `also`: a second column of the row that must change in the same proportion. A setting of yes or no is 1 or 0, in the
+    unit `yes/no`.
     """
 
     sheet: str
@@ -22,6 +25,11 @@ class HardNumber:
     unit: str
     raised: bool
     also: str = ""
+
+    @property
+    def switch(self) -> bool:
+        """Whether it can only be yes or no."""
+        return self.unit == SWITCH
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ def cover_bought(grids: ReserveGrids, answer: Answer) -> pd.DataFrame:
     frame = pd.DataFrame(
         {
             "Material": [grids.materials[i] for i in rows.tolist()],
+            **grids.whose(rows),
             "End of": [calendar.label(int(t) + 1) for t in due],
             "Stock (t)": stock,
             **out,

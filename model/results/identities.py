@@ -10,6 +10,7 @@ from model.program.bookings import DUTIES, INDUSTRY, PARTICIPANTS, RESERVE, SHOR
 from model.results import tranches
 from model.results.answer import Answer
 from model.results.duties import duties_by_country
+from model.results.industry_first import excess_short
 from model.results.ledger_tables import NATIONAL_COST, bridge, ledgers_by_period, ledgers_by_story, ledgers_by_year
 from model.results.net_position import AT_TERMINAL, LOANS, net_position
 from model.results.outcome import Outcome
@@ -257,6 +258,12 @@ def find_identities(outcome: Outcome) -> list[Identity]:
         *_public(answer),
         *_horizon(answer),
         _stories(answer),
+        Identity(
+            "Industry first: cost of shortage with the reserve less that without, as a share of going without all, at most",
+            "share",
+            excess_short(outcome),
+            0.0,
+        ),
         Identity("Every payment is a cost of one and an income of another: all ledgers = 0", "USD million", booked, 0.0),
         Identity("Probabilities of all stories in a period = 1, in the period farthest from it", "share",
                  float(weights[np.argmax(np.abs(weights - 1.0))]), 1.0),

@@ -74,6 +74,7 @@ WHAT = {
     "process_capacity_with_projects": "capacity of a process with projects",
     "demand": "use and shortage make demand",
     "shortage_step": "width of a shortage step",
+    "industry_first": "Industry first",
     "takeout_balance": "balance of a participant's draws",
     "takeout_limit": "Draw limit of a participant",
     "takeout_window": "Draw limit of a participant over two deadlines",

@@ -156,8 +156,8 @@ class Reasons:
             return f"{NOT_OWED}; stock left at the end counts {worth:.0%} of its price"
         t, n = due[0]
         required, stock, out = cover.required[i, n], self.stock[i, n], self.out[i, n]
-        yearly = self.plan.market.demand.yearly_by_material(len(self.materials))[i, t - 1]
-        days = f" ({required / yearly * DAYS_IN_YEAR:,.0f} days)" if yearly > 0 else ""
+        yearly, of = cover.counted[i, t - 1], f" of {cover.of[i]}" if cover.of[i] else ""
+        days = f" ({required / yearly * DAYS_IN_YEAR:,.0f} days{of})" if yearly > 0 else ""
         label = self.plan.case.calendar.label(t)
         left = required - stock - out
         drawn = out > FULL * required

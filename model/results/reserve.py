@@ -39,6 +39,7 @@ def at_year_ends(grids: ReserveGrids, answer: Answer) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Material": np.repeat(names, len(ends)),
+            **grids.whose(np.repeat(rows, len(ends))),
             "End of": np.tile(np.array([calendar.label(int(t) + 1) for t in ends], dtype=object), len(rows)),
             "Stock, base path (t)": cut(grids.stock),
             **out,
@@ -94,6 +95,7 @@ def cover_against_target(grids: ReserveGrids, outcome: Outcome) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Material": [grids.materials[i] for i in rows],
+            **grids.whose(np.array(rows, dtype=int)),
             "Cover when first due (days)": np.where(grids.owed[rows].any(axis=1), days[rows, due], np.nan),
             f"Cover at the end of {outcome.plan.case.calendar.label(last)} (days)": days[rows, last - 1],
             "Target (days)": target[rows].max(axis=1),
@@ -166,7 +168,7 @@ def page(outcome: Outcome) -> Page:
         for name, title, frame in frames
     }
     value = ("Stock, base path (USD million)", "Stock, expected (USD million)", "Targets, base path (USD million)")
-    cover = tuple(str(header) for header in tables["ReserveCover"].frame.columns[1:])
+    cover = tuple(str(header) for header in tables["ReserveCover"].frame.columns if "(days)" in str(header))
     moved = tuple(f"{word}, expected (USD million)" for word in ("Arrivals", "Released", "Sold"))
     days = tuple(str(header) for header in tables["ReserveDays"].frame.columns[1:])
     return Page(

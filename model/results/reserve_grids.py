@@ -9,7 +9,9 @@ from model.program.cover import DAYS_IN_YEAR
 from model.results.answer import Answer
 from model.results.selection import base_nodes
 from model.results.values import TINY
+from model.tree import IntArray
 
+OF = "Days of cover count"
 MET = 0.95  # share of a target from which on it counts as met: demand grows on, and plans follow it in steps
 
 
@@ -18,7 +20,8 @@ class ReserveGrids:
 
     `out` t is what participants have drawn and not put back on the base path; `counted` t what counts towards a target
     there: the stock and what is out.
-    `target` t is what the Targets sheet asks for on the base path, 0 before By; `price` b in USD/t; `demand` t/yr.
+    `target` t is what the Targets sheet asks for on the base path, 0 before By; `price` b in USD/t.
+    `demand` t/yr is what days of cover count: that of the segments `of` (I,), "" = of all.
     """
 
     def __init__(self, answer: Answer) -> None:
@@ -40,8 +43,12 @@ class ReserveGrids:
         self.expected = np.zeros((rows, self.periods))
         np.add.at(self.expected.T, plan.node_period, (stock * tree.weight).T)
         self.price = plan.market.base_price
-        self.demand = plan.market.demand.yearly_by_material(rows)
+        self.demand, self.of = plan.cover.counted, np.array(plan.cover.of, dtype=object)
         self.held: BoolArray = np.logical_or((stock > TINY).any(axis=1), (plan.cover.required > 0).any(axis=1))
+
+    def whose(self, rows: IntArray) -> dict[str, list[str]]:
+        """The column that says whose demand the days of these materials count; none where all count all demand."""
+        return {OF: [str(of) or "all demand" for of in self.of[rows]]} if any(self.of) else {}
 
     def days(self, amount: FloatArray) -> FloatArray:
         """Tonnes (I, T) as days of yearly demand; NaN where there is no demand."""

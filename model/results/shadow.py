@@ -13,7 +13,6 @@ import pandas as pd
 from model.calendar import FloatArray
 from model.market.floors import DIFFERENCE
 from model.program.bookings import PARTNERS, TREASURY, ledger_weights
-from model.program.cover import DAYS_IN_YEAR
 from model.program.limit_rows import find_limits
 from model.program.open_capacity import open_share
 from model.program.supply import STEP_CAPACITY
@@ -141,14 +140,13 @@ def target_worth(answer: Answer) -> pd.DataFrame:
     plan = answer.plan
     names = list(plan.market.materials)
     dual = np.abs(dual_grid(answer, "target", names))
-    per_day = plan.market.demand.yearly_by_material(len(names))[:, plan.node_period] / DAYS_IN_YEAR
     frames = []
     for material, own in plan.case["targets"].groupby("material", sort=False):
         i = names.index(str(material))
         row = max(own.to_dict("records"), key=lambda one: one["by"].start if one["by"] else plan.case.calendar.start)
         by_days = plan.cover.owed[i] & (plan.cover.required[i] > row["tonnes"])
         days = bool(by_days.any())
-        cost = float((dual[i] * per_day[i])[by_days].sum()) if days else float(dual[i].sum())
+        cost = float((dual[i] * plan.cover.per_day[i])[by_days].sum()) if days else float(dual[i].sum())
         column, unit = ("Days of cover", "days") if days else ("Tonnes", "t")
         now = row["days_of_cover"] if days else row["tonnes"]
         one: dict[str, object] = {"row": row["row"], "subject": material, "now": now, "saves": -cost}

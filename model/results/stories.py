@@ -7,6 +7,7 @@ import pandas as pd
 
 from model.calendar import FloatArray
 from model.results.dearer_with_reserve import dearer_sentences
+from model.results.industry_first import reserve_first_sentences
 from model.results.outcome import Outcome
 from model.results.pages import Chart, Measure, Page, Table
 from model.results.paths import story_sums
@@ -159,7 +160,7 @@ def _sentences(outcome: Outcome, by_story: pd.DataFrame) -> tuple[str, ...]:
         f"{usd(worst['Shortage cost with reserve (USD million)'] * MILLION)}, "
         f"probability {worst['Probability of the whole story (%)']:.1%}."
     )
-    return (*told, *dearer_sentences(outcome))
+    return (*told, *dearer_sentences(outcome), *reserve_first_sentences(outcome))
 
 
 def page(outcome: Outcome) -> Page:

@@ -13,6 +13,7 @@ from model.results.cover_bought import cover_bought, cover_sentences
 from model.results.dearer_with_reserve import dearer_in_short
 from model.results.decision import decision_sentences, reserve_orders
 from model.results.floors_and_projects import floors_and_projects
+from model.results.industry_first import reserve_first_sentences
 from model.results.money_in_short import money_sentence
 from model.results.outcome import Outcome
 from model.results.pages import Chart, Page, Table
@@ -148,7 +149,7 @@ def page(outcome: Outcome) -> Page:
     stories = by_story[["Story", "Probability of the whole story (%)", *sides]]
     partners = tuple(str(header) for header in bought.columns[2:-1])
     amounts = tuple(str(header) for header in spending.columns[1:])
-    days = tuple(str(header) for header in cover.columns[1:])
+    days = tuple(str(header) for header in cover.columns if "(days)" in str(header))
     return Page(
         "Summary",
         (
@@ -157,6 +158,7 @@ def page(outcome: Outcome) -> Page:
             *_cover(answer),
             *_shortage(outcome, by_story),
             *dearer_in_short(outcome),
+            *reserve_first_sentences(outcome),
             money_sentence(answer),
             *carrying_sentences(answer)[:1],  # what is sold off for it stands on the Money sheet
             *sale_sentences(answer, LEAST_SOLD),

@@ -30,6 +30,7 @@ def target_status(grids: ReserveGrids, answer: Answer) -> pd.DataFrame:
     frame = pd.DataFrame(
         {
             "Material": [grids.materials[i] for i in rows.tolist()],
+            **grids.whose(rows),
             "First due": [calendar.label(int(t) + 1) for t in first],
         }
     )

@@ -11,10 +11,17 @@ TARGETS = sheet(
     "What the reserve should hold: days of base demand or tonnes, whichever is more.",
     Column("Material", T, "The material.", refers_to=MATERIAL_REFERENCE, required=True),
     Column("Days of cover", N, "Days of yearly demand.", "", 0.0),
+    Column(
+        "Of", T, "Whose demand the days count, also down the chain: material that home processes eat to make what these segments want.",
+        "segments, `A; B`; blank = all demand", refers_to=(("Demand", "Segment"),), several=True,
+    ),
     Column("Tonnes", N, "Tonnes.", "", 0.0),
     Column("By", W, "From that period on. Blank = from period 1."),
     Column("Hard", Kind.YES_NO, "yes = must be met, no = missing it costs the penalty.", "yes/no", False),
-    Column("Penalty", N, "Cost of a missing tonne for a year.", "USD/t/yr; blank = 3 x price"),
+    Column(
+        "Penalty", N, "Cost of a missing tonne for a year. The default pays for holding a tonne; it does not outbid industry or stop a release.",
+        "USD/t/yr; blank = 0.3 x price",
+    ),
     key=("Material", "By"),
 )
 

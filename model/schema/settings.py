@@ -51,4 +51,5 @@ SETTINGS: tuple[Column, ...] = (
     Column("Traders' fee", P, "The reserve's traders' fee, as a share of the price it pays on offers; process output bears none.", "%", 0.0, rarely_below=0.1),
     Column("Buy only commitments", Kind.YES_NO, "Whether the reserve buys only what participants committed to.", "yes/no", False),
     Column("Surplus price", P, "What unwanted material brings, as a share of the lower of market and base price, for at most what comes in.", "%", 0.0, rarely_below=1),
+    Column("Industry first", Kind.YES_NO, "Whether the reserve may make industry shorter of no material, in no period and no story, than it would be without the reserve. Materials with a hard target, or under a limit of At least (t) that is not for industry alone, are left out: there the reserve comes first.", "yes/no", True),
 )

@@ -37,7 +37,8 @@ def find_contradictions(
     so does any other change that is proposed, in the place of the cheapest of its contradiction.
     """
     groups = find_hard_numbers(plan, program)
-    asking = {k for k, one in enumerate(groups) if not one.number.raised}  # without them doing nothing is a plan
+    # Without them doing nothing, as far as the reserve goes, is a plan.
+    asking = {k for k, one in enumerate(groups) if not (one.number.raised or one.number.switch)}
     if not asking:
         return ()
     elastic = Elastic(program, scaling, [one.group for one in groups])
@@ -265,6 +266,8 @@ class _Search:
         change = self.elastic.least_change(k, dropped)
         if change is None:
             return Part(number, None, mended=mended)
+        if number.switch:
+            return Part(number, 0.0, mended=mended)
         exact = number.typed + change.amount if number.raised else number.typed - change.amount
         if exact <= DUST * number.typed:
             exact = 0.0

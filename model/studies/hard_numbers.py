@@ -10,11 +10,12 @@ import numpy as np
 from scipy import sparse
 
 from model.program.committed_stock import most_held
+from model.program.industry_first import EVERYTHING, industry_first_cells
 from model.program.limit_rows import Limit, find_limits
 from model.program.open_capacity import open_share
 from model.program.plan import Plan
 from model.program.supply import STEP_CAPACITY
-from model.results.contradiction import HardNumber
+from model.results.contradiction import SWITCH, HardNumber
 from model.solve import LinearProgram
 from model.solve.elastic import Group
 
@@ -63,8 +64,9 @@ class _Finder:
 
 def find_hard_numbers(plan: Plan, program: LinearProgram) -> list[HardGroup]:
     """Every number of the workbook that a plan must keep and that can make plans impossible, the many rows of supply
-    first: a contradiction of few rows is told rather than one of many."""
+    first, behind Industry first: a contradiction of few rows is told rather than one of many."""
     finder = _Finder(program)
+    _add_industry_first(finder, plan)
     _add_supply(finder, plan)
     _add_processes(finder, plan)
     _add_projects(finder, plan)
@@ -74,6 +76,13 @@ def find_hard_numbers(plan: Plan, program: LinearProgram) -> list[HardGroup]:
     _add_limits(finder, plan)
     _add_targets(finder, plan)
     return finder.found
+
+
+def _add_industry_first(finder: _Finder, plan: Plan) -> None:
+    """Industry first, yes or no: no lets everything go short."""
+    keys = industry_first_cells(plan).keys
+    fact = HardNumber("settings", 0, "industry_first", "", 1.0, SWITCH, False)
+    finder.add(fact, {("industry_first", key): EVERYTHING for key in keys})
 
 
 def _add_targets(finder: _Finder, plan: Plan) -> None:

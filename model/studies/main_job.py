@@ -1,8 +1,6 @@
-"""The main job: a checked case becomes a certified answer, with and without the reserve."""
+"""The main job: a checked case becomes a certified answer, without the reserve and with it."""
 
 from __future__ import annotations
-
-import numpy as np
 
 from model.case import Case
 from model.market import build_market
@@ -17,22 +15,8 @@ from model.solve import Conflict, LiveProgram, Status, certify, compile_program,
 from model.solve.infeasibility import find_conflict
 from model.stages import Stages
 from model.studies.contradictions import find_contradictions
+from model.studies.without_reserve import put_industry_first, solve_without
 from model.tree import build_tree
-
-
-def close_reserve(live: LiveProgram, plan: Plan) -> None:
-    """Take the reserve out of a live program: it orders, releases and lends nothing, and owes no target or limit."""
-    layout = live.program.layout
-    for name in ("stockbuy", "stockship", "release", "takeout"):
-        if name in layout.columns:
-            live.set_column_upper(name, 0.0)
-    if "target" in layout.rows:
-        live.set_row_lower("target", -np.inf)
-    own = {row["limit"] for row in plan.case.records("limits") if row["for"] == "reserve"}
-    for name in ("share_at_least", "tonnes_at_least"):
-        if name in layout.rows:
-            keys = [key for key in layout.row_part(name).index if key[0] in own]
-            live.set_row_lower(name, dict.fromkeys(keys, -np.inf))
 
 
 def _contradictions(plan: Plan, live: LiveProgram, stages: Stages, refused: bool) -> tuple[Contradiction, ...]:
@@ -51,7 +35,7 @@ def _conflict(live: LiveProgram) -> Conflict | None:
 
 
 def run_main_job(case: Case, stages: Stages) -> Outcome:
-    """Prepare, build, compile, solve with and without the reserve, certify."""
+    """Prepare, build, compile, solve without the reserve and with it, certify."""
     with stages("prepare"):
         case = case.in_definite_order()
         tree = build_tree(case)
@@ -67,6 +51,11 @@ def run_main_job(case: Case, stages: Stages) -> Outcome:
     hard = bool((plan.cover.owed & plan.cover.hard).any())
     if hard and (found := _contradictions(plan, live, stages, refused=False)):
         return Outcome(Status.INFEASIBLE, size, plan, contradictions=found)
+    with stages("solve without the reserve"):
+        apart = solve_without(live, plan)
+        without = Answer(plan, bookings, apart) if apart.status is Status.OPTIMAL else None
+    if without is not None:
+        put_industry_first(live, plan, without.value("short"))
     with stages("solve"):
         solution = live.solve()
     if solution.status is Status.INFEASIBLE:
@@ -79,11 +68,6 @@ def run_main_job(case: Case, stages: Stages) -> Outcome:
         return Outcome(solution.status, size, plan)
     answer = Answer(plan, bookings, solution)
     with stages("certify"):
-        certificate = certify(program, solution)
+        certificate = certify(live.program, solution)
         reconciliation = reconcile(answer)
-    with stages("solve without the reserve"):
-        close_reserve(live, plan)
-        live.forget()  # without the reserve's money materials come apart: from scratch is faster than from the last basis
-        apart = live.solve()
-        without = Answer(plan, bookings, apart) if apart.status is Status.OPTIMAL else None
     return Outcome(solution.status, size, plan, answer, without, certificate, reconciliation)

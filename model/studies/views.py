@@ -5,19 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 
 from model.program import book_everything, build_program, make_plan
-from model.program.plan import Plan
 from model.program.sizes import all_sizes
 from model.results.answer import Answer
+from model.results.outcome import Outcome
 from model.results.reconcile import reconcile
 from model.solve import LiveProgram, Status, certify, compile_program, templates
 from model.stages import Stages
+from model.studies.without_reserve import put_industry_first
 
 
-def reserve_view(plan: Plan, stages: Stages) -> Answer | None:
+def reserve_view(outcome: Outcome, stages: Stages) -> Answer | None:
     """The certified plan where only the reserve's ledger counts; None where there is none, or it is not certified.
 
-    Shortage, missed targets and what stock is worth at the end count as ever: they are no ledger's.
+    Shortage, missed targets and what stock is worth at the end count as ever: they are no ledger's. With Industry first
+    shortages are held to the same plan without the reserve as those of the outcome.
     """
+    plan = outcome.plan
     alone = replace(
         plan.case.settings,
         weight_industry=0.0,
@@ -32,10 +35,12 @@ def reserve_view(plan: Plan, stages: Stages) -> Answer | None:
         bookings = book_everything(own)
         with templates():
             model = build_program(own, bookings)
-        program = compile_program(model)
-        solution = LiveProgram(program, all_sizes(own, model)).solve()
+        live = LiveProgram(compile_program(model), all_sizes(own, model))
+        if outcome.without is not None:
+            put_industry_first(live, own, outcome.without.value("short"))
+        solution = live.solve()
         if solution.status is not Status.OPTIMAL:
             return None
         answer = Answer(own, bookings, solution)
-        certified = certify(program, solution).passed and reconcile(answer).passed
+        certified = certify(live.program, solution).passed and reconcile(answer).passed
     return answer if certified else None

@@ -101,7 +101,7 @@ def check_collisions(draft: Draft, problems: Problems) -> None:
                 "any other name",
                 "Choose another name, or leave the row out.",
             )
-    for sheet, name in (("agreements", "agreement"), ("countries", "country")):
+    for sheet, name in (("agreements", "agreement"), ("countries", "country"), ("demand", "segment")):
         for rows in _cells(draft, sheet, name).values():
             if ";" in rows[0].text(name):
                 problems.error(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from model.case import names_in
 from model.workbook.draft import Draft, Place, Row
 from model.workbook.problems import Problems
-from model.workbook.words import quoted
+from model.workbook.words import listed, quoted
 
 DAYS = 365.0
 MOST_DAYS = 3_650.0  # days of cover that no reserve holds
@@ -94,10 +95,22 @@ def check_days_of_cover(draft: Draft, problems: Problems) -> None:
         if days and material in draft.materials and material not in eaten and not target_tonnes(draft, row):
             problems.warn(
                 row.at("days_of_cover"),
-                f"there is no demand for {quoted(material)}, so {days:g} days of it are 0 t",
+                f"there is no demand for {quoted(material)}{_of(row)}, so {days:g} days of it are 0 t",
                 "",
                 "Add its demand, or give the target in Tonnes.",
             )
+        if row.typed("of") and not days and "days_of_cover" not in row.bad:
+            problems.warn(
+                row.at("of"),
+                "Of is not used: it says whose demand Days of cover count, and there are none",
+                "",
+                "Type Days of cover, or clear Of.",
+            )
+
+
+def _of(row: Row) -> str:
+    segments = names_in(row.text("of"))
+    return f" from {listed([quoted(name) for name in segments], 'or')}" if segments else ""
 
 
 def _rooms(draft: Draft) -> dict[str, float]:
@@ -110,11 +123,12 @@ def _rooms(draft: Draft) -> dict[str, float]:
 
 
 def target_tonnes(draft: Draft, row: Row) -> float:
-    """Tonnes a target asks for, by the largest demand typed for its material and segment."""
+    """Tonnes a target asks for, by the largest demand typed for its material and each segment that it counts."""
     demand: dict[str, float] = {}
+    counted = names_in(row.text("of"))
     for line in draft["demand"]:
-        if line.text("material") == row.text("material"):
-            segment = line.text("segment")
+        segment = line.text("segment")
+        if line.text("material") == row.text("material") and (segment in counted or not counted):
             demand[segment] = max(demand.get(segment, 0.0), line.typed("demand") or 0.0)
     days = row.typed("days_of_cover") or 0.0
     return float(max(days / DAYS * sum(demand.values()), row.typed("tonnes") or 0.0))

@@ -10,7 +10,7 @@ from model.schema import Column, Kind
 from model.workbook.convert import FREE_TEXT, WORDS_FOR_ONSETS
 from model.workbook.words import listed, quoted
 
-BLANK_IN_WORDS = re.compile(r"\bblank = ([^.);]+)", re.IGNORECASE)
+BLANK_IN_WORDS = re.compile(r"\bblank = ((?:[^.);]|\.(?=\d))+)", re.IGNORECASE)
 LONGEST_HEADER = 40  # characters; beyond, the bracket is a list of choices that need not be typed
 FEW_COLUMNS = 4  # so many missing columns are named
 

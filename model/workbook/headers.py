@@ -126,6 +126,14 @@ def check_unit(column: Column, text: str, place: tuple[str, str], problems: Prob
     if not given or given == wanted or given == wanted.split(";")[0]:
         return set()
     found = f"the header {quoted(text)} has another unit than this column"
+    if given.split(";")[0] == wanted.split(";")[0]:
+        problems.warn(
+            place,
+            f"the header {quoted(text)} tells another meaning of blank cells than they have",
+            quoted(column.header),
+            "Write the header so, and fill in blank cells that are meant otherwise.",
+        )
+        return set()
     if has_other_unit(bracket_text(text), column):
         unit = column.bracket.split(";")[0] or column.name.lower()
         problems.error(place, found, quoted(column.header), f"Convert the figures to {unit} and write the header so.")

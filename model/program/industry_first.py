@@ -1,0 +1,86 @@
+"""Family 13, industry first: the reserve makes no material shorter than it would be without the reserve.
+
+Each row is measured in its own size, what going without everything would cost at that node: so a thin material is held
+as closely as a bulk one. The right-hand sides come from the plan without the reserve, which is solved first; until they
+are set, every row lets everything go short.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from model.calendar import BoolArray, FloatArray
+from model.program.cells import Cells, cells_where
+from model.program.declare import add_constraint, members, numbers
+from model.program.limit_rows import find_limits
+from model.program.plan import Plan
+
+EVERYTHING = 1.0  # the row's size: all demand goes short
+SLACK = 1e-7  # of the row's size, for the solver's tolerance, where something is short without the reserve
+NOTHING = 1e-9  # share of the row's size that is the solver's dust
+
+
+def reserve_first(plan: Plan) -> BoolArray:
+    """Materials for which the planner has said that the reserve comes first, (I,): those with a hard target, and those in
+    the scope of an `At least (t)` that the reserve must or may meet."""
+    first = np.asarray((plan.cover.owed & plan.cover.hard).any(axis=1))
+    for limit in find_limits(plan):
+        if limit.row["for"] != "industry" and not np.isnan(limit.row["at_least_tonnes"]):
+            first = first | limit.materials
+    return first
+
+
+def shortage_size(plan: Plan) -> FloatArray:
+    """What going without all of a material at a node would cost, USD, (I, N)."""
+    size = np.zeros((len(plan.market.materials), plan.tree.size))
+    shortages, demand = plan.shortages, plan.market.demand
+    worst = shortages.width[:, None] * shortages.cost[:, plan.node_period] * demand.tonnes[shortages.pair]
+    np.add.at(size, demand.material[shortages.pair], worst)
+    return size
+
+
+def industry_first_cells(plan: Plan) -> Cells:
+    """Materials and nodes where industry comes first: those that are wanted and cost something to go without."""
+    own = plan.case.settings.industry_first & ~reserve_first(plan)
+    return cells_where(plan.market.materials, (shortage_size(plan) > 0) & own[:, None])
+
+
+def shares_short(plan: Plan, short: FloatArray) -> FloatArray:
+    """What being short costs in each row, as a share of the row's size; `short` is in t, over the cells of `short`."""
+    cells, shortages = plan.cells["short"], plan.shortages
+    size = shortage_size(plan)
+    cost = np.zeros(size.shape)
+    material = plan.market.demand.material[shortages.pair[cells.row]]
+    np.add.at(cost, (material, cells.node), shortages.cost[cells.row, plan.node_period[cells.node]] * short)
+    own = industry_first_cells(plan)
+    shares: FloatArray = cost[own.row, own.node] / size[own.row, own.node]
+    return shares
+
+
+def most_short(plan: Plan, short: FloatArray) -> FloatArray:
+    """Right-hand sides of the rows, from the tonnes short in the plan without the reserve."""
+    shares = shares_short(plan, short)
+    return np.where(shares > NOTHING, shares + SLACK, 0.0)
+
+
+def add_industry_first(m: Any, plan: Plan) -> None:
+    """Rows that are open until the plan without the reserve is known."""
+    own, short = industry_first_cells(plan), plan.cells["short"]
+    shortages, size = plan.shortages, shortage_size(plan)
+    material = plan.market.demand.material[shortages.pair[short.row]]
+    worst = size[material, short.node]
+    cost = shortages.cost[short.row, plan.node_period[short.node]]
+    share = np.divide(cost, worst, out=np.zeros(len(worst)), where=worst > 0)
+    m.INDUSTRY_FIRST = members(own.keys, 2, "materials and nodes where industry comes first")
+    m.shortage_share = numbers(m.SHORT, short.keys, share, "cost of a tonne short ÷ that of going without all, 1/t")
+
+    def industry_first(m: Any, i: str, n: int) -> Any:
+        """Σ_g,s shortage cost × short ÷ that of going without all ≤ the same in the plan without the reserve."""
+        return (
+            sum(m.shortage_share[i, g, s, n] * m.short[i, g, s, n] for g in m.segments[i] for s in m.shortage_steps[i, g])
+            <= EVERYTHING
+        )
+
+    add_constraint(m, m.INDUSTRY_FIRST, industry_first)

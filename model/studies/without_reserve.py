@@ -1,0 +1,49 @@
+"""The plan without the reserve: what industry's shortages are held to, and what the reserve is compared with."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.calendar import FloatArray
+from model.program.industry_first import most_short
+from model.program.plan import Plan
+from model.solve import LiveProgram, Solution, Status
+
+AT_LEAST = ("share_at_least", "tonnes_at_least")
+
+
+def close_reserve(live: LiveProgram, plan: Plan, its_limits: tuple[str, ...] = ("reserve",)) -> None:
+    """Take the reserve out of a live program: it orders, releases and lends nothing, and owes no target and no limit that
+    is for any of `its_limits`."""
+    layout = live.program.layout
+    for name in ("stockbuy", "stockship", "release", "takeout"):
+        if name in layout.columns:
+            live.set_column_upper(name, 0.0)
+    if "target" in layout.rows:
+        live.set_row_lower("target", -np.inf)
+    own = {row["limit"] for row in plan.case.records("limits") if row["for"] in its_limits}
+    for name in AT_LEAST:
+        if name in layout.rows:
+            keys = [key for key in layout.row_part(name).index if key[0] in own]
+            live.set_row_lower(name, dict.fromkeys(keys, -np.inf))
+
+
+def solve_without(live: LiveProgram, plan: Plan) -> Solution:
+    """The plan without the reserve. Where industry alone cannot keep the least that a limit asks of both, it is solved
+    without that too. The live program is as it came afterwards, and without a basis: without the reserve's money
+    materials come apart, and from scratch is faster than from there."""
+    close_reserve(live, plan)
+    solution = live.solve()
+    if solution.status is Status.INFEASIBLE:
+        close_reserve(live, plan, ("reserve", "both"))
+        solution = live.solve()
+    live.reset()
+    live.forget()
+    return solution
+
+
+def put_industry_first(live: LiveProgram, plan: Plan, short: FloatArray) -> None:
+    """Hold every material of the live program to what is `short` (t, over the cells of that variable) without the
+    reserve, where industry comes first."""
+    if "industry_first" in live.program.layout.rows:
+        live.set_row_upper("industry_first", most_short(plan, short))
