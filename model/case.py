@@ -1,7 +1,7 @@
 """The checked case: what the workbook says, typed, in fixed units, frozen.
 
 Shares are fractions (5 % is 0.05), quantities tonnes, money USD, times months or years as the header says.
-Times a planner names (From, To, By, Onset, …) are `Span`s, None where blank. A text that was left blank is "".
+Times a planner names (From, To, By, …) are `Span`s, None where blank; a story's onset is `Onsets`. A text left blank is "".
 A number left blank whose blank has a meaning of its own is NaN.
 """
 
@@ -38,6 +38,7 @@ class Settings:
     membership_counted_from: str
     reserve_pays_duty: bool
     release_when: str
+    disrupted_until_delivered: bool
     release_delay: int
     refill: float
     market_impact_cap: float
@@ -78,7 +79,7 @@ def blank_value(column: Column) -> Any:
         return column.default
     if column.kind in (Kind.NUMBER, Kind.PERCENT, Kind.INTEGER):
         return float("nan")
-    return None if column.kind is Kind.WHEN else ""
+    return None if column.kind in (Kind.WHEN, Kind.ONSETS) else ""
 
 
 def make_settings(values: Mapping[str, Any]) -> Settings:

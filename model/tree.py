@@ -6,8 +6,9 @@ that no story may take with news it has not had. Nodes are numbered from 0 (the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,7 @@ import pandas as pd
 
 from model.calendar import Calendar, FloatArray
 from model.case import Case
+from model.onsets import Beginning, base_beginning, find_beginnings
 
 IntArray = npt.NDArray[np.int64]
 
@@ -26,10 +28,12 @@ class Story:
     """One path the world may take.
 
     `probability` is P, that the story comes under way; `whole` that it runs to the end without a child.
-    `onset` is its first period; the base story's is 1 and its parent is None.
+    `onset` is its first period; the base story's is 1 and its parent is None. A row of the Stories sheet with several
+    onsets is a story for each: `title` is the row's name, which they share, `name` tells them apart.
     """
 
     name: str
+    title: str
     parent: int | None
     onset: int
     probability: float
@@ -87,28 +91,43 @@ class Tree:
         return held
 
 
-def _stories(case: Case) -> tuple[Story, ...]:
-    """The base story and those of the Stories sheet, parents before children."""
-    table = case["stories"]
-    rows = {str(row["story"]): row for row in case.records("stories")}
-    children = table.assign(parent=[str(p) or BASE for p in table["parent"]]).groupby("parent", sort=False)
-    shares = children["probability"].sum().to_dict()
-    stories = [Story(BASE, None, 1, 1.0, 1.0 - shares.get(BASE, 0.0))]
-    number = {BASE: 0}
-    waiting = list(rows)
+def _rows_in_order(case: Case) -> list[dict[str, Any]]:
+    """The rows of the Stories sheet, parents before children. ValueError for circular parents."""
+    waiting, found, known = case.records("stories"), [], {BASE}
     while waiting:
-        ready = [name for name in waiting if (rows[name]["parent"] or BASE) in number]
+        ready = [row for row in waiting if (row["parent"] or BASE) in known]
         if not ready:
-            raise ValueError(f"stories without a way back to the base story: {', '.join(waiting)}")
-        for name in ready:
-            waiting.remove(name)
-            row = rows[name]
-            parent = number[row["parent"] or BASE]
-            probability = stories[parent].probability * float(row["probability"])
-            whole = probability * (1.0 - shares.get(name, 0.0))
-            number[name] = len(stories)
-            stories.append(Story(name, parent, case.calendar.period_of(row["onset"].start), probability, whole))
-    return tuple(stories)
+            names = ", ".join(str(row["story"]) for row in waiting)
+            raise ValueError(f"stories without a way back to the base story: {names}")
+        found += ready
+        known |= {row["story"] for row in ready}
+        waiting = [row for row in waiting if row["story"] not in known]
+    return found
+
+
+def _stories(case: Case) -> tuple[Story, ...]:
+    """The base story and those of the Stories sheet, parents before children, one for each time at which a row begins.
+
+    A row's probability is shared evenly by the times typed, also where one of them lies outside the plan or not after the
+    parent's onset.
+    """
+    calendar = case.calendar
+    stories = [Story(BASE, BASE, None, 1, 1.0, 1.0)]
+    begun: dict[str, list[tuple[int, Beginning]]] = {BASE: [(0, base_beginning(calendar))]}
+    for row in _rows_in_order(case):
+        title, parents = str(row["story"]), begun[row["parent"] or BASE]
+        found = find_beginnings(row["onset"], [beginning for _, beginning in parents], calendar)
+        share = float(row["probability"]) / len(row["onset"].times)
+        begun[title] = [(len(stories) + place, beginning) for place, beginning in enumerate(found)]
+        for beginning in found:
+            parent = parents[beginning.parent][0]
+            probability = stories[parent].probability * share
+            stories.append(Story(beginning.name(title), title, parent, beginning.period, probability, probability))
+    left = [story.whole for story in stories]
+    for story in stories[1:]:
+        assert story.parent is not None
+        left[story.parent] -= story.probability
+    return tuple(replace(story, whole=whole) for story, whole in zip(stories, left, strict=True))
 
 
 def build_tree(case: Case) -> Tree:

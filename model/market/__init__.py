@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from model.calendar import BoolArray, FloatArray
 from model.case import Case
 from model.market.clubs import Clubs, find_clubs
 from model.market.demand import Demand, find_demand
+from model.market.disruption import find_disrupted
 from model.market.effects import Effect, find_effects
 from model.market.floors import border_floors
 from model.market.places import Places, find_places
@@ -42,27 +41,6 @@ class Market:
     disrupted: BoolArray
 
 
-def find_disrupted(
-    effects: list[Effect], steps: Steps, processes: Processes, demand: Demand, tree: Tree, materials: int
-) -> BoolArray:
-    """Where a material is disrupted, shape (I, N): an effect in force cuts one of its offers or a process that makes it,
-    or raises its demand, or something upstream of it is disrupted."""
-    disrupted = np.zeros((materials, tree.size), dtype=bool)
-    np.logical_or.at(disrupted, steps.material, steps.factor < 1.0)
-    names = np.array(demand.segment, dtype=object)
-    for effect in effects:
-        if effect.kind == "demand" and effect.change > 0:
-            hit = effect.materials[demand.material] & ((names == effect.segment) | (effect.segment == ""))
-            disrupted[np.unique(demand.material[hit])] |= effect.strength > 0
-    makes, eats = processes.outputs > 0, processes.inputs > 0
-    for p in range(processes.size):
-        disrupted[makes[p]] |= processes.factor[p] < 1.0
-    for _ in range(processes.size):  # news travels down one stage at a time; a chain has at most so many
-        for p in range(processes.size):
-            disrupted[makes[p]] |= disrupted[eats[p]].any(axis=0)
-    return disrupted
-
-
 def build_market(case: Case, tree: Tree) -> Market:
     """Prices, supply steps, demand and disruption of a checked case at every node of its tree."""
     clubs = find_clubs(case)
@@ -75,7 +53,8 @@ def build_market(case: Case, tree: Tree) -> Market:
     processes = find_processes(case, tree, clubs, effects, price, floors[0])
     places = find_places(case, tree, clubs, effects, processes, price, floors, steps.material, steps.country)
     projects = find_projects(case, tree, clubs, steps, processes, price, floors[0])
-    disrupted = find_disrupted(effects, steps, processes, demand, tree, len(base))
+    lasts = case.settings.disrupted_until_delivered
+    disrupted = find_disrupted(effects, steps, processes, demand, tree, len(base), lasts)
     names = tuple(case["materials"]["material"])
     return Market(names, clubs, effects, base, price, floors, demand, steps, processes, places, projects, disrupted)
 

@@ -1,4 +1,4 @@
-"""What stories do: supply and process losses, prices, demand and freight at every node."""
+"""What stories do: losses and gains of supply, prices, demand and freight at every node."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from model.calendar import BoolArray, FloatArray
 from model.case import Case
 from model.market.clubs import Clubs
 from model.tree import IntArray, Tree
+
+SUPPLY_LOSS, PROCESS_LOSS, SUPPLY_GAIN = "supply loss", "process loss", "supply gain"
 
 
 @dataclass(frozen=True)
@@ -62,22 +64,31 @@ def select_materials(case: Case, name: str, stage: str = "") -> BoolArray:
     return chosen
 
 
+def _touched(tree: Tree) -> dict[str, list[tuple[int, BoolArray]]]:
+    """By row of the Stories sheet that begins within the plan: each onset, and where the story and those that grew out of it
+    run, (N,)."""
+    within = np.array([[w in tree.lineage(v) for v in range(len(tree.stories))] for w in range(len(tree.stories))])
+    found: dict[str, list[tuple[int, BoolArray]]] = {}
+    for w, story in enumerate(tree.stories):
+        found.setdefault(story.title, []).append((story.onset, within[w, tree.story]))
+    return found
+
+
 def find_effects(case: Case, tree: Tree, clubs: Clubs) -> list[Effect]:
-    """The effects of all stories that can happen, at every node of their own story and of those that grew out of it."""
-    stories = {story.name: w for w, story in enumerate(tree.stories)}
-    touched = {w: np.isin(tree.story, [v for v in stories.values() if w in tree.lineage(v)]) for w in stories.values()}
-    found = []
+    """The effects of all stories that begin within the plan, at every node; clocks start anew at each onset of a story."""
+    found, touched = [], _touched(tree)
     for row in case.records("effects"):
-        if row["story"] not in stories:
+        if row["story"] not in touched:
             continue
-        w = stories[row["story"]]
-        by_period = profile(row, tree.stories[w].onset, tree)
+        strength = np.zeros(tree.size)
+        for onset, here in touched[row["story"]]:
+            strength = np.where(here, profile(row, onset, tree)[tree.period - 1], strength)
         found.append(
             Effect(
                 row["story"],
                 row["kind"],
                 float(row["change"]),
-                np.where(touched[w], by_period[tree.period - 1], 0.0),
+                strength,
                 select_materials(case, row["material_or_group"], row["stage"]),
                 clubs.who(row["country_or_agreement"]),
                 row["segment"],
@@ -90,7 +101,7 @@ def find_effects(case: Case, tree: Tree, clubs: Clubs) -> list[Effect]:
 def loss_factor(
     effects: list[Effect], kinds: tuple[str, ...], material: IntArray, country: IntArray, tree: Tree
 ) -> FloatArray:
-    """Capacity factor, Π (1 − loss × strength) over the effects of these kinds, shape (rows, N).
+    """What losses leave, Π (1 − loss × strength) over the effects of these kinds, shape (rows, N).
 
     `material` and `country` number each row's goods and place. Losses may be typed 60 or −60.
     """
@@ -110,6 +121,14 @@ def _of_kind(effects: list[Effect], kind: str) -> list[Effect]:
 def _change(factor: FloatArray, effect: Effect, hit: npt.NDArray[np.bool_]) -> None:
     """Multiply `factor` (rows, N) by 1 + change × strength, never below nothing, where `hit` flags rows or cells."""
     np.multiply(factor, np.where(hit, np.maximum(1.0 + effect.change * effect.strength, 0.0), 1.0), out=factor)
+
+
+def gain_factor(effects: list[Effect], material: IntArray, country: IntArray, tree: Tree) -> FloatArray:
+    """Π (1 + change × strength) of the supply gains, of each row's goods and place, shape (rows, N)."""
+    factor = np.ones((len(material), tree.size))
+    for effect in _of_kind(effects, SUPPLY_GAIN):
+        _change(factor, effect, effect.materials[material][:, None] & effect.countries[country][:, tree.period - 1])
+    return factor
 
 
 def price_factor(effects: list[Effect], tree: Tree, materials: int) -> FloatArray:

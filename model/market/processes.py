@@ -10,7 +10,7 @@ import numpy as np
 from model.calendar import BoolArray, FloatArray
 from model.case import Case
 from model.market.clubs import Clubs
-from model.market.effects import Effect, loss_factor
+from model.market.effects import PROCESS_LOSS, SUPPLY_GAIN, SUPPLY_LOSS, Effect, gain_factor, loss_factor
 from model.tree import IntArray, Tree
 
 
@@ -21,7 +21,8 @@ class Processes:
     `country`, `main` (the main input's material) and `lead` (periods) number the P processes; `inputs` and `outputs`
     are ratios in t per t of main input, shape (P, I), the main input's own ratio included. Arrays of shape (P, N):
     `capacity` t of main input in the node's period, nothing where shut, not in force or too late to deliver by T;
-    `undisturbed` the same without stories and shutting; `factor` the capacity factor; `shut`; `in_force`;
+    `undisturbed` the same without stories and shutting; `factor` the capacity factor; `cut` where a loss is in force;
+    `shut`; `in_force`;
     `toll` USD per t of main input with `uplift`, what border floors add. `early_capacity` (P,) t for each period of arrival
     of runs before Start; `rate` typed capacity, t/yr (P, T); `for_reserve` (P,) whether the reserve may buy its output.
     """
@@ -35,6 +36,7 @@ class Processes:
     capacity: FloatArray
     undisturbed: FloatArray
     factor: FloatArray
+    cut: BoolArray
     shut: BoolArray
     in_force: BoolArray
     toll: FloatArray
@@ -47,19 +49,25 @@ class Processes:
     def size(self) -> int:
         return len(self.names)
 
+    @cached_property
+    def offered(self) -> FloatArray:
+        """t of main input that stories leave or allow, shut or not, shape (P, N)."""
+        return self.undisturbed * self.factor
 
-def _process_factor(
-    case: Case, tree: Tree, effects: list[Effect], outputs: FloatArray, country: IntArray
-) -> FloatArray:
-    """Capacity factor, shape (P, N): an effect that hits several outputs of a process counts once."""
-    factor = np.ones((len(country), tree.size))
+
+def _process_factors(
+    tree: Tree, effects: list[Effect], outputs: FloatArray, country: IntArray
+) -> tuple[FloatArray, FloatArray]:
+    """What losses leave of each process and what gains add to it, (P, N): an effect on several outputs counts once."""
+    kept, gained = np.ones((2, len(country), tree.size))
     for effect in effects:
-        if effect.kind not in ("supply loss", "process loss"):
-            continue
-        hit = np.any(outputs[:, effect.materials] > 0, axis=1)
+        hit = np.any(outputs[:, effect.materials] > 0, axis=1)[:, None]
         materials = np.full(len(country), int(np.argmax(effect.materials)), dtype=np.int64)
-        factor *= np.where(hit[:, None], loss_factor([effect], (effect.kind,), materials, country, tree), 1.0)
-    return factor
+        if effect.kind in (SUPPLY_LOSS, PROCESS_LOSS):
+            kept *= np.where(hit, loss_factor([effect], (effect.kind,), materials, country, tree), 1.0)
+        elif effect.kind == SUPPLY_GAIN:
+            gained *= np.where(hit, gain_factor([effect], materials, country, tree), 1.0)
+    return kept, gained
 
 
 def find_processes(
@@ -98,7 +106,7 @@ def find_processes(
     raised = np.maximum(floors - price[:, None, :], 0.0)
     # Buyers pay for floored inputs as such: only what the floor adds to the outputs beyond that is left to pay.
     uplift = np.maximum(np.einsum("pi,ipn->pn", outputs - inputs, raised), 0.0)
-    factor = _process_factor(case, tree, effects, outputs, country)
+    kept, gained = _process_factors(tree, effects, outputs, country)
     arrives = tree.period[None, :] + lead[:, None] <= calendar.periods
     toll = np.array([row["cost"] for row in heads], dtype=float)[:, None] + uplift
     return Processes(
@@ -108,9 +116,10 @@ def find_processes(
         lead=lead,
         inputs=inputs,
         outputs=outputs,
-        capacity=np.where(shut | ~arrives, 0.0, undisturbed * factor),
+        capacity=np.where(shut | ~arrives, 0.0, undisturbed * kept * gained),
         undisturbed=undisturbed,
-        factor=factor,
+        factor=kept * gained,
+        cut=kept < 1.0,
         shut=shut,
         in_force=in_force,
         toll=toll,

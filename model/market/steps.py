@@ -12,7 +12,7 @@ from model.calendar import BoolArray, FloatArray
 from model.case import Case
 from model.market.clubs import Clubs
 from model.market.contracts import Contract, cut_contracts
-from model.market.effects import Effect, freight_factor, loss_factor
+from model.market.effects import SUPPLY_LOSS, Effect, freight_factor, gain_factor, loss_factor
 from model.market.floors import DIFFERENCE, FIXED
 from model.market.places import border_costs, country_freights
 from model.tree import IntArray, Tree
@@ -24,8 +24,9 @@ class Steps:
 
     `table` has one row per step: name, offer, number, origin (its Supply row's position), contract (name or ""),
     mechanism, material, country, lead (periods), delivery, buyer, row. Arrays of shape (S, N), at every node:
-    `capacity` t that can be ordered in the period, nothing where shut; `undisturbed` the same without stories and
-    shutting; `factor` the capacity factor; `shut`; `ask`; `paid` to the seller, `receipt` the producer keeps, USD/t;
+    `capacity` t that can be ordered in the period, nothing where shut; `offered` the same without shutting, `undisturbed`
+    without stories too; `factor` the capacity factor, at most 1 under a contract, as what stories add is at market terms;
+    `cut` where a loss is in force; `shut`; `ask`; `paid` to the seller, `receipt` the producer keeps, USD/t;
     `freight`; ad valorem duty and border top-up owed by industry and by the reserve; `committed` t paid for even if
     not taken; `settlement` USD/t the treasury pays (negative: receives) on contracts for difference; `rebate` USD/t that
     flows back at most; `inside_floor` the border floor its seller is owed.
@@ -37,8 +38,10 @@ class Steps:
     lead: IntArray
     delivery: FloatArray
     capacity: FloatArray
+    offered: FloatArray
     undisturbed: FloatArray
     factor: FloatArray
+    cut: BoolArray
     shut: BoolArray
     ask: FloatArray
     paid: FloatArray
@@ -164,8 +167,12 @@ def find_steps(
     lead = np.array([calendar.up(months) for months in supply["lead_time"]], dtype=np.int64)[k]
     restart = np.array([calendar.up(months) for months in supply["restart"]], dtype=np.int64)[k]
     shut = shut_steps(supply["cash_cost"].to_numpy(float)[k], receipt, restart, tree)
-    factor = loss_factor(effects, ("supply loss",), material[k], country[k], tree)
+    kept = loss_factor(effects, (SUPPLY_LOSS,), material, country, tree)
+    whole = kept * gain_factor(effects, material, country, tree)
+    factor = np.concatenate([whole, np.minimum(whole, 1.0)[k[len(supply) :]]])
     undisturbed = rate * calendar.length
+    offered = undisturbed * factor
+    offered[: len(supply)] += (typed - left) * calendar.length * np.maximum(whole - 1.0, 0.0)
     arrives = tree.period[None, :] + lead[:, None] <= calendar.periods
 
     country_freight = country_freights(case, clubs)
@@ -199,9 +206,11 @@ def find_steps(
         country=country[k],
         lead=lead,
         delivery=supply["delivery_rate"].to_numpy(float)[k],
-        capacity=np.where(shut, 0.0, undisturbed * factor),
+        capacity=np.where(shut, 0.0, offered),
+        offered=offered,
         undisturbed=undisturbed,
         factor=factor,
+        cut=kept[k] < 1.0,
         shut=shut,
         ask=ask[k],
         paid=paid,

@@ -13,18 +13,19 @@ def fed_share(plan: Plan) -> FloatArray:
     """What is left of the feed of each process, at most 1, shape (P, N): of its scarcest input, open supply ÷ undisturbed.
 
     Supply is the capacity of offers and of processes that make the input, those in turn by what is left of their feed.
-    An input that nobody offers or makes (scrap alone, say) is taken as whole.
+    An input that nobody offers or makes (scrap alone, say) is taken as whole. What stories add to a supplier does not count:
+    it must not make up for what another lost.
     """
     steps, processes = plan.market.steps, plan.market.processes
     shape = (len(plan.market.materials), plan.tree.size)
     offered, still_offered = np.zeros(shape), np.zeros(shape)
     np.add.at(offered, steps.material, steps.undisturbed)
-    np.add.at(still_offered, steps.material, steps.capacity)
+    np.add.at(still_offered, steps.material, np.minimum(steps.capacity, steps.undisturbed))
     fed = np.ones((processes.size, plan.tree.size))
     for _ in range(processes.size):  # a chain has at most as many stages as there are processes
         whole = offered + processes.outputs.T @ processes.undisturbed
         left = still_offered + processes.outputs.T @ (
-            np.where(processes.shut, 0.0, processes.undisturbed) * processes.factor * fed
+            np.where(processes.shut, 0.0, np.minimum(processes.offered, processes.undisturbed)) * fed
         )
         share = np.minimum(np.divide(left, whole, out=np.ones(shape), where=whole > 0), 1.0)
         before = fed
@@ -38,7 +39,7 @@ def open_share(limit: Limit, plan: Plan) -> dict[int, float]:
     """By window: open capacity of the suppliers concerned that can still arrive by T ÷ their undisturbed capacity.
 
     Suppliers are offers open to the buyers concerned, and processes, which count by their output in scope and by what
-    is left of their feed.
+    is left of their feed. What stories add to a supplier does not count: no more tonnes are asked for because of it.
     """
     steps, processes, tree = plan.market.steps, plan.market.processes, plan.tree
     wanted = {"reserve": ("reserve", "both"), "industry": ("industry", "both")}.get(limit.row["for"])
@@ -46,7 +47,8 @@ def open_share(limit: Limit, plan: Plan) -> dict[int, float]:
     may = np.ones(len(buyers), dtype=bool) if wanted is None else np.isin(buyers.astype(str), wanted)
     own = limit.materials[steps.material] & may
     output = processes.outputs[:, limit.materials].sum(axis=1)
-    fed_capacity = processes.capacity * fed_share(plan)
+    open_steps = np.minimum(steps.capacity, steps.undisturbed)
+    fed_capacity = np.minimum(processes.capacity, processes.undisturbed) * fed_share(plan)
     shares = {}
     for last, nodes in limit.windows.items():
         at = np.array(nodes)
@@ -55,6 +57,6 @@ def open_share(limit: Limit, plan: Plan) -> dict[int, float]:
         arrives = tree.period[at][None, :] + steps.lead[:, None] <= plan.case.calendar.periods
         made = output[:, None] * there[processes.country]
         undisturbed = float((steps.undisturbed[:, at] * concerned).sum() + (processes.undisturbed[:, at] * made).sum())
-        still_open = float((steps.capacity[:, at] * (concerned & arrives)).sum() + (fed_capacity[:, at] * made).sum())
+        still_open = float((open_steps[:, at] * (concerned & arrives)).sum() + (fed_capacity[:, at] * made).sum())
         shares[last] = still_open / undisturbed if undisturbed > 0 else 0.0
     return shares

@@ -9,7 +9,7 @@ import numpy as np
 from model.program.plan import Plan
 from model.results.dearer_cause import Cause, cause_in_short, cause_sentences, find_cause
 from model.results.outcome import Outcome
-from model.results.paths import story_names
+from model.results.paths import story_names, story_sums
 from model.results.shortage import LEAST, find_shortage
 from model.results.wording import MILLION, counted, listed, usd
 
@@ -19,9 +19,9 @@ WORTH_TELLING = 1 * MILLION  # USD: expected extra cost from which the Summary t
 
 @dataclass(frozen=True)
 class Dearer:
-    """Whole stories whose discounted shortage cost is higher with the reserve: how many, their `probability`, `most` USD
-    more in the story `worst`, the `expected` extra USD, the `materials` it is about, the most first, and in the story `worst`
-    the `cause`."""
+    """Whole stories whose discounted shortage cost is higher with the reserve: how many, the dates of one counting once, the
+    `probability` of those dates, `most` USD more in the story `worst`, the `expected` extra USD, the `materials` it is about,
+    the most first, and in the story `worst` the `cause`."""
 
     stories: int
     probability: float
@@ -49,7 +49,7 @@ def find_dearer(outcome: Outcome) -> Dearer | None:
     np.add.at(in_worst, plan.market.demand.material, more[:, worst])
     ranked = np.argsort(-by_material, kind="stable").tolist()
     return Dearer(
-        int(own.sum()),
+        int(story_sums(plan.tree).shares[own].any(axis=0).sum()),
         float(probability[own].sum()),
         story_names(plan.tree)[worst],
         float(by_story.max()),

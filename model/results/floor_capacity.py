@@ -35,7 +35,7 @@ def kept_open(plan: Plan) -> FloatArray:
 def kept_running(plan: Plan) -> FloatArray:
     """Tonnes of main input of processes that are open, but would be shut if no floor held, shape (P, N)."""
     processes = plan.market.processes
-    return np.where(shut_alone(plan)[1] & ~processes.shut, processes.undisturbed * processes.factor, 0.0)
+    return np.where(shut_alone(plan)[1] & ~processes.shut, processes.offered, 0.0)
 
 
 def ordered(answer: Answer) -> FloatArray:
@@ -135,11 +135,11 @@ def find_floor_capacity(answer: Answer, floors: list[FloorTerms], inside: IntArr
     process_floor, ratio = _process_floors(plan, inside)
     both = (
         _Sellers(
-            _step_floors(plan, floors, inside, kept_open(plan)), np.ones_like(steps.ask), steps.undisturbed * steps.factor,
+            _step_floors(plan, floors, inside, kept_open(plan)), np.ones_like(steps.ask), steps.offered,
             steps.shut, step_alone, ordered(answer) * steps.delivery[:, None], projects.step,
         ),
         _Sellers(
-            process_floor, ratio, processes.undisturbed * processes.factor,
+            process_floor, ratio, processes.offered,
             processes.shut, process_alone, answer.grid("run", processes.size), projects.process,
         ),
     )  # fmt: skip

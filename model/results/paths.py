@@ -13,6 +13,7 @@ from model.results.answer import Answer
 from model.tree import IntArray, Tree
 
 DEAREST = "Story of highest total cost: "
+DATES_NOTE = "Of a story with several onsets: the mean over its dates, by probability."
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,41 @@ def base_path(tree: Tree) -> View:
 def story_names(tree: Tree) -> list[str]:
     """Names of the whole stories of positive probability, in the order of `tree.leaves`."""
     return [tree.stories[w].name for w in tree.story[tree.leaves]]
+
+
+@dataclass(frozen=True)
+class StorySums:
+    """Whole stories, the dates on which one may begin taken together: `names` on the Stories sheet, `probability` (S,), how
+    many `dates` each has, and the `shares` of each path in its story, (L, S)."""
+
+    names: list[str]
+    probability: FloatArray
+    dates: list[int]
+    shares: FloatArray
+
+    def mean(self, along: FloatArray) -> FloatArray:
+        """Figures along each path (…, L) as means over the dates of each story, by probability, (…, S)."""
+        return np.asarray(along @ self.shares)
+
+    def in_words(self, name: str) -> str:
+        """The story's name, with a word on its dates if its figure is a mean over several."""
+        dates = self.dates[self.names.index(name)]
+        return f"{name} (mean of its {dates} dates)" if dates > 1 else name
+
+    @property
+    def note(self) -> str:
+        """What a table by story should say of stories with several dates, "" where there are none."""
+        return DATES_NOTE if max(self.dates) > 1 else ""
+
+
+def story_sums(tree: Tree) -> StorySums:
+    """The whole stories of positive probability by their rows on the Stories sheet, in the order of `tree.leaves`."""
+    titles = [tree.stories[w].title for w in tree.story[tree.leaves]]
+    names = list(dict.fromkeys(titles))
+    own = np.array([[title == name for name in names] for title in titles])
+    weights = own * tree.weight[tree.leaves][:, None]
+    probability = weights.sum(axis=0)
+    return StorySums(names, probability, own.sum(axis=0).tolist(), weights / probability)
 
 
 def along_paths(tree: Tree, per_node: FloatArray) -> FloatArray:

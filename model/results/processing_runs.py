@@ -57,7 +57,7 @@ def _year_columns(
         open_time = processes.in_force[process] * counts
         found[f"Time shut by its margin, {word} (%)"] = float(_ratio(shut @ open_time, open_time.sum()))
     counts = views(answer)[1].factor * of_year
-    lost = (undisturbed * (1.0 - factor)) @ counts
+    lost = (undisturbed * np.maximum(1.0 - factor, 0.0)) @ counts
     found[LOST] = float(_ratio(lost, undisturbed @ counts))
     return found
 

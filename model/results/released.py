@@ -8,7 +8,7 @@ import pandas as pd
 from model.calendar import FloatArray
 from model.results.answer import Answer
 from model.results.outcome import Outcome
-from model.results.paths import along_paths, story_names
+from model.results.paths import along_paths, story_sums
 from model.results.shortage import LEAST, find_shortage
 from model.results.values import TINY
 from model.results.wording import MILLION, counted, usd
@@ -29,18 +29,20 @@ def _worth(answer: Answer) -> FloatArray:
 
 
 def releases(answer: Answer) -> pd.DataFrame:
-    """What is released to industry along each whole story, by material; final headers."""
+    """What is released to industry in each whole story, its dates together, by material; final headers."""
     plan = answer.plan
     names = np.array(plan.market.materials, dtype=object)
     release = answer.grid("release", len(names))
-    total, worth = along_paths(plan.tree, release), _worth(answer)
-    on_path = release[:, plan.tree.path[plan.tree.leaves]] > TINY
+    stories = story_sums(plan.tree)
+    total, worth = stories.mean(along_paths(plan.tree, release)), stories.mean(_worth(answer))
+    on_path = (release[:, plan.tree.path[plan.tree.leaves]] > TINY).astype(float)
     w, i = np.nonzero(total.T > TINY)
     calendar = plan.case.calendar
-    first = on_path[i, w].argmax(axis=1) + 1 if len(i) else np.zeros(0, dtype=np.int64)
+    released = np.einsum("ilt,ls->ist", on_path, stories.shares)[i, w] > 0
+    first = released.argmax(axis=1) + 1 if len(i) else np.zeros(0, dtype=np.int64)
     return pd.DataFrame(
         {
-            "Story": np.array(story_names(plan.tree), dtype=object)[w],
+            "Story": np.array(stories.names, dtype=object)[w],
             "Material": names[i],
             "First release": [calendar.label(int(t)) for t in first],
             "Released (t)": total[i, w],
@@ -52,21 +54,21 @@ def releases(answer: Answer) -> pd.DataFrame:
 
 
 def releases_by_story(outcome: Outcome) -> pd.DataFrame:
-    """One row per whole story, the most saved first, without the column on saving where there is no comparison; final
-    headers."""
+    """One row per whole story, its dates together, the most saved first, without the column on saving where there is no
+    comparison; final headers."""
     assert outcome.answer is not None
-    tree = outcome.plan.tree
+    stories = story_sums(outcome.plan.tree)
     frame = pd.DataFrame(
         {
-            "Story": story_names(tree),
-            "Probability of the whole story (%)": tree.weight[tree.leaves],
-            RELEASED: _worth(outcome.answer).sum(axis=0) / MILLION,
+            "Story": stories.names,
+            "Probability of the whole story (%)": stories.probability,
+            RELEASED: stories.mean(_worth(outcome.answer).sum(axis=0)) / MILLION,
         }
     )
     if outcome.without is None:
         return frame.sort_values(RELEASED, ascending=False, kind="stable", ignore_index=True)
     saved = find_shortage(outcome.without).present - find_shortage(outcome.answer).present
-    frame[SAVED] = saved.sum(axis=0) / MILLION
+    frame[SAVED] = stories.mean(saved.sum(axis=0)) / MILLION
     return frame.sort_values([SAVED, RELEASED], ascending=False, kind="stable", ignore_index=True)
 
 

@@ -10,6 +10,7 @@ from model.results.answer import Answer
 from model.results.cover_bought import COST, VALUE, cover_bought, cover_sentences
 from model.results.outcome import Outcome
 from model.results.pages import Chart, Page, Table
+from model.results.paths import story_sums
 from model.results.released import STORY_NOTE, release_sentences, releases, releases_by_story
 from model.results.reserve_grids import MET, ReserveGrids
 from model.results.selection import base_nodes, material_numbers, milestones, year_end_periods
@@ -156,7 +157,8 @@ def page(outcome: Outcome) -> Page:
     )
     marks = {"ReserveTargets": ("Mark",), "ReserveYearEnds": ("Mark",)}
     totals = {"ReserveTargets": (MISSING,), "ReserveBought": (VALUE, COST)}
-    notes = {"ReserveStories": STORY_NOTE}
+    dates = story_sums(answer.plan.tree).note
+    notes = {"ReserveStories": f"{STORY_NOTE} {dates}".strip(), "ReserveReleases": dates}
     tables = {
         name: Table(
             name, title, frame, measures(frame), notes.get(name, ""), totals.get(name, ()), flags=marks.get(name, ())

@@ -48,12 +48,11 @@ def money_worth(answer: Answer) -> pd.DataFrame:
     return pd.concat([tranche_worth, worth_frame("money", "Settings", "Value", "USD", 1e6, opening)], ignore_index=True)
 
 
-def _capacity_gain(answer: Answer) -> tuple[FloatArray, FloatArray]:
-    """Tonnes at each step and node that a tonne a year more in its Supply row's Capacity cell adds: before and after
-    capacity factors and shutting, (S, N).
+def _capacity_gain(answer: Answer) -> FloatArray:
+    """Tonnes at each step and node that a tonne a year more in its Supply row's Capacity cell adds, (S, N).
 
-    The tonne is free of contracts, unless a contract with tonnes to spare covers all of the row. Where a full contract
-    covers all of the row no figure can be given, and there is no gain.
+    The tonne is free of contracts, unless a contract with tonnes to spare covers all of the row; what stories add to it is
+    free in any case. Where a full contract covers all of the row no figure can be given, and there is no gain.
     """
     plan = answer.plan
     steps, supply = plan.market.steps, plan.case["supply"]
@@ -66,12 +65,14 @@ def _capacity_gain(answer: Answer) -> tuple[FloatArray, FloatArray]:
     quantity = {contract.name: contract.quantity for contract in steps.contracts}
     under = steps.table["contract"].to_numpy(object)
     gain = np.zeros_like(unit)
-    gain[: len(supply)] = np.where(free, unit[: len(supply)], 0.0)
+    gain[: len(supply)] = np.where(free, unit[: len(supply)] * steps.factor[: len(supply)], 0.0)
     for contract in steps.contracts:
         own = np.flatnonzero(under == contract.name)
         spare = contract.covered.sum(axis=0) < quantity[contract.name] * (1 - 1e-9)
-        gain[own] = np.where(spare & ~free[origin[own]] & (steps.undisturbed[own] > 0), unit[own], 0.0)
-    return gain, np.where(steps.shut, 0.0, gain * steps.factor)
+        covers = spare & ~free[origin[own]] & (steps.undisturbed[own] > 0)
+        gain[own] = np.where(covers, unit[own] * steps.factor[own], 0.0)
+        gain[origin[own]] += np.where(covers, unit[own] * np.maximum(steps.factor[origin[own]] - 1.0, 0.0), 0.0)
+    return np.where(steps.shut, 0.0, gain)
 
 
 def _offer(name: str, country: str) -> str:
@@ -83,7 +84,7 @@ def supply_worth(answer: Answer) -> pd.DataFrame:
     """A tonne a year more capacity of each row of the Supply sheet, grown, and cut by stories, as the row is."""
     plan = answer.plan
     steps, supply, names = plan.market.steps, plan.case["supply"], plan.market.steps.names
-    _, gain = _capacity_gain(answer)
+    gain = _capacity_gain(answer)
     worth = sum(np.abs(dual_grid(answer, name, names)) for name in CAPACITY_ROWS) * gain
     weights = ledger_weights(plan.case.settings)
     present = plan.discount * plan.tree.weight

@@ -8,7 +8,7 @@ import pandas as pd
 from model.results.answer import Answer
 from model.results.floor_capacity import KEPT
 from model.results.floor_effects import find_floor_effects
-from model.results.paths import along_paths, story_names
+from model.results.paths import along_paths, story_sums
 from model.results.selection import stages
 from model.results.wording import MILLION, listed, tonnes, usd
 
@@ -26,12 +26,13 @@ def _by_stage(own: pd.DataFrame, amount: str, worth: str) -> str:
 
 
 def shut_capacity(answer: Answer) -> pd.DataFrame:
-    """One row per whole story and material with capacity of offers or processes shut or kept alive, over the horizon, at
-    base price; final headers. Empty where no price falls below a cash cost and no margin below what is needed."""
+    """One row per whole story, its dates together, and material with capacity of offers or processes shut or kept alive, over
+    the horizon, at base price; final headers. Empty where no price falls below a cash cost and no margin below what is
+    needed."""
     plan = answer.plan
     price = plan.market.base_price[:, plan.node_period]
     shut_steps, shut_processes = (
-        np.where(sellers.shut, sellers.undisturbed * sellers.factor, 0.0)
+        np.where(sellers.shut, sellers.offered, 0.0)
         for sellers in (plan.market.steps, plan.market.processes)
     )
     shut = plan.market.processes.outputs.T @ shut_processes
@@ -39,16 +40,13 @@ def shut_capacity(answer: Answer) -> pd.DataFrame:
     effects = find_floor_effects(answer)
     alive = np.zeros_like(shut)
     np.add.at(alive, [floor.material for floor in effects.floors], effects.amounts[KEPT])
-    figures = {
-        SHUT: along_paths(plan.tree, shut),
-        SHUT_WORTH: along_paths(plan.tree, shut * price) / MILLION,
-        ALIVE: along_paths(plan.tree, alive),
-        ALIVE_WORTH: along_paths(plan.tree, alive * price) / MILLION,
-    }
+    stories = story_sums(plan.tree)
+    by_node = {SHUT: shut, SHUT_WORTH: shut * price / MILLION, ALIVE: alive, ALIVE_WORTH: alive * price / MILLION}
+    figures = {header: stories.mean(along_paths(plan.tree, amount)) for header, amount in by_node.items()}
     w, i = np.nonzero((figures[SHUT] + figures[ALIVE]).T > 0)
     frame = pd.DataFrame(
         {
-            "Story": np.array(story_names(plan.tree), dtype=object)[w],
+            "Story": np.array(stories.names, dtype=object)[w],
             "Material": np.array(plan.market.materials, dtype=object)[i],
             "Stage": np.array(stages(plan), dtype=object)[i],
             **{header: grid[i, w] for header, grid in figures.items()},

@@ -9,7 +9,7 @@ from model.calendar import FloatArray
 from model.results.dearer_with_reserve import dearer_sentences
 from model.results.outcome import Outcome
 from model.results.pages import Chart, Measure, Page, Table
-from model.results.paths import story_names
+from model.results.paths import story_sums
 from model.results.shortage import LEAST, find_shortage
 from model.results.shut_capacity import shut_capacity, shut_sentence
 from model.results.units import measures, money_headers
@@ -34,13 +34,14 @@ def _with_expected(by_story: FloatArray, probability: FloatArray) -> FloatArray:
 
 
 def shortage_by_story(outcome: Outcome) -> pd.DataFrame:
-    """One row per whole story and one for the expected value; final headers."""
+    """One row per whole story, the dates of one together, and one for the expected value; final headers."""
     assert outcome.answer is not None
     tree = outcome.plan.tree
-    probability = tree.weight[tree.leaves]
+    stories = story_sums(tree)
+    probability = stories.probability
     frame = pd.DataFrame(
         {
-            "Story": [*story_names(tree), EXPECTED],
+            "Story": [*stories.names, EXPECTED],
             "Probability of the whole story (%)": [*probability, probability.sum()],
         }
     )
@@ -53,7 +54,7 @@ def shortage_by_story(outcome: Outcome) -> pd.DataFrame:
         ("Shortage cost {} reserve (USD million)", "present", MILLION),
     ):
         for word, side in sides:
-            total = getattr(side, attribute).sum(axis=0) / unit
+            total = stories.mean(getattr(side, attribute).sum(axis=0)) / unit
             frame[header.format(word)] = _with_expected(total, probability)
     if apart is not None:
         frame["Protection by the reserve (USD million)"] = (
@@ -119,10 +120,10 @@ def _heat(values: FloatArray, names: FloatArray, rows: list[str], stories: list[
 def _heat_tables(outcome: Outcome) -> list[Table]:
     assert outcome.answer is not None
     plan = outcome.plan
-    stories = story_names(plan.tree)
+    stories = story_sums(plan.tree)
     names = np.array(plan.market.materials, dtype=object)[plan.market.demand.material]
-    found = find_shortage(outcome.answer).present
-    apart = None if outcome.without is None else find_shortage(outcome.without).present
+    found = stories.mean(find_shortage(outcome.answer).present)
+    apart = None if outcome.without is None else stories.mean(find_shortage(outcome.without).present)
     ranked = pd.Series((found if apart is None else apart).max(axis=1, initial=0.0)).groupby(names).sum()
     rows = [str(name) for name in ranked[ranked > 0].sort_values(ascending=False).index[:HEAT_MATERIALS]]
     sides = [("StoriesHeatWith", "Shortage cost by material and whole story, with the reserve", found)]
@@ -131,15 +132,15 @@ def _heat_tables(outcome: Outcome) -> list[Table]:
         sides.append(("StoriesHeatProtection", "What the reserve protects, by material and whole story", apart - found))
     tables = []
     for name, title, values in sides:
-        frame = _heat(values, names, rows, stories)
+        frame = _heat(values, names, rows, stories.names)
         headers = tuple(str(header) for header in frame.columns[1:])
-        note = f"{DISCOUNTED} The {HEAT_MATERIALS} materials with the dearest shortages."
+        note = f"{DISCOUNTED} The {HEAT_MATERIALS} materials with the dearest shortages. {stories.note}".strip()
         tables.append(Table(name, title, frame, dict.fromkeys(headers, Measure.USD_MILLION), note, heat=headers))
     return tables
 
 
 def _sentences(outcome: Outcome, by_story: pd.DataFrame) -> tuple[str, ...]:
-    total = by_story.iloc[-1]
+    total, stories = by_story.iloc[-1], story_sums(outcome.plan.tree)
     short, cost = total["Shortage with reserve (t)"], total["Shortage cost with reserve (USD million)"] * MILLION
     worst = by_story.iloc[:-1].sort_values("Shortage cost with reserve (USD million)", ascending=False).iloc[0]
     told = [f"Expected shortage with the reserve is {tonnes(short)}, which costs {usd(cost)} (discounted)."]
@@ -153,7 +154,7 @@ def _sentences(outcome: Outcome, by_story: pd.DataFrame) -> tuple[str, ...]:
     else:
         told.append("There is no comparison without the reserve: that program has no solution, so hard rows need it.")
     told.append(
-        f"The worst story for shortage cost, with the reserve, is {worst['Story']}: "
+        f"The worst story for shortage cost, with the reserve, is {stories.in_words(worst['Story'])}: "
         f"{tonnes(worst['Shortage with reserve (t)'])}, "
         f"{usd(worst['Shortage cost with reserve (USD million)'] * MILLION)}, "
         f"probability {worst['Probability of the whole story (%)']:.1%}."
@@ -180,9 +181,9 @@ def page(outcome: Outcome) -> Page:
     by_segment = _by_label(outcome, "Segment", np.array(plan.market.demand.segment, dtype=object))
     series = tuple(COST.format(word) for word in ("without", "with") if COST.format(word) in by_story)
     drawn = stories_with_shortage(by_story)
-    shut = shut_capacity(outcome.answer)
+    shut, note = shut_capacity(outcome.answer), story_sums(plan.tree).note
     tables = (
-        Table("StoriesShortage", "Shortage by whole story", by_story, measures(by_story), DISCOUNTED),
+        Table("StoriesShortage", "Shortage by whole story", by_story, measures(by_story), f"{DISCOUNTED} {note}".strip()),
         Table("StoriesTree", "The stories", facts, measures(facts)),
         *(
             Table(name, f"Expected shortage by {word}", frame, measures(frame), DISCOUNTED, money_headers(frame))
@@ -191,7 +192,10 @@ def page(outcome: Outcome) -> Page:
                 ("StoriesSegments", "segment", by_segment),
             )
         ),
-        Table("StoriesShut", "Supply shut by low prices, and kept alive by floors", shut, measures(shut), SHUT_NOTE),
+        Table(
+            "StoriesShut", "Supply shut by low prices, and kept alive by floors", shut, measures(shut),
+            f"{SHUT_NOTE} {note}".strip(),
+        ),
         *_heat_tables(outcome),
     )
     chart = Chart("bar", "Shortage cost by story", "StoriesShortage", "Story", series, UNIT, rows=drawn)

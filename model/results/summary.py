@@ -17,7 +17,7 @@ from model.results.money_in_short import money_sentence
 from model.results.outcome import Outcome
 from model.results.pages import Chart, Page, Table
 from model.results.participant_charges import charge_sentence, participant_charges
-from model.results.paths import expected
+from model.results.paths import expected, story_sums
 from model.results.public_cost import public_cost, public_sentences
 from model.results.purchases import AT_THE_ORDER
 from model.results.reserve import cover_against_target
@@ -125,7 +125,8 @@ def _shortage(outcome: Outcome, by_story: pd.DataFrame) -> list[str]:
         else ""
     )
     return [
-        f"{told} (cost discounted). The worst story for shortage cost is {worst['Story']}, "
+        f"{told} (cost discounted). The worst story for shortage cost is "
+        f"{story_sums(answer.plan.tree).in_words(worst['Story'])}, "
         f"probability {worst['Probability of the whole story (%)']:.1%}: shortages worth {usd(cost)}{apart}."
     ]
 
@@ -187,7 +188,7 @@ def page(outcome: Outcome) -> Page:
                 "Shortage cost by whole story",
                 stories,
                 measures(stories),
-                "Discounted.",
+                f"Discounted. {story_sums(answer.plan.tree).note}".strip(),
                 links={"Story": "Stories"},
             ),
             Table("SummaryMoney", "The reserve's money by period", spending, measures(spending), totals=amounts),

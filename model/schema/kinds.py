@@ -15,6 +15,7 @@ class Kind(Enum):
     PERCENT = "percent"  # typed as 5 or 5 %, held as the fraction 0.05
     INTEGER = "whole number"
     WHEN = "date, quarter, month, year or period number"
+    ONSETS = "one or several such times, or months after the parent's onset"
     CHOICE = "choice"
     YES_NO = "yes or no"  # held as bool
 

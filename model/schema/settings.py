@@ -37,6 +37,11 @@ SETTINGS: tuple[Column, ...] = (
         "Release when", Kind.CHOICE, "When the reserve may release a material.",
         "disrupted / any disruption / always", "disrupted", choices=("disrupted", "any disruption", "always"),
     ),
+    Column(
+        "Disrupted until delivered", Kind.YES_NO,
+        "Whether a material stays disrupted after a cut for the lead time of what was cut, as what could not be ordered is "
+        "still missing. Releases, targets, refill and draws go by it.", "yes/no", True,
+    ),
     Column("Release delay", I, "Periods between the start of a disruption and the first release.", "periods", 0),
     Column("Refill", N, "After a disruption the target is owed again from this many months on.", "months", 12.0),
     Column("Market-impact cap", P, "The reserve's orders and its sales of a material, each at most this share of world output. Blank = no cap.", "%", rarely_below=0.5),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from model.schema.kinds import GOODS_REFERENCE, PLACE_REFERENCE, Column, Kind, sheet
 
-N, P, T, W = Kind.NUMBER, Kind.PERCENT, Kind.TEXT, Kind.WHEN
+N, P, T = Kind.NUMBER, Kind.PERCENT, Kind.TEXT
 
 STORIES = sheet(
     "Stories",
@@ -12,7 +12,12 @@ STORIES = sheet(
     Column("Story", T, "Its name.", required=True),
     Column("Parent", T, "The story it grows out of. Blank = the base story.", refers_to=(("Stories", "Story"),), also=("base",)),
     Column("Probability", P, "That it happens, given its parent is under way.", "% given the parent", required=True, maximum=100),
-    Column("Onset", W, "The period in which it parts from its parent.", required=True),
+    Column(
+        "Onset", Kind.ONSETS,
+        "When it parts from its parent. Several dates: it begins on one of them, each as likely. Or months after its "
+        "parent begins, counted from each of the parent's dates.",
+        "a date, several: A; B, or + months after the parent's", required=True,
+    ),
     key=("Story",),
 )
 
@@ -21,14 +26,15 @@ EFFECTS = sheet(
     "What happens in a story. Clocks start at its onset.",
     Column("Story", T, "The story.", refers_to=(("Stories", "Story"),), required=True),
     Column(
-        "Kind", Kind.CHOICE, "What is hit.", "supply loss / process loss / price / demand / freight", required=True,
-        choices=("supply loss", "process loss", "price", "demand", "freight"),
+        "Kind", Kind.CHOICE, "What is hit. A supply loss or gain counts for offers and for processes that make the material.",
+        "supply loss / supply gain / process loss / price / demand / freight", required=True,
+        choices=("supply loss", "supply gain", "process loss", "price", "demand", "freight"),
     ),
     Column("Country or agreement", T, "Where. Blank = everywhere.", refers_to=PLACE_REFERENCE),
     Column("Material or group", T, "What. Blank = every material.", refers_to=GOODS_REFERENCE, also=("all",)),
     Column("Stage", T, "Only materials of this stage. Blank = all stages.", refers_to=(("Materials", "Stage"),)),
     Column("Segment", T, "Demand of this segment alone. Blank = all.", refers_to=(("Demand", "Segment"),)),
-    Column("Change", P, "Loss in per cent (60 or -60), or change of price, demand or freight.", "%", required=True, minimum=None, rarely_below=1),
+    Column("Change", P, "Loss in per cent (60 or -60), tonnes gained (50 = half as much again), or change of price, demand or freight.", "%", required=True, minimum=None, rarely_below=1),
     Column("Starts after", N, "From the story's onset.", "months", 0.0),
     Column("Lasts", N, "At full strength. Blank = to the end.", "months"),
     Column("Recovers over", N, "Then fades evenly over this time.", "months", 0.0),

@@ -188,13 +188,13 @@ def _add_supply(finder: _Finder, plan: Plan) -> None:
             continue
         rates: dict[tuple[str, Any], float] = {}
         for s in np.flatnonzero(origin == k).tolist():
-            gain = np.where(steps.shut[s], 0.0, undisturbed[k] * steps.factor[s]) / row["capacity"]
-            # New tonnes are free of contracts, unless a contract covers the whole row.
-            own = (steps.undisturbed[k] > 0) == (s == k)
+            # New tonnes are free of contracts, unless a contract covers the whole row; what stories add to them always is.
+            free, factor = steps.undisturbed[k] > 0, steps.factor[s]
+            under, beyond = (np.where(free, 0.0, factor), np.where(free, factor, np.maximum(factor - 1.0, 0.0)))
+            share = beyond if s == k else under
+            gain = np.where(steps.shut[s], 0.0, undisturbed[k] * share) / row["capacity"]
             keys = [(steps.names[s], n) for n in range(plan.tree.size)]
-            rates |= {
-                (name, key): float(gain[key[1]]) if own[key[1]] else 0.0 for name in STEP_ROWS for key in keys
-            }
+            rates |= {(name, key): float(gain[key[1]]) for name in STEP_ROWS for key in keys}
         early = float(steps.early_capacity[k]) / row["capacity"]
         rates |= {("early_capacity", (steps.names[k], t)): early for t in plan.case.calendar.numbers}
         several = (supply["offer"] == row["offer"]).sum() > 1

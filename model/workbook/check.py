@@ -14,6 +14,7 @@ from model.workbook.check_floors import (
 from model.workbook.check_limits import check_bounds, check_limits_count
 from model.workbook.check_money import check_money_units, check_small_money
 from model.workbook.check_names import check_collisions, check_from_to, check_keys
+from model.workbook.check_onsets import check_horizon, check_onsets
 from model.workbook.check_participants import (
     check_commitments,
     check_committed_stock,
@@ -29,14 +30,7 @@ from model.workbook.check_prices import (
     check_shortage_steps,
 )
 from model.workbook.check_reserve import check_days_of_cover, check_finance, check_storage, check_targets
-from model.workbook.check_stories import (
-    check_changes,
-    check_effects_hit,
-    check_horizon,
-    check_onsets,
-    check_parents,
-    check_probabilities,
-)
+from model.workbook.check_stories import check_changes, check_effects_hit, check_parents, check_probabilities
 from model.workbook.check_supply import (
     check_asks,
     check_offers,

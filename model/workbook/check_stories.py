@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from model.calendar import Span
+from model.workbook.check_onsets import beginnings_by_story
 from model.workbook.draft import Draft, Row, group
 from model.workbook.problems import Problems
 from model.workbook.words import fold, listed, quoted
 
 LOSSES = ("supply loss", "process loss")
-LONG = timedelta(days=2 * 365)  # between the end of a plan and stories that are to begin in it
+GAIN = "supply gain"
 WITHOUT_COUNTRY = ("price", "demand")
 
 
@@ -77,70 +75,6 @@ def _q(row: Row) -> float:
     return float(row.typed("probability"))
 
 
-def check_horizon(draft: Draft, problems: Problems) -> None:
-    """Several onsets, and all on one side of the plan: the Settings are wrong, not each of them. The periods then count as
-    unknown, so that no later check measures other times by them."""
-    onsets = [row for row in draft["stories"] if row.typed("onset") is not None]
-    if not draft.calendar_known or len(onsets) < 2:
-        return
-    calendar = draft.calendar
-    periods = {calendar.period_of(row.typed("onset").start) for row in onsets}
-    if periods not in ({0}, {calendar.periods + 1}):
-        return
-    draft.calendar_known = False
-    first = min(onsets, key=lambda row: row.typed("onset").start)
-    # A plan that ends long before is likely one that starts too early, rather than one with too few periods.
-    early = first.typed("onset").start - calendar.ends[-1] > max(calendar.ends[-1] - calendar.start, LONG)
-    side = "before Start" if periods == {0} else "after the plan"
-    setting = "start" if early or periods == {0} else "periods"
-    place = draft.settings.at(setting if setting in draft.settings.cells else "start")
-    problems.error(
-        place,
-        f"the onsets of all {len(onsets)} stories lie {side}: the plan runs from {calendar.label(1)} to "
-        f"{calendar.label(calendar.periods)}, and the first onset, in {' '.join(first.at('onset'))}, is "
-        f"{first.typed('onset').text}",
-        "a plan in which the stories begin",
-        "Correct Start, Period months or Periods; or else the onsets.",
-    )
-
-
-def check_onsets(draft: Draft, problems: Problems) -> None:
-    """An onset lies in period 2 to T, and after the parent's if that one does."""
-    if not draft.calendar_known:
-        return
-    calendar, stories = draft.calendar, _stories(draft)
-    for row in draft["stories"]:
-        if row.typed("onset") is None:
-            continue
-        onset = row.typed("onset")
-        period = calendar.period_of(onset.start)
-        if not 2 <= period <= calendar.periods:
-            problems.error(
-                row.at("onset"),
-                f"the onset {onset.text} lies {'before the second period' if period < 2 else 'after the plan'}",
-                f"periods 2 to {calendar.periods}, {calendar.label(min(2, calendar.periods))} to "
-                f"{calendar.label(calendar.periods)}",
-                "Choose a period within the plan.",
-            )
-            row.spoil("onset")
-    for row in draft["stories"]:
-        parent = stories.get(row.text("parent"))
-        before = parent.typed("onset") if parent and parent is not row else None
-        onset = row.typed("onset")
-        if before is not None and onset is not None:
-            _check_after(draft, row, onset, before, problems)
-
-
-def _check_after(draft: Draft, row: Row, onset: Span, before: Span, problems: Problems) -> None:
-    if draft.calendar.period_of(onset.start) <= draft.calendar.period_of(before.start):
-        problems.error(
-            row.at("onset"),
-            f"the onset {onset.text} is not later than {before.text}, that of its parent {quoted(row.text('parent'))}",
-            "a later period than the parent's",
-            "Move one of the two onsets.",
-        )
-
-
 def check_changes(draft: Draft, problems: Problems) -> None:
     """Sizes that cannot be, columns the kind of effect does not have, and effects that do nothing."""
     for row in draft["effects"]:
@@ -149,12 +83,19 @@ def check_changes(draft: Draft, problems: Problems) -> None:
             problems.error(
                 row.at("change"), f"a loss of {abs(change) * 100:g} %", "at most 100 %", "Correct the change."
             )
-        if kind and kind not in LOSSES and change is not None and change < -1 - 1e-9:
+        if kind and kind not in (*LOSSES, GAIN) and change is not None and change < -1 - 1e-9:
             problems.error(
                 row.at("change"),
                 f"a change of {change * 100:g} % leaves less than nothing",
                 "-100 % or more",
                 "Correct the change.",
+            )
+        if kind == GAIN and change is not None and change < 0:
+            problems.error(
+                row.at("change"),
+                f"a gain of {change * 100:g} %",
+                "above 0 %",
+                "Type the gain without the sign, or set the kind to supply loss.",
             )
         if change == 0:
             problems.warn(row.at("change"), "a change of 0 % does nothing", "", "Type the change, or delete the row.")
@@ -189,7 +130,7 @@ def check_effects_hit(draft: Draft, problems: Problems) -> None:
             problems.warn(
                 row.at("story"), f"{quoted(name)} has no effect", "", "Add rows to Effects, or delete the story."
             )
-    stories = _stories(draft)
+    beginnings = beginnings_by_story(draft)
     for row in draft["effects"]:
         if row.bad:
             continue
@@ -200,9 +141,9 @@ def check_effects_hit(draft: Draft, problems: Problems) -> None:
                 "",
                 "Correct the row, or add what it should hit.",
             )
-        onset = stories[row.text("story")].typed("onset") if row.text("story") in stories else None
-        if onset and draft.calendar_known and 2 <= draft.calendar.period_of(onset.start) <= draft.calendar.periods:
-            months_left = (draft.calendar.periods + 1 - draft.calendar.period_of(onset.start)) * draft.calendar.months
+        begun = beginnings.get(row.text("story"))
+        if begun and draft.calendar_known:
+            months_left = (draft.calendar.periods + 1 - begun[0].period) * draft.calendar.months
             if row.value("starts_after") >= months_left:
                 problems.warn(
                     row.at("starts_after"),
@@ -229,9 +170,7 @@ def _hits(draft: Draft, row: Row) -> bool:
         )
     place = row.text("country_or_agreement")
     countries = draft.countries_of(place) if place else None
-    tables = {"supply loss": ("supply", "processing"), "process loss": ("processing",)}.get(
-        str(kind), ("supply", "processing")
-    )
+    tables = {"process loss": ("processing",)}.get(str(kind), ("supply", "processing"))
     return any(
         line.text("material") in materials and (countries is None or fold(line.text("country")) in countries)
         for table in tables

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from model.calendar import WORDS_FOR_WHEN, Calendar, Span, parse_day_or_span
+from model.onsets import Onsets, months_after_parent
 from model.schema import Column, Kind
 from model.workbook.raw import RawCell, State
 from model.workbook.words import Guesser, clean, fold, has_control, listed, quoted
@@ -28,6 +29,8 @@ DATES_AS_TEXT = (
     "value",
 )  # the Value of a what-if may be anything; elsewhere Excel has made a date of a name
 STAND_IN = Calendar(datetime(2026, 1, 1), 3, 240)  # lets times be read while Settings does not say when the plan starts
+WORDS_FOR_ONSETS = f"{WORDS_FOR_WHEN}, several as 2027Q4; 2028Q4, or months after the parent's as +9 months"
+PARTING = re.compile(r"[;,&+]| and ")  # what planners put between dates, where a semicolon is meant
 YES, NO = ("yes", "y", "true"), ("no", "n", "false")
 
 
@@ -58,6 +61,8 @@ def convert(cell: RawCell, column: Column, calendar: Calendar | None) -> Any:
         return None
     if column.kind is Kind.WHEN:
         return _when(cell, column, calendar)
+    if column.kind is Kind.ONSETS:
+        return _onsets(cell, column, calendar)
     return _READERS[column.kind](cell, column)
 
 
@@ -69,6 +74,8 @@ def wanted(column: Column) -> str:
         return "yes or no"
     if column.kind is Kind.WHEN:
         return WORDS_FOR_WHEN
+    if column.kind is Kind.ONSETS:
+        return WORDS_FOR_ONSETS
     if column.refers_to:
         return f"a name from {listed(dict.fromkeys(sheet for sheet, _ in column.refers_to))}"
     if column.kind is Kind.TEXT:
@@ -169,6 +176,29 @@ def _when(cell: RawCell, column: Column, calendar: Calendar | None) -> Span:
     if span is None or not FIRST_YEAR <= span.start.year <= span.end.year <= LAST_YEAR:
         raise _no_time(cell.value, calendar)
     return span
+
+
+def _onsets(cell: RawCell, column: Column, calendar: Calendar | None) -> Onsets:
+    """Times parted by semicolons, each a date or months after the parent's onset."""
+    if not isinstance(cell.value, str):
+        return Onsets((_when(cell, column, calendar),))
+    pieces = [piece for piece in map(clean, cell.value.split(";")) if piece] or [cell.value]
+    return Onsets(tuple(_onset(replace(cell, value=piece), column, calendar) for piece in pieces))
+
+
+def _onset(cell: RawCell, column: Column, calendar: Calendar | None) -> Span | int:
+    text = str(cell.value)
+    months = months_after_parent(text)
+    if months is not None:
+        return months
+    try:
+        return _when(cell, column, calendar)
+    except CellError as fault:
+        mend = f"{fault.mend[:-1]}, or months after the parent's onset such as +9 months."
+        pieces = [clean(piece) for piece in PARTING.split(text)]
+        if len(pieces) > 1 and all(calendar and calendar.parse(piece) for piece in pieces):
+            mend = f"Part the dates by semicolons: {'; '.join(pieces)}."
+        raise CellError(fault.found, WORDS_FOR_ONSETS, mend) from None
 
 
 def _no_time(value: object, calendar: Calendar | None) -> CellError:

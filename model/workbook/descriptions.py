@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from model.calendar import WORDS_FOR_WHEN
 from model.schema import Column, Kind
-from model.workbook.convert import FREE_TEXT
+from model.workbook.convert import FREE_TEXT, WORDS_FOR_ONSETS
 from model.workbook.words import listed, quoted
 
 BLANK_IN_WORDS = re.compile(r"\bblank = ([^.);]+)", re.IGNORECASE)
@@ -57,6 +57,8 @@ def allowed(column: Column) -> str:
     """What the column takes, as a phrase: `a number from 0 to 100`."""
     if column.kind is Kind.WHEN:
         return WORDS_FOR_WHEN
+    if column.kind is Kind.ONSETS:
+        return WORDS_FOR_ONSETS
     if column.kind is Kind.YES_NO:
         return "yes or no"
     if column.choices:

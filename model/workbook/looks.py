@@ -55,10 +55,10 @@ LETTERS = 1.2  # letters of a text beside one digit, which is what widths count
 def number_format(column: Column) -> str:
     """The number format of a column's cells.
 
-    A time is a text cell, because Excel makes 2027-07 the first of July and 2027 a day of 1905 in a cell of any
-    other format. A percentage has no format of its own, because only then does Excel mark 5 % as a percentage.
+    A time is a text cell, because in a cell of any other format Excel makes 2027-07 the first of July, 2027 a day of 1905
+    and +9 months a faulty formula. A percentage has no format of its own, because only then does Excel mark 5 % as one.
     """
-    if column.kind is Kind.WHEN:
+    if column.kind in (Kind.WHEN, Kind.ONSETS):
         return TEXT_FORMAT
     return THOUSANDS_FORMAT if column.kind is Kind.NUMBER else "General"
 
@@ -70,7 +70,7 @@ def alignment(column: Column) -> Alignment:
     """
     if column.field in REMARK_FIELDS:
         return WRAPPED
-    return TOP_LEFT if column.kind in (Kind.WHEN, Kind.CHOICE) else TOP
+    return TOP_LEFT if column.kind in (Kind.WHEN, Kind.ONSETS, Kind.CHOICE) else TOP
 
 
 def put(cell: Cell | MergedCell, value: Any) -> None:

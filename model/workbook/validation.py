@@ -57,6 +57,8 @@ def validation(sheet_name: str, column: Column, first: str) -> DataValidation | 
         return _words(column.choices, column, "stop")
     if column.kind is Kind.WHEN:
         return _time(first, column)
+    if column.kind is Kind.ONSETS:
+        return _onsets(first, column)
     return None if column.kind is Kind.TEXT else _number(column)
 
 
@@ -101,6 +103,15 @@ def _time(first: str, column: Column) -> DataValidation:
     text = f'AND(ISNUMBER(VALUE(LEFT({first},1))),ISERROR(FIND("/",{first})),ISERROR(FIND(".",{first})))'
     formula = f"IF(ISTEXT({first}),{text},{first}>={EARLIEST_SERIAL})"
     message = f"{column.name}: type a date as 2027-07-31, or 2027Q3, 2027-07, 2027 or a period number."
+    return _make("custom", "warning", column, message, formula)
+
+
+def _onsets(first: str, column: Column) -> DataValidation:
+    """The same, several parted by semicolons, or months that may begin with a plus sign."""
+    starts = f'OR(ISNUMBER(VALUE(LEFT({first},1))),LEFT({first},1)="+")'
+    text = f'AND({starts},ISERROR(FIND("/",{first})),ISERROR(FIND(".",{first})))'
+    formula = f"IF(ISTEXT({first}),{text},{first}>={EARLIEST_SERIAL})"
+    message = f"{column.name}: type a date as 2027-07-31, 2027Q3 or 2027-07, several as 2027Q3; 2028Q3, or +9 months."
     return _make("custom", "warning", column, message, formula)
 
 
