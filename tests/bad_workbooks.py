@@ -73,11 +73,11 @@ ROWS: dict[str, list[dict[str, object]]] = {
         {"A": "NdPr oxide", "B": "Civilian", "C": 1500},
     ],
     "Shortage steps": [
-        {"A": "Defense", "B": 1, "C": 10, "E": 3},
-        {"A": "Defense", "B": 2, "E": 20},
-        {"A": "Civilian", "B": 1, "C": 20, "E": 1.5},
-        {"A": "Civilian", "B": 2, "C": 30, "E": 4},
-        {"A": "Civilian", "B": 3, "E": 10},
+        {"A": "Defense", "C": 1, "D": 10, "F": 3},
+        {"A": "Defense", "C": 2, "F": 20},
+        {"A": "Civilian", "C": 1, "D": 20, "F": 1.5},
+        {"A": "Civilian", "C": 2, "D": 30, "F": 4},
+        {"A": "Civilian", "C": 3, "F": 10},
     ],
     "Targets": [
         {"A": "Gallium", "B": 60, "D": "2027Q4"},

@@ -51,7 +51,7 @@ ERRORS = [
     Mistake("column deleted", lambda book: book["Demand"].delete_cols(3), "Demand", "A1", "missing"),
     Mistake("column twice", put("Supply", "S1", "capacity"), "Supply", "S1", "stands here and in E1"),
     Mistake("ambiguous header", put("Limits", "F1", "At most"), "Limits", "F1", "two columns"),
-    Mistake("ambiguous cost", put("Shortage steps", "E1", "Cost (EUR)"), "Shortage steps", "E1", "two columns"),
+    Mistake("ambiguous cost", put("Shortage steps", "F1", "Cost (EUR)"), "Shortage steps", "F1", "two columns"),
     Mistake("another unit", put("Materials", "E1", "Price (USD/kg)"), "Materials", "E1", "unit"),
     Mistake("merged cells", merge("Supply", "B2:B3"), "Supply", "B2", "B2:B3"),
     # Settings
@@ -166,13 +166,13 @@ ERRORS = [
     Mistake("repaid from without by", put("Finance", "I2", None), "Finance", "I2", "no Repay by"),
     Mistake("available after repaid", put("Finance", "D2", "2041"), "Finance", "D2", "later than Repay by"),
     # Demand, targets, limits
-    Mistake("costs that fall", put("Shortage steps", "E5", 1), "Shortage steps", "E5", "costs less"),
+    Mistake("costs that fall", put("Shortage steps", "F5", 1), "Shortage steps", "F5", "costs less"),
     Mistake(
-        "costs that fall in other terms", row("Shortage steps", 5, D=50, E=None), "Shortage steps", "D5", "costs less"
+        "costs that fall in other terms", row("Shortage steps", 5, E=50, F=None), "Shortage steps", "E5", "costs less"
     ),
-    Mistake("widths above 100 %", put("Shortage steps", "C5", 90), "Shortage steps", "C5", "110 %"),
-    Mistake("step without cost", put("Shortage steps", "E3", None), "Shortage steps", "D3", "no cost"),
-    Mistake("middle step without width", put("Shortage steps", "C5", None), "Shortage steps", "C5", "no width"),
+    Mistake("widths above 100 %", put("Shortage steps", "D5", 90), "Shortage steps", "D5", "110 %"),
+    Mistake("step without cost", put("Shortage steps", "F3", None), "Shortage steps", "E3", "no cost"),
+    Mistake("middle step without width", put("Shortage steps", "D5", None), "Shortage steps", "D5", "no width"),
     Mistake("target of nothing", put("Targets", "B2", None), "Targets", "B2", "neither"),
     Mistake("limit without bound", put("Limits", "F3", None), "Limits", "F3", "no bound"),
     Mistake("at least above at most", put("Limits", "G2", 70), "Limits", "G2", "more than At most"),
@@ -216,9 +216,9 @@ WARNINGS = [
     Mistake("remark below the table", row("Demand", 9, G="to be checked"), "Demand", "G9", "not used"),
     Mistake(
         "fractions for per cent",
-        both(*(put("Shortage steps", f"C{n}", 0.2) for n in (2, 4, 5))),
+        both(*(put("Shortage steps", f"D{n}", 0.2) for n in (2, 4, 5))),
         "Shortage steps",
-        "C2",
+        "D2",
         "multiply the column by 100",
     ),
     Mistake("unused material", row("Materials", 5, A="Tin", E=30000), "Materials", "A5", "no offer and no demand"),
@@ -274,7 +274,7 @@ WARNINGS = [
         "recycling for its own sake",
     ),
     Mistake("no shortage steps", clear_sheet("Shortage steps"), "Demand", "B2", "10 times"),
-    Mistake("equal costs", put("Shortage steps", "E5", 1.5), "Shortage steps", "E5", "as much as"),
+    Mistake("equal costs", put("Shortage steps", "F5", 1.5), "Shortage steps", "F5", "as much as"),
     Mistake("members that never count", both(put("Agreements", "C2", "invited")), "Agreements", "A2", "counts"),
     Mistake("row never in force", row("Supply", 3, P="2031"), "Supply", "P3", "in force in no period"),
     Mistake("floor of nobody's offers", put("Floors", "C2", "JPN"), "Floors", "C2", "no offer of"),

@@ -33,7 +33,7 @@ FRACTIONS = [
     Mistake("loss as a negative fraction", put("Effects", "G4", -0.6), "Effects", "G4", "If -60 % is meant"),
     Mistake("duty as a fraction", put("Countries", "E3", 0.1), "Countries", "E3", "where other rows have 25 %"),
     Mistake("growth as a fraction", put("Demand", "D3", 0.02), "Demand", "D3", "If 2 % is meant"),
-    Mistake("width as a fraction", put("Shortage steps", "C2", 0.1), "Shortage steps", "C2", "If 10 % is meant"),
+    Mistake("width as a fraction", put("Shortage steps", "D2", 0.1), "Shortage steps", "D2", "If 10 % is meant"),
     Mistake("limit as a fraction", put("Limits", "F3", 0.4), "Limits", "F3", "If 40 % is meant"),
     Mistake("interest as a fraction", put("Finance", "E2", 0.045), "Finance", "E2", "If 4.5 % is meant"),
     Mistake("release limit as a fraction", put("Storage", "F2", 0.5), "Storage", "F2", "If 50 % is meant"),
@@ -103,7 +103,7 @@ UNITS = [
     Mistake("penalty in USD/kg", put("Targets", "F3", 90), "Targets", "F3", "0.0015 times the market price"),
     Mistake("recycling cost in USD/kg", row("Materials", 2, O=9, P=20), "Materials", "P2", "times the market price"),
     Mistake("freight of a country in USD/kg", put("Countries", "D3", 0.3), "Countries", "D3", "other countries"),
-    Mistake("missing tonnes all but free", put("Shortage steps", "E2", 0.003), "Shortage steps", "E2", "nothing is bought"),
+    Mistake("missing tonnes all but free", put("Shortage steps", "F2", 0.003), "Shortage steps", "F2", "nothing is bought"),
     Mistake("freight above the price", put("Supply", "N2", 900_000), "Supply", "N2", "30 times the price of"),
     Mistake("GDP in USD", put("Countries", "C2", 3e13), "Countries", "C2", "billions of USD"),
     Mistake("too little money", put("Finance", "C2", 10_200), "Finance", "C2", "not in millions"),
@@ -149,10 +149,10 @@ UNITS = [
         "later steps that cost more",
     ),
     Mistake(
-        "multiple under USD/t", put("Shortage steps", "D2", 3), "Shortage steps", "D2", "If 3 times the price is meant"
+        "multiple under USD/t", put("Shortage steps", "E2", 3), "Shortage steps", "E2", "If 3 times the price is meant"
     ),
     Mistake(
-        "USD/t under multiple", put("Shortage steps", "E3", 90_000), "Shortage steps", "E3", "If 90,000 USD/t is meant"
+        "USD/t under multiple", put("Shortage steps", "F3", 90_000), "Shortage steps", "F3", "If 90,000 USD/t is meant"
     ),
     Mistake("tonnes under days", put("Targets", "B2", 5000), "Targets", "B2", "If tonnes are meant"),
 ]
@@ -219,7 +219,7 @@ NO_MISTAKES: dict[str, Spoil] = {
     "a small commitment fee": put("Finance", "F2", 0.25),
     "an upfront fee of a half per cent": put("Finance", "G2", 0.5),
     "nothing of a share": both(put("Supply", "H3", 0), put("Limits", "F3", 0)),
-    "missing tonnes cheaper than others": put("Shortage steps", "E4", 0.5),
+    "missing tonnes cheaper than others": put("Shortage steps", "F4", 0.5),
     "the longest lead time that delivers": put("Supply", "L2", 21),
     "the shortest shelf life that keeps": put("Materials", "L2", 3),
     "an effect that only fades": row("Effects", 2, I=0, J=6),

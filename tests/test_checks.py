@@ -13,12 +13,13 @@ from model.workbook import BadWorkbook, Problem, check, load
 from model.workbook.problems_workbook import write_problems
 from tests.bad_workbooks import Spoil, both, clear_sheet, good_workbook, put, remove, row, save
 from tests.mistakes import ERRORS, WARNINGS, Mistake
+from tests.mistakes_of_demand import DEMAND_ERRORS, DEMAND_WARNINGS
 from tests.mistakes_of_names import FOLLOW_ONS, NAME_ERRORS
 from tests.mistakes_of_participants import PARTICIPANT_ERRORS, PARTICIPANT_WARNINGS, maker
 from tests.mistakes_of_size import FRACTIONS, NO_MISTAKES, SIZE_ERRORS, SIZE_WARNINGS, WRONG_PRICES
 
-ALL_ERRORS = [*ERRORS, *NAME_ERRORS, *PARTICIPANT_ERRORS, *SIZE_ERRORS]
-ALL_WARNINGS = [*WARNINGS, *PARTICIPANT_WARNINGS, *SIZE_WARNINGS]
+ALL_ERRORS = [*ERRORS, *DEMAND_ERRORS, *NAME_ERRORS, *PARTICIPANT_ERRORS, *SIZE_ERRORS]
+ALL_WARNINGS = [*WARNINGS, *DEMAND_WARNINGS, *PARTICIPANT_WARNINGS, *SIZE_WARNINGS]
 
 
 def problems_of(path: Path) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:

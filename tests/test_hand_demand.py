@@ -31,6 +31,39 @@ def test_shortage_steps(tmp_path: Path, supply: list[Any], expected: float, shor
     assert outcome.shortage["Metal"] == pytest.approx(short)
 
 
+def test_the_most_specific_set_of_steps_wins_whole(tmp_path: Path) -> None:
+    """Four materials, 100 t wanted of each by Users and by Makers, nothing on offer, all at 100.
+
+    Users: Gallium has steps of its own: 10 t at 200, 90 t at 500 = 47 000. Germanium is of the group that has one step
+    of 300, which wins over its stage: 30 000. Cobalt is of the stage that has one of 400: 40 000. Salt has neither
+    group nor stage: 50 t at 1, 50 t at 1900 = 95 050. Makers have no steps for
+    Cobalt and Salt, which cost ten times the price (100 000 each), and 700 for the two of the group (70 000 each).
+    Together 212 050 + 340 000.
+    """
+    about: list[dict[str, Any]] = [
+        {"name": "Gallium", "group": "Chips", "stage": "refined"},
+        {"name": "Germanium", "group": "Chips", "stage": "refined"},
+        {"name": "Cobalt", "stage": "refined"},
+        {"name": "Salt"},
+    ]
+    outcome = optimum(
+        tmp_path,
+        ONE,
+        materials=[metal(**one) for one in about],
+        demand=[demand(material=one["name"], segment=segment) for one in about for segment in ("Users", "Makers")],
+        shortage_steps=[
+            {"segment": "Users", "step": 1, "width": 50, "cost_usd": 1},
+            {"segment": "Users", "step": 2, "cost_x_price": 19},
+            {"segment": "Users", "material": "gallium", "step": 2, "cost_usd": 500},
+            {"segment": "Users", "material": "gallium", "step": 1, "width": 10, "cost_x_price": 2},
+            {"segment": "Users", "material": "Chips", "cost_usd": 300},
+            {"segment": "Users", "material": "refined", "cost_usd": 400},
+            {"segment": "Makers", "material": "Chips", "cost_usd": 700},
+        ],
+    )
+    assert outcome.objective == pytest.approx(47_000 + 30_000 + 40_000 + 50 * 1 + 50 * 1_900 + 340_000)
+
+
 def test_the_segment_that_suffers_most_is_served_first(tmp_path: Path) -> None:
     """40 t each of Defense (2000 a tonne short) and Civil (300), 50 t at 100: 30 t of Civil go short: 5000 + 9000."""
     outcome = optimum(

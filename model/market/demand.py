@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from model.calendar import FloatArray
 from model.case import Case
@@ -51,19 +50,37 @@ def find_demand(case: Case, tree: Tree, effects: list[Effect]) -> Demand:
     return Demand(material, segment, base_rate, base_rate[:, tree.period - 1] * case.calendar.length * factor)
 
 
-def shortage_steps(case: Case, segments: list[str]) -> pd.DataFrame:
-    """Steps of each segment in rising order: segment, step, width (share of demand, the last takes the rest),
-    cost_usd and cost_x_price (USD/t wins). A segment without steps has one at ten times the price."""
-    table = case["shortage_steps"].sort_values(["segment", "step"], kind="stable")
-    rows = []
-    for segment in dict.fromkeys(segments):
-        own = table[table["segment"] == segment]
-        left = 1.0
-        for place, row in enumerate(own.to_dict("records")):
-            last = place == len(own) - 1
-            width = left if last or pd.isna(row["width"]) else min(float(row["width"]), left)
-            left -= width
-            rows.append((segment, f"{int(row['step'])}", width, row["cost_usd"], row["cost_x_price"]))
-        if own.empty:
-            rows.append((segment, "1", 1.0, np.nan, DEFAULT_SHORTAGE_MULTIPLE))
-    return pd.DataFrame(rows, columns=["segment", "step", "width", "cost_usd", "cost_x_price"])
+@dataclass(frozen=True)
+class ShortageStep:
+    """One step of a pair of material and segment: `width` as a share of demand, `cost` USD/t by period (T,)."""
+
+    name: str
+    width: float
+    cost: FloatArray
+    last: bool
+
+
+def shortage_steps(case: Case, material: int, segment: str, price: FloatArray) -> list[ShortageStep]:
+    """Steps of a material and segment in rising order, at its base price (T,) where a cost is a multiple of it.
+
+    The set of rows that names the material wins whole over that of its group, its stage and every material. Widths that
+    are left out or lead above all demand take what is left, as the last step does. Without rows there is one step at ten
+    times the price.
+    """
+    about = case["materials"].iloc[material]
+    table = case["shortage_steps"]
+    own = table[table["segment"] == segment]
+    named = [scope for scope in (about["material"], about["group"], about["stage"]) if scope]
+    sets = [own[own["material"] == scope] for scope in (*named, "") if scope in set(own["material"])]
+    if not sets:
+        return [ShortageStep("1", 1.0, price * DEFAULT_SHORTAGE_MULTIPLE, True)]
+    rows = sets[0].sort_values("step", kind="stable").to_dict("records")
+    steps, left = [], 1.0
+    for place, row in enumerate(rows):
+        last = place == len(rows) - 1
+        width = left if last or np.isnan(row["width"]) else min(float(row["width"]), left)
+        left -= width
+        usd = row["cost_usd"]
+        cost = price * row["cost_x_price"] if np.isnan(usd) else np.full_like(price, usd)
+        steps.append(ShortageStep(f"{int(row['step'])}", width, cost, last))
+    return steps

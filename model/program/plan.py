@@ -70,27 +70,18 @@ class Plan:
 
 
 def _find_shortages(case: Case, market: Market) -> Shortages:
-    steps = shortage_steps(case, market.demand.segment)
-    pair, name, width, cost, last = [], [], [], [], []
-    by_segment = {segment: rows.to_dict("records") for segment, rows in steps.groupby("segment", sort=False)}
-    for d, (i, segment) in enumerate(zip(market.demand.material, market.demand.segment, strict=True)):
-        own = by_segment[segment]
-        for place, row in enumerate(own):
-            base = market.base_price[i]
-            pair.append(d)
-            name.append(row["step"])
-            width.append(row["width"])
-            cost.append(
-                base * row["cost_x_price"] if np.isnan(row["cost_usd"]) else np.full_like(base, row["cost_usd"])
-            )
-            last.append(place == len(own) - 1)
-    shape = (len(pair), case.calendar.periods)
+    demand = market.demand
+    steps = [
+        (pair, step)
+        for pair, (i, segment) in enumerate(zip(demand.material, demand.segment, strict=True))
+        for step in shortage_steps(case, int(i), segment, market.base_price[i])
+    ]
     return Shortages(
-        np.array(pair, dtype=np.int64),
-        name,
-        np.array(width, float),
-        np.array(cost).reshape(shape),
-        np.array(last, bool),
+        np.array([pair for pair, _ in steps], dtype=np.int64),
+        [step.name for _, step in steps],
+        np.array([step.width for _, step in steps], float),
+        np.array([step.cost for _, step in steps], float).reshape(len(steps), case.calendar.periods),
+        np.array([step.last for _, step in steps], bool),
     )
 
 

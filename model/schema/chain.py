@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.schema.kinds import MATERIAL_REFERENCE, Column, Kind, in_force, sheet
+from model.schema.kinds import GOODS_REFERENCE, MATERIAL_REFERENCE, Column, Kind, in_force, sheet
 
 N, P, T = Kind.NUMBER, Kind.PERCENT, Kind.TEXT
 COUNTRY_REFERENCE = (("Countries", "Country"),)
@@ -81,11 +81,15 @@ DEMAND = sheet(
 
 SHORTAGE_STEPS = sheet(
     "Shortage steps",
-    "What going without costs a segment: the first few per cent cost little, the last most.",
+    "What going without costs a segment: the first few per cent cost little, the last most. A segment may have a set of steps for every material and others for some: the most specific wins whole.",
     Column("Segment", T, "The segment of the Demand sheet.", refers_to=(("Demand", "Segment"),), required=True),
+    Column(
+        "Material", T, "What these steps are for. A material's own steps win over its group's, those over its stage's, those over those of every material.",
+        "a material, group or stage; blank = every", refers_to=(*GOODS_REFERENCE, ("Materials", "Stage")),
+    ),
     Column("Step", Kind.INTEGER, "Number of the step.", default=1, minimum=1),
     Column("Width", P, "Share of demand in this step; the last step takes the rest.", "% of demand", maximum=100, rarely_below=1),
     Column("Cost", N, "Cost of a tonne not had. Wins over the multiple.", "USD/t", field="cost_usd"),
     Column("Cost", N, "Cost as a multiple of the base price.", "x price", field="cost_x_price"),
-    key=("Segment", "Step"),
+    key=("Segment", "Material", "Step"),
 )

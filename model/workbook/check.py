@@ -25,11 +25,9 @@ from model.workbook.check_prices import (
     check_demand_overlaps,
     check_growth,
     check_price_rows,
-    check_segments,
-    check_shortage_costs,
-    check_shortage_steps,
 )
 from model.workbook.check_reserve import check_days_of_cover, check_finance, check_storage, check_targets
+from model.workbook.check_shortages import check_segments, check_shortage_costs, check_shortage_steps, check_step_sets
 from model.workbook.check_stories import check_changes, check_effects_hit, check_parents, check_probabilities
 from model.workbook.check_supply import (
     check_asks,
@@ -74,6 +72,7 @@ Check = Callable[[Draft, Problems], None]
 NEEDED: Mapping[Check, tuple[str, ...]] = {
     check_sources: ("supply", "processing", "demand"),
     check_segments: ("shortage_steps",),
+    check_step_sets: ("demand",),
     check_commitments: ("supply", "processing", "demand", "targets"),
     check_committed_stock: ("participants",),
     check_effects_hit: ("materials", "supply", "processing", "demand", "stories", "effects"),
@@ -96,7 +95,8 @@ PRICED = {"prices": {"material", "period", "price"}}
 OPENING = {"materials": {"opening_stock", "opening_in_transit"}}
 RESTS_ON: Mapping[Check, Mapping[str, set[str]]] = {
     check_sources: {**TRADED, **WANTED},
-    check_segments: {"shortage_steps": {"segment"}},
+    check_segments: {"shortage_steps": {"segment", "material"}, "materials": {"group", "stage"}},
+    check_step_sets: {**WANTED, "shortage_steps": {"segment", "material"}, "materials": {"group", "stage"}},
     check_commitments: {**TRADED, **ASKED, **OPENING},
     check_committed_stock: {**OPENING, "participants": {"material", "commitment"}},
     check_effects_hit: {
@@ -141,6 +141,7 @@ CHECKS: tuple[Check, ...] = (
     check_shortage_costs,
     check_growth,
     check_segments,
+    check_step_sets,
     check_demand_overlaps,
     check_amounts,
     check_capacity_units,

@@ -1,4 +1,4 @@
-"""Checks of prices and demand: overlaps, jumps, shortage steps."""
+"""Checks of prices and demand: overlaps, jumps, growth."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from model.workbook.problems import Problems
 from model.workbook.words import quoted
 
 FAST = 0.5  # yearly growth above which it is asked where it leads
-MOST_MULTIPLE = 1_000.0  # a cost of going without, in prices, that is likely USD/t
 GROWTHS = (("materials", "price_growth"), ("supply", "growth"), ("demand", "growth"), ("floors", "escalation"))
 
 
@@ -73,101 +72,6 @@ def _check_steps(draft: Draft, rows: list[Row], problems: Problems) -> None:
             )
 
 
-def check_shortage_steps(draft: Draft, problems: Problems) -> None:
-    """Steps of a segment: a cost each, rising; widths of all but the last, together at most 100 %."""
-    for segment, rows in group(draft["shortage_steps"], "segment").items():
-        for row in rows:
-            if row.blank("cost_usd") and row.blank("cost_x_price"):
-                problems.error(
-                    row.at("cost_usd"),
-                    "the step has no cost",
-                    "a cost in USD/t, or as a multiple of the price",
-                    "Type one of the two costs.",
-                )
-        steps = sorted((row for row in rows if row.value("step") is not None), key=lambda row: int(row.value("step")))
-        for row in steps[:-1]:
-            if row.blank("width"):
-                problems.error(
-                    row.at("width"),
-                    "a step before the last has no width",
-                    "a share of demand in per cent",
-                    "Type the width; only the last step takes the rest.",
-                )
-        total = 0.0
-        for row in steps:
-            before, total = total, total + (row.typed("width") or 0.0)
-            if before <= 1 + 1e-9 < total:
-                problems.error(
-                    row.at("width"),
-                    f"the widths of {quoted(segment)} add up to {total * 100:.4g} %",
-                    "at most 100 %",
-                    "Make the steps narrower; the last takes the rest anyway.",
-                )
-        for cheap, dear in pairwise(steps):
-            _check_rising(draft, segment, cheap, dear, problems)
-
-
-def _check_rising(draft: Draft, segment: str, cheap: Row, dear: Row, problems: Problems) -> None:
-    """Compare two steps in the same terms, or at the price of each material the segment wants where the terms differ."""
-    name = "cost_usd" if dear.typed("cost_usd") is not None else "cost_x_price"
-    if any(row.typed("cost_usd") is None and row.typed("cost_x_price") is None for row in (cheap, dear)):
-        return
-    if (cheap.typed("cost_usd") is None) == (dear.typed("cost_usd") is None):
-        pairs = [(cheap.typed(name), dear.typed(name), "")]
-    else:
-        wanted = dict.fromkeys(row.text("material") for row in draft["demand"] if row.text("segment") == segment)
-        prices = [(material, base_price(draft, material, 1)) for material in wanted]
-        pairs = [
-            (_cost(cheap, price), _cost(dear, price), f" for {quoted(material)}") for material, price in prices if price
-        ]
-    for low, high, of in pairs:
-        if high < low:
-            problems.error(
-                dear.at(name),
-                f"going without costs less in this step ({high:,g}) than in the step before ({low:,g}){of}",
-                "costs that rise from step to step",
-                "Correct the costs, or the order of the steps.",
-            )
-            return
-    if any(high == low for low, high, _ in pairs):
-        problems.warn(
-            dear.at(name),
-            "the step costs as much as the step before",
-            "costs that rise from step to step",
-            "Join the two steps, or correct the cost.",
-        )
-
-
-def check_shortage_costs(draft: Draft, problems: Problems) -> None:
-    """A multiple of the price typed as USD/t, or USD/t typed as a multiple (warnings)."""
-    for row in draft["shortage_steps"]:
-        usd, multiple, segment = row.typed("cost_usd"), row.typed("cost_x_price"), row.text("segment")
-        wanted = {line.text("material") for line in draft["demand"] if line.text("segment") == segment}
-        prices = [price for material in wanted if (price := base_price(draft, material, 1))]
-        if usd and prices and usd < min(prices) / FAR:
-            problems.warn(
-                row.at("cost_usd"),
-                f"going without costs {usd:,g} USD/t, but the cheapest material that {quoted(segment)} wants costs "
-                f"{min(prices):,.6g} USD/t: nothing is bought for it",
-                "",
-                f"If {usd:g} times the price is meant, move the figure to Cost (x price); otherwise check the unit.",
-            )
-        if usd is None and multiple and multiple < 1 / FAR:
-            problems.warn(
-                row.at("cost_x_price"),
-                f"going without costs {multiple:,g} times the price: nothing is bought for it",
-                "",
-                "Check the figure: 3 is three times the price.",
-            )
-        if usd is None and multiple is not None and multiple >= MOST_MULTIPLE:
-            problems.warn(
-                row.at("cost_x_price"),
-                f"going without costs {multiple:,g} times the price",
-                f"below {MOST_MULTIPLE:,g}",
-                f"If {multiple:,g} USD/t is meant, move the figure to Cost (USD/t).",
-            )
-
-
 def check_growth(draft: Draft, problems: Problems) -> None:
     """Yearly growth that leads far away within the plan (warning)."""
     if not draft.calendar_known:
@@ -184,24 +88,6 @@ def check_growth(draft: Draft, problems: Problems) -> None:
                     "",
                     f"Check the figure; {growth:g} % is typed {growth:g}.",
                 )
-
-
-def _cost(row: Row, price: float) -> float:
-    usd = row.typed("cost_usd")
-    return float(usd if usd is not None else row.typed("cost_x_price") * price)
-
-
-def check_segments(draft: Draft, problems: Problems) -> None:
-    """Segments with demand but without shortage steps (warning)."""
-    stepped = {row.text("segment") for row in draft["shortage_steps"]}
-    for segment, rows in group(draft["demand"], "segment").items():
-        if segment not in stepped and any(row.typed("demand") for row in rows):
-            problems.warn(
-                rows[0].at("segment"),
-                f"{quoted(segment)} has no shortage steps: every missing tonne costs 10 times its price",
-                "",
-                "Add rows to Shortage steps, if that is not meant.",
-            )
 
 
 def check_demand_overlaps(draft: Draft, problems: Problems) -> None:
