@@ -11,7 +11,7 @@ from model.example import ExampleWorkbook, build_example
 from model.example.balance import national_balance
 from model.example.figures import HOME, UNNAMED, read
 from model.example.guide import coverage
-from model.example.sellers import import_shares
+from model.example.sellers import origin_shares
 from model.onsets import months_after_parent
 from model.schema import SETTINGS, SHEETS, Kind
 
@@ -60,7 +60,7 @@ def sourcing(book: ExampleWorkbook, period: int) -> pd.DataFrame:
     recycled = prices.reset_index().rename(columns={"recycling_cost": "landed", "recyclable": "most"})
     recycled["country"] = ""
     columns = ["material", "country", "landed", "most"]
-    made = refined(book, prices["price"], countries)
+    made = refined(book, prices["price"], countries, period)
     merit = pd.concat([bought[columns], made[columns], recycled[columns]])
     demand = frame(book, "Demand")
     merit = merit[merit["material"].isin(demand["material"])].sort_values(["material", "landed"], kind="stable")
@@ -71,9 +71,14 @@ def sourcing(book: ExampleWorkbook, period: int) -> pd.DataFrame:
     return merit.assign(tonnes=merit["most"].clip(upper=left))
 
 
-def refined(book: ExampleWorkbook, prices: pd.Series[float], countries: pd.DataFrame) -> pd.DataFrame:
-    """What processes sell: every output at its price times what a tonne of feed with its toll costs over what comes out."""
+def refined(
+    book: ExampleWorkbook, prices: pd.Series[float], countries: pd.DataFrame, period: int
+) -> pd.DataFrame:
+    """What processes in force sell: every output at its price times what a tonne of feed and its toll cost over its worth."""
     rows = frame(book, "Processing")
+    dated = rows[rows["role"] == "main input"]
+    dated = dated[~ended(dated["to"], period) & begun(dated["from"], period)]
+    rows = rows[rows["process"].isin(dated["process"])].copy()
     rows["worth"] = rows["ratio"] * rows["material"].map(prices)
     heads = rows[rows["role"] == "main input"].set_index("process")
     outputs = rows[rows["role"] == "output"]
@@ -122,7 +127,7 @@ def as_published(materials: pd.Series[str]) -> pd.Series[str]:
 def published_shares(balance: pd.DataFrame) -> pd.DataFrame:
     """Import shares published for a material itself or for rare earths together, by name and country."""
     own = balance[balance["import_sources_of"] == ""]
-    shares = import_shares(own)
+    shares = origin_shares(own)
     shares["material"] = as_published(shares["material_id"].map(own["material"]))
     return shares.drop_duplicates(["material", "country_iso3"])
 
@@ -158,7 +163,8 @@ def test_two_stage_chains_and_projects(book: ExampleWorkbook) -> None:
     feeds = set(processing["material"][processing["role"] == "main input"])
     assert len(feeds & set(supply["material"])) >= 12
     baskets = processing[processing["material"].str.startswith("Rare-earth concentrate")]
-    assert processing[processing["process"].isin(baskets["process"])].groupby("process").size().min() >= 8
+    sizes = processing[processing["process"].isin(baskets["process"])].groupby("process").size()
+    assert sizes.min() >= 4 and sizes.max() >= 8  # plants of light oxides alone, and of all
     home_ore = set(supply["material"][supply["country"] == HOME]) & feeds
     abroad = processing[(processing["country"] != HOME) & (processing["role"] == "main input")]
     assert set(abroad["material"]) & home_ore  # US ore is refined abroad
@@ -257,11 +263,11 @@ def test_the_national_balance_adds_up(balance: pd.DataFrame) -> None:
     assert parts.sum(axis=1).to_numpy() == pytest.approx(balance["consumption_t"].to_numpy())
 
 
-def test_every_loss_hits_an_offer(book: ExampleWorkbook) -> None:
+def test_every_change_of_supply_hits_an_offer(book: ExampleWorkbook) -> None:
     columns = ["material", "country"]
     sold = pd.concat([frame(book, "Supply")[columns], frame(book, "Processing").query("role == 'output'")[columns]])
     supply = sold.merge(frame(book, "Materials")[["material", "group", "stage"]], on="material")
-    for loss in frame(book, "Effects").query("kind == 'supply loss'").fillna("").to_dict("records"):
+    for loss in frame(book, "Effects").query("kind in ('supply loss', 'supply gain')").fillna("").to_dict("records"):
         country, goods, stage = loss["country_or_agreement"], loss["material_or_group"], loss["stage"]
         hit = supply["country"].eq(country) if country else supply["country"].notna()
         hit &= (supply["material"].eq(goods) | supply["group"].eq(goods)) if goods else True
@@ -273,11 +279,14 @@ def test_story_probabilities_leave_the_base_story_likeliest(book: ExampleWorkboo
     stories = frame(book, "Stories")
     assert len(stories) >= 10
     children = stories["probability"].groupby(stories["parent"].fillna("base")).sum()
-    assert (children <= 100).all() and children["base"] <= 50
-    onsets = stories.set_index("story")["onset"].map(first_day)
-    assert onsets.between(pd.Timestamp("2027-04-01"), pd.Timestamp("2031-10-01")).all()
+    assert (children <= 100).all()
+    assert 100 - children["base"] > stories.loc[stories["parent"].isna(), "probability"].max()
+    dates = stories["onset"].str.split("; ").explode()
+    assert dates[~dates.str.startswith("+")].map(first_day).between(
+        pd.Timestamp("2027-04-01"), pd.Timestamp("2031-10-01")
+    ).all()
     grown = stories.dropna(subset="parent")
-    assert len(grown) and (grown["story"].map(onsets) > grown["parent"].map(onsets)).all()
+    assert len(grown) and grown["onset"].str.fullmatch(r"\+\d+ months").all()
     assert set(frame(book, "Effects")["story"]) == set(stories["story"])
 
 
@@ -299,5 +308,5 @@ def test_base_demand_is_met_in_every_quarter(book: ExampleWorkbook) -> None:
 def test_sixty_days_of_everything_cost_more_than_the_reserve_has(book: ExampleWorkbook) -> None:
     demand = frame(book, "Demand").groupby("material")["demand"].sum()
     value = (demand * frame(book, "Materials").set_index("material")["price"]).sum()
-    assert 80e9 < value < 115e9  # analysts' figures imply about 97 billion
+    assert 90e9 < value < 130e9  # analysts' figures of February 2026 imply about 97 billion; silver and tungsten rose since
     assert value * 60 / 365 > frame(book, "Finance")["amount"].sum()

@@ -9,7 +9,7 @@ from model.example import ExampleWorkbook, build_example
 from model.example.balance import national_balance
 from model.example.figures import records
 from model.example.participants import chosen_shares, participants_rule
-from model.example.targets import DAYS_OF_COVER
+from model.example.targets import covered_demand, days_of_cover
 
 MOST_WHO_DRAW = 6
 
@@ -21,7 +21,9 @@ def book() -> ExampleWorkbook:
 
 def test_commitments_are_shares_of_the_cover_target(book: ExampleWorkbook) -> None:
     rows = pd.DataFrame(book.tables["Participants"])
-    wanted = pd.DataFrame(book.tables["Demand"]).groupby("material")["demand"].sum() * DAYS_OF_COVER / 365
+    covered = covered_demand(book.tables["Demand"])
+    names = national_balance()["material"]
+    wanted = pd.Series({name: days_of_cover(str(key)) / 365 * covered.get(name, 0.0) for key, name in names.items()})
     chosen = chosen_shares(national_balance())
     share = [chosen[key]["share_pct"] / 100 for key in zip(rows["participant"], rows["material"], strict=True)]
     assert (rows["commitment"] / rows["material"].map(wanted)).to_numpy() == pytest.approx(share, rel=1e-3)

@@ -10,17 +10,18 @@ from dataclasses import dataclass
 from model.example.agreements import agreements_sheet
 from model.example.balance import national_balance
 from model.example.countries import countries_sheet
-from model.example.demand import demand_sheet, shortage_steps_sheet
+from model.example.demand import demand_sheet
 from model.example.feeds import feed_materials, feed_supply
 from model.example.figures import HOME, Row
 from model.example.floors import floors_sheet
 from model.example.guide import guide_text
+from model.example.lost_supply import shortage_steps_sheet
 from model.example.materials import materials_sheet
 from model.example.offers import supply_sheet
 from model.example.participants import participants_sheet
 from model.example.processing import processing_sheet
 from model.example.projects import projects_sheet
-from model.example.reserve import finance_sheet, limits_sheet, storage_sheet
+from model.example.reserve import finance_sheet, limits_sheet, storage_sheet, what_ifs_sheet
 from model.example.settings import settings_values
 from model.example.stories import effects_sheet, stories_sheet
 from model.example.supply_chain import build_supply_chain
@@ -55,7 +56,7 @@ def build_example() -> ExampleWorkbook:
         "Processing": processing_sheet(chain, names),
         "Projects": projects_sheet(),
         "Demand": demand_sheet(table),
-        "Shortage steps": shortage_steps_sheet(),
+        "Shortage steps": shortage_steps_sheet(table),
         "Targets": targets_sheet(table),
         "Limits": limits_sheet(),
         "Storage": storage_sheet(table),
@@ -63,6 +64,7 @@ def build_example() -> ExampleWorkbook:
         "Participants": participants_sheet(table, demand_sheet(table)),
         "Stories": stories_sheet(),
         "Effects": effects_sheet(chain, names),
+        "What-ifs": what_ifs_sheet(),
     }
     places = ("Agreements", "Supply", "Processing", "Projects")
     named = {row["country"] for sheet in places for row in tables[sheet]} | {HOME}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from model.example.figures import HOME, UNNAMED, Row, joined, read, rows_of
+from model.example.figures import HOME, UNNAMED, Row, joined, read, records, rows_of
 
 
 def national_balance() -> pd.DataFrame:
@@ -22,6 +22,12 @@ def national_balance() -> pd.DataFrame:
     table = table.set_index("material_id")
     table["secondary_source"] = secondary["source"].reindex(table.index).fillna("")
     table["balance_source"] = table["balance_source"].fillna("")
+    latest = read("latest_prices").set_index("material_id").reindex(table.index)
+    dated = latest["price_usd_per_t"].notna()
+    table["average_price_usd_per_t"] = table["price_usd_per_t"]
+    table["price_usd_per_t"] = latest["price_usd_per_t"].fillna(table["price_usd_per_t"])
+    told = "price of " + latest["date"] + ": " + latest["basis"] + " (" + latest["source"] + ")"
+    table["price_source"] = told.where(dated, "")
     table["consumption_t"] = table["chosen_t"].fillna(table["us_apparent_consumption_t"])
     table["net_imports_t"] = table["net_imports_t"].fillna(
         table["us_net_import_reliance_pct"] / 100 * table["consumption_t"]
@@ -59,7 +65,11 @@ def national_output(table: pd.DataFrame) -> pd.DataFrame:
     # Beside the mine output of named countries the refined output of unnamed ones would be counted twice.
     unnamed = production.index.get_level_values("country_iso3") == UNNAMED
     output = output.mask(unnamed & both, production["mine"])
-    return output.unstack("country_iso3")  # noqa: PD010 - as above
+    by_country = output.unstack("country_iso3")  # noqa: PD010 - as above
+    for row in records("refined_elsewhere"):
+        by_country.loc[row["material_id"], row["refined_in"]] += by_country.loc[row["material_id"], row["country_iso3"]]
+        by_country.loc[row["material_id"], row["country_iso3"]] = float("nan")
+    return by_country
 
 
 def by_material(table: pd.DataFrame) -> dict[str, Row]:

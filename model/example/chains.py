@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from model.example.figures import UNNAMED, Row, read, records, rule
+from model.example.figures import UNNAMED, Numbers, Row, read, records, rule
 from model.example.steps import TODAY, Step
 
-Numbers = dict[str, float]
 MID_HORIZON_YEARS = 2.5
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from model.example.figures import ASSUMPTION, UNNAMED, Row, by_key, joined, read, records, unless_blank
-from model.example.sellers import import_shares
+from model.example.sellers import origin_shares
 
 SHORT_NAMES = {"COD": "DR Congo", "RUS": "Russia", UNNAMED: "Other countries"}
 AVERAGE_DUTY_NOTE = (
@@ -59,8 +59,9 @@ def countries_sheet(table: pd.DataFrame, named: set[str]) -> list[Row]:
 
 def average_extra_duty(table: pd.DataFrame) -> dict[str, float]:
     """Extra duties by country, %, averaged over the value of US imports of all listed materials from there."""
-    imports = import_shares(table)
-    imports["value"] = imports["share"] * imports["material_id"].map(table["net_imports_t"] * table["price_usd_per_t"])
+    imports = origin_shares(table)
+    worth = table["net_imports_t"] * table["average_price_usd_per_t"]
+    imports["value"] = imports["share"] * imports["material_id"].map(worth)
     extra = read("extra_duties").merge(imports, on=["material_id", "country_iso3"])
     due = (extra["additional_duty_pct"] * extra["value"]).groupby(extra["country_iso3"]).sum()
     total = imports.groupby("country_iso3")["value"].sum().reindex(due.index)

@@ -1,4 +1,4 @@
-"""Home demand by segment, and what going without costs."""
+"""Home demand by segment."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ def demand_sheet(table: pd.DataFrame) -> list[Row]:
     segments = read("demand_segments").rename(columns={"source": "segment_source"})
     merged = segments.merge(table, left_on="material_id", right_index=True, validate="m:1")
     merged["demand_t"] = merged["consumption_t"] * merged["share_pct"] / 100
-    order = {material_id: place for place, material_id in enumerate(table.index)}
+    order = {str(material_id): place for place, material_id in enumerate(table.index)}
     merged = merged[merged["demand_t"] > 0].sort_values("material_id", key=lambda ids: ids.map(order), kind="stable")
-    return [
+    own = [
         {
             "material": row["material"],
             "segment": row["segment"],
@@ -28,17 +28,19 @@ def demand_sheet(table: pd.DataFrame) -> list[Row]:
         }
         for row in merged.to_dict("records")
     ]
+    return own + rival_demand(table)
 
 
-def shortage_steps_sheet() -> list[Row]:
-    """Rows of the Shortage steps sheet, costs as multiples of the base price."""
+def rival_demand(table: pd.DataFrame) -> list[Row]:
+    """What other reserves buy at home in the same thin markets: segments of their own, which walk away first."""
     return [
         {
-            "segment": step["segment"],
-            "step": int(step["step"]),
-            "width": unless_blank(step["width_pct"]),
-            "cost_x_price": step["cost_x_price"],
-            "source": step["source"],
+            "material": table.loc[row["material_id"], "material"],
+            "segment": row["segment"],
+            "demand": row["demand_t"],
+            "from": unless_blank(row["from"]),
+            "to": unless_blank(row["to"]),
+            "source": row["source"],
         }
-        for step in records("shortage_steps")
+        for row in records("rival_demand")
     ]

@@ -10,13 +10,15 @@ import pandas as pd
 
 DIRECTORY = Path(__file__).parents[2] / "inputs" / "data"
 HOME = "USA"
+CHINA = "CHN"
 UNNAMED = "ZZZ"  # the code of the collected figures for countries the source does not name
 ASSUMPTION = "analyst's assumption: "
 NUMBER_ENDINGS = (
     "_pct", "_pct_of_value", "_t", "_usd", "_usd_bn", "_usd_per_t", "_usd_per_t_year", "_years", "_months", "_x_price",
-    "last_step",
+    "last_step", "share_of_value", "weight", "_musd", "days",
 )
 Row = dict[str, Any]
+Numbers = dict[str, float]  # by material_id, feed_id or country
 
 
 def read(name: str) -> pd.DataFrame:
@@ -56,6 +58,13 @@ def rule(name: str) -> float:
 def by_key(name: str, *keys: str) -> dict[Any, Row]:
     """Rows of one CSV file by the value of a column, or by the values of several."""
     return {row[keys[0]] if len(keys) == 1 else tuple(row[key] for key in keys): row for row in records(name)}
+
+
+def prices_in(country: str, prices: Numbers) -> Numbers:
+    """USD/t by material_id as sellers of a country ask: Chinese ones ask less for some goods."""
+    if country != CHINA:
+        return prices
+    return prices | {row["material_id"]: row["price_usd_per_t"] for row in records("chinese_prices")}
 
 
 def typed(number: float, digits: int = 4) -> float:

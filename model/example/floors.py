@@ -26,7 +26,7 @@ def floors_sheet(chain: SupplyChain, names: dict[str, str]) -> list[Row]:
         "trigger_usd": "trigger",
         "share_above_trigger_pct": "share_above_trigger",
     }
-    rows = typed_rows(read("floors").rename(columns=named))
+    rows = [of_product(row, chain) for row in typed_rows(read("floors").rename(columns=named))]
     members = {(row["agreement"], row["country"]) for row in agreements_sheet()}
     return rows + [
         border | {"floor": f"{border['floor']}, in {feed_names()[feed_id]}", "material": feed_names()[feed_id]}
@@ -41,6 +41,17 @@ def floors_sheet(chain: SupplyChain, names: dict[str, str]) -> list[Row]:
             for step in chain.feed_steps[feed_id]
         )
     ]
+
+
+def of_product(row: Row, chain: SupplyChain) -> Row:
+    """A floor promised on the oxide in a concentrate, turned into one on the tonne of concentrate."""
+    floor = row.pop("product_floor_usd")
+    if floor is None:
+        return row
+    feed_id = next(feed_id for feed_id, name in feed_names().items() if name == row["material"])
+    won = basket(baskets_by_feed()[feed_id])[RARE_EARTH_FLOOR]
+    price = typed(chain.prices[feed_id] + won * (floor - chain.prices[RARE_EARTH_FLOOR]))
+    return row | {"price": price, "trigger": price}
 
 
 def floored_product(feed_id: str, product_id: str) -> str:

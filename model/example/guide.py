@@ -9,7 +9,8 @@ from model.example.countries import average_extra_duty, country_name
 from model.example.figures import Row, by_key, read, records, rule
 from model.example.guide_chains import chains_rule, percent, projects_left_out, projects_rule, rare_earths_rule
 from model.example.participants import participants_rule
-from model.example.targets import DAYS_OF_COVER
+from model.example.stories import first_to_begin
+from model.example.targets import COVERED
 
 
 def guide_text(table: pd.DataFrame, tables: dict[str, list[Row]]) -> list[tuple[str, str]]:
@@ -38,6 +39,9 @@ def guide_text(table: pd.DataFrame, tables: dict[str, list[Row]]) -> list[tuple[
     ]
 
 
+EVERYTHING_DAYS = float(next(row["value"] for row in records("what_ifs") if row["column"] == "Days of cover"))
+
+
 def plain(material_id: str) -> str:
     """An identifier of the collected figures as words."""
     return material_id.replace("_", " ")
@@ -55,10 +59,10 @@ def purpose(table: pd.DataFrame) -> str:
 
 def offer_rule() -> str:
     return (
-        "Step 1 of a seller is what the United States buys there today: its share of US imports (2021-24 average) "
-        "times net imports, at the market price, for industry alone: it is under industry's contracts, and the reserve, "
-        "a new buyer, starts at the dearer steps. Step 2 is as much again at a premium. Step 3, at a higher premium, "
-        f"is what it could divert from other buyers, up to {percent('Step 3 at most, of national output')} of its "
+        "Step 1 of a seller is what the United States buys there today: its share of US imports (2021-24 average), by "
+        "origin, times net imports, at the market price, for industry alone: it is under industry's contracts, and the "
+        "reserve, a new buyer, starts at the dearer steps. Step 2 is as much again at a premium. Step 3, at a higher "
+        f"premium, is what it could divert from other buyers, up to {percent('Step 3 at most, of national output')} of its "
         f"output. All steps together stay within {percent('Offer at most, of national output')} of its output, and "
         f"step 3 within {percent('One step at most, of US consumption')} of US consumption. A country that sells the "
         "United States nothing today has one step, at a still higher premium, of "
@@ -95,9 +99,10 @@ def unnamed_rule() -> str:
 def processors(supply: list[Row]) -> str:
     names = sorted({str(row["offer"]) for row in supply if row.get("note")})
     return (
-        "Some countries sell the United States more than the ceiling on their own output allows: they refine or "
-        "trade what others mine. They keep today's tonnes and a quarter more at the step 3 premium. Stories take "
-        "part of their supply when the country behind them stops. They are: " + "; ".join(names) + "."
+        "Import shares are of shipment. What a country ships beyond the ceiling on its published output is counted as "
+        "other producers' tonnes, in proportion to what their output leaves open. Countries of which no output is "
+        "published refine or trade what others mine: they keep today's tonnes and a quarter more at the step 3 premium, "
+        "and stories take most of their supply when the country behind them stops. They are: " + "; ".join(names) + "."
     )
 
 
@@ -123,8 +128,10 @@ def demand_rule(table: pd.DataFrame) -> str:
         "secondary supply is old scrap where that is told apart, home output is the rest, and what published home "
         "output cannot explain counts as secondary. For antimony, platinum, palladium and silver 2024 is the base, "
         "because imports of 2025 were swollen. Material inside imported goods, such as magnets, is not counted. "
-        f"A year of demand at the workbook's prices is worth {value / 1e9:.0f} billion USD, {DAYS_OF_COVER} days of "
-        f"everything {value * DAYS_OF_COVER / 365e9:.1f} billion: more than the reserve has, so it must choose. "
+        f"A year of demand at the workbook's prices is worth {value / 1e9:.0f} billion USD, {EVERYTHING_DAYS} days of "
+        f"everything {value * EVERYTHING_DAYS / 365e9:.1f} billion: more than the reserve has, so it must choose. "
+        "What the National Defense Stockpile buys in the same thin markets is a segment of its own, which walks away "
+        "first; what reserves abroad buy (Korea, the pilot of the EU) is not counted. "
         "Growth by group is an assumption. Industry's own working stock is not known and left at zero."
     )
 
@@ -154,21 +161,22 @@ def floors_rule() -> str:
     return (
         "Real floors: the MP Materials contract for difference at 110,000 USD/t NdPr oxide, turned into a tonne of "
         "Mountain Pass concentrate, because it covers what is sold and stockpiled; the Lynas letter of "
-        "intent at the same level, and the US Antimony fixed price, for which the reserve stands in for the Defense "
-        "Logistics Agency. The Lynas contract with Japan binds a Japanese buyer and is left out. Border floors are "
+        "intent at the same level. The Lynas contract with Japan binds a Japanese buyer and is left out. Border floors are "
         "what the Agreement on Trade in Critical Minerals could set; no text is signed and no level published, so "
-        "each is an assumption from a cost or price on record, and feeds have the same share of their price, because members "
-        "hold a reference price for each stage. Announced members count, those who merely attended "
-        "the ministerial are invited: change Membership counted from to see either other case."
+        "each is an assumption from a cost or price on record, those of the plans with Mexico and with the EU and Japan "
+        "too, and feeds have the same share of their price, because members hold a reference price for each stage. "
+        "Announced members count, those who merely attended the ministerial are invited: change Membership counted "
+        "from to see either other case."
     )
 
 
 def reserve_rule() -> str:
+    days = read("target_days").groupby("class", sort=False)["days"].first().sort_values(ascending=False)
+    classes = "; ".join(f"{name}: {number:g}" for name, number in days.items())
     return (
-        f"The aim of {DAYS_OF_COVER} days of cover is public, its dates are assumptions: thin markets first. "
-        "Missing it counts, per tonne and year, between once the price (a material home makes itself) and "
-        f"{1 + rule('Target penalty more at full reliance on one country, of price per year'):g} times (wholly imported, "
-        "all of it made in one country): import reliance times the largest foreign producer's share. Opening "
+        f"Targets are days of {' and '.join(COVERED)} demand by class of risk, a proposal: {classes}. Their dates are "
+        "assumptions, thin markets first; missing one counts the documented default, 0.3 x the price per tonne and "
+        f"year. The public aim of {EVERYTHING_DAYS} days of everything stands on What-ifs. Opening "
         "stock is zero: no purchase is confirmed. The loan (up to 10 billion USD) and the private capital (1.67 "
         "billion) are public; rate, fees, tranches and repayment dates are placeholders named as such. Storage rent "
         "is a published warehouse tariff for metals, an assumption elsewhere. Stocks of the National Defense "
@@ -177,12 +185,16 @@ def reserve_rule() -> str:
 
 
 def stories_rule() -> str:
-    chance = read("stories").query("parent == ''")["probability_pct"].sum()
+    chance = sum(first_to_begin().values())
     return (
-        f"Severities follow events on record; probabilities and onsets are assumptions. The base story keeps "
-        f"{100 - chance:g} %. The complete stop grows out of the rare-earth controls, the supply cut out of the flood. "
-        "The flood is one of prices alone (no tonnes are added), kept to goods of which the seller who floods can supply the "
-        "market. "
+        "Severities and five-year probabilities follow events on record, row by row. Stories that grow out of the base "
+        "story exclude each other there, events do not: the sheet has the probability that a story is the first to begin, "
+        f"from independent hazards, and the base story keeps {100 - chance:.0f} %. The return of the Chinese ban at the "
+        "expiry of 27 November 2026 has its date; other hazards stand in the middle of the horizon, the likelier ones in the "
+        "middle of each half. A tree with a date in the middle of each third would have half as many nodes again. "
+        "The complete stop grows out of the rare-earth licences, the supply cut out of the flood, in which the flooding "
+        "seller's tonnes rise as prices fall. Price rises are those of the bans of 2023 to 2025, although the base prices "
+        "hold part of them already. In the ban antimony reroutes through third countries, as it did. "
         "A loss hits a country's offers and the processes there that make the material; refiners elsewhere lose what "
         "they cannot buy as feed, so that the stop of Congolese cobalt reaches Finland by way of its ore. Losses at "
         "refiners whose feed is not a row of its own (germanium, gallium, antimony of Chinese origin) are rows of their "
@@ -192,7 +204,8 @@ def stories_rule() -> str:
 
 
 def left_out() -> str:
-    return "; ".join(f"{r['mineral']}: {r['reason']} ({r['source']})" for r in records("left_out")) + "."
+    named = [*records("left_out"), *records("not_listed")]
+    return "; ".join(f"{r['mineral']}: {r['reason']} ({r['source']})" for r in named) + "."
 
 
 def coverage(table: pd.DataFrame, supply: list[Row]) -> pd.Series[float]:
@@ -222,10 +235,12 @@ def not_covered(table: pd.DataFrame, supply: list[Row]) -> str:
 
 def weak(table: pd.DataFrame) -> str:
     estimates = ", ".join(table["material"][table["confidence"] == "estimate"])
+    dated = ", ".join(f"{plain(row['material_id'])} {row['date']}" for row in records("latest_prices"))
+    chinese = ", ".join(plain(row["material_id"]) for row in records("chinese_prices"))
     return (
-        f"Estimates rather than official figures: {estimates}. Prices are 2025 averages (uranium 2024); lithium, "
-        "tungsten, cobalt and NdPr rose in 2026, and Chinese prices of yttrium, dysprosium and terbium oxide were a "
-        "fraction of European quotes, so current cost is understated. US use of rare earths by element is a split of "
+        f"Estimates rather than official figures: {estimates}. Prices are 2025 averages (uranium 2024) unless the Source "
+        f"names a later date: {dated}. Today's flow of {chinese} from China has the Chinese price, a fraction of what is "
+        "asked elsewhere and for more. US use of rare earths by element is a split of "
         "a total; holmium, erbium, ytterbium and lutetium are a split of a remainder. Hafnium imports exceed what the "
         "named sellers make, scandium and beryllium import tonnages are guesses, and rhodium, iridium and ruthenium "
         "borrow the import sources of platinum. Output by country is mine output where no refined table exists."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from model.example.figures import ASSUMPTION, Row, joined, rule, typed, unless_blank
+from model.example.figures import ASSUMPTION, Row, joined, rows_of, rule, typed, unless_blank
 from model.example.reserve import storage_class
 
 YARD = "covered yard"
@@ -27,6 +27,7 @@ def materials_sheet(table: pd.DataFrame) -> list[Row]:
             "recyclable": typed(material["recycled_t"]),
             "recycling_cost": typed(rule("Recycling cost, of price") * material["price_usd_per_t"]),
             "source": joined(
+                material["price_source"],
                 material["source"],
                 "secondary supply: " + (material["secondary_source"] or "what imports and home output leave over"),
                 material["choice_source"],
@@ -34,5 +35,5 @@ def materials_sheet(table: pd.DataFrame) -> list[Row]:
             ),
             "note": f"Confidence of the published figures: {material['confidence']}.",
         }
-        for material in table.to_dict("records")
+        for material in rows_of(table)
     ]

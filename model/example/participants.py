@@ -5,12 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from model.example.figures import ASSUMPTION, Row, joined, records, rule, typed, unless_blank
-from model.example.targets import DAYS_OF_COVER
+from model.example.targets import covered_demand, days_of_cover
 
 UPFRONT_FEE = "Participants' upfront fee, of contract value"
 TERMS = ASSUMPTION + "contract price blank, which is the price at the start; upfront fee a placeholder"
 DRAWS = ASSUMPTION + "what may be out in calm times, and for how long"
-SIZE = f"commitment = share x {DAYS_OF_COVER} days of the Demand sheet"
+SIZE = "commitment = share x the tonnes of the cover target"
 
 
 def chosen_shares(table: pd.DataFrame) -> dict[tuple[str, str], Row]:
@@ -27,7 +27,12 @@ def chosen_shares(table: pd.DataFrame) -> dict[tuple[str, str], Row]:
 
 def participants_sheet(table: pd.DataFrame, demand: list[Row]) -> list[Row]:
     """Rows of the Participants sheet from the rows of Demand; a deadline only where there is something to draw."""
-    wanted = pd.DataFrame(demand).groupby("material")["demand"].sum()
+    covered = covered_demand(demand)
+    wanted = {
+        material: days_of_cover(material_id) / 365 * covered[material]
+        for material_id, material in zip(map(str, table.index), table["material"], strict=True)
+        if days_of_cover(material_id) > 0 and material in covered
+    }
     order = {
         name: place for place, name in enumerate(dict.fromkeys(row["participant"] for row in records("participants")))
     }
@@ -36,7 +41,7 @@ def participants_sheet(table: pd.DataFrame, demand: list[Row]) -> list[Row]:
         {
             "participant": participant,
             "material": material,
-            "commitment": typed(row["share_pct"] / 100 * DAYS_OF_COVER / 365 * wanted[material]),
+            "commitment": typed(row["share_pct"] / 100 * wanted[material]),
             "upfront_fee": 100 * rule(UPFRONT_FEE),
             "draw_limit": unless_blank(row["draw_limit_pct"]),
             "replenish_within": unless_blank(row["replenish_months"]),
@@ -65,9 +70,9 @@ def participants_rule(table: pd.DataFrame, rows: list[Row]) -> str:
     who = "; ".join(f"{kind}, {how}: {', '.join(names)}" for (kind, how), names in named.items())
     return (
         f"What single firms commit to is not public. {len(groups)} industry groups ({'; '.join(groups)}) stand in for them: "
-        f"each commits to a share of {DAYS_OF_COVER} days of every material that it uses, the shares being assumptions in "
+        "each commits to a share of the cover target of every material that it uses, the shares being assumptions in "
         f"participants.csv. Together that is {committed / 1e9:.1f} billion USD at the workbook's prices. Nobody commits to "
-        "fertiliser minerals. The contract price is the price at the start, the upfront fee of "
+        "fertiliser minerals or exchange metals. The contract price is the price at the start, the upfront fee of "
         f"{100 * rule(UPFRONT_FEE):g} % a placeholder. Draws in calm times are open for {', '.join(drawn)} alone, so "
         f"that the program stays small. Named in public, without quantities, and so not in the sheet: {who}."
     )

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from model.example.chains import ProcessStep, chain_row
 from model.example.countries import country_name, regions
 from model.example.feeds import feed_freight, feed_names
-from model.example.figures import ASSUMPTION, Row, joined, records, rule, typed
-from model.example.separation import basket, basket_value, baskets_by_feed
+from model.example.figures import ASSUMPTION, Numbers, Row, joined, prices_in, records, rule, typed
+from model.example.separation import Plant, basket, baskets_by_feed, value_of
 from model.example.steps import TODAY
 from model.example.supply_chain import SupplyChain
 
@@ -28,26 +28,42 @@ def processing_sheet(chain: SupplyChain, names: dict[str, str]) -> list[Row]:
         numbers[key] += 1
         name = f"{product} {chain_row(step.chain.feed_id)['works']}, {country}"
         name += f", step {numbers[key]}" if numbers[key] > 1 else ""
-        value = step.chain.recovery * chain.prices[step.chain.product_id]
+        value = step.chain.recovery * asked_prices(step, chain)[step.chain.product_id]
         lines = [(known[step.chain.feed_id], "main input", 1.0), (product, "output", step.chain.recovery)]
         rows += process_rows(chain, name, step, value, lines)
-    plants = [*chain.separation, *new_separation(chain)]
-    for name, step in plants:
-        basket_id = baskets_by_feed()[step.chain.feed_id]
-        outputs = [(known[material_id], "output", typed(ratio)) for material_id, ratio in basket(basket_id).items()]
-        value = basket_value(basket_id, chain.prices)
-        rows += process_rows(chain, name, step, value, [(known[step.chain.feed_id], "main input", 1.0), *outputs])
+    for plant in [*chain.separation, *new_separation(chain)]:
+        outputs = [(known[material_id], "output", typed(ratio)) for material_id, ratio in plant.outputs.items()]
+        lines = [(known[plant.step.chain.feed_id], "main input", 1.0), *outputs]
+        value = value_of(plant.outputs, asked_prices(plant.step, chain))
+        rows += dated(process_rows(chain, plant.name, plant.step, value, lines), plant)
     return rows + other_plants(chain, known)
 
 
-def new_separation(chain: SupplyChain) -> list[tuple[str, ProcessStep]]:
+def asked_prices(step: ProcessStep, chain: SupplyChain) -> Numbers:
+    """USD/t by material_id of what a step makes: today's flow from China has Chinese prices, all else the world's."""
+    return prices_in(step.country, chain.prices) if step.kind == TODAY else chain.prices
+
+
+def new_separation(chain: SupplyChain) -> list[Plant]:
     """Separation plants that only a project would build: no capacity yet."""
-    standing = {name for name, _ in chain.separation}
+    standing = {plant.name for plant in chain.separation}
     return [
-        (row["adds_to"], ProcessStep(chain.feeds[row["feed_id"]], row["country_iso3"], TODAY, 0.0, 0.0, row["source"]))
+        Plant(
+            row["adds_to"],
+            ProcessStep(chain.feeds[row["feed_id"]], row["country_iso3"], TODAY, 0.0, 0.0, row["source"]),
+            basket(baskets_by_feed()[row["feed_id"]]),
+            None,
+            None,
+        )
         for row in records("projects")
         if row["kind"] == "separation" and row["adds_to"] not in standing
     ]
+
+
+def dated(rows: list[Row], plant: Plant) -> list[Row]:
+    """A plant's rows with its dates, which stand on the main input's."""
+    dates = {"from": plant.since, "to": plant.until}
+    return [row | dates if row["role"] == "main input" else row for row in rows]
 
 
 def process_rows(chain: SupplyChain, name: str, step: ProcessStep, value: float, lines: Lines) -> list[Row]:

@@ -56,6 +56,11 @@ def finance_sheet() -> list[Row]:
     return typed_rows(read("finance").rename(columns=named))
 
 
+def what_ifs_sheet() -> list[Row]:
+    """Rows of the What-ifs sheet."""
+    return typed_rows(read("what_ifs"))
+
+
 def typed_rows(table: pd.DataFrame) -> list[Row]:
     """Rows of a file whose columns are those of its sheet, blanks as None."""
     return [{column: unless_blank(value) for column, value in row.items()} for row in rows_of(table)]

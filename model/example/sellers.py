@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import NamedTuple
 
 import pandas as pd
 
 from model.example.balance import national_output
-from model.example.figures import HOME, UNNAMED, by_key, read, rule
-
-EVERY_STEP = 3
-Numbers = dict[str, float]
+from model.example.figures import HOME, UNNAMED, Numbers, by_key, joined, rule
+from model.example.licences import last_step
+from model.example.origin import REROUTED, by_origin
+from model.example.shipments import import_shares
 
 
 class Seller(NamedTuple):
     """A foreign country that sells a material, or could.
 
-    `share` is its share of US imports, of 1 (0 for a new seller); `output` its national output in t/yr, NaN where
+    `share` is its share of US imports by origin, of 1 (0 for a new seller); `output` its national output in t/yr, NaN where
     not published; `import_source` where the share comes from.
     """
 
@@ -28,29 +27,13 @@ class Seller(NamedTuple):
     import_source: str
 
 
-def import_shares(table: pd.DataFrame) -> pd.DataFrame:
-    """Published shares of US imports, of 1, by material_id and country_iso3; some materials borrow another's."""
-    published = read("us_imports").set_index("material_id")
-    stands_in = table["import_sources_of"].where(table["import_sources_of"] != "", table.index.to_series())
-    shares = stands_in.rename("published_id").reset_index().merge(published, left_on="published_id", right_index=True)
-    shares["share"] = shares["share_pct"] / 100
-    return shares[["material_id", "country_iso3", "share", "source"]]
-
-
-@cache
-def last_step(material_id: str, country: str) -> int:
-    """The last price step a country sells to US buyers: 0 = nothing, 3 = every step. Embargoes and licences."""
-    rules = by_key("export_rules", "country_iso3", "material_id")
-    named = rules.get((country, material_id), rules.get((country, "all")))
-    return EVERY_STEP if named is None else int(named["last_step"])
-
-
 def sellers(table: pd.DataFrame) -> list[Seller]:
     """All of today's sellers, and the largest producers until coverage and number of sellers are as asked for."""
     output = national_output(table).reindex(table.index)
     countries = list(map(str, output.columns))
     places = by_key("country_regions", "country_iso3")
     shares = import_shares(table)
+    imports = table["net_imports_t"]
     found = []
     for material_id in map(str, table.index):
         own = shares[shares["material_id"] == material_id]
@@ -60,12 +43,21 @@ def sellers(table: pd.DataFrame) -> list[Seller]:
         kept = producers_needed(material_id, made, set(published))
         # A flow from an entity of concern large enough to matter would be named, so none of the remainder is theirs.
         candidates = {country: made[country] for country in kept if places[country]["entity_of_concern"] == "no"}
-        share = spread_unnamed(published, unnamed, candidates)
+        shipped = spread_unnamed(published, unnamed, candidates)
+        share = by_origin(material_id, shipped, made, float(imports[material_id]))
         for country in sorted({*share, *kept}):
             output_t = made.get(country, float("nan")) if country != UNNAMED else float("nan")
             source = str(own["source"].iloc[0]) if country in share else ""
+            if share.get(country, 0.0) != shipped.get(country, 0.0):
+                source = joined(source, REROUTED)
             found.append(Seller(material_id, country, share.get(country, 0.0), output_t, source))
     return found
+
+
+def origin_shares(table: pd.DataFrame) -> pd.DataFrame:
+    """Shares of US imports by origin, of 1: columns material_id, country_iso3, share."""
+    columns = ["material_id", "country_iso3", "share"]
+    return pd.DataFrame([(s.material_id, s.country, s.share) for s in sellers(table) if s.share > 0], columns=columns)
 
 
 def producers_needed(material_id: str, made: Numbers, sellers_today: set[str]) -> list[str]:

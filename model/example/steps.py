@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from model.example.balance import by_material, national_output
-from model.example.figures import HOME, UNNAMED, Row, by_key, rule
-from model.example.sellers import EVERY_STEP, Seller, last_step, sellers
+from model.example.figures import HOME, UNNAMED, Row, by_key, prices_in, rule, typed
+from model.example.licences import EVERY_STEP, last_step
+from model.example.sellers import Seller, sellers
 
 TODAY, AS_MUCH_AGAIN, DIVERTED = 1, 2, 3
 
@@ -21,7 +23,7 @@ class Step(NamedTuple):
     kind: int
     capacity: float
     premium: float
-    processor: bool  # sells more than a stated share of its own output, or has none
+    processor: bool  # no output of its own is published
     source: str
 
 
@@ -51,7 +53,7 @@ def foreign_steps(seller: Seller, material: Row, classes: dict[Any, Row]) -> lis
     elif material["output_table"] == "none":
         # Nothing is known about what the country makes: as much again as today, and no more.
         offered = [(TODAY, today, 0.0), (AS_MUCH_AGAIN, today, second_premium)]
-    elif not today < most:
+    elif math.isnan(seller.output):
         processor = seller.country != UNNAMED
         part = rule("Processor step 2, of today's imports")
         offered = [(TODAY, today, 0.0), (AS_MUCH_AGAIN, part * today, third_premium)]
@@ -63,10 +65,22 @@ def foreign_steps(seller: Seller, material: Row, classes: dict[Any, Row]) -> lis
     last = EVERY_STEP if today == 0 else last_step(seller.material_id, seller.country)
     smallest = rule("Smallest step, of US consumption") * material["consumption_t"]
     return [
-        Step(seller.material_id, seller.country, kind, capacity, premium, processor, seller.import_source)
+        Step(
+            seller.material_id, seller.country, kind, capacity, own_premium(seller, material, kind, premium), processor,
+            seller.import_source,
+        )
         for kind, capacity, premium in offered
         if kind <= last and capacity > 0 and (capacity >= smallest or kind == TODAY or today == 0)
     ]
+
+
+def own_premium(seller: Seller, material: Row, kind: int, premium: float) -> float:
+    """A premium over the market price, %. Today's flow of some goods from China has the Chinese price, far below what is
+    asked elsewhere; more than that licences let through at the world's price alone."""
+    own = prices_in(seller.country, {})
+    if kind != TODAY or seller.material_id not in own:
+        return premium
+    return typed(100 * (own[seller.material_id] / material["price_usd_per_t"] - 1))
 
 
 def home_steps(table: pd.DataFrame, classes: dict[Any, Row]) -> list[Step]:

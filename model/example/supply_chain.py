@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from model.example.balance import by_material
-from model.example.chains import Chain, FeedStep, Numbers, ProcessStep, chains, feed_steps, output, split
-from model.example.figures import by_key, records
-from model.example.separation import rare_earth_feeds, separation_steps, without_separated
+from model.example.chains import Chain, FeedStep, ProcessStep, chains, feed_steps, output, split
+from model.example.figures import Numbers, by_key, records
+from model.example.separation import Plant, open_at_start, rare_earth_feeds, separation_plants, without_separated
 from model.example.steps import TODAY, Step, price_steps
 
 
@@ -23,7 +23,7 @@ class SupplyChain:
 
     offers: list[Step]
     refining: list[ProcessStep]
-    separation: list[tuple[str, ProcessStep]]
+    separation: list[Plant]
     feeds: dict[str, Chain]
     feed_steps: dict[str, list[FeedStep]]
     prices: Numbers
@@ -38,12 +38,13 @@ def build_supply_chain(table: pd.DataFrame) -> SupplyChain:
     made = chains(prices)
     feeds = rare_earths | {chain.feed_id: chain for chain in made}
     prices |= {feed_id: chain.feed_price for feed_id, chain in feeds.items()}
-    plants = separation_steps(feeds)
-    own, refining = split(without_separated(price_steps(table), plants), made, growth)
+    plants = separation_plants(feeds)
+    today = open_at_start(plants)
+    own, refining = split(without_separated(price_steps(table), today), made, growth)
     for chain in made:
         if chain.product_id not in materials:
             refining += intermediate_steps(chain, refining)
-    asked = feed_asked(refining, plants)
+    asked = feed_asked(refining, today)
     closed = frozenset(row["country_iso3"] for row in records("export_rules") if row["material_id"] == "all")
     sold = {feed_id: list(feed_steps(chain, *asked[feed_id], closed)) for feed_id, chain in feeds.items()}
     return SupplyChain(own, refining, plants, feeds, sold, prices)
@@ -62,7 +63,7 @@ def intermediate_steps(chain: Chain, refining: list[ProcessStep]) -> list[Proces
     return steps
 
 
-def feed_asked(refining: list[ProcessStep], plants: list[tuple[str, ProcessStep]]) -> dict[str, tuple[float, float]]:
+def feed_asked(refining: list[ProcessStep], plants: list[Plant]) -> dict[str, tuple[float, float]]:
     """What processes ask for of each feed today and at later steps and in new capacity, t/yr."""
     asked: dict[str, tuple[float, float]] = {}
 
@@ -70,7 +71,7 @@ def feed_asked(refining: list[ProcessStep], plants: list[tuple[str, ProcessStep]
         before = asked.get(feed_id, (0.0, 0.0))
         asked[feed_id] = (before[0] + today, before[1] + later)
 
-    for step in [*refining, *(plant for _, plant in plants)]:
+    for step in [*refining, *(plant.step for plant in plants)]:
         first = step.kind == TODAY
         add(step.chain.feed_id, step.capacity * first, step.capacity * (not first))
         # What a country makes of its own intermediate it need not buy.

@@ -44,7 +44,8 @@ def check_parents(draft: Draft, problems: Problems) -> None:
 
 
 def check_probabilities(draft: Draft, problems: Problems) -> None:
-    """The children of one story exclude each other: at most 100 % together. A base below a half is pointed out."""
+    """The children of one story exclude each other: at most 100 % together. That the base story is less
+    likely than one of them is pointed out."""
     families: dict[str, list[Row]] = {}
     for row in draft["stories"]:
         if row.typed("probability") is not None and "parent" not in row.bad:
@@ -62,10 +63,12 @@ def check_probabilities(draft: Draft, problems: Problems) -> None:
                     "at most 100 % together, as they exclude each other",
                     "Lower the probabilities.",
                 )
-        if not parent and 0.5 < total <= 1 + 1e-9:
+        likeliest = max(rows, key=_q)
+        name = quoted(likeliest.text("story"))
+        if not parent and 1 - total < _q(likeliest) - 1e-9 and total <= 1 + 1e-9:
             problems.warn(
-                rows[0].at("probability"),
-                f"the base story has a probability of {(1 - total) * 100:.3g} % only",
+                likeliest.at("probability"),
+                f"the base story has a probability of {(1 - total) * 100:.3g} % only, less than {name}",
                 "",
                 "Check the probabilities: each is that the story ever happens within the plan.",
             )

@@ -7,6 +7,8 @@ from model.workbook.market_prices import base_price
 from model.workbook.problems import Problems
 from model.workbook.words import quoted
 
+INDUSTRY = "industry"
+
 
 def check_selling(draft: Draft, problems: Problems) -> None:
     """Selling stock brings more than keeping it is worth."""
@@ -38,9 +40,10 @@ def _prices(draft: Draft, material: str) -> list[float]:
     return prices
 
 
-def _sale_share(draft: Draft, material: Row | None) -> float:
-    """What a tonne brings when it is sold, as a share of the base price: the reserve's sale price or the surplus price."""
-    own = material.value("sale_price") if material else None
+def _sale_share(draft: Draft, material: Row | None, reserve_buys: bool) -> float:
+    """What a tonne brings when it is sold, as a share of the base price: the surplus price, or the reserve's sale price
+    where the reserve may buy it."""
+    own = material.value("sale_price") if material and reserve_buys else None
     return float(max(own or 0.0, draft.settings.value("surplus_price") or 0.0))
 
 
@@ -67,7 +70,9 @@ def check_offers_resold(draft: Draft, problems: Problems) -> None:
         if material is None or not prices or row.bad:
             continue
         at = row.at("fixed_price" if row.value("price_basis") == "fixed" else "premium")
-        share, left = _sale_share(draft, material), (material.value("terminal_value") or 0.0)
+        reserve_buys = row.value("for") != INDUSTRY
+        share = _sale_share(draft, material, reserve_buys)
+        left = (material.value("terminal_value") or 0.0) if reserve_buys else 0.0
         in_force = draft.calendar.in_force(row.typed("from"), row.typed("to"))
         open_periods = [period for period in draft.calendar.numbers if in_force[period - 1]]
         costs = {
@@ -119,12 +124,13 @@ def check_processes_resold(draft: Draft, problems: Problems) -> None:
         known = [price for price in prices if price is not None]
         if any(row.bad for row in rows) or len(known) < len(rows):
             continue
+        reserve_buys = all(row.value("for") != INDUSTRY for row in rows)
         spent = earned = 0.0
         for row, price in zip(rows, known, strict=True):
             material = draft.materials.get(row.text("material"))
             ratio = row.value("ratio")
             if row.value("role") == "output":
-                earned += ratio * price * _sale_share(draft, material)
+                earned += ratio * price * _sale_share(draft, material, reserve_buys)
             else:
                 spent += ratio * price + (row.typed("cost") or 0.0)
         if earned > spent * (1 + 1e-9):
