@@ -32,7 +32,7 @@ def targets_sheet(table: pd.DataFrame) -> list[Row]:
         {
             "material": row["material"],
             "days_of_cover": days_of_cover(str(material_id)),
-            "of": "; ".join(COVERED),
+            "of": "; ".join(COVERED) if days_of_cover(str(material_id)) else None,
             "by": classes[row["market_class"]]["target_by"],
             "hard": "no",
             "source": joined(f"{days[material_id]['class']}: {days[material_id]['source']}", TIMING),
