@@ -23,8 +23,8 @@ from model.results.checks import MEANING
 from model.results.identities import find_identities
 from model.results.outcome import Outcome
 from model.results.participants import PAYMENTS, participant_flows, repurchases
+from model.results.public_reasons import PublicReasons
 from model.results.purchases import reserve_purchases
-from model.results.reasons import Reasons
 from model.results.targets import OUT
 from model.stages import Stages
 from model.studies.main_job import run_main_job
@@ -150,8 +150,8 @@ def test_the_buy_list_counts_what_is_out_as_held(tmp_path: Path) -> None:
     outcome = run(tmp_path, {"Opening cash": 5_000}, **sheets)
     reason = table(buy_list.page(outcome), "BuyList")["Reason"].iloc[0]
     assert "stock in 2027 is 90 t, with 10 t more out with participants, which meets it" in reason
-    hidden = Reasons(outcome, figures=False).of(reserve_purchases(solved(outcome)).iloc[0])
-    assert hidden.startswith("Towards the target, which the stock in 2027, with what participants have out of it, meets")
+    hidden = PublicReasons(outcome).of(reserve_purchases(solved(outcome)).iloc[0])
+    assert hidden.startswith("Towards its target. ") and "participants" not in hidden
 
 
 def test_nothing_is_said_of_tonnes_out_where_nobody_draws(tmp_path: Path) -> None:
