@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from model.calendar import Calendar, Span
+from model.onsets import Onsets
 from model.schema import SETTINGS, SHEETS, Column, Kind, Sheet
 
 
@@ -58,6 +59,8 @@ def _rank(value: Any) -> tuple[Any, ...]:
         return (0,)
     if isinstance(value, str):
         return 3, value.casefold(), value
+    if isinstance(value, Onsets):
+        return 4, [_rank(time) for time in value.times]
     return (2, *value) if isinstance(value, Span) else (1, float(value))
 
 

@@ -85,7 +85,8 @@ class Reasons:
         """Tonnes that each step has for both buyers, with what projects added to it, (S, N)."""
         projects, found = self.plan.market.projects, self.plan.market.steps.capacity.copy()
         on_offer = projects.step >= 0
-        np.add.at(found, projects.step[on_offer], new_capacity(self.answer)[on_offer])
+        _, nodes = np.nonzero(on_offer)
+        np.add.at(found, (projects.step[on_offer], nodes), new_capacity(self.answer)[on_offer])
         return found
 
     def _by_material(self, shortage: Shortage) -> FloatArray:
