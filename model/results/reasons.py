@@ -12,7 +12,7 @@ from model.program.cover import DAYS_IN_YEAR
 from model.program.limit_rows import Limit, find_limits
 from model.program.limits import BOUNDS
 from model.results.answer import Answer
-from model.results.duals import dual_grid, duals
+from model.results.duals import whole_duals
 from model.results.new_capacity import new_capacity
 from model.results.outcome import Outcome
 from model.results.paths import story_names
@@ -64,7 +64,7 @@ class Reasons:
             "industry": np.asarray(buyer != "reserve", dtype=bool),
             "reserve": np.asarray(buyer != "industry", dtype=bool),
         }
-        self.impact = np.abs(dual_grid(self.answer, "market_impact_orders", self.materials))
+        self.impact = whole_duals(self.answer).size_grid("market_impact_orders", self.materials)
         self.stock = self.answer.grid("stock", len(self.materials))
         self.out = self.answer.drawn("outstanding")
         self.made = self.answer.grid("made", plan.market.processes.size)
@@ -97,14 +97,14 @@ class Reasons:
 
     def _binding_limits(self, side: str) -> list[tuple[Limit, set[int]]]:
         """Limits that bind somewhere as `at_most` or `at_least`, with the nodes they count together there."""
-        found = []
+        found, sizes = [], whole_duals(self.answer).size_by_key
         for limit in find_limits(self.plan):
             nodes: set[int] = set()
             for bound in BOUNDS:
                 if not bound.startswith(side) or np.isnan(limit.row[bound]):
                     continue
-                for (name, last), dual in duals(self.answer, f"{bound[len(side) + 1 :]}_{side}").items():
-                    if name == limit.name and abs(dual) > 1e-9:
+                for (name, last), size in sizes(f"{bound[len(side) + 1 :]}_{side}").items():
+                    if name == limit.name and size > 1e-9:
                         nodes.update(limit.windows[last])
             if nodes:
                 found.append((limit, nodes))

@@ -6,6 +6,7 @@ from model.case import Case
 from model.market import build_market
 from model.program import book_everything, build_program, make_plan
 from model.program.plan import Plan
+from model.program.rates import penalty_costs
 from model.program.sizes import all_sizes
 from model.results.answer import Answer
 from model.results.contradiction import Contradiction
@@ -66,7 +67,7 @@ def run_main_job(case: Case, stages: Stages) -> Outcome:
         return Outcome(Status.INFEASIBLE, size, plan, contradictions=found)
     if solution.status is not Status.OPTIMAL:
         return Outcome(solution.status, size, plan)
-    answer = Answer(plan, bookings, solution)
+    answer = Answer(plan, bookings, solution, live.duals_of(penalty_costs(bookings, plan)))
     with stages("certify"):
         certificate = certify(live.program, solution)
         reconciliation = reconcile(answer)
