@@ -30,7 +30,8 @@ GOLDEN_OBJECTIVE = 445_789_953_792  # USD
 GOLDEN_SIZE = {"columns": 304_452, "rows": 234_905, "nonzeros": 858_144, "nodes": 124}
 
 RESULT_SHEETS = [
-    "Summary", "Buy list", "Reserve", "Sourcing", "Processing", "Floors", "Stories", "Money", "Participants", "Projects",
+    "Summary", "Buy list", "Cost and benefit", "Reserve", "Sourcing", "Processing", "Floors", "Stories", "Money",
+    "Participants", "Projects",
     "Sensitivity", "Checks",
 ]  # fmt: skip
 EMPTIED = ("Stories", "Effects", "Floors", "Limits", "Targets")

@@ -8,16 +8,18 @@ import pandas as pd
 from model.program.bookings import INDUSTRY
 from model.results.answer import Answer
 from model.results.concern_share import concern_sentences
+from model.results.decision import reserve_orders, year_sentences
+from model.results.orders_table import orders_table
 from model.results.outcome import Outcome
 from model.results.pages import Page, Table
-from model.results.purchases import reserve_purchases
+from model.results.purchases import SMALLEST, reserve_purchases
 from model.results.reasons import Reasons
-from model.results.selection import base_nodes, country_names
-from model.results.units import measures
+from model.results.selection import base_nodes, country_names, first_year
+from model.results.units import measures, money_headers
 from model.results.wording import MILLION, counted, goods, usd
 
 PERIODS = 4
-SMALLEST = 1e-6  # tonnes below which an order is the solver's dust
+YEAR_MATERIALS, YEAR_PARTNERS = 20, 8  # of the table of the first year, that have a row or column of their own
 
 
 def floor_in_force(answer: Answer, orders: pd.DataFrame, figures: bool = True) -> list[str]:
@@ -84,7 +86,7 @@ def _sentences(answer: Answer, reserve: pd.DataFrame, industry: pd.DataFrame) ->
         f"{counted(own['country'].nunique(), 'country', 'countries')} for {usd(own['cost'].sum())}, landed."
         for who, own in (("the reserve", now), ("industry", industry))
     ]
-    told += concern_sentences(answer)
+    told += [*year_sentences(answer), *concern_sentences(answer)]
     told.append(
         f"The reserve's orders from {calendar.label(1)} to {last} follow the base path: those of later periods hold only "
         "if no story has begun by then. Orders that would arrive after the horizon are not planned."
@@ -94,6 +96,21 @@ def _sentences(answer: Answer, reserve: pd.DataFrame, industry: pd.DataFrame) ->
         "and those placed before Start, are added up by material and country on the Sourcing sheet."
     )
     return tuple(told)
+
+
+def _of_the_year(answer: Answer) -> Table:
+    """The reserve's purchases of the first year by material and partner."""
+    year = reserve_orders(answer, first_year(answer.plan.case.calendar))
+    shown = orders_table(answer, year, YEAR_MATERIALS, YEAR_PARTNERS)
+    return Table(
+        "BuyListYear",
+        "The reserve's purchases of the first year, by partner",
+        shown,
+        measures(shown),
+        "Orders on the base path, landed cost.",
+        money_headers(shown),
+        links={"Material": "Reserve"},
+    )
 
 
 def page(outcome: Outcome) -> Page:
@@ -116,7 +133,8 @@ def page(outcome: Outcome) -> Page:
     return Page(
         "Buy list",
         _sentences(answer, reserve, industry),
-        tuple(
+        (
+            *(
             Table(name, title, shown, measures(shown), note, totals, links={"Material": sheet})
             for name, title, shown, sheet in (
                 (
@@ -132,5 +150,7 @@ def page(outcome: Outcome) -> Page:
                     "Sourcing",
                 ),
             )
+            ),
+            _of_the_year(answer),
         ),
     )
