@@ -163,8 +163,8 @@ def _sentences(outcome: Outcome, by_story: pd.DataFrame) -> tuple[str, ...]:
         apart = total["Shortage cost without reserve (USD million)"] * MILLION
         change = f"takes {usd(saved)} off" if saved >= 0 else f"adds {usd(-saved)} to"
         told[0] = (
-            f"The reserve {change} the expected shortage cost: {usd(cost)} with it, {usd(apart)} without (discounted). Of demand "
-            f"by value {short_share(outcome.answer):.2%} is missing with it, {short_share(outcome.without):.2%} without."
+            f"The reserve {change} the expected shortage cost: {usd(cost)} with it, {usd(apart)} without (discounted). Of "
+            f"demand by value {short_share(outcome.answer):.2%} is missing with it, {short_share(outcome.without):.2%} without."
         )
     else:
         told.append("There is no comparison without the reserve: that program has no solution, so hard rows need it.")
