@@ -9,7 +9,7 @@ import numpy as np
 
 from model.program.plan import Plan
 from model.results.contradiction import Contradiction, HardNumber, Part
-from model.solve import LinearProgram
+from model.solve import LinearProgram, Watch
 from model.solve.elastic import TOLERANCE, Elastic
 from model.solve.scaling import Scaling
 from model.studies.hard_numbers import HardGroup, find_hard_numbers
@@ -24,20 +24,20 @@ EXACT_DIGITS = 7  # to which the solver knows it
 
 
 def find_contradictions(
-    plan: Plan, program: LinearProgram, scaling: Scaling, refused: bool = True
+    plan: Plan, program: LinearProgram, scaling: Scaling, refused: bool = True, watch: Watch | None = None
 ) -> tuple[Contradiction, ...]:
     """The contradictions of a program, at most `MOST`. None where the workbook's own numbers do not explain why the solver
     `refused` the program, or where it has not and there is a plan.
 
     Each is found with the cheapest changes of those before it made, so the cheapest changes of all together make a plan
     possible, unless there are more contradictions or one that no change of one number resolves; so does any other change
-    that is proposed, in the place of the cheapest of its contradiction.
+    that is proposed, in the place of the cheapest of its contradiction. Raises OutOfTimeError at the watch's deadline.
     """
     groups = find_hard_numbers(plan, program)
     asking = {k for k, one in enumerate(groups) if not one.number.raised}  # without them doing nothing is a plan
     if not asking:
         return ()
-    elastic = Elastic(program, scaling, [one.group for one in groups])
+    elastic = Elastic(program, scaling, [one.group for one in groups], watch)
     if elastic.possible(asking) and not refused:
         return ()
     search = _Search(plan, program, groups, elastic)

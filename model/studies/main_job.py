@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from model.case import Case
+from model.effort import memory_gigabytes, warning
 from model.market import build_market
 from model.program import book_everything, build_program, make_plan
 from model.program.plan import Plan
@@ -13,7 +16,7 @@ from model.results.answer import Answer
 from model.results.contradiction import Contradiction
 from model.results.outcome import Outcome, ProgramSize
 from model.results.reconcile import reconcile
-from model.solve import Conflict, LiveProgram, Status, certify, compile_program, templates
+from model.solve import Conflict, LiveProgram, OutOfTimeError, Status, certify, compile_program, templates
 from model.solve.infeasibility import find_conflict
 from model.stages import Stages
 from model.studies.contradictions import find_contradictions
@@ -39,19 +42,19 @@ def _contradictions(plan: Plan, live: LiveProgram, stages: Stages, refused: bool
     """What in the workbook contradicts itself. With many hard targets the solver may take minutes to find out that there
     is no plan, and this a fraction of that: so hard targets are looked at before the solve."""
     with stages("look for contradictions"):
-        return find_contradictions(plan, live.program, live.scaling, refused)
+        return find_contradictions(plan, live.program, live.scaling, refused, stages.watch)
 
 
-def _conflict(live: LiveProgram) -> Conflict | None:
+def _conflict(live: LiveProgram, stages: Stages) -> Conflict | None:
     """Rows of the program that contradict each other; None where it is but the solver's tolerance that refuses it."""
     try:
-        return find_conflict(live.program, live.scaling)
+        return find_conflict(live.program, live.scaling, watch=stages.watch)
     except ValueError:
         return None
 
 
 def run_main_job(case: Case, stages: Stages) -> Outcome:
-    """Prepare, build, compile, solve with and without the reserve, certify."""
+    """Prepare, build, compile, solve with and without the reserve, certify. At the deadline of the stages: what is known."""
     with stages("prepare"):
         tree = build_tree(case)
         plan = make_plan(case, tree, build_market(case, tree))
@@ -62,20 +65,19 @@ def run_main_job(case: Case, stages: Stages) -> Outcome:
         program = compile_program(model)
         sizes = all_sizes(plan, model)
     size = ProgramSize(program.columns, program.rows, program.nonzeros)
-    live = LiveProgram(program, sizes)
+    if told := warning(size.columns, size.rows, memory_gigabytes()):
+        stages.note(told)
+    live = LiveProgram(program, sizes, watch=stages.watch)
     hard = bool((plan.cover.owed & plan.cover.hard).any())
-    if hard and (found := _contradictions(plan, live, stages, refused=False)):
-        return Outcome(Status.INFEASIBLE, size, plan, contradictions=found)
+    try:
+        if hard and (found := _contradictions(plan, live, stages, refused=False)):
+            return Outcome(Status.INFEASIBLE, size, plan, contradictions=found)
+    except OutOfTimeError:
+        return Outcome(Status.LIMIT, size, plan, progress=stages.watch.progress)
     with stages("solve"):
         solution = live.solve()
-    if solution.status is Status.INFEASIBLE:
-        found = _contradictions(plan, live, stages, refused=True)
-        conflict = None if found else _conflict(live)
-        return Outcome(solution.status, size, plan, contradictions=found, conflict=conflict)
-    if solution.status is Status.ERROR and (found := _contradictions(plan, live, stages, refused=False)):
-        return Outcome(Status.INFEASIBLE, size, plan, contradictions=found)
     if solution.status is not Status.OPTIMAL:
-        return Outcome(solution.status, size, plan)
+        return _without_answer(Outcome(solution.status, size, plan, progress=stages.watch.progress), live, stages)
     answer = Answer(plan, bookings, solution)
     with stages("certify"):
         certificate = certify(program, solution)
@@ -86,3 +88,18 @@ def run_main_job(case: Case, stages: Stages) -> Outcome:
         apart = live.solve()
         without = Answer(plan, bookings, apart) if apart.status is Status.OPTIMAL else None
     return Outcome(solution.status, size, plan, answer, without, certificate, reconciliation)
+
+
+def _without_answer(outcome: Outcome, live: LiveProgram, stages: Stages) -> Outcome:
+    """The outcome of a solve that ended without a plan, explained by the workbook's numbers as far as time allows."""
+    refused = outcome.status is Status.INFEASIBLE
+    if not refused and outcome.status is not Status.ERROR:
+        return outcome
+    try:
+        found = _contradictions(outcome.plan, live, stages, refused)
+        conflict = _conflict(live, stages) if refused and not found else None
+    except OutOfTimeError:
+        return replace(outcome, unexplained=True) if refused else replace(outcome, status=Status.LIMIT)
+    if not refused and not found:
+        return outcome
+    return replace(outcome, status=Status.INFEASIBLE, contradictions=found, conflict=conflict)

@@ -33,7 +33,7 @@ def reserve_view(plan: Plan, stages: Stages) -> Answer | None:
         with templates():
             model = build_program(own, bookings)
         program = compile_program(model)
-        solution = LiveProgram(program, all_sizes(own, model)).solve()
+        solution = LiveProgram(program, all_sizes(own, model), watch=stages.watch).solve()
         if solution.status is not Status.OPTIMAL:
             return None
         answer = Answer(own, bookings, solution)
