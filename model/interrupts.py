@@ -32,7 +32,7 @@ class Interrupted(KeyboardInterrupt):
     @property
     def sentence(self) -> str:
         """What the planner is told."""
-        cause = "by Ctrl-C" if self.number == signal.SIGINT else f"from outside ({signal.Signals(self.number).name})"
+        cause = "by Ctrl-C" if self.number == signal.SIGINT else f"by the system ({signal.Signals(self.number).name})"
         return f"Stopped {cause}. Your workbook was not changed."
 
 
@@ -57,6 +57,7 @@ def heard(last_words: Callable[[Interrupted], None]) -> Iterator[None]:
     """While it lasts, a request to end raises Interrupted; any further one changes nothing. Should the run not end in time,
     as library code may hold it or have swallowed the exception, `last_words` are said and the process ends on the spot.
 
+    A run that was told to end stays deaf, as the process is about to end.
     Signals that whoever started the process wants ignored stay so. Outside the main thread, which alone may, nothing is done.
     """
     if threading.current_thread() is not threading.main_thread():
@@ -77,12 +78,12 @@ def heard(last_words: Callable[[Interrupted], None]) -> Iterator[None]:
         yield
     finally:
         ended.set()
-        for number, handler in before.items():
-            signal.signal(number, handler)
         signal.set_wakeup_fd(rung_before)
         bell.close()
         watchman.join(PATIENCE)
         ear.close()
+        for number, handler in before.items():
+            signal.signal(number, signal.SIG_IGN if _heard else handler)
 
 
 def _wanted() -> list[int]:

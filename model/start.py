@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from model.interrupts import Interrupted, heard, ignore, interruption, solver_runs
-from model.streams import prepare_streams, results_apart, say
+from model.streams import finish, prepare_streams, results_apart, say
 from model.whole_file import discard
 
 NOT_RUN = 4  # as an internal error
@@ -22,6 +22,7 @@ def main() -> None:
     prepare_streams()
     code = run(sys.argv[1:])
     ignore()  # what was asked for is done
+    finish()
     if interruption() or solver_runs():
         os._exit(code)  # at once: an orderly end would take apart all that was built, with the solver still at work on it
     sys.exit(code)

@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout, suppress
+from io import TextIOBase
 from typing import TextIO
 
 GONE = (errno.EPIPE, errno.EBADF, errno.EINVAL)  # nobody reads it; EINVAL is how Windows says so
@@ -44,10 +45,21 @@ def results_apart() -> Iterator[None]:
     """While it lasts, standard output is for `tell` alone: whatever else is printed to it goes to standard error."""
     _results.append(sys.stdout)
     try:
-        with redirect_stdout(sys.stderr):
+        with redirect_stdout(_ToStandardError()):
             yield
     finally:
         _results.pop()
+
+
+class _ToStandardError(TextIOBase):
+    """Where libraries print to: standard error, which may be gone without their noticing."""
+
+    def write(self, text: str) -> int:
+        write(sys.stderr, text)
+        return len(text)
+
+    def fileno(self) -> int:
+        return sys.stderr.fileno()
 
 
 def tell(text: str) -> None:
@@ -66,11 +78,18 @@ def write(stream: TextIO, text: str) -> None:
     try:
         stream.write(text)
         stream.flush()
-        (_unended.discard if text.endswith("\n") else _unended.add)(id(stream))
+        if text:
+            (_unended.discard if text.endswith("\n") else _unended.add)(id(stream))
     except OSError as refusal:
         _silence(stream)
         if refusal.errno not in GONE and stream is not sys.stderr:
             say(f"Standard output takes nothing more: {refusal.strerror}.")
+
+
+def finish() -> None:
+    """Pass on what waits in the streams, such as a help text, so that the interpreter finds nothing to complain of."""
+    for stream in (sys.stdout, sys.stderr):
+        write(stream, "")
 
 
 def _silence(stream: TextIO) -> None:
