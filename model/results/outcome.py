@@ -8,7 +8,7 @@ from model.program.plan import Plan
 from model.results.answer import Answer
 from model.results.contradiction import Contradiction
 from model.results.reconcile import Reconciliation
-from model.solve import Certificate, Conflict, Status
+from model.solve import Certificate, Conflict, Progress, Status
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,9 @@ class Outcome:
 
     `answer` and `without` (the same program without the reserve) are None unless the solver ended with an optimum;
     `contradictions` explain an infeasible program by the workbook's numbers, or else `conflict` by the program's rows.
-    `own_view` is the plan where the reserve's money alone counts, if it was asked for. `optimal` holds only if the run
-    certified itself.
+    `progress` is how far the solver was where it ended without an answer; `unexplained`, whether time was up before the
+    contradictions were found. `own_view` is the plan where the reserve's money alone counts, if it was asked for.
+    `optimal` holds only if the run certified itself.
     """
 
     status: Status
@@ -42,6 +43,8 @@ class Outcome:
     contradictions: tuple[Contradiction, ...] = ()
     conflict: Conflict | None = None
     own_view: Answer | None = None
+    progress: Progress | None = None
+    unexplained: bool = False
 
     @property
     def optimal(self) -> bool:

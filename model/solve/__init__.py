@@ -9,6 +9,7 @@
 The only package that knows highspy; it knows nothing of minerals.
 """
 
+from model.solve.attend import OutOfTimeError, Progress, Watch
 from model.solve.certificate import Certificate, Figure, certify
 from model.solve.compile import compile_program, compile_reference
 from model.solve.highs import SolverOptions
@@ -26,10 +27,13 @@ __all__ = [
     "Layout",
     "LinearProgram",
     "LiveProgram",
+    "OutOfTimeError",
     "Part",
+    "Progress",
     "Solution",
     "SolverOptions",
     "Status",
+    "Watch",
     "certify",
     "compile_program",
     "compile_reference",
