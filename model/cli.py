@@ -239,7 +239,8 @@ def _report_no_solution(outcome: Outcome, loaded: Loaded, options: argparse.Name
         say(f"The solver stopped without an answer: {outcome.status.value}.")
     for sentence in sentences:
         say(f"  {sentence}")
-    told = {"status": outcome.status.value, "conflict": sentences, "contradictions": contradictions_json(found, places)}
+    why = "known" if outcome.status is Status.LIMIT else "conflict"
+    told = {"status": outcome.status.value, why: sentences, "contradictions": contradictions_json(found, places)}
     if problems:
         told["problems"] = str(_write_problems(problems, (), options))
         say(f"Problems workbook: {told['problems']}")
