@@ -48,6 +48,7 @@ class Settings:
     buy_only_commitments: bool
     surplus_price: float
     industry_first: bool
+    smallest_order: float
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Any
 from model.results.answer import Answer
 from model.results.outcome import Outcome
 from model.results.purchases import reserve_purchases
+from model.results.rounding import rounding_json
 from model.results.wording import goods
 
 
@@ -59,6 +60,7 @@ def summary_json(outcome: Outcome, seconds: dict[str, float], result: str) -> di
         "seconds": {stage: round(value, 3) for stage, value in seconds.items()},
         "purchases": first_purchases(outcome.answer),
         "shortage": expected_shortage(outcome.answer),
+        **({"whole_lots": rounding_json(outcome.rounding, outcome.plan.case)} if outcome.rounding else {}),
         "result": result,
     }
 

@@ -8,6 +8,7 @@ from model.program.plan import Plan
 from model.results.answer import Answer
 from model.results.contradiction import Contradiction
 from model.results.reconcile import Reconciliation
+from model.results.rounding import Rounding
 from model.solve import Certificate, Conflict, Status
 
 
@@ -26,8 +27,8 @@ class Outcome:
 
     `answer` and `without` (the same program without the reserve) are None unless the solver ended with an optimum;
     `contradictions` explain an infeasible program by the workbook's numbers, or else `conflict` by the program's rows.
-    `own_view` is the plan where the reserve's money alone counts, if it was asked for. `optimal` holds only if the run
-    certified itself.
+    `own_view` is the plan where the reserve's money alone counts, if it was asked for. `rounding` is what
+    was rounded to whole lots, where anything has a smallest size. `optimal` holds only if the run certified itself.
     """
 
     status: Status
@@ -40,6 +41,7 @@ class Outcome:
     contradictions: tuple[Contradiction, ...] = ()
     conflict: Conflict | None = None
     own_view: Answer | None = None
+    rounding: Rounding | None = None
 
     @property
     def optimal(self) -> bool:

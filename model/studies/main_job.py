@@ -15,6 +15,7 @@ from model.solve import Conflict, LiveProgram, Status, certify, compile_program,
 from model.solve.infeasibility import find_conflict
 from model.stages import Stages
 from model.studies.contradictions import find_contradictions
+from model.studies.whole_lots import has_lots, round_lots
 from model.studies.without_reserve import put_industry_first, solve_without
 from model.tree import build_tree
 
@@ -65,8 +66,12 @@ def run_main_job(case: Case, stages: Stages) -> Outcome:
         return Outcome(Status.INFEASIBLE, size, plan, contradictions=found)
     if solution.status is not Status.OPTIMAL:
         return Outcome(solution.status, size, plan)
+    rounding = None
+    if has_lots(plan):
+        with stages("round to whole lots"):
+            solution, rounding = round_lots(live, plan, solution)
     answer = Answer(plan, bookings, solution)
     with stages("certify"):
         certificate = certify(live.program, solution)
         reconciliation = reconcile(answer)
-    return Outcome(solution.status, size, plan, answer, without, certificate, reconciliation)
+    return Outcome(solution.status, size, plan, answer, without, certificate, reconciliation, rounding=rounding)
