@@ -12,6 +12,7 @@ from model.results.outcome import Outcome
 from model.results.pages import Page, Table
 from model.results.purchases import reserve_purchases
 from model.results.reasons import Reasons
+from model.results.rounding import rounding_sentences
 from model.results.selection import base_nodes, country_names
 from model.results.units import measures
 from model.results.wording import MILLION, counted, goods, usd
@@ -76,7 +77,9 @@ def industry_lines(answer: Answer) -> pd.DataFrame:
     return own[own["tonnes"] > SMALLEST].sort_values("cost", ascending=False, kind="stable")
 
 
-def _sentences(answer: Answer, reserve: pd.DataFrame, industry: pd.DataFrame) -> tuple[str, ...]:
+def _sentences(outcome: Outcome, reserve: pd.DataFrame, industry: pd.DataFrame) -> tuple[str, ...]:
+    assert outcome.answer is not None
+    answer = outcome.answer
     calendar = answer.plan.case.calendar
     now, last = reserve[reserve["period"] == 1], calendar.label(min(PERIODS, calendar.periods))
     told = [
@@ -84,7 +87,7 @@ def _sentences(answer: Answer, reserve: pd.DataFrame, industry: pd.DataFrame) ->
         f"{counted(own['country'].nunique(), 'country', 'countries')} for {usd(own['cost'].sum())}, landed."
         for who, own in (("the reserve", now), ("industry", industry))
     ]
-    told += concern_sentences(answer)
+    told += [*concern_sentences(answer), *rounding_sentences(outcome.rounding, answer.plan.case)]
     told.append(
         f"The reserve's orders from {calendar.label(1)} to {last} follow the base path: those of later periods hold only "
         "if no story has begun by then. Orders that would arrive after the horizon are not planned."
@@ -115,7 +118,7 @@ def page(outcome: Outcome) -> Page:
         )
     return Page(
         "Buy list",
-        _sentences(answer, reserve, industry),
+        _sentences(outcome, reserve, industry),
         tuple(
             Table(name, title, shown, measures(shown), note, totals, links={"Material": sheet})
             for name, title, shown, sheet in (

@@ -8,6 +8,7 @@ from model.program.plan import Plan
 from model.results.answer import Answer
 from model.results.contradiction import Contradiction
 from model.results.reconcile import Reconciliation
+from model.results.rounding import Rounding
 from model.solve import Certificate, Conflict, Progress, Status
 
 
@@ -30,7 +31,8 @@ class Outcome:
     `contradictions` explain an infeasible program by the workbook's numbers, or else `conflict` by the program's rows.
     `progress` is how far the solver was where it ended without an answer; `unexplained`, whether time was up before the
     contradictions were found. `own_view` is the plan where the reserve's money alone counts, if it was asked for.
-    `optimal` holds only if the run certified itself.
+    `rounding` is what was rounded to whole lots, where anything has a smallest size. `optimal` holds only if the run
+    certified itself.
     """
 
     status: Status
@@ -45,6 +47,7 @@ class Outcome:
     own_view: Answer | None = None
     progress: Progress | None = None
     unexplained: bool = False
+    rounding: Rounding | None = None
 
     @property
     def optimal(self) -> bool:
