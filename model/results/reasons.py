@@ -128,7 +128,7 @@ class Reasons:
         """Whether the order is larger than the program wanted it."""
         name = (order["material"], "" if order["variable"] == "stockship" else order["offer"], order["country"])
         raised = self.raised.get(name) if order["node"] == 0 else None
-        return f"raised to the smallest order{self._told(f' from {tonnes(raised)}')}" if raised else ""
+        return f"raised to the smallest order from {tonnes(raised)}" if raised else ""
 
     def _for_process_output(self, order: pd.Series) -> list[str]:
         """What the reserve takes over from industry: the target it serves, and the processes that make it."""

@@ -76,6 +76,8 @@ def run_main_job(case: Case, stages: Stages) -> Outcome:
     if has_lots(plan):
         with stages("round to whole lots"):
             solution, rounding = round_lots(live, plan, solution)
+        if solution.status is Status.LIMIT:
+            return Outcome(solution.status, size, plan, progress=stages.watch.progress)
     answer = Answer(plan, bookings, solution)
     with stages("certify"):
         certificate = certify(live.program, solution)

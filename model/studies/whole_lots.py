@@ -70,7 +70,7 @@ def round_lots(live: LiveProgram, plan: Plan, solution: Solution) -> tuple[Solut
     """The plan in which no lot is below its smallest size, found in at most `ROUNDS` rounds from the optimum `solution`.
 
     In each, lots of less than half of it are set to none, the others raised to it. A figure that leaves no plan is set the
-    other way; one that leaves none either way is left as it was.
+    other way; one that leaves none either way is left as it was. Out of time, the solution is no plan and nothing is rounded.
     """
     lots = _Lots(live, plan)
     first, rounds = solution.objective, 0
@@ -82,11 +82,15 @@ def round_lots(live: LiveProgram, plan: Plan, solution: Solution) -> tuple[Solut
             wanted.setdefault(lot, one.amount)
             lots.hold(lot, one.amount >= HALF * one.least, one.least)
         tried = live.solve()
+        if tried.status is Status.LIMIT:
+            return tried, Rounding((), (), (), float("nan"), rounds)
         if tried.status is not Status.OPTIMAL:
             for lot in found:
                 lots.hold(lot, None)
             given_up |= {lot for lot, one in found.items() if not _hold_singly(lots, lot, one)}
             tried = live.solve()
+            if tried.status is Status.LIMIT:
+                return tried, Rounding((), (), (), float("nan"), rounds)
         solution = tried
 
     def done(raised: bool) -> tuple[Lot, ...]:
