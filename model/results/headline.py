@@ -7,7 +7,7 @@ from typing import Any
 from model.results.answer import Answer
 from model.results.outcome import Outcome
 from model.results.purchases import reserve_purchases
-from model.results.rounding import rounding_json
+from model.results.rounding import label, rounding_json
 from model.results.wording import goods
 
 
@@ -61,6 +61,7 @@ def summary_json(outcome: Outcome, seconds: dict[str, float], result: str) -> di
         "purchases": first_purchases(outcome.answer),
         "shortage": expected_shortage(outcome.answer),
         **({"whole_lots": rounding_json(outcome.rounding, outcome.plan.case)} if outcome.rounding else {}),
+        "exchangeable": {label(order, outcome.plan.case): list(seen) for order, seen in outcome.exchangeable.items()},
         "result": result,
     }
 

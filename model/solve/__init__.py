@@ -16,6 +16,7 @@ from model.solve.infeasibility import Conflict, find_conflict
 from model.solve.linear_program import Layout, LinearProgram, Part
 from model.solve.live import LiveProgram
 from model.solve.once import solve_program
+from model.solve.optimal_face import OptimalFace
 from model.solve.solution import Solution, Status
 from model.solve.templates import templates
 
@@ -26,6 +27,7 @@ __all__ = [
     "Layout",
     "LinearProgram",
     "LiveProgram",
+    "OptimalFace",
     "Part",
     "Solution",
     "SolverOptions",

@@ -15,6 +15,7 @@ from model.solve import Conflict, LiveProgram, Status, certify, compile_program,
 from model.solve.infeasibility import find_conflict
 from model.stages import Stages
 from model.studies.contradictions import find_contradictions
+from model.studies.exchangeable import find_exchangeable
 from model.studies.whole_lots import has_lots, round_lots
 from model.studies.without_reserve import put_industry_first, solve_without
 from model.tree import build_tree
@@ -74,4 +75,16 @@ def run_main_job(case: Case, stages: Stages) -> Outcome:
     with stages("certify"):
         certificate = certify(live.program, solution)
         reconciliation = reconcile(answer)
-    return Outcome(solution.status, size, plan, answer, without, certificate, reconciliation, rounding=rounding)
+    with stages("look for equally good plans"):
+        exchangeable = find_exchangeable(live, plan, solution)
+    return Outcome(
+        solution.status,
+        size,
+        plan,
+        answer,
+        without,
+        certificate,
+        reconciliation,
+        rounding=rounding,
+        exchangeable=exchangeable,
+    )
