@@ -47,9 +47,7 @@ class Rounding:
 
 
 def _told(lots: tuple[Lot, ...], case: Case) -> str:
-    shown = [
-        f"{label(lot.name, case)} ({tonnes(lot.wanted)}{'/yr' if lot.is_project else ''})" for lot in lots
-    ]
+    shown = [f"{label(lot.name, case)} ({tonnes(lot.wanted)}{'/yr' if lot.is_project else ''})" for lot in lots]
     return listed(shown, NAMED)
 
 
@@ -68,7 +66,9 @@ def rounding_sentences(rounding: Rounding | None, case: Case) -> list[str]:
     if told:
         told.append(f"Rounding to whole lots costs {usd(max(rounding.cost, 0.0))} in the objective.")
     if rounding.below:
-        told.append(f"Still below the smallest size, because no plan was found otherwise: {_told(rounding.below, case)}.")
+        told.append(
+            f"Still below the smallest size, because no plan was found otherwise: {_told(rounding.below, case)}."
+        )
     return told
 
 
