@@ -7,7 +7,7 @@ from shutil import copy
 from typing import Any
 
 import pytest
-from tiny import demand, effect, metal, offer, optimum, solve, story, workbook
+from tiny import command, demand, effect, metal, offer, optimum, solve, story, workbook
 
 ONE = {"Periods": 1}
 KEPT: dict[str, Any] = {"terminal_value": 80, "sale_price": 60}
@@ -200,7 +200,7 @@ def test_market_impact_cap_on_sales(tmp_path: Path, months: int, expected: float
 
 def test_an_infeasible_workbook_is_reported_as_such(tmp_path: Path) -> None:
     """A hard target of 10 t and nobody who sells."""
-    outcome = solve(
+    code, said = command(
         workbook(
             tmp_path / "tiny.xlsx",
             ONE,
@@ -208,5 +208,5 @@ def test_an_infeasible_workbook_is_reported_as_such(tmp_path: Path) -> None:
             targets=[{"material": "Metal", "tonnes": 10, "hard": "yes"}],
         )
     )
-    assert outcome.code == 3
-    assert outcome.json["status"] == "infeasible"
+    assert code == 3
+    assert said["status"] == "infeasible"

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from openpyxl import Workbook, load_workbook
+from links import astray
+from openpyxl import load_workbook
 from result_cases import FUNDED, PATIENT
 from tiny import metal, offer, workbook
 
@@ -17,17 +18,6 @@ from model.studies.main_job import run_main_job
 from model.workbook import load
 
 LONG = "A story of a name so long that its column has to wrap it on two lines"
-
-
-def astray(book: Workbook) -> list[str]:
-    """Links of tables that lead to a cell of another text."""
-    found = []
-    for sheet in book:
-        for cell in (cell for line in sheet.iter_rows(min_row=3) for cell in line if cell.hyperlink):
-            title, place = cell.hyperlink.location.rsplit("!", 1)
-            if book[title.strip("'")][place].value != cell.value:
-                found.append(f"{sheet.title}!{cell.coordinate}")
-    return found
 
 
 @pytest.mark.parametrize("public", [False, True])

@@ -1,4 +1,4 @@
-"""Tiny workbooks for the tests: written with plain openpyxl, solved through the tool's own command line.
+"""Tiny workbooks for the tests: written with plain openpyxl, solved through the main job or the command line.
 
 A test says what it needs and nothing else. Rows are dicts by the columns' field names, values as a planner
 types them (5 for 5 %); settings go by their names on the Settings sheet. Countries that only other sheets
@@ -18,7 +18,13 @@ from typing import Any
 
 from openpyxl import Workbook
 
+from model.cli import main
+from model.results.headline import summary_json
+from model.results.outcome import Outcome as Solved
 from model.schema import SHEETS, Sheet
+from model.stages import Stages
+from model.studies.main_job import run_main_job
+from model.workbook import Loaded, load
 
 Row = Mapping[str, Any]
 Rows = Sequence[Row]
@@ -31,13 +37,13 @@ SETTINGS: dict[str, Any] = {
     "Home country": "USA",
 }
 WORTHLESS = {"terminal_value": 0, "sale_price": 0}
+SOLVED: list[tuple[Loaded, Solved]] = []  # what the running test has solved; conftest.py writes a result of it
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the tool said: exit code, objective in USD, tonnes bought at the first node, expected shortage in tonnes."""
+    """A certified plan: objective in USD, tonnes bought at the first node, expected shortage in tonnes, the summary."""
 
-    code: int
     objective: float
     purchases: dict[str, float]
     shortage: dict[str, float]
@@ -101,29 +107,32 @@ def workbook(path: Path, settings: Mapping[str, Any] | None = None, **sheets: Ro
 
 
 def solve(path: Path) -> Outcome:
-    """Run the tool on a workbook, in this process."""
-    from model.cli import main
-
-    printed = StringIO()
-    with redirect_stdout(printed):
-        code = main(["solve", str(path), "-o", str(path.with_name(f"{path.stem} result.xlsx")), "--json"])
-    said: dict[str, Any] = json.loads(printed.getvalue())
-    objective = said.get("objective")
-    return Outcome(
-        code=int(code or 0),
-        objective=float("nan") if objective is None else float(objective),
-        purchases=said.get("purchases") or {},
-        shortage=said.get("shortage") or {},
-        json=said,
-    )
+    """Read, check and solve a workbook; there must be a plan, and it must be certified. No result is written here."""
+    loaded = load(path)
+    outcome = run_main_job(loaded.case, Stages())
+    assert outcome.answer is not None, outcome.status
+    said = summary_json(outcome, {}, "")
+    assert outcome.optimal, said
+    SOLVED.append((loaded, outcome))
+    return Outcome(said["objective"], said["purchases"], said["shortage"], said)
 
 
 def optimum(folder: Path, settings: Mapping[str, Any] | None = None, **sheets: Rows) -> Outcome:
-    """Write a workbook into the folder and solve it; the tool must find an optimum."""
-    outcome = solve(workbook(folder / "tiny.xlsx", settings, **sheets))
-    assert outcome.code == 0, outcome.json
-    assert outcome.json["status"] == "optimal"
-    return outcome
+    """Write a workbook into the folder and solve it."""
+    return solve(workbook(folder / "tiny.xlsx", settings, **sheets))
+
+
+def command(path: Path) -> tuple[int, dict[str, Any]]:
+    """Run the tool's own command on a workbook, in this process: the exit code and what --json says."""
+    printed = StringIO()
+    with redirect_stdout(printed):
+        code = main(["solve", str(path), "-o", str(result_of(path)), "--json"])
+    return code, json.loads(printed.getvalue())
+
+
+def result_of(path: Path) -> Path:
+    """Where `command` writes the result of a workbook."""
+    return path.with_name(f"{path.stem} result.xlsx")
 
 
 def _countries(sheets: Mapping[str, Rows]) -> Rows:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+import numpy as np
 import pandas as pd
 from pandas.api.types import is_float_dtype
 
@@ -38,11 +39,11 @@ class Measure(Enum):
 def without_dust(frame: pd.DataFrame, measures: Mapping[str, Measure]) -> pd.DataFrame:
     """The frame with 0 for what a solver leaves of nothing; errors of checks are told as they are."""
     exact = (Measure.TEXT, Measure.SCIENTIFIC)
-    settled = {
-        header: frame[header].where(frame[header].isna() | (frame[header].abs() > DUST), 0.0)
-        for header in map(str, frame.columns)
-        if measures.get(header, Measure.TEXT) not in exact and is_float_dtype(frame[header])
-    }
+    settled = {}
+    for header, kind in frame.dtypes.items():
+        if measures.get(str(header), Measure.TEXT) not in exact and is_float_dtype(kind):
+            values = frame[header].to_numpy()
+            settled[str(header)] = np.where(np.abs(values) <= DUST, 0.0, values)  # blanks are NaN and stay so
     return frame.assign(**settled)
 
 
