@@ -18,6 +18,12 @@ from model.results.units import measures
 from model.results.wording import MILLION, counted, goods, usd
 
 PERIODS = 4
+EXCHANGEABLE = "Exchangeable"
+EXCHANGE_NOTE = (
+    f" {EXCHANGEABLE}: a plan as good as this one orders other tonnes of the offer now, as few or as many as shown or more, "
+    "and makes up for it elsewhere or later. So nothing speaks for just these tonnes. Where the cell of an order of this "
+    "period is blank, every equally good plan orders as much."
+)
 SMALLEST = 1e-6  # tonnes below which an order is the solver's dust
 
 
@@ -60,6 +66,21 @@ def shown_orders(answer: Answer, orders: pd.DataFrame, reasons: Reasons) -> pd.D
             "Reason": [reasons.of(order) for _, order in orders.iterrows()],
         }
     )
+
+
+def with_exchanges(shown: pd.DataFrame, orders: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
+    """The reserve's orders with a column that marks those of this period that an equally good plan places otherwise, by the
+    tonnes of the whole order; without it where there are none."""
+    marks = []
+    for _, order in orders.iterrows():
+        name = (order["material"], "" if order["variable"] == "stockship" else order["offer"], order["country"])
+        seen = outcome.exchangeable.get(name) if order["node"] == 0 else None
+        marks.append(f"{seen[0]:,.6g} to {seen[1]:,.6g} t" if seen else "")
+    if not any(marks):
+        return shown
+    told = shown.copy()
+    told.insert(list(shown.columns).index("Reason"), EXCHANGEABLE, marks)
+    return told
 
 
 def reserve_lines(answer: Answer) -> pd.DataFrame:
@@ -116,23 +137,27 @@ def page(outcome: Outcome) -> Page:
             "that fee, in the country of the process. "
             "What industry buys for processes abroad stands at the price there: freight and duty are on the Processing sheet."
         )
+    for_reserve = with_exchanges(shown_orders(answer, reserve, reasons), reserve, outcome)
+    exchange = EXCHANGE_NOTE if EXCHANGEABLE in for_reserve else ""
     return Page(
         "Buy list",
         _sentences(outcome, reserve, industry),
         tuple(
-            Table(name, title, shown, measures(shown), note, totals, links={"Material": sheet})
-            for name, title, shown, sheet in (
+            Table(name, title, shown, measures(shown), note + more, totals, links={"Material": sheet})
+            for name, title, shown, sheet, more in (
                 (
                     "BuyList",
                     "The reserve's orders of this period and the next three",
-                    shown_orders(answer, reserve, reasons),
+                    for_reserve,
                     "Reserve",
+                    exchange,
                 ),
                 (
                     "BuyListIndustry",
                     "Industry's orders of this period",
                     shown_orders(answer, industry, reasons),
                     "Sourcing",
+                    "",
                 ),
             )
         ),

@@ -23,15 +23,16 @@ class Lot:
     def is_project(self) -> bool:
         return isinstance(self.name, str)
 
-    def label(self, case: Case) -> str:
-        """`Bolivia antimony of Antimony`, `Antimony made in Peru`, or the project's name."""
-        if isinstance(self.name, str):
-            return self.name
-        material, offer, country = self.name
-        if offer:
-            return offer if material in offer else f"{offer} ({material})"
-        names = case["countries"].set_index("country")["name"]
-        return f"{material} made in {names.get(country, '') or country}"
+
+def label(name: Any, case: Case) -> str:
+    """`Bolivia antimony (Antimony)`, `Antimony made in Peru`, or the project's name."""
+    if isinstance(name, str):
+        return name
+    material, offer, country = name
+    if offer:
+        return offer if material in offer else f"{offer} ({material})"
+    names = case["countries"].set_index("country")["name"]
+    return f"{material} made in {names.get(country, '') or country}"
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,7 @@ class Rounding:
 
 
 def _told(lots: tuple[Lot, ...], case: Case) -> str:
-    shown = [
-        f"{lot.label(case)} ({tonnes(lot.wanted)}{'/yr' if lot.is_project else ''})" for lot in lots
-    ]
+    shown = [f"{label(lot.name, case)} ({tonnes(lot.wanted)}{'/yr' if lot.is_project else ''})" for lot in lots]
     return listed(shown, NAMED)
 
 
@@ -67,7 +66,9 @@ def rounding_sentences(rounding: Rounding | None, case: Case) -> list[str]:
     if told:
         told.append(f"Rounding to whole lots costs {usd(max(rounding.cost, 0.0))} in the objective.")
     if rounding.below:
-        told.append(f"Still below the smallest size, because no plan was found otherwise: {_told(rounding.below, case)}.")
+        told.append(
+            f"Still below the smallest size, because no plan was found otherwise: {_told(rounding.below, case)}."
+        )
     return told
 
 
@@ -77,7 +78,7 @@ def rounding_json(rounding: Rounding, case: Case) -> dict[str, Any]:
         "cost": rounding.cost,
         "rounds": rounding.rounds,
         **{
-            word: {lot.label(case): lot.wanted for lot in lots}
+            word: {label(lot.name, case): lot.wanted for lot in lots}
             for word, lots in (("left_out", rounding.none), ("raised", rounding.raised), ("below", rounding.below))
         },
     }
