@@ -42,6 +42,7 @@ class SolverOptions:
     simplex_strategy: 1 dual, 4 primal. tolerance: primal and dual feasibility, on the scaled program.
     edge_weights: of the dual simplex, 0 Dantzig, 1 devex, 2 steepest edge; devex measured a third faster here.
     perturbation: of the costs against ties, as a multiple of what HiGHS does by default.
+    blocks_from: number of columns from which a program is first solved block by block (see model.solve.start).
     box: temporary bound, in sizes of the column, where the objective pulls to infinity (see model.solve.boxes).
     """
 
@@ -54,6 +55,7 @@ class SolverOptions:
     edge_weights: int = 1
     perturbation: float = 0.1
     box: float = 60.0
+    blocks_from: int = 100_000
 
 
 def new_highs(program: LinearProgram, options: SolverOptions) -> highspy.Highs:
