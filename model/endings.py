@@ -110,7 +110,8 @@ def report_no_solution(outcome: Outcome, loaded: Loaded, options: argparse.Names
     if written:
         say(f"Problems workbook: {written}")
     if options.json:
-        told = {"conflict": sentences, "contradictions": contradictions_json(found, places)}
+        why = "known" if outcome.status is Status.LIMIT else "conflict"
+        told = {why: sentences, "contradictions": contradictions_json(found, places)}
         tell(json.dumps({"status": outcome.status.value, **told, **_problems_json(problems, written)}, allow_nan=False))
     return CODES.get(outcome.status, INTERNAL_ERROR)
 

@@ -4,6 +4,7 @@ leaves nothing."""
 from __future__ import annotations
 
 import io
+import json
 import math
 import signal
 import subprocess
@@ -219,7 +220,8 @@ def test_a_run_out_of_time_says_what_is_known(
     said = capsys.readouterr()
     assert "The time limit ended the run before there was a plan." in said.err
     assert "not even a poor one" in said.err and "--time-limit" in said.err
-    assert '"status": "limit"' in said.out
+    told = json.loads(said.out)
+    assert told["status"] == "limit" and len(told["known"]) == 3 and "conflict" not in told
     assert not target.parent.exists()
 
 

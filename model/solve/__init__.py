@@ -17,6 +17,7 @@ from model.solve.infeasibility import Conflict, find_conflict
 from model.solve.linear_program import Layout, LinearProgram, Part
 from model.solve.live import LiveProgram
 from model.solve.once import solve_program
+from model.solve.optimal_face import OptimalFace
 from model.solve.solution import Solution, Status
 from model.solve.templates import templates
 
@@ -27,6 +28,7 @@ __all__ = [
     "Layout",
     "LinearProgram",
     "LiveProgram",
+    "OptimalFace",
     "OutOfTimeError",
     "Part",
     "Progress",

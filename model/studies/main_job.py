@@ -18,6 +18,8 @@ from model.solve import Conflict, LiveProgram, OutOfTimeError, Status, certify, 
 from model.solve.infeasibility import find_conflict
 from model.stages import Stages
 from model.studies.contradictions import find_contradictions
+from model.studies.exchangeable import find_exchangeable
+from model.studies.whole_lots import has_lots, round_lots
 from model.studies.without_reserve import put_industry_first, solve_without
 from model.tree import build_tree
 
@@ -71,11 +73,29 @@ def run_main_job(case: Case, stages: Stages) -> Outcome:
         solution = live.solve()
     if solution.status is not Status.OPTIMAL:
         return _without_answer(Outcome(solution.status, size, plan, progress=stages.watch.progress), live, stages)
+    rounding = None
+    if has_lots(plan):
+        with stages("round to whole lots"):
+            solution, rounding = round_lots(live, plan, solution)
+        if solution.status is Status.LIMIT:
+            return Outcome(solution.status, size, plan, progress=stages.watch.progress)
     answer = Answer(plan, bookings, solution)
     with stages("certify"):
         certificate = certify(live.program, solution)
         reconciliation = reconcile(answer)
-    return Outcome(solution.status, size, plan, answer, without, certificate, reconciliation)
+    with stages("look for equally good plans"):
+        exchangeable = find_exchangeable(live, plan, solution, stages.watch)
+    return Outcome(
+        solution.status,
+        size,
+        plan,
+        answer,
+        without,
+        certificate,
+        reconciliation,
+        rounding=rounding,
+        exchangeable=exchangeable,
+    )
 
 
 def _without_answer(outcome: Outcome, live: LiveProgram, stages: Stages) -> Outcome:
