@@ -42,7 +42,9 @@ class SolverOptions:
     simplex_strategy: 1 dual, 4 primal. tolerance: primal and dual feasibility, on the scaled program.
     edge_weights: of the dual simplex, 0 Dantzig, 1 devex, 2 steepest edge; devex measured a third faster here.
     perturbation: of the costs against ties, as a multiple of what HiGHS does by default.
-    box: temporary bound, in sizes of the column, where the objective pulls to infinity (see model.solve.boxes).
+    blocks_from: number of columns from which a program is first solved block by block (see model.solve.start).
+    box: temporary bound, in sizes of the column, where the objective pulls to infinity (see model.solve.boxes); of 60 sizes
+    it was touched by large programs, which then were solved twice.
     """
 
     solver: str = "simplex"
@@ -53,7 +55,8 @@ class SolverOptions:
     tolerance: float = 1e-7
     edge_weights: int = 1
     perturbation: float = 0.1
-    box: float = 60.0
+    box: float = 600.0
+    blocks_from: int = 100_000
 
 
 def new_highs(program: LinearProgram, options: SolverOptions) -> highspy.Highs:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 
 import highspy
 import numpy as np
-from scipy import sparse
 
 from model.solve.attend import OutOfTimeError, Watch, attend
 from model.solve.highs import SolverOptions, new_highs, run
 from model.solve.linear_program import Index, LinearProgram
+from model.solve.relaxed import relaxed
 from model.solve.scaling import Scaling, scaling_for
 from model.solve.solution import Status
 
@@ -73,16 +73,8 @@ def _elastic(program: LinearProgram, watch: Watch) -> Conflict:
     if len(crossed):
         return Conflict((), tuple(program.layout.column_key(int(j)) for j in crossed), False)
     n, m = program.columns, program.rows
-    ones = sparse.eye_array(m, format="csr")
-    relaxed = replace(
-        program,
-        cost=np.concatenate((np.zeros(n), np.ones(2 * m))),
-        constant=0.0,
-        matrix=sparse.hstack((program.matrix, ones, -ones), format="csr"),
-        column_lower=np.concatenate((program.column_lower, np.zeros(2 * m))),
-        column_upper=np.concatenate((program.column_upper, np.full(2 * m, np.inf))),
-    )
-    highs = new_highs(relaxed, SolverOptions())
+    priceless = replace(program, cost=np.zeros(n), constant=0.0)
+    highs = new_highs(relaxed(priceless, price=1.0), SolverOptions())
     status = run(highs, watch)
     if status is Status.LIMIT:
         raise OutOfTimeError

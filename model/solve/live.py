@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 from time import perf_counter
 from typing import Any
 
@@ -12,12 +13,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from model.solve.attend import Watch
+from model.solve.blocks import Blocks, find_blocks
 from model.solve.boxes import boxed, rooms, touched
 from model.solve.highs import SolverOptions, expect, new_highs, run
 from model.solve.infeasibility import find_conflict
 from model.solve.linear_program import FloatArray, Index, LinearProgram, Part
 from model.solve.scaling import Scaling, Sizes, scaling_for
 from model.solve.solution import Solution, Status
+from model.solve.start import start_from_blocks
 
 Values = ArrayLike | Mapping[Index, float]
 """New numbers of a component: one for all, one per member in order, or by key (the other members stay)."""
@@ -45,9 +48,7 @@ class LiveProgram:
         self._options = options or SolverOptions()
         self._scaling = scaling_for(program, sizes)
         self._room = rooms(program, sizes, self._options.box)
-        scaled = self._scaling.apply(program)
-        lower, upper = boxed(scaled.cost, scaled.column_lower, scaled.column_upper, self._room)
-        self._highs = new_highs(replace(scaled, column_lower=lower, column_upper=upper), self._options)
+        self._highs = new_highs(self._handed_over(), self._options)
 
     @property
     def program(self) -> LinearProgram:
@@ -60,10 +61,12 @@ class LiveProgram:
         return self._scaling
 
     def solve(self) -> Solution:
-        """Solve, from the last basis where there is one. Never raises for the solver's verdict: see `status`."""
+        """Solve, from the last basis where there is one, or else from the blocks of a large program. Never raises for the
+        solver's verdict: see `status`."""
         start = perf_counter()
+        iterations = self._start()
         status = run(self._highs, self._watch)
-        iterations = _iterations(self._highs.getInfo())
+        iterations += _iterations(self._highs.getInfo())
         if self._boxes_matter(status):
             self._room = np.full(self._program.columns, np.inf)
             self._pass_column_bounds(slice(0, self._program.columns))
@@ -125,6 +128,22 @@ class LiveProgram:
     def forget(self) -> None:
         """Drop the basis: the next solve starts cold, with presolve."""
         self._highs.clearSolver()
+
+    @cached_property
+    def _blocks(self) -> Blocks:
+        return find_blocks(self._program)  # of the matrix and its families, which never change
+
+    def _start(self) -> int:
+        """Find a basis to start a large program from where there is none; the iterations that took."""
+        if self._program.columns < self._options.blocks_from or self._highs.getBasis().valid:
+            return 0
+        return start_from_blocks(self._highs, self._handed_over(), self._blocks, self._options, self._watch)
+
+    def _handed_over(self) -> LinearProgram:
+        """The program as it stands in HiGHS: scaled, with temporary bounds."""
+        scaled = self._scaling.apply(self._program)
+        lower, upper = boxed(scaled.cost, scaled.column_lower, scaled.column_upper, self._room)
+        return replace(scaled, column_lower=lower, column_upper=upper)
 
     def _boxes_matter(self, status: Status) -> bool:
         """Whether the verdict may be due to a temporary bound."""
