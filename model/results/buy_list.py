@@ -12,11 +12,18 @@ from model.results.outcome import Outcome
 from model.results.pages import Page, Table
 from model.results.purchases import reserve_purchases
 from model.results.reasons import Reasons
+from model.results.rounding import rounding_sentences
 from model.results.selection import base_nodes, country_names
 from model.results.units import measures
 from model.results.wording import MILLION, counted, goods, usd
 
 PERIODS = 4
+EXCHANGEABLE = "Exchangeable"
+EXCHANGE_NOTE = (
+    f" {EXCHANGEABLE}: a plan as good as this one orders other tonnes of the offer now, as few or as many as shown or more, "
+    "and makes up for it elsewhere or later. So nothing speaks for just these tonnes. Where the cell of an order of this "
+    "period is blank, every equally good plan orders as much."
+)
 SMALLEST = 1e-6  # tonnes below which an order is the solver's dust
 
 
@@ -61,6 +68,21 @@ def shown_orders(answer: Answer, orders: pd.DataFrame, reasons: Reasons) -> pd.D
     )
 
 
+def with_exchanges(shown: pd.DataFrame, orders: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
+    """The reserve's orders with a column that marks those of this period that an equally good plan places otherwise, by the
+    tonnes of the whole order; without it where there are none."""
+    marks = []
+    for _, order in orders.iterrows():
+        name = (order["material"], "" if order["variable"] == "stockship" else order["offer"], order["country"])
+        seen = outcome.exchangeable.get(name) if order["node"] == 0 else None
+        marks.append(f"{seen[0]:,.6g} to {seen[1]:,.6g} t" if seen else "")
+    if not any(marks):
+        return shown
+    told = shown.copy()
+    told.insert(list(shown.columns).index("Reason"), EXCHANGEABLE, marks)
+    return told
+
+
 def reserve_lines(answer: Answer) -> pd.DataFrame:
     """What the reserve buys in this period and the next three on the base path, by period and cost."""
     nodes = [node for period, node in base_nodes(answer.plan.tree).items() if period <= PERIODS]
@@ -76,7 +98,9 @@ def industry_lines(answer: Answer) -> pd.DataFrame:
     return own[own["tonnes"] > SMALLEST].sort_values("cost", ascending=False, kind="stable")
 
 
-def _sentences(answer: Answer, reserve: pd.DataFrame, industry: pd.DataFrame) -> tuple[str, ...]:
+def _sentences(outcome: Outcome, reserve: pd.DataFrame, industry: pd.DataFrame) -> tuple[str, ...]:
+    assert outcome.answer is not None
+    answer = outcome.answer
     calendar = answer.plan.case.calendar
     now, last = reserve[reserve["period"] == 1], calendar.label(min(PERIODS, calendar.periods))
     told = [
@@ -84,7 +108,7 @@ def _sentences(answer: Answer, reserve: pd.DataFrame, industry: pd.DataFrame) ->
         f"{counted(own['country'].nunique(), 'country', 'countries')} for {usd(own['cost'].sum())}, landed."
         for who, own in (("the reserve", now), ("industry", industry))
     ]
-    told += concern_sentences(answer)
+    told += [*concern_sentences(answer), *rounding_sentences(outcome.rounding, answer.plan.case)]
     told.append(
         f"The reserve's orders from {calendar.label(1)} to {last} follow the base path: those of later periods hold only "
         "if no story has begun by then. Orders that would arrive after the horizon are not planned."
@@ -113,23 +137,27 @@ def page(outcome: Outcome) -> Page:
             "that fee, in the country of the process. "
             "What industry buys for processes abroad stands at the price there: freight and duty are on the Processing sheet."
         )
+    for_reserve = with_exchanges(shown_orders(answer, reserve, reasons), reserve, outcome)
+    exchange = EXCHANGE_NOTE if EXCHANGEABLE in for_reserve else ""
     return Page(
         "Buy list",
-        _sentences(answer, reserve, industry),
+        _sentences(outcome, reserve, industry),
         tuple(
-            Table(name, title, shown, measures(shown), note, totals, links={"Material": sheet})
-            for name, title, shown, sheet in (
+            Table(name, title, shown, measures(shown), note + more, totals, links={"Material": sheet})
+            for name, title, shown, sheet, more in (
                 (
                     "BuyList",
                     "The reserve's orders of this period and the next three",
-                    shown_orders(answer, reserve, reasons),
+                    for_reserve,
                     "Reserve",
+                    exchange,
                 ),
                 (
                     "BuyListIndustry",
                     "Industry's orders of this period",
                     shown_orders(answer, industry, reasons),
                     "Sourcing",
+                    "",
                 ),
             )
         ),

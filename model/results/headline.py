@@ -8,6 +8,7 @@ from model.program.bookings import INDUSTRY, RESERVE
 from model.results.answer import Answer
 from model.results.outcome import Outcome
 from model.results.purchases import reserve_purchases
+from model.results.rounding import label, rounding_json
 from model.results.wording import goods
 from model.schema import field_name
 
@@ -80,6 +81,8 @@ def summary_json(outcome: Outcome, seconds: dict[str, float], result: str, publi
             "with_reserve": shortage_cost(outcome.answer),
             "without_reserve": shortage_cost(outcome.without) if outcome.without is not None else None,
         },
+        **({"whole_lots": rounding_json(outcome.rounding, outcome.plan.case)} if outcome.rounding else {}),
+        "exchangeable": {label(order, outcome.plan.case): list(seen) for order, seen in outcome.exchangeable.items()},
         "result": result,
         "public": public,
     }

@@ -11,6 +11,7 @@ import highspy
 import numpy as np
 from numpy.typing import ArrayLike
 
+from model.solve.attend import Watch
 from model.solve.boxes import boxed, rooms, touched
 from model.solve.highs import SolverOptions, expect, new_highs, run
 from model.solve.infeasibility import find_conflict
@@ -30,9 +31,15 @@ class LiveProgram:
     """
 
     def __init__(
-        self, program: LinearProgram, sizes: Sizes | None = None, options: SolverOptions | None = None
+        self,
+        program: LinearProgram,
+        sizes: Sizes | None = None,
+        options: SolverOptions | None = None,
+        watch: Watch | None = None,
     ) -> None:
-        """Scale the program by typical column sizes (see model.solve.scaling) and hand it over in one call."""
+        """Scale the program by typical column sizes (see model.solve.scaling) and hand it over in one call. Its solves are
+        attended by `watch`."""
+        self._watch = watch or Watch()
         self._original = program
         self._program = program
         self._options = options or SolverOptions()
@@ -55,12 +62,12 @@ class LiveProgram:
     def solve(self) -> Solution:
         """Solve, from the last basis where there is one. Never raises for the solver's verdict: see `status`."""
         start = perf_counter()
-        status = run(self._highs)
+        status = run(self._highs, self._watch)
         iterations = _iterations(self._highs.getInfo())
         if self._boxes_matter(status):
             self._room = np.full(self._program.columns, np.inf)
             self._pass_column_bounds(slice(0, self._program.columns))
-            status = run(self._highs)
+            status = run(self._highs, self._watch)
             iterations += _iterations(self._highs.getInfo())
         seconds = perf_counter() - start
         found = self._highs.getSolution()
@@ -113,7 +120,7 @@ class LiveProgram:
 
     def infeasible_rows(self) -> list[tuple[str, Index]]:
         """(constraint, index) of rows that contradict each other, of an infeasible program as it stands now."""
-        return list(find_conflict(self._program, self._scaling).rows)
+        return list(find_conflict(self._program, self._scaling, watch=self._watch).rows)
 
     def forget(self) -> None:
         """Drop the basis: the next solve starts cold, with presolve."""
