@@ -15,7 +15,7 @@ from model.results.book import all_pages
 from model.workbook.save import workbook_bytes
 
 # A file goes to one worker as a whole, so that its fixtures are made once. The longest begin, and the short ones fill up.
-LONGEST = ("test_default.py",)
+LONGEST = ("test_default.py", "test_mutations.py", "test_contradictions.py", "test_look.py", "test_excel_rules.py")
 
 
 @pytest.hookimpl(optionalhook=True)
