@@ -1,4 +1,4 @@
-"""Backtest: the Chinese bans of 2023 to 2025, planned with what was known in mid-2023, against what happened.
+"""Backtest: the Chinese bans of 2023 to 2025, planned with what was known before them, against what happened.
 
 On the story's path (facts: USGS Mineral Commodity Summaries 2026; x = times the price of mid-2023):
 
