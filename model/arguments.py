@@ -1,16 +1,18 @@
-"""What may be typed after run.py, and what is said of what may not."""
+"""What may be typed on the command line, and what is said of what may not."""
 
 from __future__ import annotations
 
 import argparse
 import difflib
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
 from model import __version__
+from model.whereabouts import COMMAND
+from model.workbook.files import LONGEST_NAME
 
 COMMANDS = ("solve", "check", "new")
-LONGEST_NAME = 255  # a longer one is no file's
 WITHOUT_COMMAND = ("-h", "--help", "--version")
 
 
@@ -27,9 +29,10 @@ def read_arguments(given: Sequence[str], default_input: Path) -> argparse.Namesp
 
 def _parser(default_input: Path) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="run.py",
+        prog=COMMAND,
         description="Plan the purchases of a strategic-minerals reserve: workbook in, workbook out.",
-        epilog="Exit codes: 0 solved, 2 bad input, 3 infeasible or unbounded, 4 internal error.",
+        epilog="Exit codes: 0 solved, 2 bad input, 3 infeasible or unbounded, 4 internal error, 5 no plan within the time "
+        "limit, 130 stopped by Ctrl-C, 143 ended by the system.",
     )
     parser.add_argument("--version", action="version", version=f"vault-planner {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
@@ -44,6 +47,12 @@ def _parser(default_input: Path) -> argparse.ArgumentParser:
     )
     solve.add_argument(
         "--overwrite", action="store_true", help="replace the file after -o even if it is no result of an earlier run"
+    )
+    solve.add_argument(
+        "--time-limit",
+        type=_minutes,
+        metavar="MINUTES",
+        help="stop solving so many minutes after the start, and say what is known by then; writing a result comes on top",
     )
     solve.add_argument("--json", action="store_true", help="one machine-readable summary on standard output")
     solve.add_argument(
@@ -67,6 +76,16 @@ def _parser(default_input: Path) -> argparse.ArgumentParser:
     return parser
 
 
+def _minutes(typed: str) -> float:
+    try:
+        minutes = float(typed)
+    except ValueError:
+        minutes = math.nan
+    if not 0 < minutes < math.inf:
+        raise argparse.ArgumentTypeError(f"{typed} is no number of minutes above 0, such as 10 or 0.5")
+    return minutes
+
+
 def _no_command(typed: Sequence[str]) -> str:
     """Why the first word is no command, and what was likely meant."""
     first, others = typed[0], typed[1:]
@@ -79,7 +98,7 @@ def _no_command(typed: Sequence[str]) -> str:
         return f"{first} is no command. To solve that workbook, type: {_line('solve', *typed)}"
     if near := difflib.get_close_matches(first.lower(), COMMANDS, n=1):
         return f"there is no command {first}. Did you mean: {_line(near[0], *others)}"
-    return f"there is no command {first or 'without a name'}. The commands are solve, check and new; see run.py --help"
+    return f"there is no command {first or 'without a name'}. The commands are solve, check and new; see {COMMAND} --help"
 
 
 def _names(words: Sequence[str]) -> list[str]:
@@ -95,13 +114,13 @@ def _names(words: Sequence[str]) -> list[str]:
 
 def _too_much(command: str, word: str) -> str:
     if word.startswith("-"):
-        return f"{command} has no option {word}. What it has is listed by: run.py {command} --help"
+        return f"{command} has no option {word}. What it has is listed by: {COMMAND} {command} --help"
     return (
         f"{command} takes one file, so {word} was not expected. A name with blanks stands in quotation marks: "
-        f'run.py {command} "My plan.xlsx"'
+        f'{COMMAND} {command} "My plan.xlsx"'
     )
 
 
 def _line(*words: str) -> str:
     """A line to type, names with blanks in quotation marks."""
-    return " ".join(["run.py", *(f'"{word}"' if " " in word else word for word in words)])
+    return " ".join([COMMAND, *(f'"{word}"' if " " in word else word for word in words)])

@@ -51,6 +51,7 @@ class Settings:
     buy_only_commitments: bool
     surplus_price: float
     industry_first: bool
+    smallest_order: float
 
 
 def _rank(value: Any) -> tuple[Any, ...]:

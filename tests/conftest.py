@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from itertools import islice
 
@@ -14,7 +15,7 @@ from model.results.book import all_pages
 from model.workbook.save import workbook_bytes
 
 # A file goes to one worker as a whole, so that its fixtures are made once. The longest begin, and the short ones fill up.
-LONGEST = ("test_default.py",)
+LONGEST = ("test_default.py", "test_mutations.py", "test_contradictions.py", "test_look.py", "test_excel_rules.py")
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -28,19 +29,35 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
 
 
-@pytest.fixture(autouse=True)
-def _results_can_be_written(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A test that solves tiny workbooks also writes the result of its first one, links and all.
+def pytest_collection_finish() -> None:
+    """What is imported and collected stays: the garbage collector, a tenth of the time, need not look at it again."""
+    gc.collect()
+    gc.freeze()
 
-    Further cases of the same test differ in figures alone, and a result takes several times as long as its plan.
+
+@pytest.fixture(scope="module")
+def _written() -> list[str]:
+    """The test of a file that wrote its result, once there is one."""
+    return []
+
+
+@pytest.fixture(autouse=True)
+def _results_can_be_shown(request: pytest.FixtureRequest, _written: list[str]) -> Iterator[None]:
+    """A test that solves tiny workbooks also makes the pages of its first one; in each file one result is written, links
+    and all.
+
+    Further cases of the same test differ in figures alone, and pages take twice as long as their plan, a file longer.
     """
     SOLVED.clear()
     yield
     if is_first_case(request.node):
         for loaded, outcome in islice(SOLVED, 1):
-            book = make_workbook(all_pages(outcome, loaded, {}), loaded)
-            assert astray(book) == []
-            assert workbook_bytes(book)
+            pages = all_pages(outcome, loaded, {})
+            if not _written:
+                book = make_workbook(pages, loaded)
+                assert astray(book) == []
+                assert workbook_bytes(book)
+                _written.append(request.node.name)
 
 
 def is_first_case(test: pytest.Item) -> bool:

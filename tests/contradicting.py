@@ -88,7 +88,7 @@ def with_only(case: Case, kept: Collection[Cell]) -> Case:
         relax(sheet, "lead_time", 0.0)
     targets = tables["targets"]
     own = [any(cell[:2] == ("targets", number) for cell in kept) for number in targets["row"]]
-    tables["targets"] = targets[own]
+    tables["targets"] = targets[np.array(own, dtype=bool)]
     free = {"market_impact_cap": np.nan, "public_co_funding_budget": np.inf}
     if case.settings.opening_cash > 0:
         free["opening_cash"] = PLENTY**2

@@ -55,7 +55,7 @@ def mills() -> dict[str, list[Row]]:
         ],
         "projects": [
             row(project="Mill", adds_to="Mill USA", max_capacity=30, capital_cost=40, public_share=50, lead_time=6),
-            row(project="Mine", adds_to="PER", max_capacity=20, capital_cost=90, lead_time=3, lifetime=1),
+            row(project="Mine", adds_to="PER", max_capacity=20, capital_cost=90, lead_time=3, lifetime=1, smallest_size=2),
         ],
     }
 
@@ -75,7 +75,7 @@ def everything(risk_on: str = "shortage") -> tuple[dict[str, Any], dict[str, Row
     ore = {"opening_stock": 5, "recyclable": 10, "recycling_cost": 90, "industry_stock": 20, "holding_loss": 2}
     sheets: dict[str, Rows] = {
         "materials": [
-            metal(100, "Metal", **{**KEPT, **ore}, group="Base", price_growth=3),
+            metal(100, "Metal", **{**KEPT, **ore}, group="Base", price_growth=3, smallest_order=2),
             metal(40, "Oxide", **KEPT, group="Base"),
             metal(900, "Powder", **KEPT, opening_in_transit=2, shelf_life=9),
             metal(15, "Ore"),

@@ -238,7 +238,7 @@ WARNINGS = [
     Mistake("target above storage", put("Targets", "D3", 6000), "Targets", "D3", "storage can hold"),
     Mistake("targets above storage", row("Targets", 4, A="Cobalt metal", D=4990), "Storage", "B2", "together"),
     Mistake("opening stock above storage", put("Materials", "H2", 6000), "Storage", "B2", "opening stock"),
-    Mistake("base below a half", put("Stories", "C2", 45), "Stories", "C2", "base story"),
+    Mistake("base less likely than a story", put("Stories", "C2", 60), "Stories", "C2", "base story"),
     Mistake("price ten times off", put("Prices", "C2", 400000), "Prices", "C2", "far from"),
     Mistake(
         "price far from the last one",

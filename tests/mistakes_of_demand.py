@@ -1,4 +1,4 @@
-"""The mistakes planners make in what going without costs, and in what the reserve should hold."""
+"""The mistakes planners make in what going without costs, what the reserve should hold, and in smallest sizes."""
 
 from __future__ import annotations
 
@@ -27,10 +27,26 @@ DEMAND_ERRORS = [
     Mistake("target of an unknown segment", put("Targets", "C2", "Civilan"), "Targets", "C2", '"Civilian"'),
     Mistake("target of a segment among others", put("Targets", "C2", "Civilian, Defense"), "Targets", "C2", "semicolons"),
     Mistake("segment that is two", put("Demand", "B4", "Civilian; Defense"), "Demand", "B4", "semicolon"),
+    Mistake("smallest order below 0", put("Materials", "R2", -5), "Materials", "R2", "-5"),
+    Mistake(
+        "smallest size above the largest",
+        row("Projects", 2, A="Mine", B="Lynas", C="AUS", D=5, K=6),
+        "Projects",
+        "K2",
+        "above its Max capacity of 5",
+    ),
 ]
 
 
 DEMAND_WARNINGS = [
+    Mistake("smallest order that nobody can deliver", put("Materials", "R3", 50), "Materials", "R3", "at most 7.5 t"),
+    Mistake(
+        "smallest order above all money",
+        row("Settings", 9, A="Smallest order", B=2e9),
+        "Settings",
+        "B9",
+        "more than all the reserve's money",
+    ),
     Mistake("target of who wants none", put("Targets", "C2", "Defense"), "Targets", "B2", 'from "Defense"'),
     Mistake("segments of a target in tonnes", put("Targets", "C3", "Defense"), "Targets", "C3", "Of is not used"),
     Mistake(

@@ -69,7 +69,7 @@ OTHER_UNITS = [
         ("Materials", "E1", "Price (EUR/t)"),
         ("Materials", "E1", "Price (USD per kg)"),
         ("Countries", "C1", "GDP (USD)"),
-        ("Targets", "C1", "Tonnes (kt)"),
+        ("Targets", "D1", "Tonnes (kt)"),
         ("Targets", "B1", "Days of cover (months)"),
     )
 ]

@@ -112,7 +112,7 @@ def base_workbook(chance: random.Random) -> Workbook:
     book = good_workbook()
     if chance.random() < 0.5:
         process()(book)
-        book["Targets"]["E2"] = "yes"
+        book["Targets"]["F2"] = "yes"
     return book
 
 

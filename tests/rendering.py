@@ -11,11 +11,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 TOOLS = ("soffice", "pdftotext", "pdftoppm")
-MISSING = [tool for tool in TOOLS if shutil.which(tool) is None]
+CALIBRI = ("Calibri", "Carlito")  # the workbooks' font, and the free one of the same widths
 SECONDS = 180
 WHITE = 250  # grey from which on a dot counts as white
 FOOTER = 0.92  # of a page's height, where its footer begins
 MARGIN = 12  # dots around a drawn page
+
+
+def _missing() -> list[str]:
+    """What the pages cannot be looked at without; in a wider font than theirs they are other pages."""
+    missing = [tool for tool in TOOLS if shutil.which(tool) is None]
+    if shutil.which("fc-match"):
+        done = subprocess.run(["fc-match", "Calibri", "family"], check=False, capture_output=True, text=True)
+        if not done.stdout.startswith(CALIBRI):
+            missing.append("Carlito, a font of Calibri's widths")
+    return missing
+
+
+MISSING = _missing()
 
 
 def to_pdf(workbook: Path, folder: Path) -> Path:

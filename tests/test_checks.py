@@ -79,8 +79,9 @@ def test_what_is_unusual_but_may_be_meant_is_not_told(spoil: Spoil, tmp_path: Pa
     assert problems_of(save(book, tmp_path)) == ((), ())
 
 
-def test_the_default_workbook_has_no_problem() -> None:
-    assert problems_of(DEFAULT_INPUT) == ((), ())
+def test_the_default_workbook_has_no_problem_but_what_ifs_that_wait() -> None:
+    errors, warnings = problems_of(DEFAULT_INPUT)
+    assert not errors and [problem.sheet for problem in warnings] == ["What-ifs"]
 
 
 @pytest.mark.parametrize("mistake", FRACTIONS, ids=lambda mistake: mistake.name)

@@ -166,7 +166,7 @@ def test_onsets_however_typed(value: str, told: list[str], tmp_path: Path) -> No
 
 
 def test_a_year_may_be_a_number_or_a_text(tmp_path: Path) -> None:
-    case = changed(tmp_path, put("Targets", "D2", 2028), put("Targets", "D3", "2028")).case
+    case = changed(tmp_path, put("Targets", "E2", 2028), put("Targets", "E3", "2028")).case
     assert {span.text for span in case["targets"]["by"]} == {"2028"}
 
 

@@ -105,14 +105,13 @@ def test_where_nothing_can_be_written_a_sentence_says_so(
 KILLED_MID_WRITE = """
 import os, sys, time
 from pathlib import Path
-from model.workbook import save
-sync = os.fsync
+from model import whole_file
 def stop(number):
     os.truncate(number, 10)  # half of it is there
     print("writing", flush=True)
     time.sleep(60)
-save.os.fsync = stop
-save.replace_file(Path(sys.argv[1]), b"new" * 100_000)
+os.fsync = stop
+whole_file.replace_file(Path(sys.argv[1]), b"new" * 100_000)
 """
 
 
@@ -129,8 +128,9 @@ def test_killed_while_writing_leaves_no_half_workbook(older: bytes | None, tmp_p
         assert writing.wait(timeout=30) == -signal.SIGKILL
     assert [path.name for path in tmp_path.glob("*.xlsx")] == ([] if older is None else ["answer.xlsx"])
     assert older is None or target.read_bytes() == older
-    save.replace_file(target, b"whole")
-    assert target.read_bytes() == b"whole"
+    assert len(list(tmp_path.glob(".vault-planner-*.tmp"))) == 1
+    save.replace_file(target, b"whole")  # as the next run does
+    assert target.read_bytes() == b"whole" and list(tmp_path.iterdir()) == [target]
 
 
 WATCHED = """

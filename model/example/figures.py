@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-DIRECTORY = Path(__file__).parents[2] / "inputs" / "data"
+from model.whereabouts import DATA
+
 HOME = "USA"
 CHINA = "CHN"
 UNNAMED = "ZZZ"  # the code of the collected figures for countries the source does not name
@@ -41,7 +41,7 @@ def rows_of(table: pd.DataFrame) -> list[Row]:
 
 @cache
 def _parsed(name: str) -> pd.DataFrame:
-    table = pd.read_csv(DIRECTORY / f"{name}.csv", dtype=str, keep_default_na=False)
+    table = pd.read_csv(DATA / f"{name}.csv", dtype=str, keep_default_na=False)
     for column in table.columns:
         if column.endswith(NUMBER_ENDINGS):
             table[column] = pd.to_numeric(table[column].where(table[column] != ""))

@@ -68,7 +68,7 @@ def offer_rule() -> str:
         "United States nothing today has one step, at a still higher premium, of "
         f"{percent('New seller at most, of national output')} of its output with the same ceiling. Home output is an "
         "offer of its own: what home sells to home at the market price, then "
-        f"{percent('Home step 2 at most, of home output')} of home output (exports, idle plant) at a premium. "
+        f"{percent('Home step 2 at most, of home output')} of home output (exports), within all of it, at a premium. "
         "Producers are added, largest first, until they make up "
         f"{percent('World output covered')} of world output and there are at least "
         f"{rule('Sellers at least'):g} sellers, where the source names as many. Steps above the first that are "

@@ -84,7 +84,7 @@ def own_premium(seller: Seller, material: Row, kind: int, premium: float) -> flo
 
 
 def home_steps(table: pd.DataFrame, classes: dict[Any, Row]) -> list[Step]:
-    """Home offers: what home sells to home buyers today at market price, then exports and idle capacity dearer."""
+    """Home offers: what home sells to home buyers today at market price, then exports dearer, up to what home makes."""
     made = national_output(table)[HOME].reindex(table.index)
     steps = []
     for material_id, material in by_material(table).items():
@@ -92,13 +92,13 @@ def home_steps(table: pd.DataFrame, classes: dict[Any, Row]) -> list[Step]:
         if material["home_remainder"] == "secondary":
             continue
         premium = classes[material["market_class"]]["home_premium_pct"]
-        offered = [
-            (TODAY, material["home_output_t"], 0.0),
-            (AS_MUCH_AGAIN, rule("Home step 2 at most, of home output") * float(made[material_id]), premium),
-        ]
+        output, today = float(made[material_id]), material["home_output_t"]
+        exported = min(rule("Home step 2 at most, of home output") * output, output - today)
+        smallest = rule("Smallest step, of US consumption") * material["consumption_t"]
+        offered = [(TODAY, today, 0.0), (AS_MUCH_AGAIN, exported, premium)]
         steps += [
             Step(material_id, HOME, kind, capacity, step_premium, False, material["balance_source"])
             for kind, capacity, step_premium in offered
-            if capacity > 0
+            if capacity > 0 and (kind == TODAY or capacity >= smallest)
         ]
     return steps

@@ -48,7 +48,8 @@ def of_first(row: Row) -> str:
     """How the probability on the sheet follows from the record."""
     if row["dated"] == "yes":
         return "the date is known, so nothing comes before it"
-    return f"{row['five_year_probability_pct']:g} % over five years taken; on the sheet: that it is the first story to begin"
+    taken = f"{row['five_year_probability_pct']:g} % over five years taken"
+    return f"{taken}; the sheet has the chance that it is the first story to begin"
 
 
 def effects_sheet(chain: SupplyChain, names: dict[str, str]) -> list[Row]:

@@ -25,6 +25,7 @@ from model.program.reserve import add_reserve
 from model.program.supply import add_supply
 from model.program.takeouts import add_takeouts
 from model.program.targets import add_market_impact, add_targets
+from model.program.whole_lots import add_whole_lots
 
 
 def build_program(plan: Plan, bookings: list[Booking]) -> Any:
@@ -44,6 +45,7 @@ def build_program(plan: Plan, bookings: list[Booking]) -> Any:
     add_market_impact(model, plan)
     add_limits(model, plan)
     add_money(model, plan, bookings)
+    add_whole_lots(model, plan)
     add_objective(model, plan, bookings)
     return model
 

@@ -14,12 +14,19 @@ from model.results.outcome import Outcome
 from model.results.pages import Page, Table
 from model.results.purchases import SMALLEST, reserve_purchases
 from model.results.reasons import Reasons
+from model.results.rounding import rounding_sentences
 from model.results.selection import base_nodes, country_names, first_year
 from model.results.units import measures, money_headers
 from model.results.wording import MILLION, counted, goods, usd
 
 PERIODS = 4
 YEAR_MATERIALS, YEAR_PARTNERS = 20, 8  # of the table of the first year, that have a row or column of their own
+EXCHANGEABLE = "Exchangeable"
+EXCHANGE_NOTE = (
+    f" {EXCHANGEABLE}: a plan as good as this one orders other tonnes of the offer now, as few or as many as shown or more, "
+    "and makes up for it elsewhere or later. So nothing speaks for just these tonnes. Where the cell of an order of this "
+    "period is blank, every equally good plan orders as much."
+)
 
 
 def floor_in_force(answer: Answer, orders: pd.DataFrame, figures: bool = True) -> list[str]:
@@ -63,6 +70,21 @@ def shown_orders(answer: Answer, orders: pd.DataFrame, reasons: Reasons) -> pd.D
     )
 
 
+def with_exchanges(shown: pd.DataFrame, orders: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
+    """The reserve's orders with a column that marks those of this period that an equally good plan places otherwise, by the
+    tonnes of the whole order; without it where there are none."""
+    marks = []
+    for _, order in orders.iterrows():
+        name = (order["material"], "" if order["variable"] == "stockship" else order["offer"], order["country"])
+        seen = outcome.exchangeable.get(name) if order["node"] == 0 else None
+        marks.append(f"{seen[0]:,.6g} to {seen[1]:,.6g} t" if seen else "")
+    if not any(marks):
+        return shown
+    told = shown.copy()
+    told.insert(list(shown.columns).index("Reason"), EXCHANGEABLE, marks)
+    return told
+
+
 def reserve_lines(answer: Answer) -> pd.DataFrame:
     """What the reserve buys in this period and the next three on the base path, by period and cost."""
     nodes = [node for period, node in base_nodes(answer.plan.tree).items() if period <= PERIODS]
@@ -78,7 +100,9 @@ def industry_lines(answer: Answer) -> pd.DataFrame:
     return own[own["tonnes"] > SMALLEST].sort_values("cost", ascending=False, kind="stable")
 
 
-def _sentences(answer: Answer, reserve: pd.DataFrame, industry: pd.DataFrame) -> tuple[str, ...]:
+def _sentences(outcome: Outcome, reserve: pd.DataFrame, industry: pd.DataFrame) -> tuple[str, ...]:
+    assert outcome.answer is not None
+    answer = outcome.answer
     calendar = answer.plan.case.calendar
     now, last = reserve[reserve["period"] == 1], calendar.label(min(PERIODS, calendar.periods))
     told = [
@@ -86,7 +110,7 @@ def _sentences(answer: Answer, reserve: pd.DataFrame, industry: pd.DataFrame) ->
         f"{counted(own['country'].nunique(), 'country', 'countries')} for {usd(own['cost'].sum())}, landed."
         for who, own in (("the reserve", now), ("industry", industry))
     ]
-    told += [*year_sentences(answer), *concern_sentences(answer)]
+    told += [*year_sentences(answer), *concern_sentences(answer), *rounding_sentences(outcome.rounding, answer.plan.case)]
     told.append(
         f"The reserve's orders from {calendar.label(1)} to {last} follow the base path: those of later periods hold only "
         "if no story has begun by then. Orders that would arrive after the horizon are not planned."
@@ -130,27 +154,26 @@ def page(outcome: Outcome) -> Page:
             "that fee, in the country of the process. "
             "What industry buys for processes abroad stands at the price there: freight and duty are on the Processing sheet."
         )
-    return Page(
-        "Buy list",
-        _sentences(answer, reserve, industry),
+    for_reserve = with_exchanges(shown_orders(answer, reserve, reasons), reserve, outcome)
+    exchange = EXCHANGE_NOTE if EXCHANGEABLE in for_reserve else ""
+    lines = (
         (
-            *(
-            Table(name, title, shown, measures(shown), note, totals, links={"Material": sheet})
-            for name, title, shown, sheet in (
-                (
-                    "BuyList",
-                    "The reserve's orders of this period and the next three",
-                    shown_orders(answer, reserve, reasons),
-                    "Reserve",
-                ),
-                (
-                    "BuyListIndustry",
-                    "Industry's orders of this period",
-                    shown_orders(answer, industry, reasons),
-                    "Sourcing",
-                ),
-            )
-            ),
-            _of_the_year(answer),
+            "BuyList",
+            "The reserve's orders of this period and the next three",
+            for_reserve,
+            "Reserve",
+            exchange,
+        ),
+        (
+            "BuyListIndustry",
+            "Industry's orders of this period",
+            shown_orders(answer, industry, reasons),
+            "Sourcing",
+            "",
         ),
     )
+    tables = (
+        Table(name, title, shown, measures(shown), note + more, totals, links={"Material": sheet})
+        for name, title, shown, sheet, more in lines
+    )
+    return Page("Buy list", _sentences(outcome, reserve, industry), (*tables, _of_the_year(answer)))

@@ -18,6 +18,7 @@ from model.results.outcome import Outcome
 from model.results.pages import Measure, Page, Table
 from model.results.place_in_words import place_in_words
 from model.results.reconcile import TOLERANCE as BALANCE_TOLERANCE
+from model.results.rounding import rounding_sentences
 from model.results.units import measures
 from model.results.wording import MILLION
 from model.schema import SETTINGS
@@ -167,7 +168,8 @@ def _sentences(outcome: Outcome, identities: Sequence[Identity], warnings: int) 
     else:
         first = "THIS RESULT IS NOT CERTIFIED. Do not use it. The checks marked FAILED below say where it fails."
     told = f"Warnings that the check of the workbook left: {warnings or 'none'}."
-    return (first, told) if failed else (first, agreement(identities), told)
+    rounded = rounding_sentences(outcome.rounding, outcome.plan.case)
+    return (first, *rounded, told) if failed else (first, *rounded, agreement(identities), told)
 
 
 def page(outcome: Outcome, loaded: Loaded, seconds: Mapping[str, float]) -> Page:

@@ -83,6 +83,8 @@ def worth_sentence(found: CostBenefit) -> str:
     carried = "(purchases, storage and handling less what is sold and what the stock is still worth)"
     if np.isnan(found.short_without):
         told = f"What the reserve buys has {net} {carried}; there is no plan without it to compare with"
+    elif max(found.short_without, found.short_with) < LEAST:
+        told = f"No shortage costs anything, with the reserve or without it; what it buys has {net} {carried}"
     else:
         spared = found.short_without - found.short_with
         does = "lowers" if spared >= 0 else "raises"

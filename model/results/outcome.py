@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from model.program.plan import Plan
+from model.program.whole_lots import Order
 from model.results.answer import Answer
 from model.results.contradiction import Contradiction
 from model.results.reconcile import Reconciliation
-from model.solve import Certificate, Conflict, Status
+from model.results.rounding import Rounding
+from model.solve import Certificate, Conflict, Progress, Status
 
 
 @dataclass(frozen=True)
@@ -28,8 +31,11 @@ class Outcome:
 
     `answer` and `without` (the same program without the reserve) are None unless the solver ended with an optimum;
     `contradictions` explain an infeasible program by the workbook's numbers, or else `conflict` by the program's rows.
-    `own_view` is the plan where the reserve's money alone counts, if it was asked for. `optimal` holds only if the run
-    certified itself.
+    `progress` is how far the solver was where it ended without an answer; `unexplained`, whether time was up before the
+    contradictions were found. `own_view` is the plan where the reserve's money alone counts, if it was asked for.
+    `rounding` is what was rounded to whole lots, where anything has a smallest size. `exchangeable` are the reserve's orders
+    of this period that an equally good plan places otherwise, with the least and the most t seen. `optimal` holds only if
+    the run certified itself.
     """
 
     status: Status
@@ -42,6 +48,10 @@ class Outcome:
     contradictions: tuple[Contradiction, ...] = ()
     conflict: Conflict | None = None
     own_view: Answer | None = None
+    progress: Progress | None = None
+    unexplained: bool = False
+    rounding: Rounding | None = None
+    exchangeable: Mapping[Order, tuple[float, float]] = field(default_factory=dict)
 
     @property
     def optimal(self) -> bool:

@@ -75,6 +75,8 @@ WHAT = {
     "demand": "use and shortage make demand",
     "shortage_step": "width of a shortage step",
     "industry_first": "Industry first",
+    "order_size": "Smallest order",
+    "project_size": "Smallest size of a project",
     "takeout_balance": "balance of a participant's draws",
     "takeout_limit": "Draw limit of a participant",
     "takeout_window": "Draw limit of a participant over two deadlines",

@@ -30,5 +30,8 @@ class PublicReasons(Reasons):
     def _choice(self, order: pd.Series) -> str:
         return OTHERWISE if any(self._is_cheaper(source, order) for source in self._sources(order)) else CHEAPEST
 
+    def _raised(self, order: pd.Series) -> str:
+        return ""
+
     def _caps(self, order: pd.Series, i: int) -> str:
         return ""

@@ -74,6 +74,7 @@ class Reasons:
         self.ceilings, self.shares_asked = self._binding_limits("at_most"), self._binding_limits("at_least")
         self.stories = story_names(tree)
         self.protects = protecting(outcome)
+        self.raised = {lot.name: lot.wanted for lot in outcome.rounding.raised} if outcome.rounding else {}
         self.with_reserve = self._by_material(find_shortage(self.answer))
         self.without = self._by_material(find_shortage(outcome.without)) if outcome.without is not None else None
 
@@ -125,7 +126,13 @@ class Reasons:
     def _for_reserve(self, order: pd.Series) -> list[str]:
         i = self.materials.index(order["material"])
         target = self._target(i, int(order["arrives"]))
-        return [target, self._story(i), self._contract(order), self._choice(order), self._caps(order, i)]
+        return [target, self._story(i), self._raised(order), self._contract(order), self._choice(order), self._caps(order, i)]
+
+    def _raised(self, order: pd.Series) -> str:
+        """Whether the order is larger than the program wanted it."""
+        name = (order["material"], "" if order["variable"] == "stockship" else order["offer"], order["country"])
+        raised = self.raised.get(name) if order["node"] == 0 else None
+        return f"raised to the smallest order from {tonnes(raised)}" if raised else ""
 
     def _for_process_output(self, order: pd.Series) -> list[str]:
         """What the reserve takes over from industry: the target it serves, and the processes that make it."""
@@ -135,7 +142,8 @@ class Reasons:
         makers = np.flatnonzero((made_of > 0) & (processes.country == country))
         ranked = makers[np.argsort(-made_of[makers], kind="stable")].tolist()
         made = f"made there by {listed([processes.names[p] for p in ranked], NAMED)}"
-        return [self._target(i, int(order["arrives"])), self._story(i), made, self._caps(order, i)]
+        parts = [self._target(i, int(order["arrives"])), self._story(i), self._raised(order)]
+        return [*parts, made, self._caps(order, i)]
 
     def _for_industry(self, order: pd.Series) -> list[str]:
         i = self.materials.index(order["material"])

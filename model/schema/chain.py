@@ -65,6 +65,7 @@ PROJECTS = sheet(
     Column("Lifetime", N, "Years of output.", "years", 20.0),
     Column("Earliest", Kind.WHEN, "Earliest funding. Blank = at once."),
     Column("Incentive price", N, "Price the project needs. Blank = bankable at any price.", "USD/t"),
+    Column("Smallest size", N, "Least that is worth building; less is left out or raised to it.", "t/yr", 0.0),
     key=("Project",),
 )
 

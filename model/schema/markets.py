@@ -26,6 +26,7 @@ MATERIALS = sheet(
     Column("Recyclable", N, "Home secondary supply available per year.", "t/yr", 0.0),
     Column("Recycling cost", N, "Cost of a recycled tonne.", "USD/t", 0.0),
     Column("Industry stock", N, "Working stock industry itself holds, in days of demand.", "days; blank = 0", 0.0),
+    Column("Smallest order", N, "Least that the reserve orders of it in the first period from one offer, all steps together; smaller orders are left out or raised to it.", "t", 0.0),
     key=("Material",),
     required=True,
 )

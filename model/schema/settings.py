@@ -52,4 +52,5 @@ SETTINGS: tuple[Column, ...] = (
     Column("Buy only commitments", Kind.YES_NO, "Whether the reserve buys only what participants committed to.", "yes/no", False),
     Column("Surplus price", P, "What unwanted material brings, as a share of the lower of market and base price, for at most what comes in.", "%", 0.0, rarely_below=1),
     Column("Industry first", Kind.YES_NO, "Whether the reserve may make industry shorter of no material, in no period and no story, than it would be without the reserve. Materials with a hard target, or under a limit of At least (t) that is not for industry alone, are left out: there the reserve comes first.", "yes/no", True),
+    Column("Smallest order", N, "Least that a reserve order of the first period is worth; smaller ones are left out or raised to it. Materials may give it in tonnes; the larger of the two counts.", "USD", 0.0),
 )

@@ -9,6 +9,7 @@
 The only package that knows highspy; it knows nothing of minerals.
 """
 
+from model.solve.attend import OutOfTimeError, Progress, Watch
 from model.solve.certificate import Certificate, Figure, certify
 from model.solve.compile import compile_program, compile_reference
 from model.solve.highs import SolverOptions
@@ -16,6 +17,7 @@ from model.solve.infeasibility import Conflict, find_conflict
 from model.solve.linear_program import Layout, LinearProgram, Part
 from model.solve.live import LiveProgram
 from model.solve.once import solve_program
+from model.solve.optimal_face import OptimalFace
 from model.solve.solution import Solution, Status
 from model.solve.templates import templates
 
@@ -26,10 +28,14 @@ __all__ = [
     "Layout",
     "LinearProgram",
     "LiveProgram",
+    "OptimalFace",
+    "OutOfTimeError",
     "Part",
+    "Progress",
     "Solution",
     "SolverOptions",
     "Status",
+    "Watch",
     "certify",
     "compile_program",
     "compile_reference",

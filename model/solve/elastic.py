@@ -12,6 +12,7 @@ import numpy as np
 from highspy import HighsBasis
 from scipy import sparse
 
+from model.solve.attend import OutOfTimeError, Watch
 from model.solve.highs import SolverOptions, expect, new_highs, run
 from model.solve.linear_program import FloatArray, IntArray, LinearProgram
 from model.solve.scaling import Scaling
@@ -51,9 +52,12 @@ class Change:
 
 class Elastic:
     """A program in HiGHS with a slack for every bound of every row of its groups, and a column for what each number
-    gives way."""
+    gives way. Any question may raise OutOfTimeError at the watch's deadline."""
 
-    def __init__(self, program: LinearProgram, scaling: Scaling, groups: Sequence[Group]) -> None:
+    def __init__(
+        self, program: LinearProgram, scaling: Scaling, groups: Sequence[Group], watch: Watch | None = None
+    ) -> None:
+        self._watch = watch or Watch()
         self._groups, self._scaling, self._columns = list(groups), scaling, program.columns
         self._made: dict[int, float] = {}  # by how many of its units a number gives way
         self._shares: dict[int, float] = {}  # shares that are not as typed
@@ -92,7 +96,7 @@ class Elastic:
         """
         self._pose(elastic=asking, free=set())
         self._use(DUAL)
-        return run(self._highs) is Status.OPTIMAL and self._violation <= within
+        return self._solved() and self._violation <= within
 
     def participants(self, held: set[int]) -> set[int]:
         """Groups among those `held` that contradict each other, perhaps more than need be; none if all can be kept, or if
@@ -116,7 +120,7 @@ class Elastic:
         return found
 
     def _at_fault(self, held: set[int]) -> set[int]:
-        if run(self._highs) is not Status.OPTIMAL or self._violation <= TOLERANCE:
+        if not self._solved() or self._violation <= TOLERANCE:
             return set()
         # A row with a shadow price in the cheapest violation takes part in it; those without may go, and it stays.
         reduced = np.array(self._highs.getSolution().col_dual)[self._columns :][: len(self._owner)]
@@ -147,7 +151,7 @@ class Elastic:
         self._use(DUAL)
         # Most rows do not count, so that the program without a basis is presolved to little.
         expect(self._highs.clearSolver(), "clearing the basis")
-        if run(self._highs) is not Status.OPTIMAL:
+        if not self._solved():
             return None
         found = self._highs.getSolution()
         amount = found.col_value[self._columns + len(self._owner) + number] * self._units[number]
@@ -183,8 +187,14 @@ class Elastic:
 
     def _keeps(self, group: Group, share: float) -> bool:
         self._set_share(group, share)
-        solved = run(self._highs) is Status.OPTIMAL
+        solved = self._solved()
         return solved and self._violation <= FINE
+
+    def _solved(self) -> bool:
+        status = run(self._highs, self._watch)
+        if status is Status.LIMIT:
+            raise OutOfTimeError
+        return status is Status.OPTIMAL
 
     @property
     def _violation(self) -> float:

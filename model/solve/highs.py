@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
+from model.solve.attend import Watch, attend
 from model.solve.linear_program import LinearProgram
 from model.solve.solution import Status
 from model.unusable import UnusableFiguresError
@@ -19,7 +20,6 @@ _STATUS = {
     highspy.HighsModelStatus.kUnbounded: Status.UNBOUNDED,
     highspy.HighsModelStatus.kTimeLimit: Status.LIMIT,
     highspy.HighsModelStatus.kIterationLimit: Status.LIMIT,
-    highspy.HighsModelStatus.kMemoryLimit: Status.LIMIT,
     highspy.HighsModelStatus.kInterrupt: Status.LIMIT,
 }
 
@@ -42,7 +42,9 @@ class SolverOptions:
     simplex_strategy: 1 dual, 4 primal. tolerance: primal and dual feasibility, on the scaled program.
     edge_weights: of the dual simplex, 0 Dantzig, 1 devex, 2 steepest edge; devex measured a third faster here.
     perturbation: of the costs against ties, as a multiple of what HiGHS does by default.
-    box: temporary bound, in sizes of the column, where the objective pulls to infinity (see model.solve.boxes).
+    blocks_from: number of columns from which a program is first solved block by block (see model.solve.start).
+    box: temporary bound, in sizes of the column, where the objective pulls to infinity (see model.solve.boxes); of 60 sizes
+    it was touched by large programs, which then were solved twice.
     """
 
     solver: str = "simplex"
@@ -53,7 +55,8 @@ class SolverOptions:
     tolerance: float = 1e-7
     edge_weights: int = 1
     perturbation: float = 0.1
-    box: float = 60.0
+    box: float = 600.0
+    blocks_from: int = 100_000
 
 
 def new_highs(program: LinearProgram, options: SolverOptions) -> highspy.Highs:
@@ -90,11 +93,13 @@ def new_highs(program: LinearProgram, options: SolverOptions) -> highspy.Highs:
     return highs
 
 
-def run(highs: highspy.Highs) -> Status:
+def run(highs: highspy.Highs, watch: Watch | None = None) -> Status:
     """Run HiGHS and say how it ended: by another way where it ends without a verdict, as it may on programs that are all
-    but infeasible."""
-    # The pool of threads is the process's: HiGHS fails where it was started for another number of threads.
-    highspy.Highs.resetGlobalScheduler(True)
+    but infeasible. Raises MemoryError where there is not enough of it."""
+    return attend(highs, lambda: _run_all_ways(highs), watch or Watch())
+
+
+def _run_all_ways(highs: highspy.Highs) -> Status:
     status = _run(highs)
     for changed in OTHER_WAYS:
         if status is not Status.ERROR:
@@ -117,6 +122,8 @@ def _run(highs: highspy.Highs) -> Status:
         highs.run()
         verdict = highs.getModelStatus()
         highs.setOptionValue("presolve", presolve)
+    if verdict == highspy.HighsModelStatus.kMemoryLimit:
+        raise MemoryError
     return _STATUS.get(verdict, Status.ERROR)
 
 

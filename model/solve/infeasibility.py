@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 
 import highspy
 import numpy as np
-from scipy import sparse
 
+from model.solve.attend import OutOfTimeError, Watch, attend
 from model.solve.highs import SolverOptions, new_highs, run
 from model.solve.linear_program import Index, LinearProgram
+from model.solve.relaxed import relaxed
 from model.solve.scaling import Scaling, scaling_for
 from model.solve.solution import Status
 
@@ -31,23 +32,26 @@ class Conflict:
     irreducible: bool
 
 
-def find_conflict(program: LinearProgram, scaling: Scaling | None = None, seconds: float = 60.0) -> Conflict:
+def find_conflict(
+    program: LinearProgram, scaling: Scaling | None = None, seconds: float = 60.0, watch: Watch | None = None
+) -> Conflict:
     """The contradiction in an infeasible program; at most about `seconds` of search before the cheaper elastic way.
 
-    Raises ValueError where the program turns out to be feasible.
+    Raises ValueError where the program turns out to be feasible, OutOfTimeError at the watch's deadline.
     """
+    watch = watch or Watch()
     scaled = (scaling or scaling_for(program)).apply(program)
     options = SolverOptions(time_limit=seconds)
-    return _irreducible(scaled, options) or _elastic(scaled)
+    return _irreducible(scaled, options, watch) or _elastic(scaled, watch)
 
 
-def _irreducible(program: LinearProgram, options: SolverOptions) -> Conflict | None:
+def _irreducible(program: LinearProgram, options: SolverOptions, watch: Watch) -> Conflict | None:
     highs = new_highs(program, options)
-    if run(highs) != Status.INFEASIBLE:
+    if run(highs, watch) != Status.INFEASIBLE:
         return None
     highs.setOptionValue("iis_strategy", _IIS_STRATEGY)
-    highs.setOptionValue("iis_time_limit", options.time_limit)
-    status, iis = highs.getIis()
+    highs.setOptionValue("iis_time_limit", min(options.time_limit, watch.remaining))
+    status, iis = attend(highs, highs.getIis, watch)
     if status == highspy.HighsStatus.kError or not iis.valid_ or not len(iis.row_index_) + len(iis.col_index_):
         return None
     layout = program.layout
@@ -63,23 +67,18 @@ def _irreducible(program: LinearProgram, options: SolverOptions) -> Conflict | N
     )
 
 
-def _elastic(program: LinearProgram) -> Conflict:
+def _elastic(program: LinearProgram, watch: Watch) -> Conflict:
     """Let every row give way at a price of 1 per scaled unit; the rows that do are in contradiction."""
     crossed = np.flatnonzero(program.column_lower > program.column_upper)
     if len(crossed):
         return Conflict((), tuple(program.layout.column_key(int(j)) for j in crossed), False)
     n, m = program.columns, program.rows
-    ones = sparse.eye_array(m, format="csr")
-    relaxed = replace(
-        program,
-        cost=np.concatenate((np.zeros(n), np.ones(2 * m))),
-        constant=0.0,
-        matrix=sparse.hstack((program.matrix, ones, -ones), format="csr"),
-        column_lower=np.concatenate((program.column_lower, np.zeros(2 * m))),
-        column_upper=np.concatenate((program.column_upper, np.full(2 * m, np.inf))),
-    )
-    highs = new_highs(relaxed, SolverOptions())
-    if run(highs) != Status.OPTIMAL:
+    priceless = replace(program, cost=np.zeros(n), constant=0.0)
+    highs = new_highs(relaxed(priceless, price=1.0), SolverOptions())
+    status = run(highs, watch)
+    if status is Status.LIMIT:
+        raise OutOfTimeError
+    if status is not Status.OPTIMAL:
         raise RuntimeError("the relaxed program could not be solved")
     give = np.array(highs.getSolution().col_value)[n:].reshape(2, m).sum(axis=0)
     rows = np.flatnonzero(give > _ELASTIC_TOLERANCE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 from time import perf_counter
 from typing import Any
 
@@ -11,15 +12,21 @@ import highspy
 import numpy as np
 from numpy.typing import ArrayLike
 
+from model.solve.attend import Watch
+from model.solve.blocks import Blocks, find_blocks
 from model.solve.boxes import boxed, rooms, touched
 from model.solve.highs import SolverOptions, expect, new_highs, run
 from model.solve.infeasibility import find_conflict
 from model.solve.linear_program import FloatArray, Index, LinearProgram, Part
 from model.solve.scaling import Scaling, Sizes, scaling_for
 from model.solve.solution import Solution, Status
+from model.solve.start import start_from_blocks
 
 Values = ArrayLike | Mapping[Index, float]
 """New numbers of a component: one for all, one per member in order, or by key (the other members stay)."""
+
+
+SAME_BASIS = 1e-4  # relative: how far duals of one basis may lie apart for the solver's tolerances
 
 
 class LiveProgram:
@@ -30,17 +37,21 @@ class LiveProgram:
     """
 
     def __init__(
-        self, program: LinearProgram, sizes: Sizes | None = None, options: SolverOptions | None = None
+        self,
+        program: LinearProgram,
+        sizes: Sizes | None = None,
+        options: SolverOptions | None = None,
+        watch: Watch | None = None,
     ) -> None:
-        """Scale the program by typical column sizes (see model.solve.scaling) and hand it over in one call."""
+        """Scale the program by typical column sizes (see model.solve.scaling) and hand it over in one call. Its solves are
+        attended by `watch`."""
+        self._watch = watch or Watch()
         self._original = program
         self._program = program
         self._options = options or SolverOptions()
         self._scaling = scaling_for(program, sizes)
         self._room = rooms(program, sizes, self._options.box)
-        scaled = self._scaling.apply(program)
-        lower, upper = boxed(scaled.cost, scaled.column_lower, scaled.column_upper, self._room)
-        self._highs = new_highs(replace(scaled, column_lower=lower, column_upper=upper), self._options)
+        self._highs = new_highs(self._handed_over(), self._options)
 
     @property
     def program(self) -> LinearProgram:
@@ -53,14 +64,16 @@ class LiveProgram:
         return self._scaling
 
     def solve(self) -> Solution:
-        """Solve, from the last basis where there is one. Never raises for the solver's verdict: see `status`."""
+        """Solve, from the last basis where there is one, or else from the blocks of a large program. Never raises for the
+        solver's verdict: see `status`."""
         start = perf_counter()
-        status = run(self._highs)
-        iterations = _iterations(self._highs.getInfo())
+        iterations = self._start()
+        status = run(self._highs, self._watch)
+        iterations += _iterations(self._highs.getInfo())
         if self._boxes_matter(status):
             self._room = np.full(self._program.columns, np.inf)
             self._pass_column_bounds(slice(0, self._program.columns))
-            status = run(self._highs)
+            status = run(self._highs, self._watch)
             iterations += _iterations(self._highs.getInfo())
         seconds = perf_counter() - start
         found = self._highs.getSolution()
@@ -111,6 +124,15 @@ class LiveProgram:
         self._pass_row_bounds(slice(0, self._program.rows))
         self._pass_costs(slice(0, self._program.columns))
 
+    def part_of_duals(self, solution: Solution, costs: Mapping[str, FloatArray]) -> FloatArray | None:
+        """As `duals_of`, for the duals of this solution: None unless they are those of the basis that is there."""
+        every = {name: self._program.cost[part.slice] for name, part in self._program.layout.columns.items()}
+        whole, part = self.duals_of(every), self.duals_of(costs)
+        if whole is None or part is None:
+            return None
+        apart = np.abs(whole - solution.duals) / (1.0 + np.abs(solution.duals))
+        return part if apart.max(initial=0.0) <= SAME_BASIS else None
+
     def duals_of(self, costs: Mapping[str, FloatArray]) -> FloatArray | None:
         """The part of each row's dual that some of the objective's costs are the cause of, (m,) in natural units.
 
@@ -134,11 +156,27 @@ class LiveProgram:
 
     def infeasible_rows(self) -> list[tuple[str, Index]]:
         """(constraint, index) of rows that contradict each other, of an infeasible program as it stands now."""
-        return list(find_conflict(self._program, self._scaling).rows)
+        return list(find_conflict(self._program, self._scaling, watch=self._watch).rows)
 
     def forget(self) -> None:
         """Drop the basis: the next solve starts cold, with presolve."""
         self._highs.clearSolver()
+
+    @cached_property
+    def _blocks(self) -> Blocks:
+        return find_blocks(self._program)  # of the matrix and its families, which never change
+
+    def _start(self) -> int:
+        """Find a basis to start a large program from where there is none; the iterations that took."""
+        if self._program.columns < self._options.blocks_from or self._highs.getBasis().valid:
+            return 0
+        return start_from_blocks(self._highs, self._handed_over(), self._blocks, self._options, self._watch)
+
+    def _handed_over(self) -> LinearProgram:
+        """The program as it stands in HiGHS: scaled, with temporary bounds."""
+        scaled = self._scaling.apply(self._program)
+        lower, upper = boxed(scaled.cost, scaled.column_lower, scaled.column_upper, self._room)
+        return replace(scaled, column_lower=lower, column_upper=upper)
 
     def _boxes_matter(self, status: Status) -> bool:
         """Whether the verdict may be due to a temporary bound."""

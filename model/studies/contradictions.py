@@ -11,7 +11,7 @@ import numpy as np
 
 from model.program.plan import Plan
 from model.results.contradiction import Contradiction, HardNumber, Part
-from model.solve import LinearProgram
+from model.solve import LinearProgram, Watch
 from model.solve.elastic import TOLERANCE, Elastic
 from model.solve.scaling import Scaling
 from model.studies.conditions import Conditions
@@ -27,21 +27,22 @@ EXACT_DIGITS = 7  # to which the solver knows it
 
 
 def find_contradictions(
-    plan: Plan, program: LinearProgram, scaling: Scaling, refused: bool = True
+    plan: Plan, program: LinearProgram, scaling: Scaling, refused: bool = True, watch: Watch | None = None
 ) -> tuple[Contradiction, ...]:
     """The contradictions of a program, at most `MOST`. None where the workbook's own numbers do not explain why the solver
     `refused` the program, or where it has not and there is a plan.
 
     Each is irreducible: its rows as typed cannot hold together, and without any one of them they can. The cheapest changes
     of all together make a plan possible, unless there are more contradictions or one that no change of one number resolves;
-    so does any other change that is proposed, in the place of the cheapest of its contradiction.
+    so does any other change that is proposed, in the place of the cheapest of its contradiction. Raises OutOfTimeError at the
+    watch's deadline.
     """
     groups = find_hard_numbers(plan, program)
     # Without them doing nothing, as far as the reserve goes, is a plan.
     asking = {k for k, one in enumerate(groups) if not (one.number.raised or one.number.switch)}
     if not asking:
         return ()
-    elastic = Elastic(program, scaling, [one.group for one in groups])
+    elastic = Elastic(program, scaling, [one.group for one in groups], watch)
     if elastic.possible(asking) and not refused:
         return ()
     search = _Search(plan, program, groups, elastic)

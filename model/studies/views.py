@@ -35,7 +35,8 @@ def reserve_view(outcome: Outcome, stages: Stages) -> Answer | None:
         bookings = book_everything(own)
         with templates():
             model = build_program(own, bookings)
-        live = LiveProgram(compile_program(model), all_sizes(own, model))
+        program = compile_program(model)
+        live = LiveProgram(program, all_sizes(own, model), watch=stages.watch)
         if outcome.without is not None:
             put_industry_first(live, own, outcome.without.value("short"))
         solution = live.solve()

@@ -9,7 +9,17 @@ import zlib
 from pathlib import Path
 from urllib.parse import unquote
 
-from model.workbook.no_workbook import EXCEL_NOTE, SAVE_AS, a_folder, a_note, another_kind, no_file
+from model.workbook.files import special, too_long
+from model.workbook.no_workbook import (
+    EXCEL_NOTE,
+    SAVE_AS,
+    a_folder,
+    a_note,
+    another_kind,
+    no_file,
+    no_file_at_all,
+    no_such_name,
+)
 from model.workbook.problems import refuse
 
 MOST_BYTES = 30_000_000
@@ -35,13 +45,17 @@ ZIP_FAULTS = (
 
 
 def read_bytes(path: Path) -> bytes:
-    """The bytes of the file. BadWorkbook if it is missing, a folder, unreadable, empty, too large or no .xlsx by name."""
+    """The bytes of the file. BadWorkbook if it is missing, no file, unreadable, empty, too large or no .xlsx by name."""
     name = path.name
+    if said := too_long(path):
+        raise no_such_name(said)
     try:
         if path.is_dir():
             raise a_folder(path)
         if not path.exists():
             raise no_file(path)
+        if kind := special(path):
+            raise no_file_at_all(path, kind)
         if path.suffix.lower() != ".xlsx":
             raise another_kind(path)
         if name.startswith(EXCEL_NOTE):

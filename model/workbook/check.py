@@ -12,6 +12,7 @@ from model.workbook.check_floors import (
     check_memberships,
 )
 from model.workbook.check_limits import check_bounds, check_concern, check_limits_count
+from model.workbook.check_lots import check_project_sizes, check_smallest_orders
 from model.workbook.check_money import check_late_money, check_money_units, check_small_money
 from model.workbook.check_names import check_collisions, check_from_to, check_keys
 from model.workbook.check_near_names import check_near_names
@@ -95,6 +96,7 @@ NEEDED: Mapping[Check, tuple[str, ...]] = {
     check_days_of_cover: ("demand", "processing"),
     check_shortage_costs: ("demand",),
     check_money_units: ("targets", "demand"),
+    check_smallest_orders: ("supply", "processing", "finance"),
     check_release_delay: ("stories",),
 }
 
@@ -132,6 +134,7 @@ RESTS_ON: Mapping[Check, Mapping[str, set[str]]] = {
     },
     check_capacity_units: {**TRADED, "projects": {"adds_to"}},
     check_days_of_cover: {**TRADED, **WANTED},
+    check_smallest_orders: {**TRADED, "supply": {"offer", "material", "capacity"}},
     check_offers_resold: {**PRICED, "countries": {"country", "freight"}},
     check_recycling_resold: PRICED,
     check_processes_resold: PRICED,
@@ -154,6 +157,8 @@ CHECKS: tuple[Check, ...] = (
     check_step_order,
     check_processes,
     check_projects,
+    check_project_sizes,
+    check_smallest_orders,
     check_sources,
     check_price_rows,
     check_shortage_steps,

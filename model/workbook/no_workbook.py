@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from pathlib import Path
 
+from model.whereabouts import COMMAND
 from model.workbook.problems import BadWorkbook, Problem
 from model.workbook.words import listed
 
@@ -33,7 +34,9 @@ def no_file(path: Path) -> NoWorkbook:
         mend = f"Did you mean {listed(str(path.with_name(f'{stem}.xlsx')) for stem in near)}?"
     else:
         named = f"Workbooks there: {listed(books[:MOST_NAMED], 'and')}. " if books else ""
-        mend = f"{named}To make one, type: run.py new FILE, or, with real figures in it: run.py new --example FILE"
+        mend = (
+            f"{named}To make one, type: {COMMAND} new FILE, or, with real figures in it: {COMMAND} new --example FILE"
+        )
     return _refuse(f"There is no file {path.name} in {folder.resolve()}", "", mend)
 
 
@@ -43,7 +46,7 @@ def a_folder(path: Path) -> NoWorkbook:
     mend = (
         f"Name the workbook in it: {listed(str(path / book) for book in books[:MOST_NAMED])}."
         if books
-        else "There is no workbook in it: name another folder's, or make one with: run.py new FILE."
+        else f"There is no workbook in it: name another folder's, or make one with: {COMMAND} new FILE."
     )
     return _refuse(f"{path if path.name else path.resolve()} is a folder, not a workbook", "", mend)
 
@@ -57,9 +60,19 @@ def another_kind(path: Path) -> NoWorkbook:
         return _refuse(
             f"{name} is not an .xlsx file but the text of one table",
             "an .xlsx workbook with a sheet for each table",
-            "Make one with: run.py new FILE, and copy the rows into its sheets.",
+            f"Make one with: {COMMAND} new FILE, and copy the rows into its sheets.",
         )
     return _refuse(f"{name} is not an .xlsx file", "an .xlsx workbook", SAVE_AS)
+
+
+def no_such_name(why: str) -> NoWorkbook:
+    """No file can have the name; `why` is a sentence without its full stop."""
+    return _refuse(why, "", "Check the path.")
+
+
+def no_file_at_all(path: Path, kind: str) -> NoWorkbook:
+    """The name leads to something that is neither a file nor a folder, such as `a pipe`."""
+    return _refuse(f"{path} is {kind}, not a file", "an .xlsx workbook", "Save the workbook as a file and name that.")
 
 
 def a_note(path: Path) -> NoWorkbook:

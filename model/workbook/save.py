@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -14,7 +13,9 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 from openpyxl import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
+from model.whole_file import replace_file
 from model.workbook.cell_text import spelled
+from model.workbook.files import fitting
 
 FIXED_TIME = datetime(2026, 1, 1)  # a file's own date says when it was written
 
@@ -58,19 +59,6 @@ def save_workbook(workbook: Workbook, path: Path, overwrite: bool = False) -> No
     replace_file(path, workbook_bytes(workbook))
 
 
-def replace_file(path: Path, contents: bytes) -> None:
-    """Write beside `path` first and then put the file in its place at once, so that no half of it is ever there."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("wb") as file:
-            file.write(contents)
-            file.flush()
-            os.fsync(file.fileno())  # a name that points to what is not on the disk yet would be half a file
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
 def save_somewhere(contents: bytes, target: Path) -> Path:
     """Write the file whole or not at all and return where: a locked target, a missing right or a full disk send it to
     another name or folder. Raises the first OSError if no place takes it."""
@@ -89,8 +77,7 @@ def save_somewhere(contents: bytes, target: Path) -> Path:
 
 def _places(target: Path) -> Iterator[Path]:
     """The target, a dated name beside it, the system's folder for temporary files, the home folder."""
-    dated = f"{target.stem} {datetime.now():%Y-%m-%d %H%M%S}{target.suffix}"
+    dated = f" {datetime.now():%Y-%m-%d %H%M%S}{target.suffix}"
     yield target
-    yield target.with_name(dated)
-    yield Path(tempfile.gettempdir()) / dated
-    yield Path.home() / dated
+    for folder in (target.parent, Path(tempfile.gettempdir()), Path.home()):
+        yield fitting(folder, target.stem, dated)

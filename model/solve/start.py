@@ -1,0 +1,103 @@
+"""A basis to start a large program from: its blocks solved one after the other, and their bases put together.
+
+The blocks (model.solve.blocks) are solved as if the rows between them had a price of zero: money, room in storage and
+limits cost nothing. Where they are not scarce that is nearly right. What lies between comes last, given what the blocks
+do: loans that pay for it, and rows that cannot be kept, which give way. The joined basis has what is left to mend: the
+dual simplex goes on from there with the whole program. It is a place to start and no more; what is found is proven, as ever.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+from model.solve.attend import Watch
+from model.solve.blocks import BETWEEN, Blocks
+from model.solve.highs import SolverOptions, expect, new_highs, run
+from model.solve.linear_program import FloatArray, IntArray, Layout, LinearProgram
+from model.solve.relaxed import relaxed
+from model.solve.solution import Status
+
+MOST = 0.5  # share of all columns in one block from which the blocks save nothing
+GIVE = 1e-3  # price of giving way, in the scaled program: so low that hardly another price follows from it
+
+_BASIC = highspy.HighsBasisStatus.kBasic
+
+
+def start_from_blocks(
+    highs: highspy.Highs, program: LinearProgram, blocks: Blocks, options: SolverOptions, watch: Watch
+) -> int:
+    """Give `highs`, in which `program` is, the joined basis of the blocks. Returns the simplex iterations it took.
+
+    Leaves `highs` as it is where the program hardly falls apart, or where a block ends without an optimum: then only the
+    whole program can say how things are.
+    """
+    if blocks.largest > MOST:
+        return 0
+    joined = _Joined(program)
+    for block in range(blocks.count):
+        columns, rows = np.flatnonzero(blocks.column == block), np.flatnonzero(blocks.row == block)
+        if not joined.solve(columns, rows, _part(program, columns, rows), options, watch):
+            return joined.iterations
+    columns, rows = np.flatnonzero(blocks.column == BETWEEN), np.flatnonzero(blocks.row == BETWEEN)
+    between = _less(_part(program, columns, rows), program.matrix[rows] @ joined.values)
+    if joined.solve(columns, rows, relaxed(between, GIVE), options, watch):
+        expect(highs.setBasis(joined.basis), "joined basis")
+    return joined.iterations
+
+
+class _Joined:
+    """What the parts solved so far make of the whole: the values of its columns (n,), 0 where not known, and its basis."""
+
+    def __init__(self, program: LinearProgram) -> None:
+        self.values: FloatArray = np.zeros(program.columns)
+        self.iterations = 0
+        self._columns: NDArray[np.object_] = np.full(program.columns, _BASIC)
+        self._rows: NDArray[np.object_] = np.full(program.rows, _BASIC)
+
+    @property
+    def basis(self) -> highspy.HighsBasis:
+        """The basis, in the form in which HiGHS takes it."""
+        basis = highspy.HighsBasis()
+        basis.col_status, basis.row_status, basis.valid = self._columns.tolist(), self._rows.tolist(), True
+        return basis
+
+    def solve(
+        self, columns: IntArray, rows: IntArray, part: LinearProgram, options: SolverOptions, watch: Watch
+    ) -> bool:
+        """Solve a part that has these columns and rows of the whole; whether there was an optimum. A row that gives way,
+        by a column of its own after the others, is slack in the whole."""
+        highs = new_highs(part, options)
+        status = run(highs, watch)
+        self.iterations += highs.getInfo().simplex_iteration_count
+        if status is not Status.OPTIMAL:
+            return False
+        basis = highs.getBasis()
+        width = len(columns)
+        self.values[columns] = np.array(highs.getSolution().col_value)[:width]
+        self._columns[columns], self._rows[rows] = basis.col_status[:width], basis.row_status
+        gives = np.array(basis.col_status[width:], dtype=object).reshape(-1, len(rows)) == _BASIC
+        self._rows[rows[gives.any(axis=0)]] = _BASIC
+        return True
+
+
+def _part(program: LinearProgram, columns: IntArray, rows: IntArray) -> LinearProgram:
+    """Some columns and rows of a program by themselves, without names."""
+    return LinearProgram(
+        cost=program.cost[columns],
+        constant=0.0,
+        matrix=program.matrix[rows][:, columns],
+        row_lower=program.row_lower[rows],
+        row_upper=program.row_upper[rows],
+        column_lower=program.column_lower[columns],
+        column_upper=program.column_upper[columns],
+        layout=Layout({}, {}),
+    )
+
+
+def _less(program: LinearProgram, used: FloatArray) -> LinearProgram:
+    """A program of whose rows others have `used` so much, (m,)."""
+    return replace(program, row_lower=program.row_lower - used, row_upper=program.row_upper - used)

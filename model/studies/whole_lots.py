@@ -1,0 +1,111 @@
+"""Rounds small orders and projects to none or to their smallest size, and solves the live program again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from model.program.plan import Plan
+from model.program.whole_lots import ORDER_ROWS, PROJECT_ROWS, first_orders, smallest_orders, smallest_projects
+from model.results.rounding import Lot, Rounding
+from model.solve import LiveProgram, Solution, Status
+
+ROUNDS = 5
+HALF = 0.5  # share of the smallest size from which on a lot is raised to it
+DUST = 1e-6  # t, or t/yr; what is less is none
+CLOSE = 1e-6  # share of the smallest size that the solver may leave missing
+
+
+def has_lots(plan: Plan) -> bool:
+    """Whether anything in the workbook has a smallest size."""
+    return bool(smallest_orders(plan) or smallest_projects(plan))
+
+
+@dataclass(frozen=True)
+class _Small:
+    """A lot that is more than none and less than `least`, its smallest size; t, or t/yr."""
+
+    amount: float
+    least: float
+
+
+@dataclass
+class _Lots:
+    """The lots of a live program; `held` those set, True = raised."""
+
+    live: LiveProgram
+    plan: Plan
+    held: dict[Any, bool] = field(default_factory=dict)
+
+    def hold(self, lot: Any, raised: bool | None, least: float = 0.0) -> None:
+        """Hold a lot to at least its smallest size, to none, or (None) to nothing at all."""
+        rows = PROJECT_ROWS if isinstance(lot, str) else ORDER_ROWS
+        self.live.set_row_lower(rows, {lot: least if raised else 0.0})
+        self.live.set_row_upper(rows, {lot: 0.0 if raised is False else np.inf})
+        if raised is None:
+            self.held.pop(lot, None)
+        else:
+            self.held[lot] = raised
+
+    def small(self, solution: Solution) -> dict[Any, _Small]:
+        """Lots below their smallest size. Of an order in USD it is taken in tonnes at the average price paid: at the price
+        of each step, dear tonnes would be bought in the place of cheap ones to come to the sum."""
+        smallest, usd = smallest_orders(self.plan), self.plan.case.settings.smallest_order
+        found: dict[Any, _Small] = {}
+        for orders in first_orders(self.plan):
+            for order in (order for order in orders.cells if order in smallest):
+                tonnes = solution.value(orders.variable)[orders.cells[order]]
+                amount, value = float(tonnes.sum()), float(tonnes @ orders.price[order])
+                by_value = usd * amount / value if value > 0 else 0.0
+                found[order] = _Small(amount, max(smallest[order], by_value))
+        for project, least in smallest_projects(self.plan).items():
+            part = solution.layout.row_part(PROJECT_ROWS)
+            found[project] = _Small(float(solution.activities[part.start + part.position[project]]), least)
+        return {lot: one for lot, one in found.items() if DUST < one.amount < one.least * (1.0 - CLOSE)}
+
+
+def round_lots(live: LiveProgram, plan: Plan, solution: Solution) -> tuple[Solution, Rounding]:
+    """The plan in which no lot is below its smallest size, found in at most `ROUNDS` rounds from the optimum `solution`.
+
+    In each, lots of less than half of it are set to none, the others raised to it. A figure that leaves no plan is set the
+    other way; one that leaves none either way is left as it was. Out of time, the solution is no plan and nothing is rounded.
+    """
+    lots = _Lots(live, plan)
+    first, rounds = solution.objective, 0
+    wanted: dict[Any, float] = {}
+    given_up: set[Any] = set()
+    while rounds < ROUNDS and (found := {k: one for k, one in lots.small(solution).items() if k not in given_up}):
+        rounds += 1
+        for lot, one in found.items():
+            wanted.setdefault(lot, one.amount)
+            lots.hold(lot, one.amount >= HALF * one.least, one.least)
+        tried = live.solve()
+        if tried.status is Status.LIMIT:
+            return tried, Rounding((), (), (), float("nan"), rounds)
+        if tried.status is not Status.OPTIMAL:
+            for lot in found:
+                lots.hold(lot, None)
+            given_up |= {lot for lot, one in found.items() if not _hold_singly(lots, lot, one)}
+            tried = live.solve()
+            if tried.status is Status.LIMIT:
+                return tried, Rounding((), (), (), float("nan"), rounds)
+        solution = tried
+
+    def done(raised: bool) -> tuple[Lot, ...]:
+        return tuple(Lot(lot, wanted[lot]) for lot, how in lots.held.items() if how is raised)
+
+    below = tuple(Lot(lot, one.amount) for lot, one in lots.small(solution).items())
+    return solution, Rounding(done(False), done(True), below, solution.objective - first, rounds)
+
+
+def _hold_singly(lots: _Lots, lot: Any, one: _Small) -> bool:
+    """Hold one lot, the other way where that leaves no plan; whether either leaves one."""
+    raised = one.amount >= HALF * one.least
+    for way in (raised, not raised):
+        lots.hold(lot, way, one.least)
+        if lots.live.solve().status is Status.OPTIMAL:
+            return True
+    lots.hold(lot, None)
+    return False

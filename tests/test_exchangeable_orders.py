@@ -1,0 +1,73 @@
+"""Orders that an equally good plan places otherwise are marked, and no others; by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from plants import ONE
+from result_cases import run, table
+from tiny import Rows, metal, offer, row
+
+from model.results import buy_list
+from model.results.buy_list import EXCHANGEABLE
+
+TARGET = [row(material="Metal", tonnes=30, penalty=900)]
+
+
+def marks(folder: Path, settings: dict[str, Any] | None = None, **sheets: Rows) -> dict[str, str]:
+    outcome = run(folder, settings or ONE, **{"materials": [metal()], "targets": TARGET, **sheets})
+    shown = table(buy_list.page(outcome), "BuyList")
+    marked = shown[EXCHANGEABLE] if EXCHANGEABLE in shown else [""] * len(shown)
+    return dict(zip(shown["Offer and step"], marked, strict=True))
+
+
+def test_two_offers_at_one_price(tmp_path: Path) -> None:
+    """30 t are wanted; AUS and CHL both ask 100 for as many as 50 t, PER 90 for 10 t. All plans take the 10 t of PER, and
+    any split of 20 t between the two others."""
+    told = marks(tmp_path, supply=[offer("AUS", 50), offer("CHL", 50), offer("PER", 10, premium=-10)])
+    assert told["PER"] == ""
+    others = [mark for name, mark in told.items() if name != "PER"]
+    assert others
+    assert all(mark == "0 to 20 t" for mark in others)
+
+
+def test_no_tie_no_mark(tmp_path: Path) -> None:
+    """AUS is a hundredth dearer."""
+    assert marks(tmp_path, supply=[offer("AUS", 50, premium=0.01), offer("CHL", 50)]) == {"CHL": ""}
+
+
+def test_what_capacity_leaves_no_choice_of_is_not_marked(tmp_path: Path) -> None:
+    """30 t from two offers of 15 t each, at one price: both are bought out in every plan."""
+    assert set(marks(tmp_path, supply=[offer("AUS", 15), offer("CHL", 15)]).values()) == {""}
+
+
+def test_sums_that_stay_the_same_hide_no_exchange(tmp_path: Path) -> None:
+    """Four offers at one price, 10 t each, for 30 t: each may be left out, though their sum never moves."""
+    told = marks(tmp_path, supply=[offer(name, 10) for name in ("AUS", "CHL", "PER", "ZAF")])
+    assert len(told) >= 3
+    assert all(mark == "0 to 10 t" for mark in told.values())
+
+
+def test_a_year_later_is_an_exchange_too(tmp_path: Path) -> None:
+    """The target is owed in year 2, prices stand still, nothing is discounted: 30 t now or then."""
+    told = marks(
+        tmp_path,
+        {"Periods": 2},
+        supply=[offer("CHL", 50)],
+        targets=[row(material="Metal", tonnes=30, penalty=900, by=2)],
+    )
+    assert all(mark == "0 to 30 t" for mark in told.values() if mark)
+
+
+@pytest.mark.parametrize("smallest", [0, 15])
+def test_the_note_says_what_the_mark_means(tmp_path: Path, smallest: float) -> None:
+    """With a smallest order of 15 t both are held to it or left out, and the choice is no longer free."""
+    outcome = run(
+        tmp_path, ONE, materials=[metal(smallest_order=smallest)], targets=TARGET, supply=[offer("AUS", 50), offer("CHL", 50)]
+    )
+    page = buy_list.page(outcome)
+    note = next(one.note for one in page.tables if one.name == "BuyList")
+    assert "as good as this one" in note
+    assert outcome.exchangeable
