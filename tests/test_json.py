@@ -13,7 +13,8 @@ from tiny import command, demand, metal, offer, optimum, purchases, row, workboo
 
 README = Path(__file__).parent.parent / "README.md"
 SOLVED = {
-    "status", "objective", "certificate", "size", "seconds", "orders", "shortage", "shortage_cost", "reserve", "result", "public",
+    "status", "objective", "certificate", "size", "seconds", "orders", "shortage", "shortage_cost", "reserve", "exchangeable",
+    "result", "public",
 }  # fmt: skip
 
 
