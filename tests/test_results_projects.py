@@ -111,7 +111,7 @@ def test_what_would_make_a_project_bankable_and_how_far_another_is_from_worth_it
     )
     assert "of its capital)" in found["Poor"]
     told = projects.page(outcome).sentences
-    assert told[0] == "Projects: 0 of 2 are built at least in part, for 0 USD of public money."
+    assert told[-1] == "Projects: 0 of 2 are built at least in part, for 0 USD of public money."
 
 
 def test_several_fundings_in_small_part(tmp_path: Path) -> None:

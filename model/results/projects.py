@@ -120,7 +120,7 @@ def built_in_short(shown: pd.DataFrame) -> str:
 
 def _sentences(answer: Answer, shown: pd.DataFrame) -> tuple[str, ...]:
     built = shown[shown["Built (t/yr)"] > 0].sort_values("Public money (USD million)", ascending=False, kind="stable")
-    told = [built_in_short(shown)]
+    told = []
     if built.empty:
         told.append(f"None of the {counted(len(shown), 'project')} is built.")
     else:
@@ -151,7 +151,7 @@ def _sentences(answer: Answer, shown: pd.DataFrame) -> tuple[str, ...]:
             told.append(f"{own['Project'].iloc[0]} is not built. {own['Why'].iloc[0]}")
         elif len(own):
             told.append(f"Not built: {listed(list(own['Project']), NAMED)}. {word}; the table says more of each.")
-    return tuple(told)
+    return (*told, built_in_short(shown))
 
 
 def page(outcome: Outcome) -> Page:
