@@ -39,7 +39,8 @@ def test_money_that_only_costs_is_not_told_as_saving(dear: Outcome) -> None:
     assert dear.answer is not None
     worth = all_worth(dear.answer).set_index("subject")["saves"]
     assert worth["Usury"] < -1_000 < 0 < worth["Loan"] < worth["Opening cash"]
-    told = next(sentence for sentence in summary.page(dear).sentences if sentence.startswith("Money: a million"))
+    start = "What binds: money: a million"
+    told = next(sentence for sentence in summary.page(dear).sentences if sentence.startswith(start))
     assert "(Opening cash) and " in told and "(Loan) over" in told
     assert "Usury" not in told
     assert any("Usury costs" in one for one in sensitivity.page(dear).tables[0].frame["In words"])
@@ -109,7 +110,7 @@ def test_what_is_worth_little_is_not_told_on_the_summary(tmp_path: Path) -> None
     )
     told = summary.page(outcome).sentences
     assert not any(sentence.startswith("Partners' capacity") for sentence in told)
-    assert "Nothing: a little more of any cell of the workbook is worth less than 1,000 USD." in told
+    assert "What binds: nothing: a little more of any cell of the workbook is worth less than 1,000 USD." in told
     assert sensitivity.page(outcome).sentences[0].startswith("Partners' capacity: 1 % more saves 36 USD")
 
 

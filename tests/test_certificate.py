@@ -144,7 +144,8 @@ def test_a_plan_with_any_one_order_changed_by_a_ten_thousandth_fails(tmp_path: P
     solution = LiveProgram(program, all_sizes(plan, model)).solve()
     assert certify(program, solution).passed
     parts = [program.layout.column_part(name).slice for name in ("buy", "stockbuy", "early")]
-    placed = [j for part in parts for j in range(part.start, part.stop) if solution.values[j] > 0.01 * solution.column_sizes[j]]
+    least = 0.01 * solution.column_sizes
+    placed = [j for part in parts for j in range(part.start, part.stop) if solution.values[j] > least[j]]
     assert len(placed) > 100
     for j in placed:
         values = solution.values.copy()

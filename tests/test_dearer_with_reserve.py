@@ -12,7 +12,7 @@ from tiny import Rows, demand, effect, metal, offer, row, story
 
 from model.results import stories
 from model.results.dearer_cause import cause_in_short, cause_sentences
-from model.results.dearer_with_reserve import dearer_in_short, dearer_sentences, find_dearer
+from model.results.dearer_with_reserve import dearer_in_a_sentence, dearer_sentences, find_dearer
 from model.results.outcome import Outcome
 
 # 100 t on offer, 90 t wanted by industry, which is better gone without at 500 a tonne, and 20 t by the reserve.
@@ -42,7 +42,9 @@ def test_a_target_that_costs_more_than_shortage(tmp_path: Path) -> None:
         "Over all these stories it is dearer in Metal.",
     ]
     assert set(told) <= set(stories.page(outcome).sentences)
-    assert dearer_in_short(outcome) == []  # 5000 USD is too little for the Summary
+    assert dearer_in_a_sentence(outcome) == [
+        "Shortages that cost industry more with the reserve than without come to 5,000 USD (expected)."
+    ]
 
 
 @pytest.mark.parametrize("target", [{"penalty": 350}, {"penalty": 450, "by": 2}])

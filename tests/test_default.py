@@ -30,7 +30,8 @@ GOLDEN_OBJECTIVE = 552_844_888_849  # USD
 GOLDEN_SIZE = {"columns": 534_474, "rows": 425_970, "nonzeros": 1_633_746, "nodes": 217}
 
 RESULT_SHEETS = [
-    "Summary", "Buy list", "Reserve", "Sourcing", "Processing", "Floors", "Stories", "Money", "Participants", "Projects",
+    "Summary", "Buy list", "Cost and benefit", "Reserve", "Sourcing", "Processing", "Floors", "Stories", "Money",
+    "Participants", "Projects",
     "Sensitivity", "Checks",
 ]  # fmt: skip
 EMPTIED = ("Stories", "Effects", "Floors", "Limits", "Targets")

@@ -12,7 +12,7 @@ from everything import everything
 from plants import ONE, ORE, places, plant, seller
 from tiny import Rows, demand, metal, offer, row, workbook
 
-from model import cli
+from model import cli, endings
 from model.calendar import Calendar
 from model.results.book import all_pages
 from model.results.chain import trace
@@ -175,7 +175,7 @@ def test_figures_that_no_number_can_hold_are_told_by_cell(tmp_path: Path, capsys
     where = {(problem["sheet"], problem["cell"]) for problem in told}
     assert where == {("Supply", "F2"), ("Shortage steps", "C2"), ("Materials", "B2")}
     assert told[0]["problem"].startswith("Supply F2: Premium is 1e+15 %. Allowed: usually 0.001 to 10000.")
-    assert cli.TOO_FAR_APART in said.err and "solver" not in said.err.lower()
+    assert endings.TOO_FAR_APART in said.err and "solver" not in said.err.lower()
     assert not (tmp_path / "answer.xlsx").exists()
 
 

@@ -14,7 +14,7 @@ from tiny import demand, floor, member, metal, offer, row, workbook
 
 from model.report import make_workbook, write_result
 from model.report.inputs import copy_title
-from model.results import buy_list, reserve, summary
+from model.results import buy_list, money, reserve, summary
 from model.results.book import all_pages
 from model.results.outcome import Outcome
 from model.results.pages import Chart, Measure, Page, Table
@@ -22,7 +22,9 @@ from model.stages import Stages
 from model.studies.main_job import run_main_job
 from model.workbook import Loaded, load, save
 
-PAGES = ["Summary", "Buy list", "Reserve", "Sourcing", "Floors", "Stories", "Money", "Sensitivity", "Checks"]
+PAGES = [
+    "Summary", "Buy list", "Cost and benefit", "Reserve", "Sourcing", "Floors", "Stories", "Money", "Sensitivity", "Checks",
+]  # fmt: skip
 TRICKY = "=1+1"
 
 
@@ -133,7 +135,7 @@ def test_headers_stay_in_sight_and_pages_fit(book: Workbook) -> None:
 
 def test_names_link_to_their_row(book: Workbook) -> None:
     sheet = book["Summary"]
-    first = sheet[sheet.tables["SummaryPurchases"].ref][1][0]
+    first = sheet[sheet.tables["SummaryOrders"].ref][1][0]
     assert first.hyperlink.location.startswith("'Buy list'!")
     cell = first.hyperlink.location.split("!")[1]
     assert book["Buy list"][cell].value == first.value
@@ -201,13 +203,13 @@ def test_summary_agrees_with_the_answer(solved: tuple[Outcome, Loaded, Stages]) 
     page = summary.page(outcome)
     orders = outcome.answer.orders
     year = orders[(orders["buyer"] == "reserve") & (orders["node"] == 0)]
-    bought = table(page, "SummaryPurchases")
+    bought = table(page, "SummaryOrders")
     assert bought["All partners (USD million)"].sum() * MILLION == pytest.approx(year["cost"].sum())
     assert bought["Tonnes (t)"].sum() == pytest.approx(year["tonnes"].sum())
     partners = [header for header in bought.columns if header.endswith("(USD million)")][:-1]
     assert bought[partners].sum(axis=1).to_numpy() == pytest.approx(bought["All partners (USD million)"].to_numpy())
     drawn = outcome.answer.flows.query("name == 'draws'")
-    shown = table(page, "SummaryMoney")["Drawn, expected (USD million)"].sum() * MILLION
+    shown = table(money.page(outcome), "MoneySpending")["Drawn, expected (USD million)"].sum() * MILLION
     assert shown == pytest.approx((drawn["amount"] * drawn["weight"]).sum())
     assert f"{year['tonnes'].sum():.1f} t of 1 material" in page.sentences[0]
 

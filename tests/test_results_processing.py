@@ -13,7 +13,7 @@ from test_hand_projects import project
 from tiny import Rows, demand, effect, floor, member, metal, row, story, workbook
 
 from model.report import make_workbook
-from model.results import buy_list, floors, processing, projects, sourcing, summary
+from model.results import buy_list, floors, money, processing, projects, sourcing, summary
 from model.results.book import all_pages
 from model.results.headline import headline
 from model.results.identities import find_identities
@@ -172,9 +172,9 @@ def test_process_output_is_on_the_buy_list(tmp_path: Path) -> None:
     assert "Made there by MYS Metal" in line["Reason"]
     page = summary.page(outcome)
     assert page.sentences[0].startswith("Buy now, by 31 December 2027: 100 t of 1 material for 11,700 USD landed")
-    bought = table(page, "SummaryPurchases")
+    bought = table(page, "SummaryOrders")
     assert bought["MYS (USD million)"].sum() * MILLION == pytest.approx(11_700)
-    spent = table(page, "SummaryMoney")["Spent on purchases, expected (USD million)"]
+    spent = table(money.page(outcome), "MoneySpending")["Spent on purchases, expected (USD million)"]
     assert spent.sum() * MILLION == pytest.approx(11_700)
     taken = table(processing.page(outcome), "ProcessingReserve")
     assert taken["Landed cost, expected (USD million)"].sum() * MILLION == pytest.approx(11_700)
@@ -215,6 +215,7 @@ def test_pages_of_processing_and_projects_appear_where_there_are_any(tmp_path: P
     titles = [
         "Summary",
         "Buy list",
+        "Cost and benefit",
         "Reserve",
         "Sourcing",
         *own[0],

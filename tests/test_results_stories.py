@@ -12,7 +12,7 @@ from tiny import demand, effect, metal, offer, row, story
 
 from model.report import layout, looks
 from model.results import reserve, stories
-from model.results.dearer_with_reserve import dearer_in_short, find_dearer
+from model.results.dearer_with_reserve import dearer_in_a_sentence, find_dearer
 from model.results.outcome import Outcome
 from model.results.pages import Measure, Table
 from model.results.released import RELEASED, SAVED
@@ -49,7 +49,8 @@ def test_stories_in_which_the_reserve_makes_shortage_dearer(competing: Outcome) 
     found = find_dearer(competing)
     assert found is not None
     assert found.expected == pytest.approx(6_000)
-    assert dearer_in_short(competing) == []
+    told = "Shortages that cost industry more with the reserve than without come to 6,000 USD (expected)."
+    assert dearer_in_a_sentence(competing) == [told]
 
 
 def test_what_releases_save(tmp_path: Path) -> None:

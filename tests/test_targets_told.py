@@ -52,6 +52,8 @@ def test_they_add_up_in_the_sentences(outcome: Outcome) -> None:
             "Of 5 cover targets 1 is met (to 95% or more) when first due and at the end of the horizon, 1 late (by the end "
             "only) and 3 missed, if no story begins."
         )
+        if page.title == "Summary":
+            continue  # which are missed stands on Reserve
         missed = [re.search(r"(?:for (\d+) of them|^(\d+) of them (?:is|are))", one) for one in page.sentences]
         assert sum(int(found[1] or found[2]) for found in missed if found) == 3
 

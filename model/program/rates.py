@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from model.calendar import FloatArray
-from model.program.bookings import RESERVE, Booking, ledger_weights, present_value
+from model.program.bookings import PENALTIES, RESERVE, Booking, ledger_weights, present_value
 from model.program.plan import Plan
 
 
@@ -25,6 +25,13 @@ def objective_rates(bookings: list[Booking], plan: Plan) -> tuple[dict[str, Floa
         else:
             rates[booking.variable][booking.cells] += amount
     return rates, fixed
+
+
+def penalty_costs(bookings: list[Booking], plan: Plan) -> dict[str, FloatArray]:
+    """What penalties, which nobody pays, make of each variable's coefficient in the objective, USD per unit by cell; only
+    variables that have some. What risk counts of them, with Risk on total, is not in it."""
+    rates, _ = objective_rates([booking for booking in bookings if booking.payer == PENALTIES], plan)
+    return {name: rate * plan.tree.weight[plan.cells[name].node] for name, rate in rates.items() if rate.any()}
 
 
 def fixed_income(bookings: list[Booking], plan: Plan) -> FloatArray:

@@ -10,6 +10,8 @@ from openpyxl.chart import BarChart, LineChart, Reference, Series
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText
 from openpyxl.chart.title import title_maker
+from openpyxl.drawing.colors import ColorChoice
+from openpyxl.drawing.fill import PatternFillProperties
 from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
 from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties
@@ -17,7 +19,7 @@ from openpyxl.drawing.xdr import XDRPositiveSize2D
 from openpyxl.worksheet.worksheet import Worksheet
 
 from model.report.layout import pixels
-from model.report.looks import CHART_COLOURS, CHART_DASHES, LINE
+from model.report.looks import CHART_COLOURS, CHART_DASHES, LINE, MARKED
 from model.results.pages import Chart
 from model.workbook.cell_text import holdable, spelled
 
@@ -58,7 +60,7 @@ def make_chart(sheet: Worksheet, chart: Chart, columns: Mapping[str, int], heade
         made.series.append(Series(values, title=spelled(holdable(UNIT.sub("", header)))))
     categories = columns[chart.categories]
     made.set_categories(Reference(sheet, min_col=categories, min_row=header_row + 1, max_row=last_row))
-    _colour(made)
+    _colour(made, [header in chart.marked for header in chart.series])
     _axes(made, chart)
     if isinstance(made, BarChart):
         _start_at_zero(made, _drawn(sheet, [columns[header] for header in chart.series], header_row + 1, last_row))
@@ -71,12 +73,17 @@ def make_chart(sheet: Worksheet, chart: Chart, columns: Mapping[str, int], heade
     return made
 
 
-def _colour(made: Any) -> None:
-    """Colours that differ in lightness, and lines that differ in dashes too."""
-    for number, series in enumerate(made.series):
-        colour = CHART_COLOURS[number % len(CHART_COLOURS)]
+def _colour(made: Any, marked: Sequence[bool]) -> None:
+    """Colours that differ in lightness, and lines that differ in dashes too; marked series are hatched, which no other is."""
+    plain = 0
+    for series, is_marked in zip(made.series, marked, strict=True):
+        if is_marked:
+            series.graphicalProperties = GraphicalProperties(pattFill=_hatched())
+            series.invertIfNegative = False
+            continue
+        colour, dash = CHART_COLOURS[plain % len(CHART_COLOURS)], CHART_DASHES[plain % len(CHART_DASHES)]
+        plain += 1
         if isinstance(made, LineChart):
-            dash = CHART_DASHES[number % len(CHART_DASHES)]
             line: Any = LineProperties(solidFill=colour, w=28575)
             line.prstDash = dash
             series.graphicalProperties = GraphicalProperties(ln=line)
@@ -85,6 +92,15 @@ def _colour(made: Any) -> None:
         else:
             series.graphicalProperties = GraphicalProperties(solidFill=colour)
             series.invertIfNegative = False
+
+
+def _hatched() -> Any:
+    """What marks a series, on paper without colours too."""
+    fill: Any = PatternFillProperties(prst="wdUpDiag")
+    ink: Any = MARKED
+    paper: Any = "FFFFFF"
+    fill.fgClr, fill.bgClr = ColorChoice(srgbClr=ink), ColorChoice(srgbClr=paper)
+    return fill
 
 
 def _axes(made: Any, chart: Chart) -> None:

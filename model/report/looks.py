@@ -17,9 +17,12 @@ from model.workbook import looks as palette
 
 DARK, ORANGE, LINE = palette.DARK, palette.ORANGE, palette.LINE
 CHART_COLOURS = (DARK, ORANGE, "7F9CCB", "8C8C8C", "C55A11", "BDD0EE", "2E6B4F", "E2C044", "5B3A70", "BFBFBF")
+MARKED = "9C0006"  # of series that stand out, which are hatched too
 CHART_DASHES = ("solid", "sysDash", "dash", "dashDot", "sysDot")
 
 LEAD_FONT = Font(name="Calibri", size=12, bold=True)
+FIGURE_FONT = Font(name="Calibri", size=20, bold=True, color=DARK)
+FIGURE_FILL = PatternFill("solid", fgColor=palette.BLUE)
 TABLE_TITLE_FONT = Font(name="Calibri", size=12, bold=True, color=DARK)
 TOTAL_FONT = Font(name="Calibri", size=11, bold=True)
 BELOW, BELOW_FONT = "7F9CCB", Font(bold=True, italic=True)  # what is below 0 in a column coloured by value
@@ -35,6 +38,7 @@ TOTAL_LINE = Border(top=Side(style="thin", color=DARK), bottom=Side(style="doubl
 NUMBER = Alignment(vertical="top")
 TEXT = Alignment(vertical="top", horizontal="left", indent=1)  # apart from the number to its left
 WRAPPED_TEXT = Alignment(vertical="top", horizontal="left", wrap_text=True, indent=1)
+FIGURE = Alignment(vertical="center", horizontal="center", wrap_text=True)
 SENTENCE = Alignment(vertical="top", wrap_text=True)
 HEADER_LEFT = Alignment(vertical="center", horizontal="left", wrap_text=True, indent=1)
 HEADER_RIGHT = Alignment(vertical="center", horizontal="right", wrap_text=True)

@@ -12,7 +12,7 @@ from openpyxl.worksheet.table import Table as ExcelTable
 from openpyxl.worksheet.table import TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
-from model.report import charts, layout, looks, paper
+from model.report import charts, figures, layout, looks, paper
 from model.report.cells import Styles, clean, place
 from model.report.charts import UNIT
 from model.report.fold import fitted
@@ -66,7 +66,8 @@ class SheetOfPage:
     def write(self, links: Sequence[str], one_paper: bool = False) -> None:
         """The whole sheet, with links to the sheets of these titles below its title.
 
-        `one_paper` puts all down to the charts on one sheet of paper, and the tables on those behind.
+        `one_paper` puts all down to the charts, and on a page with figures its first table, on one sheet of paper, and the
+        tables on those behind.
         """
         for number, width in self.widths.items():
             self.sheet.column_dimensions[get_column_letter(number)].width = width
@@ -78,6 +79,9 @@ class SheetOfPage:
         for number, sentence in enumerate(self.page.sentences):
             self._write_text(sentence, lead=number == 0)
         self.row += 1
+        if self.page.figures:
+            figures.write_figures(self.sheet, self.page.figures, self.row, self._text_span()[0], self.widths, self.styles)
+            self.row += figures.ROWS + 1
         charts_top = self.row
         chart_rows = -(-len(self._drawable()) // charts.PER_ROW) * charts.BLOCK_ROWS
         for row in range(charts_top, charts_top + chart_rows):
@@ -86,10 +90,12 @@ class SheetOfPage:
             self.blocks.append(range(top, top + charts.BLOCK_ROWS))
         self.row += chart_rows
         last_row_of_page = self.row - 1
-        for table in self.page.tables:
+        for number, table in enumerate(self.page.tables):
             top = self.row
             self._write_table(table)
             self.blocks.append(range(top, self.sheet.max_row + 1))  # without the blank rows behind it
+            if number == 0 and self.page.figures:
+                last_row_of_page = self.row - 1  # a page told in figures has its first table beside its charts
         for number, chart in enumerate(self._drawable()):
             where = self.places[chart.table]
             last = where.last_row if chart.rows is None else where.header_row + chart.rows

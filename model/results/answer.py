@@ -22,9 +22,11 @@ class Answer(Values):
     """A solved plan and its tables.
 
     Tables carry `node` (number), `period` (1…T) and, where useful, the story's name and the node's weight. `made`: those
-    of other files, by their function's name (model.results.once).
+    of other files, by their function's name (model.results.once). `penalty_duals` (m,): the part of the duals that penalties
+    are the cause of, None where it is not known.
     """
 
+    penalty_duals: FloatArray | None = field(default=None, repr=False, compare=False)
     made: dict[str, pd.DataFrame] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     @cached_property

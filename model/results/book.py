@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from model.results import (
     buy_list,
     checks,
+    cost_benefit_page,
     floors,
     money,
     participants_page,
@@ -26,6 +27,7 @@ from model.workbook import Loaded
 PAGES = (
     summary.page,
     buy_list.page,
+    cost_benefit_page.page,
     reserve.page,
     sourcing.page,
     processing.page,

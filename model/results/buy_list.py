@@ -8,23 +8,25 @@ import pandas as pd
 from model.program.bookings import INDUSTRY
 from model.results.answer import Answer
 from model.results.concern_share import concern_sentences
+from model.results.decision import reserve_orders, year_sentences
+from model.results.orders_table import orders_table
 from model.results.outcome import Outcome
 from model.results.pages import Page, Table
-from model.results.purchases import reserve_purchases
+from model.results.purchases import SMALLEST, reserve_purchases
 from model.results.reasons import Reasons
 from model.results.rounding import rounding_sentences
-from model.results.selection import base_nodes, country_names
-from model.results.units import measures
+from model.results.selection import base_nodes, country_names, first_year
+from model.results.units import measures, money_headers
 from model.results.wording import MILLION, counted, goods, usd
 
 PERIODS = 4
+YEAR_MATERIALS, YEAR_PARTNERS = 20, 8  # of the table of the first year, that have a row or column of their own
 EXCHANGEABLE = "Exchangeable"
 EXCHANGE_NOTE = (
     f" {EXCHANGEABLE}: a plan as good as this one orders other tonnes of the offer now, as few or as many as shown or more, "
     "and makes up for it elsewhere or later. So nothing speaks for just these tonnes. Where the cell of an order of this "
     "period is blank, every equally good plan orders as much."
 )
-SMALLEST = 1e-6  # tonnes below which an order is the solver's dust
 
 
 def floor_in_force(answer: Answer, orders: pd.DataFrame, figures: bool = True) -> list[str]:
@@ -108,7 +110,11 @@ def _sentences(outcome: Outcome, reserve: pd.DataFrame, industry: pd.DataFrame) 
         f"{counted(own['country'].nunique(), 'country', 'countries')} for {usd(own['cost'].sum())}, landed."
         for who, own in (("the reserve", now), ("industry", industry))
     ]
-    told += [*concern_sentences(answer), *rounding_sentences(outcome.rounding, answer.plan.case)]
+    told += [
+        *year_sentences(answer),
+        *concern_sentences(answer),
+        *rounding_sentences(outcome.rounding, answer.plan.case),
+    ]
     told.append(
         f"The reserve's orders from {calendar.label(1)} to {last} follow the base path: those of later periods hold only "
         "if no story has begun by then. Orders that would arrive after the horizon are not planned."
@@ -118,6 +124,21 @@ def _sentences(outcome: Outcome, reserve: pd.DataFrame, industry: pd.DataFrame) 
         "and those placed before Start, are added up by material and country on the Sourcing sheet."
     )
     return tuple(told)
+
+
+def _of_the_year(answer: Answer) -> Table:
+    """The reserve's purchases of the first year by material and partner."""
+    year = reserve_orders(answer, first_year(answer.plan.case.calendar))
+    shown = orders_table(answer, year, YEAR_MATERIALS, YEAR_PARTNERS)
+    return Table(
+        "BuyListYear",
+        "The reserve's purchases of the first year, by partner",
+        shown,
+        measures(shown),
+        "Orders on the base path, landed cost.",
+        money_headers(shown),
+        links={"Material": "Reserve"},
+    )
 
 
 def page(outcome: Outcome) -> Page:
@@ -142,23 +163,26 @@ def page(outcome: Outcome) -> Page:
     return Page(
         "Buy list",
         _sentences(outcome, reserve, industry),
-        tuple(
-            Table(name, title, shown, measures(shown), note + more, totals, links={"Material": sheet})
-            for name, title, shown, sheet, more in (
-                (
-                    "BuyList",
-                    "The reserve's orders of this period and the next three",
-                    for_reserve,
-                    "Reserve",
-                    exchange,
-                ),
-                (
-                    "BuyListIndustry",
-                    "Industry's orders of this period",
-                    shown_orders(answer, industry, reasons),
-                    "Sourcing",
-                    "",
-                ),
-            )
+        (
+            *(
+                Table(name, title, shown, measures(shown), note + more, totals, links={"Material": sheet})
+                for name, title, shown, sheet, more in (
+                    (
+                        "BuyList",
+                        "The reserve's orders of this period and the next three",
+                        for_reserve,
+                        "Reserve",
+                        exchange,
+                    ),
+                    (
+                        "BuyListIndustry",
+                        "Industry's orders of this period",
+                        shown_orders(answer, industry, reasons),
+                        "Sourcing",
+                        "",
+                    ),
+                )
+            ),
+            _of_the_year(answer),
         ),
     )

@@ -59,11 +59,15 @@ def find_dearer(outcome: Outcome) -> Dearer | None:
     )
 
 
-def _told(found: Dearer, plan: Plan) -> str:
-    told = (
+def _where(found: Dearer) -> str:
+    return (
         f"In {counted(found.stories, 'story', 'stories')} ({found.probability:.1%} probability) shortage costs more with the "
         f"reserve than without, by up to {usd(found.most)} ({found.worst})."
     )
+
+
+def _told(found: Dearer, plan: Plan) -> str:
+    told = _where(found)
     return f"{told} {cause_in_short(found.cause, plan)}" if found.cause else told
 
 
@@ -77,9 +81,14 @@ def dearer_sentences(outcome: Outcome) -> list[str]:
     return [_told(found, outcome.plan), *because, over_all]
 
 
-def dearer_in_short(outcome: Outcome) -> list[str]:
-    """For the Summary, where the expected extra cost is worth telling."""
-    found = find_dearer(outcome)
-    if found is None or found.expected <= WORTH_TELLING:
+def dearer_in_a_sentence(outcome: Outcome) -> list[str]:
+    """For the Summary: who is worse off for the reserve, where that is worth telling, or that nobody is; nothing where there
+    is no plan to compare with."""
+    if outcome.without is None:
         return []
-    return [_told(found, outcome.plan)]
+    found = find_dearer(outcome)
+    if found is None:
+        return ["No story brings shortages that cost industry more with the reserve than without."]
+    if found.expected <= WORTH_TELLING:
+        return [f"Shortages that cost industry more with the reserve than without come to {usd(found.expected)} (expected)."]
+    return [_where(found)]

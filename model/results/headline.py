@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from model.program.bookings import INDUSTRY, RESERVE
 from model.results.answer import Answer
+from model.results.cost_benefit import find_cost_benefit
+from model.results.cost_benefit_page import worth_sentence
+from model.results.decision import orders_now
 from model.results.outcome import Outcome
 from model.results.purchases import reserve_purchases
 from model.results.rounding import label, rounding_json
-from model.results.wording import goods
+from model.results.shortage import shortage_cost
+from model.results.wording import MILLION, goods
 from model.schema import field_name
 
 
@@ -18,12 +24,6 @@ def expected_shortage(answer: Answer) -> dict[str, float]:
     table = answer.demand
     expected = (table["short"] * table["weight"]).groupby(table["material"], sort=False).sum()
     return {str(name): float(tonnes) for name, tonnes in expected.items()}
-
-
-def shortage_cost(answer: Answer) -> float:
-    """Expected cost of shortage, discounted, USD."""
-    flows = answer.flows[answer.flows["name"] == "shortage"]
-    return float((flows["present"] * flows["weight"]).sum())
 
 
 def first_orders(answer: Answer) -> dict[str, list[dict[str, Any]]]:
@@ -56,6 +56,7 @@ def summary_json(outcome: Outcome, seconds: dict[str, float], result: str, publi
     assert outcome.answer is not None
     assert outcome.certificate is not None
     assert outcome.reconciliation is not None
+    found = find_cost_benefit(outcome)
     return {
         "status": status_word(outcome),
         "objective": outcome.answer.solution.objective,
@@ -83,35 +84,33 @@ def summary_json(outcome: Outcome, seconds: dict[str, float], result: str, publi
         },
         **({"whole_lots": rounding_json(outcome.rounding, outcome.plan.case)} if outcome.rounding else {}),
         "exchangeable": {label(order, outcome.plan.case): list(seen) for order, seen in outcome.exchangeable.items()},
+        "reserve": {
+            "net_cost": float(found.net_cost.sum()),
+            "shortage_cost_spared": None if np.isnan(found.short_without) else float(found.spared.sum()),
+            "spared_per_dollar": None if np.isnan(found.ratio) else found.ratio,
+            "penalties": sum(found.penalties.values()),
+        },
         "result": result,
         "public": public,
     }
 
 
 def headline(outcome: Outcome) -> list[str]:
-    """Status, objective, this period's reserve purchases and the expected shortage with and without the reserve."""
+    """What to buy now, what that protects and costs net; then the status, and the objective, which is industry's bill too. A
+    plan that is not certified says that first."""
     assert outcome.answer is not None
     assert outcome.certificate is not None
     assert outcome.reconciliation is not None
     answer = outcome.answer
-    bought = reserve_purchases(answer)
-    now = bought[bought["node"] == 0]
-    lines = []
-    if not outcome.optimal:
-        lines.append("THIS RESULT IS NOT CERTIFIED. Do not use it.")
-        lines += [*outcome.certificate.failures]
-        lines += [
-            f"{b.name} misses by {b.value:.2g} at {b.worst}" for b in outcome.reconciliation.balances if not b.passed
-        ]
-    else:
-        lines.append("Optimal, and certified from the arrays and the reported numbers.")
-    lines.append(f"Cost over the horizon (objective): {answer.solution.objective / 1e6:,.1f} million USD")
-    lines.append(
-        f"Buy for the reserve now: {goods(float(now['tonnes'].sum()), now['material'].nunique())} for "
-        f"{now['cost'].sum() / 1e6:,.1f} million USD"
-    )
-    # Money, because tonnes of different materials do not add up to anything.
-    told = f"Expected shortage costs {shortage_cost(answer) / 1e6:,.1f} million USD with the reserve"
-    if outcome.without is not None:
-        told += f", {shortage_cost(outcome.without) / 1e6:,.1f} without"
-    return [*lines, told]
+    now, found = orders_now(answer), find_cost_benefit(outcome)
+    lines = [
+        f"Buy for the reserve now: {goods(float(now.orders['tonnes'].sum()), now.orders['material'].nunique())} for "
+        f"{now.cost / MILLION:,.1f} million USD",
+        worth_sentence(found),
+    ]
+    objective = f"Objective (all costs over the horizon, industry's included): {answer.solution.objective / MILLION:,.1f}"
+    told = [*lines, "Optimal, and certified from the arrays and the reported numbers.", f"{objective} million USD"]
+    if outcome.optimal:
+        return told
+    missed = [f"{b.name} misses by {b.value:.2g} at {b.worst}" for b in outcome.reconciliation.balances if not b.passed]
+    return ["THIS RESULT IS NOT CERTIFIED. Do not use it.", *outcome.certificate.failures, *missed, *lines]

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.program.bookings import DUTIES, INDUSTRY, PARTICIPANTS, RESERVE, SHORTAGE, TREASURY
+from model.program.bookings import DUTIES, INDUSTRY, PARTICIPANTS, RESERVE, SHORTAGE, STOCK_VALUE, TREASURY
 from model.results import tranches
 from model.results.answer import Answer
+from model.results.cost_benefit import discounted
 from model.results.duties import duties_by_country
 from model.results.industry_first import excess_short
 from model.results.ledger_tables import NATIONAL_COST, bridge, ledgers_by_period, ledgers_by_story, ledgers_by_year
@@ -20,6 +21,7 @@ from model.results.paths import expected
 from model.results.public_cost import LENT, PUBLIC, REPAID, public_cost
 from model.results.purchases import AT_THE_ORDER, reserve_purchases
 from model.results.reserve_money import sources_and_uses
+from model.results.reserve_payments import reserve_payments
 from model.results.selection import base_nodes
 from model.results.stories import EXPECTED, shortage_by_story
 from model.results.wording import MILLION
@@ -200,6 +202,16 @@ def _stories(answer: Answer) -> Identity:
     )
 
 
+def _by_material(answer: Answer) -> Identity:
+    """The reserve's payments by material, and those that belong to none, against its ledger."""
+    return Identity(
+        "The reserve's payments by material, and those of none (Cost and benefit) = its ledger less the value of stock left",
+        "USD million",
+        reserve_payments(answer).total / MILLION,
+        discounted(answer, (RESERVE, STOCK_VALUE)) / MILLION,
+    )
+
+
 def find_identities(outcome: Outcome) -> list[Identity]:
     """All of them, for the answer with the reserve."""
     assert outcome.answer is not None
@@ -213,7 +225,7 @@ def find_identities(outcome: Outcome) -> list[Identity]:
     )
     steps = bridge(answer).set_index("Item")["Expected, discounted (USD million)"]
     by_year = ledgers_by_year(answer)
-    discounted = by_year[by_year["Counted"] == "Expected, discounted"]["National cost (USD million)"].sum()
+    national = by_year[by_year["Counted"] == "Expected, discounted"]["National cost (USD million)"].sum()
     totals = answer.ledgers
     booked = float((totals["amount"] * totals["weight"]).sum()) / MILLION
     weights = np.bincount(tree.period - 1, weights=tree.weight)
@@ -242,7 +254,7 @@ def find_identities(outcome: Outcome) -> list[Identity]:
         Identity(
             "Expected, discounted national cost on Money: ledgers by calendar year = from national cost to the objective",
             "USD million",
-            float(discounted),
+            float(national),
             float(steps["= National cost"]),
         ),
         Identity(
@@ -251,6 +263,7 @@ def find_identities(outcome: Outcome) -> list[Identity]:
             float(steps["= Sum of the above"]),
             answer.solution.objective / MILLION,
         ),
+        _by_material(answer),
         *_cash(answer),
         *_tranches(answer),
         *_participants(answer),

@@ -6,7 +6,8 @@ import pandas as pd
 
 from model.program.bookings import INDUSTRY
 from model.results.answer import Answer
-from model.results.buy_list import PERIODS, SMALLEST
+from model.results.buy_list import PERIODS
+from model.results.purchases import SMALLEST
 from model.results.selection import base_nodes, country_names, material_numbers
 from model.results.wording import MILLION
 

@@ -23,7 +23,9 @@ from model.results.ledger_tables import (
     ledgers_by_year,
 )
 from model.results.loan import INCOME, INTEREST, OWED, STOCK, loan_by_period, owed_in_words
-from model.results.net_position import net_position, net_sentence
+from model.results.loan_coverage import coverage_by_year, coverage_sentence, walking_away, walking_sentence
+from model.results.money_in_short import money_by_period, money_sentence
+from model.results.net_position import net_position, net_sentence, sale_sentence
 from model.results.outcome import Outcome
 from model.results.pages import Chart, Page, Table
 from model.results.participant_charges import participant_charges
@@ -57,6 +59,14 @@ NET_NOTE = (
     "Undiscounted, at the horizon. Terminal value is what the plan counts; base price is that of the last period; at "
     "repurchase price participants buy what they are committed to at their contract prices, and the rest is at terminal "
     "value. Equity is shown apart and not taken off."
+)
+COVERAGE_NOTE = (
+    "Undiscounted. Coverage: income by interest and repayment due. Due: the elapsed share of what is drawn, less what was "
+    "repaid early. Stock sold is told apart, as what is sold protects no longer."
+)
+BUY_BACK_NOTE = (
+    "Contract against base price at the horizon, undiscounted; upfront fees are spent in either case. If prices fall by "
+    "more, walking away from the commitment and buying on the market costs a participant less. Below 0: it does already."
 )
 CHARGES_NOTE = "Base path, undiscounted: storage and interest on loans. More on the Participants sheet."
 BY_STORY = "Undiscounted and discounted, whatever the weights of the ledgers."
@@ -99,7 +109,11 @@ def _fund_sentences(answer: Answer, held: pd.DataFrame, loan: pd.DataFrame, posi
             f"On the base path the interest on loans is {usd(interest * MILLION)}; participants, releases and "
             f"stock sold to carry the rest bring in {usd(income * MILLION)}, {income / interest:.2f} times as much."
         )
-    return [*told, *carrying_sentences(answer), *sale_sentences(answer), net_sentence(position, answer)]
+    covered = [coverage_sentence(coverage_by_year(answer)), sale_sentence(position)]
+    if len(answer.plan.commitments.tonnes):
+        covered.append(walking_sentence(walking_away(answer)))
+    told += [*carrying_sentences(answer), *sale_sentences(answer), net_sentence(position, answer)]
+    return [*told, *(sentence for sentence in covered if sentence)]
 
 
 def _fund_tables(answer: Answer, held: pd.DataFrame, loan: pd.DataFrame, position: pd.DataFrame) -> list[Table]:
@@ -107,12 +121,13 @@ def _fund_tables(answer: Answer, held: pd.DataFrame, loan: pd.DataFrame, positio
     assert carrying is not None
     paid = carrying_table(answer, carrying)
     title = "What carrying the stock costs, and what pays it (base path)"
-    tranches = tranches_by_year(answer)
+    tranches, coverage = tranches_by_year(answer), coverage_by_year(answer)
     note = TRANCHES_NOTE + (AT_ONCE_NOTE if AT_ONCE in tranches else "")
     return [
         _table("MoneyTranches", "The tranches by calendar year", tranches, note),
         _table("MoneyCarrying", title, paid, CARRYING_NOTE, tuple(map(str, paid.columns[1:]))),
         _table("MoneyLoan", "Loans, the stock behind them, and what covers their interest", loan, LOAN_NOTE),
+        _table("MoneyCoverage", "What income covers of interest and repayment, by year", coverage, COVERAGE_NOTE),
         _table("MoneyNet", "What the reserve owes and owns at the horizon, by whole story", position, NET_NOTE),
         _table("MoneyBalances", "Drawn, owed and in cash at the end of each period", held, BALANCES_NOTE),
     ]
@@ -165,11 +180,15 @@ def page(outcome: Outcome) -> Page:
     by_year, by_story, by_period = ledgers_by_year(answer), ledgers_by_story(answer), ledgers_by_period(answer)
     public = public_cost(answer)
     first, second = _ledger_sentences(answer)
+    spending = money_by_period(answer)
+    amounts = tuple(map(str, spending.columns[1:]))
     tables = [
+        _table("MoneySpending", "The reserve's money by period", spending, "Expected, undiscounted.", amounts),
         _table("MoneyLedgers", "Ledgers over the horizon", ledger_totals(by_year, answer)),
         _table("MoneyPublic", "What it costs the public, by period", public, PUBLIC_NOTE),
     ]
     charts = [
+        Chart("column", "The reserve's money", "MoneySpending", "Period", amounts, "USD million"),
         Chart(
             "stacked column", "What it costs the public, base path", "MoneyPublic", "Period", PARTS, "USD million",
             rows=outcome.plan.case.calendar.periods,
@@ -184,7 +203,9 @@ def page(outcome: Outcome) -> Page:
         told = ["The Finance sheet has no rows: the reserve's money is unlimited, and nothing is drawn or owed."]
     if len(answer.plan.commitments.tonnes):
         charges = participant_charges(answer)
+        walking, title = walking_away(answer), "Buying back at contract prices, or walking away"
         tables.append(_table("MoneyParticipants", "The carrying charge of each participant", charges, CHARGES_NOTE))
+        tables.append(_table("MoneyBuyBack", title, walking, BUY_BACK_NOTE))
     tables += [
         *_flow_tables(answer),
         _table("MoneyBridge", "From national cost to the objective", bridge(answer), "Expected and discounted."),
@@ -197,4 +218,5 @@ def page(outcome: Outcome) -> Page:
         *_ledger_tables("MoneyLedgersByStory", "Ledgers over the horizon by whole story", by_story),
         *_ledger_tables("MoneyLedgersByPeriod", "Ledgers by whole story and period", by_period),
     ]
-    return Page("Money", (first, *told, *public_sentences(public), second), tuple(tables), tuple(charts))
+    sentences = (money_sentence(answer), first, *told, *public_sentences(public), second)
+    return Page("Money", sentences, tuple(tables), tuple(charts))

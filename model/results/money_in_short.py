@@ -1,13 +1,17 @@
-"""The reserve's money in a sentence: what it pays now and from what, and what it draws, spends and holds over the horizon."""
+"""The reserve's money in short: what it pays now and from what, what it draws, spends and holds over the horizon."""
 
 from __future__ import annotations
+
+import numpy as np
+import pandas as pd
 
 from model.program.bookings import REIMBURSED, RESERVE
 from model.results.answer import Answer
 from model.results.loan import owed_in_words
+from model.results.paths import expected
 from model.results.purchases import AT_THE_ORDER
 from model.results.tranches import drawn_so_far
-from model.results.wording import listed, usd
+from model.results.wording import MILLION, listed, usd
 
 WORDS = {
     "participants' fee": "participants' upfront fees",
@@ -47,7 +51,7 @@ def _unspent(answer: Answer, drawn: float) -> str:
 
 
 def money_sentence(answer: Answer) -> str:
-    """For the Summary: now, and expected over the horizon."""
+    """Now, and expected over the horizon."""
     flows, tree = answer.flows, answer.plan.tree
     bought = flows[(flows["payer"] == RESERVE) & flows["name"].isin(AT_THE_ORDER)]
     spent = float((bought["amount"] * bought["weight"]).sum())
@@ -59,3 +63,23 @@ def money_sentence(answer: Answer) -> str:
         f"{usd(float(answer.plan.case['finance']['amount'].sum()))}, to spend {usd(spent)} on purchases, and to owe "
         f"{owed_in_words(answer)} at its end{_unspent(answer, drawn)}."
     )
+
+
+def money_by_period(answer: Answer) -> pd.DataFrame:
+    """Expected draws and spending of the reserve by period, undiscounted; final headers."""
+    calendar = answer.plan.case.calendar
+    flows = answer.flows[~answer.flows["at_horizon"]]
+    counted = flows["amount"] * expected(answer.plan.tree).factor[flows["node"].to_numpy(int)] / MILLION
+
+    def by_period(chosen: pd.Series) -> np.ndarray:
+        sums = counted[chosen].groupby(flows.loc[chosen, "period"]).sum()
+        return sums.reindex(calendar.numbers).fillna(0.0).to_numpy()
+
+    pays = flows["payer"] == RESERVE
+    bought = pays & flows["name"].isin(AT_THE_ORDER)
+    frame = pd.DataFrame({"Period": [calendar.label(t) for t in calendar.numbers]})
+    if "draw" in answer.plan.cells:
+        frame["Drawn, expected (USD million)"] = by_period((flows["payee"] == RESERVE) & (flows["name"] == "draws"))
+    frame["Spent on purchases, expected (USD million)"] = by_period(bought)
+    frame["Other payments, expected (USD million)"] = by_period(pays & ~bought)
+    return frame

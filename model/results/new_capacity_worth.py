@@ -13,8 +13,7 @@ import pandas as pd
 from model.calendar import FloatArray
 from model.program.cover import find_cover
 from model.program.plan import Plan
-from model.results.answer import Answer
-from model.results.duals import COLUMNS, dual_grid, duals, worth_frame
+from model.results.duals import COLUMNS, Duals, worth_frame
 from model.results.wording import MILLION
 
 SMALL = 1e-3  # t/yr by which a capacity is moved to see how targets follow; they are piecewise linear in it
@@ -30,12 +29,12 @@ def _target_growth(plan: Plan, process: int) -> FloatArray:
     return growth
 
 
-def process_worth(answer: Answer) -> pd.DataFrame:
+def process_worth(duals: Duals) -> pd.DataFrame:
     """A tonne a year more of each process's capacity for its main input, cut by stories and shut as the process is.
 
     Home processes raise the days of cover of what they eat; that cost is taken off.
     """
-    plan = answer.plan
+    plan = duals.answer.plan
     processes, calendar = plan.market.processes, plan.case.calendar
     if not processes.size:
         return pd.DataFrame(columns=COLUMNS)
@@ -44,11 +43,11 @@ def process_worth(answer: Answer) -> pd.DataFrame:
     gain = np.where(open_now, processes.factor, 0.0) * calendar.length
     names = processes.names
     rows = ("process_capacity", "process_capacity_with_projects")
-    saves = (sum(np.abs(dual_grid(answer, name, names)) for name in rows) * gain).sum(axis=1)
+    saves = (sum(duals.size_grid(name, names) for name in rows) * gain).sum(axis=1)
     at_root = np.where(processes.shut[:, 0], 0.0, processes.in_force[:, 0] * calendar.length)
-    for (name, _), dual in duals(answer, "early_process_capacity").items():
-        saves[names.index(name)] += abs(dual) * at_root[names.index(name)]
-    target = np.abs(dual_grid(answer, "target", list(plan.market.materials)))
+    for (name, _), size in duals.size_by_key("early_process_capacity").items():
+        saves[names.index(name)] += size * at_root[names.index(name)]
+    target = duals.size_grid("target", list(plan.market.materials))
     for p in np.flatnonzero(processes.country == plan.market.clubs.number(plan.case.settings.home_country)):
         saves[p] -= float((target * _target_growth(plan, int(p))).sum())
     heads = [row for row in plan.case.records("processing") if row["role"] == "main input"]
@@ -61,25 +60,25 @@ def process_worth(answer: Answer) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def co_funding_worth(answer: Answer) -> pd.DataFrame:
+def co_funding_worth(duals: Duals) -> pd.DataFrame:
     """A million USD more of the Public co-funding budget, where there is one."""
-    budget = answer.plan.case.settings.public_co_funding_budget
-    found = duals(answer, "public_budget")
-    saves = sum(abs(dual) for dual in found.values()) * MILLION
+    budget = duals.answer.plan.case.settings.public_co_funding_budget
+    found = duals.size_by_key("public_budget")
+    saves = sum(found.values()) * MILLION
     own: list[dict[str, object]] = [{"row": 0, "subject": "Public co-funding budget", "now": budget, "saves": saves}]
     return worth_frame("co-funding", "Settings", "Value", "USD", MILLION, own if found else [])
 
 
-def project_worth(answer: Answer) -> pd.DataFrame:
+def project_worth(duals: Duals) -> pd.DataFrame:
     """A tonne a year more of each project's Max capacity."""
-    limit = duals(answer, "project_limit")
+    limit = duals.size_by_key("project_limit")
     return worth_frame(
         "project", "Projects", "Max capacity", "t/yr", 1.0,
         [
             {
                 "row": row["row"], "subject": row["project"], "now": row["max_capacity"],
-                "saves": abs(limit.get(row["project"], 0.0)),
+                "saves": limit.get(row["project"], 0.0),
             }
-            for row in answer.plan.case.records("projects")
+            for row in duals.answer.plan.case.records("projects")
         ],
     )  # fmt: skip

@@ -66,7 +66,8 @@ class Table:
 class Chart:
     """A native chart over a table of the same page: `kind` is line, column, stacked column or bar.
 
-    `rows`: only so many of the table's first rows are drawn; None draws all.
+    `rows`: only so many of the table's first rows are drawn; None draws all. `marked` series have a look of their own, the
+    same on every chart: entities of concern.
     """
 
     kind: str
@@ -76,13 +77,26 @@ class Chart:
     series: tuple[str, ...]
     unit: str
     rows: int | None = None
+    marked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure told in large type: what it is, its value, how it is shown, and its unit in words."""
+
+    label: str
+    value: float
+    measure: Measure
+    unit: str
 
 
 @dataclass(frozen=True)
 class Page:
-    """One sheet: its title, the sentences at its top (first the one that matters most), tables and charts."""
+    """One sheet: its title, the sentences at its top (first the one that matters most), tables and charts, and `figures` in
+    large type between sentences and charts."""
 
     title: str
     sentences: tuple[str, ...]
     tables: tuple[Table, ...]
     charts: tuple[Chart, ...] = ()
+    figures: tuple[Figure, ...] = ()

@@ -9,6 +9,7 @@ from model.program.bookings import PARTICIPANTS, RESERVE
 from model.results.answer import Answer
 from model.results.outcome import Outcome
 from model.results.pages import Chart, Page, Table
+from model.results.participant_access import access_in_stories, access_sentence, access_table
 from model.results.participant_charges import (
     ALL_KINDS,
     DEAREST,
@@ -41,6 +42,14 @@ CHARGE_NOTE = (
 )
 BEHIND_NOTE = (
     "Base path. Stock behind a commitment: all of it, or its part where the stock is too small for all commitments."
+)
+ACCESS_NOTE = (
+    "Draws are open in calm times, as long as they can be put back in time. What is released goes to industry, at the price "
+    "of all commitments to the material together. Held alone: the discount rate on the base price at the start, and storage."
+)
+ACCESS_STORIES_NOTE = (
+    "Stories in which the material is disrupted, on the first of their dates. Its share of a release is by commitment over "
+    "the larger of commitments and target: an attribution, no right."
 )
 PROTECTION_NOTE = (
     "Shortage avoided is an attribution, no payment and no promise: what the reserve takes off the shortage of the material "
@@ -131,6 +140,7 @@ def _sentences(
             f"The reserve spares them shortages in stories worth {usd(spared[PROTECTION].sum() * MILLION)} (expected, "
             "discounted), as far as protection is attributed by commitment."
         )
+    told.append(access_sentence(access_table(answer), access_in_stories(answer)))
     return (*told, *_draws(answer))
 
 
@@ -139,6 +149,7 @@ def page(outcome: Outcome) -> Page:
     assert outcome.answer is not None
     answer = outcome.answer
     charges, paid = participant_charges(answer), payments_by_year(answer)
+    access, in_stories = access_table(answer), access_in_stories(answer)
     held, spared = participant_materials(answer), participant_protection(outcome)
     series = tuple(f"{word} (USD million)" for word in KINDS.values())
     tables = (
@@ -146,6 +157,14 @@ def page(outcome: Outcome) -> Page:
         Table(
             "ParticipantsMaterials", "What each commits to, and the stock behind it", held, measures(held), BEHIND_NOTE,
             links={"Material": "Reserve"},
+        ),
+        Table(
+            "ParticipantsAccess", "What each may draw, when, and against holding it alone", access, measures(access),
+            ACCESS_NOTE,
+        ),
+        Table(
+            "ParticipantsStories", "What each has of the reserve in which story", in_stories, measures(in_stories),
+            ACCESS_STORIES_NOTE, links={"Story": "Stories"},
         ),
         Table(
             "ParticipantsProtection", "What each draws, would buy at the end, and is spared", spared, measures(spared),
@@ -159,4 +178,5 @@ def page(outcome: Outcome) -> Page:
     chart = Chart(
         "stacked column", "What participants pay, base path", "ParticipantsYears", "Year", series, "USD million"
     )
-    return Page("Participants", _sentences(outcome, charges, held, spared, paid), tables, (chart,))
+    shown = tuple(table for table in tables if len(table.frame))
+    return Page("Participants", _sentences(outcome, charges, held, spared, paid), shown, (chart,))

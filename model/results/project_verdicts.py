@@ -8,7 +8,7 @@ import numpy as np
 
 from model.results.answer import Answer
 from model.results.bankable import what_would_make_it_bankable
-from model.results.duals import duals
+from model.results.duals import whole_duals
 from model.results.selection import base_nodes
 from model.results.wording import MILLION, usd
 
@@ -59,8 +59,9 @@ class Verdicts:
         self.answer, self.plan, self.figures = answer, answer.plan, figures
         self.projects, self.calendar = answer.plan.market.projects, answer.plan.case.calendar
         # What a USD more of the budget saves, USD; what a t/yr more of each project's maximum saves, USD.
-        self.budget = sum(abs(dual) for dual in duals(answer, "public_budget").values())
-        self.limit = {str(name): abs(dual) for name, dual in duals(answer, "project_limit").items()}
+        sizes = whole_duals(answer).size_by_key
+        self.budget = sum(sizes("public_budget").values())
+        self.limit = {str(name): size for name, size in sizes("project_limit").items()}
         self.capital = [float(row["capital_cost"]) for row in answer.plan.case.records("projects")]  # USD per t/yr
         cells = answer.plan.cells["build"]
         loss = answer.solution.reduced_cost("build") if len(cells) else np.zeros(0)

@@ -120,7 +120,7 @@ def built_in_short(shown: pd.DataFrame) -> str:
 
 def _sentences(answer: Answer, shown: pd.DataFrame) -> tuple[str, ...]:
     built = shown[shown["Built (t/yr)"] > 0].sort_values("Public money (USD million)", ascending=False, kind="stable")
-    told = []
+    told = [built_in_short(shown)]
     if built.empty:
         told.append(f"None of the {counted(len(shown), 'project')} is built.")
     else:

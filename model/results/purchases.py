@@ -10,6 +10,7 @@ from model.results.once import made_once
 from model.results.selection import material_numbers
 
 PROCESS_OUTPUT = "process output"
+SMALLEST = 1e-6  # tonnes below which an order is the solver's dust
 AT_THE_ORDER = ("purchases", PROCESS_OUTPUT, "freight", "duty", "border top-up", "traders' fee")  # bookings
 
 

@@ -12,17 +12,20 @@ from model.program.cover import DAYS_IN_YEAR
 from model.program.limit_rows import Limit, find_limits
 from model.program.limits import BOUNDS
 from model.results.answer import Answer
-from model.results.duals import dual_grid, duals
+from model.results.cost_benefit import TOLD, protecting
+from model.results.duals import whole_duals
 from model.results.new_capacity import new_capacity
 from model.results.outcome import Outcome
 from model.results.paths import story_names
 from model.results.selection import base_nodes
-from model.results.shortage import Shortage, find_shortage
+from model.results.shortage import LEAST, Shortage, find_shortage
 from model.results.wording import alike, listed, tonnes, usd
 
 FULL = 1e-6  # share of a step's capacity that may be left when it counts as exhausted
 NOTICEABLE = 1e-6  # shadow prices below this share of the price are the solver's dust
-TOLD = 0.01  # share of a target, a step or a shortage cost below which a difference is not told
+PROTECTS_NOTHING = "protects against no story of this workbook"
+FOR_THE_TARGET = ": bought for its target alone"
+HANDED_OUT = "spares no shortage of it: it is handed out in place of dearer supply, or for what is made of it"
 NOT_OWED, CHEAPEST = "no target is owed on the base path from then on", "the cheapest open source"
 NAMED = 2  # other sources, or makers, named in a reason
 
@@ -64,13 +67,14 @@ class Reasons:
             "industry": np.asarray(buyer != "reserve", dtype=bool),
             "reserve": np.asarray(buyer != "industry", dtype=bool),
         }
-        self.impact = np.abs(dual_grid(self.answer, "market_impact_orders", self.materials))
+        self.impact = whole_duals(self.answer).size_grid("market_impact_orders", self.materials)
         self.stock = self.answer.grid("stock", len(self.materials))
         self.out = self.answer.drawn("outstanding")
         self.made = self.answer.grid("made", plan.market.processes.size)
         self.ceilings, self.shares_asked = self._binding_limits("at_most"), self._binding_limits("at_least")
         self.stories = story_names(tree)
         self.raised = {lot.name: lot.wanted for lot in outcome.rounding.raised} if outcome.rounding else {}
+        self.protects = protecting(outcome)
         self.with_reserve = self._by_material(find_shortage(self.answer))
         self.without = self._by_material(find_shortage(outcome.without)) if outcome.without is not None else None
 
@@ -98,14 +102,14 @@ class Reasons:
 
     def _binding_limits(self, side: str) -> list[tuple[Limit, set[int]]]:
         """Limits that bind somewhere as `at_most` or `at_least`, with the nodes they count together there."""
-        found = []
+        found, sizes = [], whole_duals(self.answer).size_by_key
         for limit in find_limits(self.plan):
             nodes: set[int] = set()
             for bound in BOUNDS:
                 if not bound.startswith(side) or np.isnan(limit.row[bound]):
                     continue
-                for (name, last), dual in duals(self.answer, f"{bound[len(side) + 1 :]}_{side}").items():
-                    if name == limit.name and abs(dual) > 1e-9:
+                for (name, last), size in sizes(f"{bound[len(side) + 1 :]}_{side}").items():
+                    if name == limit.name and size > 1e-9:
                         nodes.update(limit.windows[last])
             if nodes:
                 found.append((limit, nodes))
@@ -182,10 +186,10 @@ class Reasons:
         if self.without is None or self.without.shape[1] == 0:
             return ""
         saved = self.without[i] - self.with_reserve[i]
-        if self.without[i].max() < 1.0:
-            return "no story brings a shortage of it without the reserve"
-        if saved.max() <= TOLD * self.without[i].max():
-            return "in no story does the reserve take anything to speak of off the shortages of it"
+        if not self.protects[i]:
+            return PROTECTS_NOTHING + (FOR_THE_TARGET if self.plan.cover.owed[i].any() else "")
+        if saved.max() < LEAST or saved.max() <= TOLD * self.without[i].max():
+            return HANDED_OUT
         w = int(saved.argmax())
         cost, kept = float(self.without[i, w]), float(self.with_reserve[i, w])
         name = "the base story" if self.stories[w] == "base" else f"`{self.stories[w]}`"

@@ -19,6 +19,12 @@ NOTE = (
     "changes, until something else binds. Where several plans or prices are equally good (a degenerate program) other shadow "
     "prices are as valid: then the worth of more differs from the cost of less, and a figure may be that of either."
 )
+PARTS_NOTE = (
+    " A missed target and emergency support count at a penalty, which nobody pays. What a little more saves is told in two "
+    "parts that add up to it: real (payments, the cost of shortages, the value of stock) and penalty. Where real is below 0, "
+    "penalties alone make it pay."
+)
+REAL, PENALTY = "Of it real (USD)", "Of it penalty (USD)"
 NOTES = {
     "process": "In tonnes of main input, with what stories cut and low margins shut. What a home process then adds to "
     "the days of cover of what it eats is taken off.",
@@ -83,6 +89,8 @@ def _shown(ranked: pd.DataFrame) -> pd.DataFrame:
             "Column": ranked["column"],
             "What": ranked["subject"],
             "Saves (USD)": ranked["saves"].astype(float),
+            REAL: ranked["real"].astype(float),
+            PENALTY: ranked["penalty"].astype(float),
             "1 % more of the cell saves (USD)": ranked["one_per_cent"].astype(float),
         }
     ).reset_index(drop=True)
@@ -119,9 +127,8 @@ def page(outcome: Outcome) -> Page:
     assert outcome.answer is not None
     worth = all_worth(outcome.answer)
     top = _shown(_ranked(worth, "one_per_cent"))
-    tables = [
-        Table("SensitivityTop", "What would change the answer: 1 % more of a cell, by worth", top, measures(top), NOTE)
-    ]
+    title, note = "What would change the answer: 1 % more of a cell, by worth", NOTE + PARTS_NOTE
+    tables = [Table("SensitivityTop", title, top, measures(top), note)]
     for kind, (name, title) in TITLES.items():
         shown = _shown(_ranked(worth[worth["kind"] == kind], "one_per_cent" if kind in PER_TONNE else "saves"))
         tables.append(Table(name, title, shown, measures(shown), NOTES.get(kind, "")))

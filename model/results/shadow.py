@@ -17,7 +17,7 @@ from model.program.limit_rows import find_limits
 from model.program.open_capacity import open_share
 from model.program.supply import STEP_CAPACITY
 from model.results.answer import Answer
-from model.results.duals import COLUMNS, dual_grid, duals, worth_frame
+from model.results.duals import COLUMNS, Duals, penalty_duals, whole_duals, worth_frame
 from model.results.new_capacity_worth import co_funding_worth, process_worth, project_worth
 from model.results.once import made_once
 from model.results.selection import country_names
@@ -25,15 +25,15 @@ from model.results.selection import country_names
 OPENING_CASH = "Opening cash"
 
 
-def money_worth(answer: Answer) -> pd.DataFrame:
+def money_worth(duals: Duals) -> pd.DataFrame:
     """A million dollars more of each tranche, with the commitment fee it costs, and of opening cash."""
-    plan = answer.plan
+    plan = duals.answer.plan
     if "cash" not in plan.cells:
         return pd.DataFrame(columns=COLUMNS)
     calendar, t = plan.case.calendar, plan.node_period
     tranches = [str(name) for name in plan.case["finance"]["tranche"]]
-    limit = np.abs(dual_grid(answer, "draw_limit", tranches))
-    owed = dual_grid(answer, "commitment_fee_owed", tranches)
+    limit = duals.size_grid("draw_limit", tranches)
+    owed = duals.grid("commitment_fee_owed", tranches)
     rows: list[dict[str, object]] = []
     for f, row in enumerate(plan.case.records("finance")):
         available = calendar.in_force(row["available_from"], None)[t]
@@ -41,7 +41,7 @@ def money_worth(answer: Answer) -> pd.DataFrame:
         saves = float(limit[f] @ available - owed[f] @ fee) * 1e6
         rows.append({"row": row["row"], "subject": tranches[f], "now": row["amount"], "saves": saves})
     tranche_worth = worth_frame("money", "Finance", "Amount", "USD", 1e6, rows)
-    cash = answer.solution.mapping("cash_balance").get(0, 0.0)
+    cash = duals.by_key("cash_balance").get(0, 0.0)
     opening: list[dict[str, object]] = [
         {"row": 0, "subject": OPENING_CASH, "now": plan.case.settings.opening_cash, "saves": -cash * 1e6}
     ]
@@ -80,28 +80,28 @@ def _offer(name: str, country: str) -> str:
     return name if country in name else f"{name} from {country}"
 
 
-def supply_worth(answer: Answer) -> pd.DataFrame:
+def supply_worth(duals: Duals) -> pd.DataFrame:
     """A tonne a year more capacity of each row of the Supply sheet, grown, and cut by stories, as the row is."""
-    plan = answer.plan
+    plan = duals.answer.plan
     steps, supply, names = plan.market.steps, plan.case["supply"], plan.market.steps.names
-    gain = _capacity_gain(answer)
-    worth = sum(np.abs(dual_grid(answer, name, names)) for name in STEP_CAPACITY) * gain
+    gain = _capacity_gain(duals.answer)
+    worth = sum(duals.size_grid(name, names) for name in STEP_CAPACITY) * gain
     weights = ledger_weights(plan.case.settings)
     present = plan.discount * plan.tree.weight
     settled = (steps.table["mechanism"] == DIFFERENCE).to_numpy()[:, None] * steps.settlement * gain
-    worth -= (weights[TREASURY] - weights[PARTNERS]) * settled * present
+    worth -= (weights[TREASURY] - weights[PARTNERS]) * settled * present * duals.direct
     for contract in steps.contracts:
         own = np.flatnonzero((steps.table["contract"] == contract.name).to_numpy())
         bound = contract.committed.sum(axis=0) < contract.take_or_pay * (1 - 1e-9)
-        owed = np.abs(dual_grid(answer, "take_or_pay", names)) - np.abs(dual_grid(answer, "untaken_limit", names))
+        owed = duals.size_grid("take_or_pay", names) - duals.size_grid("untaken_limit", names)
         worth[own] -= owed[own] * gain[own] * bound
     saves = np.zeros(len(supply))
     np.add.at(saves, steps.table["origin"].to_numpy(int), worth.sum(axis=1))
     number = {name: position for position, name in enumerate(names)}
     typed = supply["capacity"].to_numpy(float)
-    for (name, _), dual in duals(answer, "early_capacity").items():
+    for (name, _), size in duals.size_by_key("early_capacity").items():
         k = number[name]
-        saves[k] += abs(dual) * steps.early_capacity[k] / typed[k]
+        saves[k] += size * steps.early_capacity[k] / typed[k]
     places = country_names(plan)
     rows: list[dict[str, object]] = [
         {"row": row["row"], "subject": _offer(names[k], places[row["country"]]), "now": typed[k], "saves": saves[k]}
@@ -110,11 +110,10 @@ def supply_worth(answer: Answer) -> pd.DataFrame:
     return worth_frame("supply", "Supply", "Capacity", "t/yr", 1.0, rows)
 
 
-def limit_worth(answer: Answer) -> pd.DataFrame:
+def limit_worth(duals: Duals) -> pd.DataFrame:
     """A percentage point, or a tonne, more in each bound of the Limits sheet: At most loosens, At least tightens."""
-    plan = answer.plan
-    layout = answer.solution.layout
-    counted = answer.solution.mapping("counted_value") if "counted_value" in layout.columns else {}
+    plan, solution = duals.answer.plan, duals.answer.solution
+    counted = solution.mapping("counted_value") if "counted_value" in solution.layout.columns else {}
     frames = []
     for limit in find_limits(plan):
         for bound in ("at_most", "at_least"):
@@ -123,23 +122,23 @@ def limit_worth(answer: Answer) -> pd.DataFrame:
                 now = limit.row[f"{bound}_{kind}"]
                 if np.isnan(now):
                     continue
-                found = duals(answer, f"{kind}_{bound}")
+                found = duals.size_by_key(f"{kind}_{bound}")
                 if kind == "share":
                     moved = {n: sum(counted[limit.name, p] for p in span) for n, span in limit.windows.items()}
                 else:
                     moved = open_share(limit, plan) if bound == "at_least" else dict.fromkeys(limit.windows, 1.0)
-                saves = sign * change * sum(abs(found[limit.name, n]) * moved[n] for n in limit.windows)
+                saves = sign * change * sum(found[limit.name, n] * moved[n] for n in limit.windows)
                 row: dict[str, object] = {"row": limit.row["row"], "subject": limit.name, "now": now, "saves": saves}
                 column = f"{bound.replace('_', ' ').capitalize()} ({unit})"
                 frames.append(worth_frame("limit", "Limits", column, unit, change, [row]))
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=COLUMNS)
 
 
-def target_worth(answer: Answer) -> pd.DataFrame:
+def target_worth(duals: Duals) -> pd.DataFrame:
     """A day more of cover where the days decide a material's target, or else a tonne more, in all its rows together."""
-    plan = answer.plan
+    plan = duals.answer.plan
     names = list(plan.market.materials)
-    dual = np.abs(dual_grid(answer, "target", names))
+    dual = duals.size_grid("target", names)
     frames = []
     for material, own in plan.case["targets"].groupby("material", sort=False):
         i = names.index(str(material))
@@ -154,20 +153,20 @@ def target_worth(answer: Answer) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=COLUMNS)
 
 
-def reserve_worth(answer: Answer) -> pd.DataFrame:
+def reserve_worth(duals: Duals) -> pd.DataFrame:
     """Room of each storage class, its release limit, and the market-impact cap by material."""
-    plan = answer.plan
+    plan = duals.answer.plan
     names = list(plan.market.materials)
     classes = plan.case["materials"]["storage_class"].to_numpy(object)
-    dual_release = dual_grid(answer, "release_limit", names)
+    dual_release = duals.size_grid("release_limit", names)
     calm = plan.release.calm_before
-    held = np.take_along_axis(answer.grid("stock", len(names)), np.maximum(calm, 0), axis=1)
+    held = np.take_along_axis(duals.answer.grid("stock", len(names)), np.maximum(calm, 0), axis=1)
     held = np.where(calm >= 0, held, plan.material_column("opening_stock")[:, None])
-    by_material = (np.abs(dual_release) * held).sum(axis=1) * 0.01
+    by_material = (dual_release * held).sum(axis=1) * 0.01
     room, release = [], []
     for row in plan.case.records("storage"):
         facts = {"row": row["row"], "subject": row["storage_class"]}
-        rooms = [abs(dual) for (name, _), dual in duals(answer, "storage").items() if name == row["storage_class"]]
+        rooms = [size for (name, _), size in duals.size_by_key("storage").items() if name == row["storage_class"]]
         if not np.isnan(row["capacity"]):
             room.append({**facts, "now": row["capacity"], "saves": float(sum(rooms))})
         if not np.isnan(row["release_limit"]):
@@ -179,8 +178,7 @@ def reserve_worth(answer: Answer) -> pd.DataFrame:
     ]
     cap = plan.case.settings.market_impact_cap
     if not np.isnan(cap):
-        both = np.abs(dual_grid(answer, "market_impact_orders", names))
-        both += np.abs(dual_grid(answer, "market_impact_sales", names))
+        both = duals.size_grid("market_impact_orders", names) + duals.size_grid("market_impact_sales", names)
         world = np.nan_to_num(plan.material_column("world_output"))
         worth = both.sum(axis=1) * world * plan.case.calendar.length * 0.01
         rows = [
@@ -190,13 +188,24 @@ def reserve_worth(answer: Answer) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
+def _every_worth(duals: Duals) -> pd.DataFrame:
+    """All kinds of worth, one below the other."""
+    chain = (process_worth, co_funding_worth, project_worth)
+    found = [part(duals) for part in (money_worth, supply_worth, *chain, limit_worth, target_worth, reserve_worth)]
+    # pandas warns of empty frames in a concat; with nothing at all the first, empty as it is, gives the columns.
+    return pd.concat([part for part in found if len(part)] or found[:1], ignore_index=True)
+
+
 @made_once
 def all_worth(answer: Answer) -> pd.DataFrame:
-    """Every cell's worth; `one_per_cent` is what 1 % more of the cell's own figure saves, USD, to compare unlike cells."""
-    chain = (process_worth, co_funding_worth, project_worth)
-    found = [part(answer) for part in (money_worth, supply_worth, *chain, limit_worth, target_worth, reserve_worth)]
-    # pandas warns of empty frames in a concat; with nothing at all the first, empty as it is, gives the columns.
-    table = pd.concat([part for part in found if len(part)] or found[:1], ignore_index=True)
+    """Every cell's worth; `one_per_cent` is what 1 % more of the cell's own figure saves, USD, to compare unlike cells.
+
+    `penalty` is the part of `saves` that is penalties for missed targets and emergency support, which nobody pays, and
+    `real` the rest: money, and the cost of shortages. NaN where the parts are not known.
+    """
+    table, part = _every_worth(whole_duals(answer)), penalty_duals(answer)
+    table["penalty"] = np.nan if part is None else _every_worth(part)["saves"].to_numpy(float)
+    table["real"] = table["saves"].astype(float) - table["penalty"]
     numbers = table[["change", "now", "saves"]].astype(float)
     table[["change", "now", "saves"]] = numbers
     table["one_per_cent"] = numbers["saves"] / numbers["change"] * numbers["now"] * 0.01
@@ -211,7 +220,7 @@ def _value_in_use(answer: Answer) -> FloatArray:
     """
     plan = answer.plan
     position = {name: i for i, name in enumerate(plan.market.materials)}
-    found = duals(answer, "demand")
+    found = whole_duals(answer).by_key("demand")
     value = np.zeros((len(position), plan.tree.size))
     for (material, _, node), dual in found.items():
         value[position[material], node] = max(value[position[material], node], dual)

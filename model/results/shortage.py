@@ -35,3 +35,9 @@ def find_shortage(answer: Answer) -> Shortage:
         along_paths(tree, cost),
         along_paths(tree, cost * answer.plan.discount),
     )
+
+
+def shortage_cost(answer: Answer) -> float:
+    """Expected cost of shortage, discounted, USD."""
+    flows = answer.flows[answer.flows["name"] == "shortage"]
+    return float((flows["present"] * flows["weight"]).sum())

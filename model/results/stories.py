@@ -6,11 +6,13 @@ import numpy as np
 import pandas as pd
 
 from model.calendar import FloatArray
+from model.results.answer import Answer
 from model.results.dearer_with_reserve import dearer_sentences
 from model.results.industry_first import reserve_first_sentences
 from model.results.outcome import Outcome
 from model.results.pages import Chart, Measure, Page, Table
 from model.results.paths import story_sums
+from model.results.selection import material_numbers
 from model.results.shortage import LEAST, find_shortage
 from model.results.shut_capacity import shut_capacity, shut_sentence
 from model.results.units import measures, money_headers
@@ -140,17 +142,29 @@ def _heat_tables(outcome: Outcome) -> list[Table]:
     return tables
 
 
+def short_share(answer: Answer) -> float:
+    """Expected shortage as a share of expected demand, both at base price; 0 where there is no demand."""
+    plan, table = answer.plan, answer.demand
+    material = material_numbers(plan, table["material"])
+    price = plan.market.base_price[material, table["period"].to_numpy(int) - 1] * table["weight"]
+    wanted = float((table["demand"] * price).sum())
+    return float((table["short"] * price).sum()) / wanted if wanted > 0 else 0.0
+
+
 def _sentences(outcome: Outcome, by_story: pd.DataFrame) -> tuple[str, ...]:
     total, stories = by_story.iloc[-1], story_sums(outcome.plan.tree)
     short, cost = total["Shortage with reserve (t)"], total["Shortage cost with reserve (USD million)"] * MILLION
     worst = by_story.iloc[:-1].sort_values("Shortage cost with reserve (USD million)", ascending=False).iloc[0]
-    told = [f"Expected shortage with the reserve is {tonnes(short)}, which costs {usd(cost)} (discounted)."]
+    assert outcome.answer is not None
+    by_value = f"{short_share(outcome.answer):.2%} of demand by value"
+    told = [f"Expected shortage with the reserve is {tonnes(short)}, which costs {usd(cost)} (discounted), {by_value}."]
     if outcome.without is not None:
         saved = total["Protection by the reserve (USD million)"] * MILLION
         apart = total["Shortage cost without reserve (USD million)"] * MILLION
         change = f"takes {usd(saved)} off" if saved >= 0 else f"adds {usd(-saved)} to"
         told[0] = (
-            f"The reserve {change} the expected shortage cost: {usd(cost)} with it, {usd(apart)} without (discounted)."
+            f"The reserve {change} the expected shortage cost: {usd(cost)} with it ({by_value}), {usd(apart)} without "
+            f"({short_share(outcome.without):.2%}), discounted."
         )
     else:
         told.append("There is no comparison without the reserve: that program has no solution, so hard rows need it.")

@@ -121,6 +121,27 @@ class LiveProgram:
         self._pass_row_bounds(slice(0, self._program.rows))
         self._pass_costs(slice(0, self._program.columns))
 
+    def duals_of(self, costs: Mapping[str, FloatArray]) -> FloatArray | None:
+        """The part of each row's dual that some of the objective's costs are the cause of, (m,) in natural units.
+
+        `costs`: objective coefficients by variable, one per member in order; of all other variables nothing is counted. The
+        duals of the last solve are y = B⁻ᵀ c over the columns of its basis B, which is linear in the costs c: one solve with
+        the same basis gives the part, and the parts of costs that add up to the objective add up to the duals. None where
+        there is no basis to solve with.
+        """
+        cost = np.zeros(self._program.columns)
+        for name, numbers in costs.items():
+            cost[self._program.layout.column_part(name).slice] = numbers
+        scaled = cost * self._scaling.column * self._scaling.objective
+        # These calls exist, highspy's type stubs forgot them.
+        found, basic = self._highs.getBasicVariables()  # type: ignore[attr-defined]
+        if found != highspy.HighsStatus.kOk or not len(basic):
+            return None
+        # A basic slack, which costs nothing, is told as a negative number.
+        of_basis = np.where(basic >= 0, scaled[np.maximum(basic, 0)], 0.0) if len(scaled) else np.zeros(len(basic))
+        solved, part = self._highs.getBasisTransposeSolve(of_basis)  # type: ignore[attr-defined]
+        return self._scaling.dual(np.asarray(part)) if solved == highspy.HighsStatus.kOk else None
+
     def infeasible_rows(self) -> list[tuple[str, Index]]:
         """(constraint, index) of rows that contradict each other, of an infeasible program as it stands now."""
         return list(find_conflict(self._program, self._scaling, watch=self._watch).rows)

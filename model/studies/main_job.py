@@ -9,6 +9,7 @@ from model.effort import memory_gigabytes, warning
 from model.market import build_market
 from model.program import book_everything, build_program, make_plan
 from model.program.plan import Plan
+from model.program.rates import penalty_costs
 from model.program.sizes import all_sizes
 from model.results.answer import Answer
 from model.results.contradiction import Contradiction
@@ -79,7 +80,7 @@ def run_main_job(case: Case, stages: Stages) -> Outcome:
             solution, rounding = round_lots(live, plan, solution)
         if solution.status is Status.LIMIT:
             return Outcome(solution.status, size, plan, progress=stages.watch.progress)
-    answer = Answer(plan, bookings, solution)
+    answer = Answer(plan, bookings, solution, live.duals_of(penalty_costs(bookings, plan)))
     with stages("certify"):
         certificate = certify(live.program, solution)
         reconciliation = reconcile(answer)
