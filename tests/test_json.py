@@ -13,7 +13,8 @@ from tiny import command, demand, metal, offer, optimum, purchases, row, workboo
 
 README = Path(__file__).parent.parent / "README.md"
 SOLVED = {
-    "status", "objective", "certificate", "size", "seconds", "orders", "shortage", "shortage_cost", "result", "public",
+    "status", "objective", "certificate", "size", "seconds", "orders", "shortage", "shortage_cost", "reserve", "exchangeable",
+    "result", "public",
 }  # fmt: skip
 
 
@@ -26,7 +27,7 @@ def keys_in_readme() -> set[str]:
 def all_keys(said: dict[str, Any]) -> set[str]:
     """Keys at the top, and within what is told in a list or has keys of its own."""
     found = set(said)
-    for name in ("certificate", "size", "orders", "shortage_cost"):
+    for name in ("certificate", "size", "orders", "shortage_cost", "reserve"):
         found |= set(said.get(name, {}))
     contradicting = [part for one in said.get("contradictions", []) for part in one]
     rows = [*said.get("orders", {}).get("reserve", []), *said.get("problems", []), *contradicting]

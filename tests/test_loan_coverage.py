@@ -67,11 +67,11 @@ def test_walking_away_and_what_the_stock_would_fetch(tmp_path: Path) -> None:
     assert net[SALE_COVERS] == pytest.approx(0.4, rel=5e-3)
     assert net[SALE_ROOM] == pytest.approx(-1.5, rel=1e-2)
     assert (
-        "A fall of all prices at the horizon by more than 20% makes buy-back at contract prices worth less to participants "
+        "A fall of all prices by more than 20% at the horizon makes buy-back at contract prices worth less to participants "
         "than walking away." in page.sentences
     )
     told = next(one for one in page.sentences if one.startswith("Sold off at once"))
-    assert told.endswith("0.40 times the loans owed, 0.40 times in base; the loans are not covered.")
+    assert told.endswith("0.40 times the loans owed, 0.40 times in the thinnest story (base); the loans are not covered.")
 
 
 def test_a_contract_above_the_market_is_walked_away_from_already(tmp_path: Path) -> None:

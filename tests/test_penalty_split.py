@@ -36,8 +36,8 @@ CUT: dict[str, Rows] = {
 
 def worth_of(outcome: Outcome, subject: str) -> dict[str, float]:
     assert outcome.answer is not None
-    worth = all_worth(outcome.answer).set_index("subject").loc[subject, ["saves", "penalty", "real"]]
-    return {str(name): float(figure) for name, figure in worth.items()}
+    worth = all_worth(outcome.answer).set_index("subject").loc[subject, ["saves", "penalty_saves", "real"]]
+    return dict(zip(("saves", "penalty", "real"), map(float, worth), strict=True))
 
 
 def test_money_that_only_meets_a_target_saves_penalties_alone(tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ def test_loans_and_equity_owed_are_told_alike(sold: Outcome) -> None:
     owed = owed_in_words(sold.answer)
     assert owed == f"0 USD of loans and {left[1]:,.0f} USD of equity not paid back"
     sentences = [*summary.page(sold).sentences, *money.page(sold).sentences]
-    assert sum(f"to owe {owed}" in sentence for sentence in sentences) == 3
+    assert sum(f"to owe {owed}" in sentence for sentence in sentences) == 4
 
 
 def test_participants_are_told_what_equity_comes_to(sold: Outcome) -> None:

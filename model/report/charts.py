@@ -42,7 +42,8 @@ def place_chart(sheet: Worksheet, made: Any, number: int, top: int, widths: Mapp
         left -= pixels(widths.get(column, 8.43))
         column += 1
     row = top + (number // PER_ROW) * BLOCK_ROWS
-    marker = AnchorMarker(col=column - 1, colOff=left * EMU, row=row - 1, rowOff=0)
+    # A little below the row's edge: where a page begins there, it would be drawn at the foot of the page before too.
+    marker = AnchorMarker(col=column - 1, colOff=left * EMU, row=row - 1, rowOff=GAP // 2 * EMU)
     made.anchor = OneCellAnchor(_from=marker, ext=XDRPositiveSize2D(WIDTH * EMU, HEIGHT * EMU))
     sheet.add_chart(made)
 

@@ -18,6 +18,7 @@ UPRIGHT_WIDTH, UPRIGHT_HEIGHT = 510.0, 660.0  # portrait
 SMALLEST_SCALE = 0.1  # Excel's own limit
 MOST_BREAKS = 1_000  # of a sheet; Excel's own limit is 1,026
 BEGUN = 1 / 3  # of a page that a table longer than a page wants to begin on
+GAP = 1.0  # points of a blank row at the foot of a full page
 LAST_ROWS = 4  # of a table longer than a page, at least, stand on its last page
 
 
@@ -54,9 +55,12 @@ def _begin_pages(sheet: Worksheet, first_row: int, blocks: Sequence[range], page
     page. `page` is the height of one, and `titles` what the repeated rows take of it, in points."""
     starts = {block.start: height(sheet, block) for block in blocks}
     starts |= {block[-LAST_ROWS]: height(sheet, block[-LAST_ROWS:]) for block in blocks if len(block) > 2 * LAST_ROWS}
+    inside = {row for block in blocks for row in block}
     used = 0.0 if first_row == 1 else titles
     for row in range(first_row, sheet.max_row + 1):
         tall = height(sheet, [row])
+        if row not in inside and tall > page - used and all(cell.value is None for cell in sheet[row]):
+            sheet.row_dimensions[row].height = tall = GAP  # a blank row that no longer fits would make a page of its own
         needed = starts.get(row, tall)
         short, left = needed <= page - titles, page - used
         if row > first_row and needed > left and (short or left < BEGUN * page) and len(sheet.row_breaks.brk) < MOST_BREAKS:

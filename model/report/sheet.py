@@ -120,7 +120,8 @@ class SheetOfPage:
     def _text_span(self) -> tuple[int, float]:
         """How many columns a sentence is merged over, and their width in characters."""
         columns, total = 0, 0.0
-        while total < TEXT_WIDTH and (columns < len(self.widths) or total < TEXT_WIDTH / 2):
+        least = TEXT_WIDTH if self.page.figures else TEXT_WIDTH / 2  # with figures, all of the width of the charts
+        while total < TEXT_WIDTH and (columns < len(self.widths) or total < least):
             columns += 1
             total += self.widths.get(columns, 8.43)
         return columns, total

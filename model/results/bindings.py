@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -20,7 +21,7 @@ ANY = "any tranche"
 ALIKE = 1.1  # times the smallest figure within which sums of money are of equal worth
 # In the order in which a planner can act: her money, her rules, her targets, and only then what partners and sites can do.
 PHRASES = {
-    "money": "Money: a million USD more saves {named} over the horizon, missed targets counted at their penalties",
+    "money": "Money: a million USD more saves {named} over the horizon",
     "co-funding": "Public co-funding budget: a million USD more saves {named}",
     "limit": "Limits: a {unit} more {named}",
     "market impact": "Market-impact cap: a percentage point more of world output saves {named}",
@@ -31,6 +32,8 @@ PHRASES = {
     "storage": "Storage: a tonne more room saves {named}",
     "release limit": "Release limits: a percentage point more saves {named}",
 }
+OWN = ("money", "co-funding", "limit", "market impact", "target", "storage", "release limit")  # what the planner sets herself
+PENALTY_TOLD = 0.01  # share of a figure from which on the part of it that is penalties is told
 WORDS = {"%": "percentage point", "t": "tonne", "days": "day"}
 
 
@@ -40,23 +43,24 @@ def binding(worth: pd.DataFrame) -> pd.DataFrame:
     return worth[(worth["saves"] > 0) | worth["kind"].isin(TIGHTENING)]
 
 
-def _figures(kind: str, worth: pd.DataFrame, answer: Answer) -> pd.Series:
-    """USD that a little more saves (below 0: costs) by name, for one kind; supply is added up by material and partner, home
-    left out."""
+def _figures(kind: str, worth: pd.DataFrame, answer: Answer, part: str = "") -> pd.Series:
+    """USD that a little more saves (below 0: costs) by name, for one kind, or the `part` of it that is penalties; supply is
+    added up by material and partner, home left out."""
+    saves, one_per_cent = f"{part}saves", f"{part}one_per_cent"
     if kind == "supply":
         supply = answer.plan.case["supply"]
         names = country_names(answer.plan)
         abroad = supply["country"].to_numpy(object) != answer.plan.case.settings.home_country
         partner = supply["material"].astype(str) + " from " + supply["country"].map(names).astype(str)
-        own = pd.Series(worth["one_per_cent"].to_numpy(float)).groupby(partner.to_numpy(object)).sum()
+        own = pd.Series(worth[one_per_cent].to_numpy(float)).groupby(partner.to_numpy(object)).sum()
         return own[own.index.isin(partner[abroad])]
     subject = worth["subject"].astype(str)
     if kind == "process":
-        return pd.Series(worth["one_per_cent"].to_numpy(float), index=subject.to_numpy(object))
+        return pd.Series(worth[one_per_cent].to_numpy(float), index=subject.to_numpy(object))
     if kind == "limit":
         bound = worth["column"].astype(str).str.replace(r" \(.*\)$", "", regex=True).str.lower()
         subject = "`" + subject + "`, " + bound
-    return pd.Series(worth["saves"].to_numpy(float), index=subject.to_numpy(object))
+    return pd.Series(worth[saves].to_numpy(float), index=subject.to_numpy(object))
 
 
 def _ranked(sizes: pd.Series, least: float) -> pd.Series:
@@ -92,10 +96,35 @@ def _alike_once(saved: pd.Series, least: float) -> tuple[pd.Series, dict[str, st
     return together, {ANY: " to ".join(ends)}
 
 
-def _binding_sentence(kind: str, worth: pd.DataFrame, saved: pd.Series, least: float) -> str:
-    """What more of the cells of a kind saves, by name, and of limits and targets what it costs; "" where none binds."""
+def _of_it_penalty(size: float, penalty: float) -> str:
+    """What of the first figure of a sentence is penalties, in words; "" where that is next to nothing."""
+    if not abs(penalty) > PENALTY_TOLD * abs(size):
+        return ""
+    real = size - penalty
+    if real * size >= 0:
+        return f"; of the first {usd(abs(penalty))} is penalties, which nobody pays, and {usd(abs(real))} real"
+    does, other = ("spares", "costs") if size > 0 else ("costs", "spares")
+    return f"; the first {does} {usd(abs(penalty))} of penalties, which nobody pays, and {other} {usd(abs(real))} real"
+
+
+@dataclass(frozen=True)
+class Binding:
+    """What binds of one kind: the sentence, and the largest of its figures, USD."""
+
+    kind: str
+    sentence: str
+    worth: float
+
+
+def _binding(kind: str, worth: pd.DataFrame, saved: pd.Series, penalties: pd.Series, least: float) -> Binding | None:
+    """What more of the cells of a kind saves, by name, and of limits and targets what it costs; None where none binds."""
+    if saved.empty:
+        return None
+    sizes = saved.abs() if kind == "limit" else -saved if kind == "target" else saved
+    first = int(sizes.to_numpy(float).argmax())
+    size, penalty = float(saved.iloc[first]), float(penalties.iloc[first])
     spans: dict[str, str] = {}
-    if kind == "money" and len(saved):
+    if kind == "money":
         saved, spans = _alike_once(saved, least)
     if kind == "limit":
         named = _saves_or_costs(saved, least)
@@ -104,21 +133,38 @@ def _binding_sentence(kind: str, worth: pd.DataFrame, saved: pd.Series, least: f
         named = _named(ranked, spans) if len(ranked) else ""
         if kind == "co-funding" and named:
             named = usd(float(ranked.iloc[0]))
+    if not named:
+        return None
     unit = _unit(worth, least) if kind in TIGHTENING else ""
-    return f"{PHRASES[kind].format(named=named, unit=unit)}." if named else ""
+    return Binding(kind, f"{PHRASES[kind].format(named=named, unit=unit)}{_of_it_penalty(size, penalty)}.", abs(size))
+
+
+def find_bindings(answer: Answer, least: float = LEAST) -> list[Binding]:
+    """One for each kind that binds, in the order in which a planner can act; figures are discounted and weighted, and those
+    of less than `least` USD are left out."""
+    worth = all_worth(answer)
+    found = []
+    for kind in PHRASES:
+        own = worth[worth["kind"] == kind]
+        saved, penalties = (_figures(kind, own, answer, part) for part in ("", "penalty_"))
+        found.append(_binding(kind, own, saved, penalties, least))
+    return [one for one in found if one is not None]
+
+
+def nothing_binds(answer: Answer, least: float = LEAST) -> str:
+    """What is said where nothing binds that is worth so much."""
+    if least > LEAST and (all_worth(answer)["saves"].abs() >= LEAST).any():
+        return f"Nothing: a little more of any cell of the workbook is worth less than {usd(least)}."
+    return "No cell of the workbook binds: a little more of anything changes nothing."
 
 
 def top_bindings(answer: Answer, least: float = LEAST) -> list[str]:
-    """At most five sentences, in the order in which a planner can act; figures are discounted and weighted, and those of
-    less than `least` USD are left out."""
-    worth = all_worth(answer)
-    told = []
-    for kind in PHRASES:
-        own = worth[worth["kind"] == kind]
-        told.append(_binding_sentence(kind, own, _figures(kind, own, answer), least))
-    told = [sentence for sentence in told if sentence]
-    if told:
-        return told[:MOST]
-    if least > LEAST and (worth["saves"].abs() >= LEAST).any():
-        return [f"Nothing: a little more of any cell of the workbook is worth less than {usd(least)}."]
-    return ["No cell of the workbook binds: a little more of anything changes nothing."]
+    """At most five sentences, in the order in which a planner can act."""
+    return [one.sentence for one in find_bindings(answer, least)][:MOST] or [nothing_binds(answer, least)]
+
+
+def worth_deciding(answer: Answer, most: int) -> list[str]:
+    """For the Summary: what binds of the planner's own money, rules and targets, the largest figure first; where none of
+    these is worth telling, what partners and sites can do."""
+    found = sorted(find_bindings(answer, WORTH_TELLING), key=lambda one: (one.kind not in OWN, -one.worth))
+    return [one.sentence for one in found][:most] or [nothing_binds(answer, WORTH_TELLING)]

@@ -110,11 +110,7 @@ def _sentences(outcome: Outcome, reserve: pd.DataFrame, industry: pd.DataFrame) 
         f"{counted(own['country'].nunique(), 'country', 'countries')} for {usd(own['cost'].sum())}, landed."
         for who, own in (("the reserve", now), ("industry", industry))
     ]
-    told += [
-        *year_sentences(answer),
-        *concern_sentences(answer),
-        *rounding_sentences(outcome.rounding, answer.plan.case),
-    ]
+    told += [*year_sentences(answer), *concern_sentences(answer), *rounding_sentences(outcome.rounding, answer.plan.case)]
     told.append(
         f"The reserve's orders from {calendar.label(1)} to {last} follow the base path: those of later periods hold only "
         "if no story has begun by then. Orders that would arrive after the horizon are not planned."
@@ -160,29 +156,24 @@ def page(outcome: Outcome) -> Page:
         )
     for_reserve = with_exchanges(shown_orders(answer, reserve, reasons), reserve, outcome)
     exchange = EXCHANGE_NOTE if EXCHANGEABLE in for_reserve else ""
-    return Page(
-        "Buy list",
-        _sentences(outcome, reserve, industry),
+    lines = (
         (
-            *(
-                Table(name, title, shown, measures(shown), note + more, totals, links={"Material": sheet})
-                for name, title, shown, sheet, more in (
-                    (
-                        "BuyList",
-                        "The reserve's orders of this period and the next three",
-                        for_reserve,
-                        "Reserve",
-                        exchange,
-                    ),
-                    (
-                        "BuyListIndustry",
-                        "Industry's orders of this period",
-                        shown_orders(answer, industry, reasons),
-                        "Sourcing",
-                        "",
-                    ),
-                )
-            ),
-            _of_the_year(answer),
+            "BuyList",
+            "The reserve's orders of this period and the next three",
+            for_reserve,
+            "Reserve",
+            exchange,
+        ),
+        (
+            "BuyListIndustry",
+            "Industry's orders of this period",
+            shown_orders(answer, industry, reasons),
+            "Sourcing",
+            "",
         ),
     )
+    tables = (
+        Table(name, title, shown, measures(shown), note + more, totals, links={"Material": sheet})
+        for name, title, shown, sheet, more in lines
+    )
+    return Page("Buy list", _sentences(outcome, reserve, industry), (*tables, _of_the_year(answer)))

@@ -33,9 +33,10 @@ class CostBenefit:
     """By material, USD (I,), expected and discounted: the reserve's payments by kind `of_material` (receipts negative) and
     `of_none` by name, `opening`, what the opening stock would come to if it were left alone, and the shortage cost `spared`.
 
-    `tied_up`: the stock at base price in the mean of the horizon, expected, USD (I,). `protects`: where the reserve takes
-    something off a shortage of the material in a story, or hands any of it out. `short_without`, `short_with`: expected
-    shortage cost; NaN where there is no plan without the reserve. `penalties` by name, which the objective counts.
+    `tied_up`: the stock at base price in the mean of the horizon, expected, USD (I,). `spares`: where the reserve takes
+    something off a shortage of the material in a story; `protects`: there, and where it hands any of it out. `short_without`,
+    `short_with`: expected shortage cost; NaN where there is no plan without the reserve. `penalties` by name, which the
+    objective counts.
     """
 
     materials: list[str]
@@ -44,6 +45,7 @@ class CostBenefit:
     opening: FloatArray
     spared: FloatArray
     tied_up: FloatArray
+    spares: BoolArray
     protects: BoolArray
     short_with: float
     short_without: float
@@ -93,13 +95,13 @@ def group_of(found: CostBenefit, own: BoolArray) -> Group:
     return Group(ranked.tolist(), cost, share, float(spared[rows].sum()))
 
 
-def worth_of_groups(found: CostBenefit) -> tuple[Group, Group, Group]:
-    """Materials that earn their keep (they spare no less than they cost), that protect and spare less, and that protect
-    against nothing."""
+def worth_of_groups(found: CostBenefit) -> tuple[Group, ...]:
+    """Materials that earn their keep (they spare no less than they cost), that spare less, that are handed out and spare
+    nothing, and that protect against nothing: all that matter, each in one group."""
     earn = found.matters & (found.spared >= LEAST) & (found.spared >= found.net_cost)
-    useless = found.matters & ~found.protects & ~earn
-    less = found.matters & ~earn & ~useless
-    return group_of(found, earn), group_of(found, less), group_of(found, useless)
+    rest = found.matters & ~earn
+    parts = (earn, rest & found.spares, rest & ~found.spares & found.protects, rest & ~found.protects)
+    return tuple(group_of(found, own) for own in parts)
 
 
 def ratio_of(spared: float, cost: float) -> float:
@@ -120,8 +122,15 @@ def handed_out(answer: Answer) -> BoolArray:
 
 
 def protecting(outcome: Outcome) -> BoolArray:
-    """Where the reserve takes something to speak of off the shortage of a material in a story, or hands any of it out, for
-    what is made of it or in place of dearer supply, (I,). All are, where there is no plan to compare with."""
+    """Where the reserve spares shortages of a material, or hands any of it out, for what is made of it or in place of dearer
+    supply, (I,)."""
+    assert outcome.answer is not None
+    return sparing(outcome) | handed_out(outcome.answer)
+
+
+def sparing(outcome: Outcome) -> BoolArray:
+    """Where the reserve takes something to speak of off the shortage of a material in a story, (I,). All are, where there is
+    no plan to compare with."""
     assert outcome.answer is not None
     size, of = len(outcome.plan.market.materials), outcome.plan.market.demand.material
     if outcome.without is None:
@@ -131,7 +140,7 @@ def protecting(outcome: Outcome) -> BoolArray:
     np.add.at(without, of, apart)
     np.add.at(saved, of, apart - kept)
     most, worst = saved.max(axis=1, initial=0.0), without.max(axis=1, initial=0.0)
-    return np.asarray((most >= LEAST) & (most > TOLD * worst)) | handed_out(outcome.answer)
+    return np.asarray((most >= LEAST) & (most > TOLD * worst))
 
 
 def find_cost_benefit(outcome: Outcome) -> CostBenefit:
@@ -156,6 +165,7 @@ def find_cost_benefit(outcome: Outcome) -> CostBenefit:
         opening,
         spared,
         worth @ plan.tree.weight * h / years,
+        sparing(outcome),
         protecting(outcome),
         shortage_cost(answer),
         short_without,

@@ -27,6 +27,8 @@ RATIO = "Spared per USD of net cost (x)"
 OPENING = "Opening stock, were it left alone (USD million)"
 PENALTY_WORDS = {"missed target": "missed targets", "support penalty": "emergency support"}
 STORIES = "Protects against a story"
+TOLD_RATIO = 0.05  # from which on a ratio stands behind a material's name
+HANDED_OUT = "only handed out"
 NOTE = (
     "Expected and discounted. Net cost: purchases, storage and handling, less what is sold and the terminal value of the "
     "stock left. Discounting charges for the money tied up; interest and fees on it, which are paid for the same, are of no "
@@ -58,7 +60,7 @@ def cost_benefit_table(found: CostBenefit) -> pd.DataFrame:
             RATIO: found.ratios[rows],
             "Share of net cost (%)": net[rows] / total if total >= LEAST else np.nan,
             "Share of what is spared (%)": spared[rows] / all_spared if all_spared >= LEAST else np.nan,
-            STORIES: np.where(found.protects[rows], "yes", "no").astype(object),
+            STORIES: np.select([found.spares[rows], found.protects[rows]], ["yes", HANDED_OUT], "no").astype(object),
         }
     )
 
@@ -81,6 +83,8 @@ def worth_sentence(found: CostBenefit) -> str:
     carried = "(purchases, storage and handling less what is sold and what the stock is still worth)"
     if np.isnan(found.short_without):
         told = f"What the reserve buys has {net} {carried}; there is no plan without it to compare with"
+    elif max(found.short_without, found.short_with) < LEAST:
+        told = f"No shortage costs anything, with the reserve or without it; what it buys has {net} {carried}"
     else:
         spared = found.short_without - found.short_with
         does = "lowers" if spared >= 0 else "raises"
@@ -97,7 +101,8 @@ def worth_sentence(found: CostBenefit) -> str:
 
 VERBS = (
     ("earns its keep", "earn their keep"),
-    ("protects in stories and spares less than it costs", "protect in stories and spare less than they cost"),
+    ("spares less than it costs", "spare less than they cost"),
+    ("is handed out in stories and spares no shortage", "are handed out in stories and spare no shortage"),
     ("protects against no story of this workbook", "protect against no story of this workbook"),
 )
 
@@ -105,7 +110,7 @@ VERBS = (
 def _group_sentence(found: CostBenefit, group: Group, verbs: tuple[str, str]) -> str:
     """How many materials a group has, which, and what they cost and spare."""
     names = [
-        f"{found.materials[i]} ({found.ratios[i]:,.1f} x)" if found.ratios[i] > 0 else found.materials[i]
+        f"{found.materials[i]} ({found.ratios[i]:,.1f} x)" if found.ratios[i] >= TOLD_RATIO else found.materials[i]
         for i in group.rows
     ]
     share = "" if np.isnan(group.share) else f", {group.share:.0%} of that of all"

@@ -15,7 +15,7 @@ from model.results.outcome import Outcome
 from model.results.purchases import reserve_purchases
 from model.results.rounding import label, rounding_json
 from model.results.shortage import shortage_cost
-from model.results.wording import MILLION, goods
+from model.results.wording import goods, usd
 from model.schema import field_name
 
 
@@ -82,14 +82,14 @@ def summary_json(outcome: Outcome, seconds: dict[str, float], result: str, publi
             "with_reserve": shortage_cost(outcome.answer),
             "without_reserve": shortage_cost(outcome.without) if outcome.without is not None else None,
         },
-        **({"whole_lots": rounding_json(outcome.rounding, outcome.plan.case)} if outcome.rounding else {}),
-        "exchangeable": {label(order, outcome.plan.case): list(seen) for order, seen in outcome.exchangeable.items()},
         "reserve": {
             "net_cost": float(found.net_cost.sum()),
             "shortage_cost_spared": None if np.isnan(found.short_without) else float(found.spared.sum()),
             "spared_per_dollar": None if np.isnan(found.ratio) else found.ratio,
             "penalties": sum(found.penalties.values()),
         },
+        **({"whole_lots": rounding_json(outcome.rounding, outcome.plan.case)} if outcome.rounding else {}),
+        "exchangeable": {label(order, outcome.plan.case): list(seen) for order, seen in outcome.exchangeable.items()},
         "result": result,
         "public": public,
     }
@@ -105,11 +105,11 @@ def headline(outcome: Outcome) -> list[str]:
     now, found = orders_now(answer), find_cost_benefit(outcome)
     lines = [
         f"Buy for the reserve now: {goods(float(now.orders['tonnes'].sum()), now.orders['material'].nunique())} for "
-        f"{now.cost / MILLION:,.1f} million USD",
+        f"{usd(now.cost)}",
         worth_sentence(found),
     ]
-    objective = f"Objective (all costs over the horizon, industry's included): {answer.solution.objective / MILLION:,.1f}"
-    told = [*lines, "Optimal, and certified from the arrays and the reported numbers.", f"{objective} million USD"]
+    objective = f"Objective (all costs over the horizon, industry's included): {usd(answer.solution.objective)}"
+    told = [*lines, "Optimal, and certified from the arrays and the reported numbers.", objective]
     if outcome.optimal:
         return told
     missed = [f"{b.name} misses by {b.value:.2g} at {b.worst}" for b in outcome.reconciliation.balances if not b.passed]

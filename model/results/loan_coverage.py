@@ -132,7 +132,8 @@ def walking_sentence(walking: pd.DataFrame) -> str:
             "Buying back at contract prices costs participants more than the market at the horizon, by "
             f"{-every[FALL]:.0%} of its price in all{now}: only what they signed keeps them."
         )
+    fall = f"A fall of all prices by more than {every[FALL]:.0%}" if every[FALL] >= 0.005 else "Any fall of prices"
     return (
-        f"A fall of all prices at the horizon by more than {every[FALL]:.0%} makes buy-back at contract prices worth less to "
+        f"{fall} at the horizon makes buy-back at contract prices worth less to "
         f"participants than walking away{now}."
     )

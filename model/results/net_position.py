@@ -87,7 +87,8 @@ def sale_sentence(position: pd.DataFrame) -> str:
     falls = "; the loans are not covered" if room < 0 else falls
     return (
         f"Sold off at once at the horizon, at the Sale price, the stock is expected to fetch {usd(row[AT_SALE] * MILLION)}: "
-        f"with the cash {row[SALE_COVERS]:.2f} times the loans owed, {thin[SALE_COVERS]:.2f} times in {thin['Story']}{falls}."
+        f"with the cash {row[SALE_COVERS]:.2f} times the loans owed, {thin[SALE_COVERS]:.2f} times in the thinnest story "
+        f"({thin['Story']}){falls}."
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
@@ -11,6 +13,7 @@ from model.results.participant_materials import share_of_material
 from model.results.participants import participant_flows
 from model.results.paths import base_path
 from model.results.values import TINY
+from model.results.wording import counted
 from model.tree import IntArray
 
 SHARED, ALONE = "Carrying charge of the commitment per year (USD)", "The same tonnes held alone, per year (USD)"
@@ -77,8 +80,9 @@ def _open(answer: Answer, commitment: int, path: IntArray) -> IntArray:
 
 
 def access_in_stories(answer: Answer) -> pd.DataFrame:
-    """One row per commitment and story in which its material is disrupted, on the first of the story's dates: when draws are
-    open, when it is released to industry, the share of that attributed to the commitment, and the price; final headers."""
+    """One row per commitment and story in which its material is disrupted, on the first of the story's dates: when draws
+    are open, when it is released to industry, the share of that attributed to the commitment, and its price; final headers.
+    """
     plan, tree, calendar = answer.plan, answer.plan.tree, answer.plan.case.calendar
     commitments, share = plan.commitments, share_of_material(answer)
     released = answer.grid("release", len(plan.market.materials))
@@ -112,13 +116,28 @@ def access_in_stories(answer: Answer) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def access_sentence(access: pd.DataFrame, stories: pd.DataFrame) -> str:
-    """How many may draw, how many are served by releases in a story, and the share that carrying costs of holding alone."""
-    may = int((access["May draw at once (t)"] > TINY).sum())
-    served = 0 if stories.empty else stories.loc[stories["Released"] != NEVER, ["Participant", "Material"]].drop_duplicates()
-    number = served if isinstance(served, int) else len(served)
-    dearer = int((access[RATIO] > 1).sum())
+@dataclass(frozen=True)
+class AccessCounts:
+    """How many commitments there are, how many `may_draw`, are `served` by releases in a story, and cost more a year carried
+    together than held alone (`dearer`)."""
+
+    all: int
+    may_draw: int
+    served: int
+    dearer: int
+
+
+def count_access(access: pd.DataFrame, stories: pd.DataFrame) -> AccessCounts:
+    """From the tables of both functions above."""
+    names = ["Participant", "Material"]
+    served = 0 if stories.empty else len(stories.loc[stories["Released"] != NEVER, names].drop_duplicates())
+    may_draw = int((access["May draw at once (t)"] > TINY).sum())
+    return AccessCounts(len(access), may_draw, served, int((access[RATIO] > 1).sum()))
+
+
+def access_sentence(found: AccessCounts) -> str:
+    """Who may draw, who is served in stories, and for how many the reserve is dearer than their own stock."""
     return (
-        f"Of {len(access)} commitments {may} may draw in calm times, and {number} have a share of what a story releases. "
-        f"Carried together {dearer} of them cost more a year than the same tonnes held alone would."
+        f"Of {counted(found.all, 'commitment')} {found.may_draw} may draw in calm times, and {found.served} have a share of "
+        f"what is released in a story. Carried together {found.dearer} of them cost more a year than held alone."
     )

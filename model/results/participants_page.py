@@ -9,7 +9,7 @@ from model.program.bookings import PARTICIPANTS, RESERVE
 from model.results.answer import Answer
 from model.results.outcome import Outcome
 from model.results.pages import Chart, Page, Table
-from model.results.participant_access import access_in_stories, access_sentence, access_table
+from model.results.participant_access import access_in_stories, access_sentence, access_table, count_access
 from model.results.participant_charges import (
     ALL_KINDS,
     DEAREST,
@@ -140,7 +140,7 @@ def _sentences(
             f"The reserve spares them shortages in stories worth {usd(spared[PROTECTION].sum() * MILLION)} (expected, "
             "discounted), as far as protection is attributed by commitment."
         )
-    told.append(access_sentence(access_table(answer), access_in_stories(answer)))
+    told.append(access_sentence(count_access(access_table(answer), access_in_stories(answer))))
     return (*told, *_draws(answer))
 
 

@@ -36,8 +36,8 @@ PARTS = (
 
 
 def public_pages(outcome: Outcome, loaded: Loaded) -> list[Page]:
-    """Every sheet of the public copy, Summary first. Money, Participants, Sensitivity, and the copy of the inputs are
-    not in it."""
+    """Every sheet of the public copy, Summary first. Cost and benefit, Money, Participants, Sensitivity, and the
+    copy of the inputs are not in it."""
     assert outcome.answer is not None
     answer, tables = outcome.answer, outcome.plan.case.tables
     pages = [_summary(outcome), _buy_list(outcome), masked_page(reserve.page(outcome), *_targets(answer))]

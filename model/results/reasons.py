@@ -73,8 +73,8 @@ class Reasons:
         self.made = self.answer.grid("made", plan.market.processes.size)
         self.ceilings, self.shares_asked = self._binding_limits("at_most"), self._binding_limits("at_least")
         self.stories = story_names(tree)
-        self.raised = {lot.name: lot.wanted for lot in outcome.rounding.raised} if outcome.rounding else {}
         self.protects = protecting(outcome)
+        self.raised = {lot.name: lot.wanted for lot in outcome.rounding.raised} if outcome.rounding else {}
         self.with_reserve = self._by_material(find_shortage(self.answer))
         self.without = self._by_material(find_shortage(outcome.without)) if outcome.without is not None else None
 

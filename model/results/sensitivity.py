@@ -90,7 +90,7 @@ def _shown(ranked: pd.DataFrame) -> pd.DataFrame:
             "What": ranked["subject"],
             "Saves (USD)": ranked["saves"].astype(float),
             REAL: ranked["real"].astype(float),
-            PENALTY: ranked["penalty"].astype(float),
+            PENALTY: ranked["penalty_saves"].astype(float),
             "1 % more of the cell saves (USD)": ranked["one_per_cent"].astype(float),
         }
     ).reset_index(drop=True)

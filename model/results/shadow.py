@@ -200,15 +200,16 @@ def _every_worth(duals: Duals) -> pd.DataFrame:
 def all_worth(answer: Answer) -> pd.DataFrame:
     """Every cell's worth; `one_per_cent` is what 1 % more of the cell's own figure saves, USD, to compare unlike cells.
 
-    `penalty` is the part of `saves` that is penalties for missed targets and emergency support, which nobody pays, and
-    `real` the rest: money, and the cost of shortages. NaN where the parts are not known.
+    `penalty_saves` and `penalty_one_per_cent` are the parts of them that penalties for missed targets and emergency support
+    make, which nobody pays, and `real` the rest of `saves`: money, and the cost of shortages. NaN where it is not known.
     """
     table, part = _every_worth(whole_duals(answer)), penalty_duals(answer)
-    table["penalty"] = np.nan if part is None else _every_worth(part)["saves"].to_numpy(float)
-    table["real"] = table["saves"].astype(float) - table["penalty"]
+    table["penalty_saves"] = np.nan if part is None else _every_worth(part)["saves"].to_numpy(float)
+    table["real"] = table["saves"].astype(float) - table["penalty_saves"]
     numbers = table[["change", "now", "saves"]].astype(float)
     table[["change", "now", "saves"]] = numbers
-    table["one_per_cent"] = numbers["saves"] / numbers["change"] * numbers["now"] * 0.01
+    for part_of in ("", "penalty_"):
+        table[f"{part_of}one_per_cent"] = table[f"{part_of}saves"] / numbers["change"] * numbers["now"] * 0.01
     return table
 
 

@@ -156,15 +156,15 @@ def _sentences(outcome: Outcome, by_story: pd.DataFrame) -> tuple[str, ...]:
     short, cost = total["Shortage with reserve (t)"], total["Shortage cost with reserve (USD million)"] * MILLION
     worst = by_story.iloc[:-1].sort_values("Shortage cost with reserve (USD million)", ascending=False).iloc[0]
     assert outcome.answer is not None
-    by_value = f"{short_share(outcome.answer):.2%} of demand by value"
-    told = [f"Expected shortage with the reserve is {tonnes(short)}, which costs {usd(cost)} (discounted), {by_value}."]
+    by_value = f"Of demand by value {short_share(outcome.answer):.2%} is short."
+    told = [f"Expected shortage with the reserve is {tonnes(short)}, which costs {usd(cost)} (discounted). {by_value}"]
     if outcome.without is not None:
         saved = total["Protection by the reserve (USD million)"] * MILLION
         apart = total["Shortage cost without reserve (USD million)"] * MILLION
         change = f"takes {usd(saved)} off" if saved >= 0 else f"adds {usd(-saved)} to"
         told[0] = (
-            f"The reserve {change} the expected shortage cost: {usd(cost)} with it ({by_value}), {usd(apart)} without "
-            f"({short_share(outcome.without):.2%}), discounted."
+            f"The reserve {change} the expected shortage cost: {usd(cost)} with it, {usd(apart)} without (discounted). Of "
+            f"demand by value {short_share(outcome.answer):.2%} is short with it, {short_share(outcome.without):.2%} without."
         )
     else:
         told.append("There is no comparison without the reserve: that program has no solution, so hard rows need it.")

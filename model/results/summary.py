@@ -21,6 +21,7 @@ from model.results.units import measures
 from model.results.wording import MILLION
 
 MATERIALS = 10  # with a row of their own
+STORIES = 8  # in the picture: more names would not be legible
 PARTNERS = 6  # countries with a colour of their own
 HELD, ASKED = "Cover held (days)", "Cover asked by targets (days)"
 COVER_NOTE = (
@@ -53,7 +54,7 @@ def _figures(
     left = [] if use.left is None else [Figure("Left undrawn, expected", use.left / MILLION, Measure.USD_MILLION, million)]
     figures = [
         Figure(f"Orders of {label(1)}", now.cost / MILLION, Measure.USD_MILLION, f"{million} landed"),
-        Figure("Spent on purchases, expected", use.spent / MILLION, Measure.USD_MILLION, million),
+        Figure("Spent, expected", use.spent / MILLION, Measure.USD_MILLION, f"{million} on purchases"),
         *left,
         *days,
         Figure("Shortage cost spared", float(found.spared.sum()) / MILLION, Measure.USD_MILLION, f"{million}, expected"),
@@ -69,7 +70,7 @@ def _charts(outcome: Outcome, tables: tuple[Table, ...], drawn: int, marked: str
     sides = tuple(COST.format(word) for word in ("without", "with") if COST.format(word) in stories.frame)
     title = f"Orders of {outcome.plan.case.calendar.label(1)}, by partner"
     own = tuple(header for header in partners if header == f"{marked} (USD million)")
-    by_story = Chart("bar", "Shortage cost by story", stories.name, "Story", sides, UNIT, rows=drawn)
+    by_story = Chart("bar", "Shortage cost by story", stories.name, "Story", sides, UNIT, rows=min(drawn, STORIES))
     return (
         Chart("stacked column", title, orders.name, "Material", partners, "USD million", marked=own),
         Chart("line", "Cover against targets", "SummaryCover", "Period", (HELD, ASKED), "days by value"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from model.results.answer import Answer
-from model.results.bindings import WORTH_TELLING, top_bindings
+from model.results.bindings import worth_deciding
 from model.results.cost_benefit import CostBenefit
 from model.results.cost_benefit_page import worth_sentence
 from model.results.dearer_with_reserve import dearer_in_a_sentence
@@ -40,9 +40,8 @@ def worst_story(outcome: Outcome, by_story: pd.DataFrame) -> str:
 
 
 def binding_sentences(answer: Answer, most: int) -> list[str]:
-    """What binds most, by what a planner can act on first, and what a little more of it is worth."""
-    told = top_bindings(answer, WORTH_TELLING)
-    first, *rest = told[: max(most, 1)]
+    """What binds most, and what a little more of it is worth."""
+    first, *rest = worth_deciding(answer, max(most, 1))
     return [f"What binds: {first[0].lower()}{first[1:]}", *rest]
 
 

@@ -26,6 +26,9 @@ Values = ArrayLike | Mapping[Index, float]
 """New numbers of a component: one for all, one per member in order, or by key (the other members stay)."""
 
 
+SAME_BASIS = 1e-4  # relative: how far duals of one basis may lie apart for the solver's tolerances
+
+
 class LiveProgram:
     """HiGHS with one linear program in it. All numbers in and out are in natural units.
 
@@ -120,6 +123,15 @@ class LiveProgram:
         self._program = self._original
         self._pass_row_bounds(slice(0, self._program.rows))
         self._pass_costs(slice(0, self._program.columns))
+
+    def part_of_duals(self, solution: Solution, costs: Mapping[str, FloatArray]) -> FloatArray | None:
+        """As `duals_of`, for the duals of this solution: None unless they are those of the basis that is there."""
+        every = {name: self._program.cost[part.slice] for name, part in self._program.layout.columns.items()}
+        whole, part = self.duals_of(every), self.duals_of(costs)
+        if whole is None or part is None:
+            return None
+        apart = np.abs(whole - solution.duals) / (1.0 + np.abs(solution.duals))
+        return part if apart.max(initial=0.0) <= SAME_BASIS else None
 
     def duals_of(self, costs: Mapping[str, FloatArray]) -> FloatArray | None:
         """The part of each row's dual that some of the objective's costs are the cause of, (m,) in natural units.

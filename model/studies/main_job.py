@@ -80,7 +80,7 @@ def run_main_job(case: Case, stages: Stages) -> Outcome:
             solution, rounding = round_lots(live, plan, solution)
         if solution.status is Status.LIMIT:
             return Outcome(solution.status, size, plan, progress=stages.watch.progress)
-    answer = Answer(plan, bookings, solution, live.duals_of(penalty_costs(bookings, plan)))
+    answer = Answer(plan, bookings, solution, live.part_of_duals(solution, penalty_costs(bookings, plan)))
     with stages("certify"):
         certificate = certify(live.program, solution)
         reconciliation = reconcile(answer)
