@@ -18,7 +18,7 @@ from model.program.limit_rows import find_limits
 from model.program.plan import Plan
 
 EVERYTHING = 1.0  # the row's size: all demand goes short
-SLACK = 1e-7  # of the row's size, for the solver's tolerance, where something is short without the reserve
+SLACK = 1e-7  # for the solver's tolerance, where something is short without the reserve: a share of what can be short
 NOTHING = 1e-9  # share of the row's size that is the solver's dust
 
 
@@ -59,10 +59,15 @@ def shares_short(plan: Plan, short: FloatArray) -> FloatArray:
     return shares
 
 
-def most_short(plan: Plan, short: FloatArray) -> FloatArray:
-    """Right-hand sides of the rows, from the tonnes short in the plan without the reserve."""
+def most_short(plan: Plan, short: FloatArray, sizes: FloatArray) -> FloatArray:
+    """Right-hand sides of the rows, from the tonnes short in the plan without the reserve.
+
+    `sizes` are the typical t of each column of `short`: it is known to SLACK of that, which for a material of which less
+    is wanted than its column's size is more than SLACK of the row's.
+    """
     shares = shares_short(plan, short)
-    return np.where(shares > NOTHING, shares + SLACK, 0.0)
+    known = np.maximum(shares_short(plan, sizes), EVERYTHING)
+    return np.where(shares > NOTHING, shares + SLACK * known, 0.0)
 
 
 def add_industry_first(m: Any, plan: Plan) -> None:

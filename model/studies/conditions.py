@@ -150,7 +150,7 @@ def _concerned(plan: Plan, own: frozenset[HardNumber]) -> list[HardNumber]:
     scopes = {limit.name: set(case["materials"]["material"][limit.materials]) for limit in find_limits(plan)}
     asked: set[str] = set()
     for number in own:
-        if not number.raised:
+        if not (number.raised or number.switch):
             asked |= {number.subject} if number.sheet == "targets" else scopes[number.subject]
     processing = case["processing"]
     made = processing["role"] == "output"

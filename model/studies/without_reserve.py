@@ -45,5 +45,7 @@ def solve_without(live: LiveProgram, plan: Plan) -> Solution:
 def put_industry_first(live: LiveProgram, plan: Plan, short: FloatArray) -> None:
     """Hold every material of the live program to what is `short` (t, over the cells of that variable) without the
     reserve, where industry comes first."""
-    if "industry_first" in live.program.layout.rows:
-        live.set_row_upper("industry_first", most_short(plan, short))
+    layout = live.program.layout
+    if "industry_first" in layout.rows:
+        sizes = live.scaling.column[layout.column_part("short").slice]
+        live.set_row_upper("industry_first", most_short(plan, short, sizes))
