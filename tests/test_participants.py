@@ -74,7 +74,7 @@ def test_what_commitments_come_to(tmp_path: Path) -> None:
 def test_a_deadline_is_whole_periods(tmp_path: Path, months: float | None, periods: int) -> None:
     """In quarters: 8 months are two, as 9 would be too late; less than a quarter is counted as one."""
     made = row(participant="A", material="Metal", commitment=1, draw_limit=1, replenish_within=months)
-    plan = plan_for(tmp_path, {"Period months": 3}, materials=[metal()], participants=[made])
+    plan = plan_for(tmp_path, {"Period months": 3, "Periods": 8}, materials=[metal()], participants=[made])
     assert plan.commitments.deadline.tolist() == [periods]
 
 
