@@ -20,6 +20,7 @@ from model.program.plan import Plan
 EVERYTHING = 1.0  # the row's size: all demand goes short
 SLACK = 1e-7  # for the solver's tolerance, where something is short without the reserve: a share of what can be short
 NOTHING = 1e-9  # share of the row's size that is the solver's dust
+RESOLVED = 1e-12  # of the largest row's size, USD: beside it the solver's arithmetic cannot tell what is less from nothing
 
 
 def reserve_first(plan: Plan) -> BoolArray:
@@ -43,8 +44,8 @@ def shortage_size(plan: Plan) -> FloatArray:
 
 def industry_first_cells(plan: Plan) -> Cells:
     """Materials and nodes where industry comes first: those that are wanted and cost something to go without."""
-    own = plan.case.settings.industry_first & ~reserve_first(plan)
-    return cells_where(plan.market.materials, (shortage_size(plan) > 0) & own[:, None])
+    own, size = plan.case.settings.industry_first & ~reserve_first(plan), shortage_size(plan)
+    return cells_where(plan.market.materials, (size > RESOLVED * size.max(initial=0.0)) & own[:, None])
 
 
 def shares_short(plan: Plan, short: FloatArray) -> FloatArray:
