@@ -14,13 +14,14 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import highspy
 import pytest
 from test_solve import conflicting, random_program
 from tiny import demand, metal, offer, row, workbook
 
-from model import cli, effort
+from model import cli, effort, endings
 from model.solve import LiveProgram, OutOfTimeError, Progress, SolverOptions, Status, Watch, find_conflict
 from model.solve.attend import LOG_LINE, attend
 from model.solve.highs import new_highs
@@ -239,20 +240,20 @@ def test_a_contradiction_that_time_leaves_unexplained_is_one_all_the_same(
     monkeypatch.setattr(main_job, "find_contradictions", search)
     assert cli.main(["solve", str(hard), "-o", str(tmp_path / "result.xlsx")]) == 3
     said = capsys.readouterr().err
-    assert "No plan can keep all hard rows" in said and cli.UNEXPLAINED in said and "defect" not in said
+    assert "No plan can keep all hard rows" in said and endings.UNEXPLAINED in said and "defect" not in said
 
 
-def test_a_plan_is_kept_where_time_is_up_before_the_plan_without_the_reserve(
+def test_a_plan_is_kept_where_time_is_up_before_the_reserves_own_view(
     soft: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def late(live: LiveProgram, _: object) -> None:
-        live._watch.deadline = perf_counter() - 1
+    def late(*given: Any) -> dict[Any, Any]:
+        given[-1].deadline = perf_counter() - 1
+        return {}
 
-    monkeypatch.setattr(main_job, "close_reserve", late)
+    monkeypatch.setattr(main_job, "find_exchangeable", late)
     target = tmp_path / "result.xlsx"
     assert cli.main(["solve", str(soft), "-o", str(target), "--views", "--time-limit", "60"]) == 0
     said = capsys.readouterr()
-    assert f"{cli.NO_TIME} for the plan without the reserve" in said.err
     assert f"{cli.NO_TIME} for the reserve's own view" in said.err
     assert "Optimal, and certified" in said.out and target.is_file()
 
