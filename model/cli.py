@@ -144,8 +144,6 @@ def _refusal(target: Path, source: Path | None = None) -> str:
         return f"{blocked} is a file, not a folder, so {target.name} cannot be written in it."
     if source is not None and target.exists() and source.exists() and target.samefile(source):
         return f"{target} is the input workbook, which is never changed. Choose another name for the result."
-    if target.exists() and not target.is_file():
-        return f"{target} is no ordinary file. Choose another name for the workbook."
     return ""
 
 

@@ -124,4 +124,4 @@ def test_a_pipe_is_no_place_for_a_workbook(mine: Path, tmp_path: Path, capsys: p
     pipe = tmp_path / "pipe.xlsx"
     os.mkfifo(pipe)
     assert solve(mine, pipe, "--overwrite") == 2
-    assert "is no ordinary file" in capsys.readouterr().err
+    assert "is a pipe, not a file" in capsys.readouterr().err
