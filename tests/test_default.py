@@ -22,12 +22,12 @@ from model.studies.main_job import run_main_job
 from model.workbook import load
 from model.workbook.template import write_workbook
 
-# Golden numbers of inputs/vault.xlsx, noted 2026-11-23 with HiGHS 1.15.1: the optimum and the size of its linear
+# Golden numbers of inputs/vault.xlsx, noted 2026-11-28 with HiGHS 1.15.1: the optimum and the size of its linear
 # program. They say nothing of right or wrong, only that something changed. If a change of figures under inputs/data
 # or of the model was meant to move them, say in the commit why they moved, put in the new ones, and mend the date;
 # if none was meant to, it is a mistake. Other versions of the packages may not move them.
-GOLDEN_OBJECTIVE = 445_789_953_792  # USD
-GOLDEN_SIZE = {"columns": 304_452, "rows": 234_905, "nonzeros": 858_144, "nodes": 124}
+GOLDEN_OBJECTIVE = 445_802_764_681  # USD
+GOLDEN_SIZE = {"columns": 304_452, "rows": 241_601, "nonzeros": 929_196, "nodes": 124}
 
 RESULT_SHEETS = [
     "Summary", "Buy list", "Reserve", "Sourcing", "Processing", "Floors", "Stories", "Money", "Participants", "Projects",
