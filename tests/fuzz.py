@@ -17,11 +17,11 @@ from io import StringIO
 from pathlib import Path
 from time import perf_counter
 
-from model import cli
+from model import cli, endings
 from tests.mutations import MUTATIONS
 
 KEPT = Path(tempfile.gettempdir()) / "vault-planner fuzz"
-EXPECTED = {cli.SOLVED: "solved", cli.BAD_INPUT: "problems listed", cli.NO_SOLUTION: "contradiction told"}
+EXPECTED = {endings.SOLVED: "solved", endings.BAD_INPUT: "problems listed", endings.NO_SOLUTION: "contradiction told"}
 
 
 def run_one(seed: int, number: int, folder: Path) -> tuple[str, str, str]:
@@ -44,9 +44,9 @@ def run_one(seed: int, number: int, folder: Path) -> tuple[str, str, str]:
         faults.append("a traceback was shown")
     if path.read_bytes() != before:
         faults.append("the input was changed")
-    if code == cli.BAD_INPUT and not list((folder / "out").glob("* problems *.xlsx")):
+    if code == endings.BAD_INPUT and not list((folder / "out").glob("* problems *.xlsx")):
         faults.append("no problems workbook was written")
-    if code == cli.SOLVED and not (folder / "out" / "result.xlsx").exists():
+    if code == endings.SOLVED and not (folder / "out" / "result.xlsx").exists():
         faults.append("no result was written")
     return kind, EXPECTED.get(code, f"code {code}"), "; ".join(faults)
 

@@ -26,7 +26,7 @@ from model.workbook.template import write_workbook
 # program. They say nothing of right or wrong, only that something changed. If a change of figures under inputs/data
 # or of the model was meant to move them, say in the commit why they moved, put in the new ones, and mend the date;
 # if none was meant to, it is a mistake. Other versions of the packages may not move them.
-GOLDEN_OBJECTIVE = 552_844_888_849  # USD
+GOLDEN_OBJECTIVE = 552_844_943_723  # USD
 GOLDEN_SIZE = {"columns": 534_474, "rows": 425_970, "nonzeros": 1_633_746, "nodes": 217}
 
 RESULT_SHEETS = [

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from plants import plant, seller
 from result_cases import run
-from tiny import Row, Rows, command, demand, effect, metal, offer, optimum, row, solve, story, workbook
+from tiny import Row, Rows, command, demand, effect, metal, offer, optimum, row, story, workbook
 
 from model.results import stories, summary
 from model.results.identities import find_identities
@@ -118,26 +118,60 @@ def test_a_hard_target_that_would_eat_what_industry_needs_contradicts_it(tmp_pat
     """20 t of Part need 20 t of Ore, of which industry leaves 10 t: with a target of 10 t, with 110 t of Ore or without
     Industry first there is a plan."""
     path = workbook(tmp_path / "tiny.xlsx", {"Periods": 1, "Industry first": "yes"}, **ore_for_parts(hard="yes"))
-    code, said_in_json = command(path)
+    code, answer = command(path)
     assert code == 3
-    told = said_in_json["conflict"]
+    told = answer["conflict"]
     said = "Industry first lets the reserve make no material shorter than without it (Settings B7)."
     assert said in told
     assert any("Hard target of 20 t of Part" in one and "at most 10 t can be there" in one for one in told)
     assert "Or: Set Industry first (Settings B7) to no." in told
     assert any(one.startswith("Cheapest change: Raise Capacity (Supply") and "to 110" in one for one in told)
-    switch = next(one for one in said_in_json["contradictions"][0] if one["cell"] == "B7")
+    switch = next(one for one in answer["contradictions"][0] if one["cell"] == "B7")
     assert (switch["typed"], switch["enough"], switch["unit"]) == (1, 0, "yes/no")
     freed = workbook(tmp_path / "free.xlsx", {"Periods": 1, "Industry first": "no"}, **ore_for_parts(hard="yes"))
-    solve(freed)
+    assert command(freed)[0] == 0
     less = ore_for_parts(hard="yes")
     less["targets"] = [{**less["targets"][0], "tonnes": 10}]
-    solve(workbook(tmp_path / "less.xlsx", {"Periods": 1}, **less))
+    assert command(workbook(tmp_path / "less.xlsx", {"Periods": 1}, **less))[0] == 0
+
+
+def test_a_limit_that_both_share_contradicts_it_too(tmp_path: Path) -> None:
+    """Metal and Tin come from Chile, together at most 100 t, of which industry wants 90 t of Tin: a hard target of 20 t of
+    Metal leaves it 80."""
+    sheets: dict[str, Any] = {
+        "materials": [metal(), metal(name="Tin")],
+        "supply": [seller("CHL", "Metal"), seller("CHL", "Tin")],
+        "demand": [demand(90, "Tin")],
+        "targets": [row(material="Metal", tonnes=20, by=1, hard="yes")],
+        "limits": [row(limit="Chile", scope="all", of="CHL", over="period", at_most_tonnes=100)],
+    }
+    code, answer = command(workbook(tmp_path / "tiny.xlsx", {"Periods": 1, "Industry first": "yes"}, **sheets))
+    assert code == 3
+    told = answer["conflict"]
+    assert told[0] == "3 rows cannot hold together."
+    assert any(one.startswith("Limit `Chile` asks for at most 100 t") and "110 t" in one for one in told)
+    assert any("Hard target of 20 t of Metal" in one for one in told)
+    assert "Or: Set Industry first (Settings B7) to no." in told
+
+
+def test_money_that_is_short_never_contradicts_it(tmp_path: Path) -> None:
+    """500 USD buy 5 t for a soft target of 20 t; industry is as short as without the reserve, which has nothing to do with
+    its money."""
+    outcome = run(
+        tmp_path,
+        {"Periods": 3},
+        **SCARCE,
+        targets=[PULL],
+        finance=[row(tranche="Gift", kind="grant", amount=500)],
+    )
+    assert outcome.answer is not None
+    assert outcome.answer.value("stockbuy").sum() == pytest.approx(5)
+    assert outcome.answer.demand["short"].sum() == pytest.approx(0, abs=1e-4)
 
 
 def test_a_setting_left_blank_is_told_without_a_cell(tmp_path: Path) -> None:
-    _, told = command(workbook(tmp_path / "tiny.xlsx", {"Periods": 1}, **ore_for_parts(hard="yes")))
-    assert "Or: Set Industry first (Settings) to no." in told["conflict"]
+    _, answer = command(workbook(tmp_path / "tiny.xlsx", {"Periods": 1}, **ore_for_parts(hard="yes")))
+    assert "Or: Set Industry first (Settings) to no." in answer["conflict"]
 
 
 def test_a_soft_target_only_goes_without(tmp_path: Path) -> None:
@@ -150,9 +184,9 @@ def test_a_contradiction_without_it_is_told_without_it(tmp_path: Path) -> None:
     """150 t are more than there are, whoever comes first."""
     sheets = ore_for_parts(hard="yes")
     sheets["targets"] = [{**sheets["targets"][0], "tonnes": 150}]
-    code, told = command(workbook(tmp_path / "tiny.xlsx", {"Periods": 1}, **sheets))
+    code, answer = command(workbook(tmp_path / "tiny.xlsx", {"Periods": 1}, **sheets))
     assert code == 3
-    assert not any("Industry first" in one for one in told["conflict"])
+    assert not any("Industry first" in one for one in answer["conflict"])
 
 
 def test_where_industry_alone_has_no_plan_the_limit_of_both_is_left_out(tmp_path: Path) -> None:

@@ -17,7 +17,8 @@ TOP = 40  # rows of a table
 NOTE = (
     "Shadow prices at the optimum, over the whole horizon, discounted and weighted as the objective. They hold for small "
     "changes, until something else binds. Where several plans or prices are equally good (a degenerate program) other shadow "
-    "prices are as valid: then the worth of more differs from the cost of less, and a figure may be that of either."
+    "prices are as valid: then the worth of more differs from the cost of less, and a figure may be that of either. With "
+    "Industry first the shortages of the plan without the reserve, to which the reserve is held, are taken as they are."
 )
 PARTS_NOTE = (
     " A missed target and emergency support count at a penalty, which nobody pays. What a little more saves is told in two "
