@@ -27,7 +27,7 @@ from model.workbook.template import write_workbook
 # or of the model was meant to move them, say in the commit why they moved, put in the new ones, and mend the date;
 # if none was meant to, it is a mistake. Other versions of the packages may not move them.
 GOLDEN_OBJECTIVE = 552_844_943_723  # USD
-GOLDEN_SIZE = {"columns": 534_474, "rows": 425_970, "nonzeros": 1_633_746, "nodes": 217}
+GOLDEN_SIZE = {"columns": 534_474, "rows": 426_190, "nonzeros": 1_634_020, "nodes": 217}
 
 RESULT_SHEETS = [
     "Summary", "Buy list", "Cost and benefit", "Reserve", "Sourcing", "Processing", "Floors", "Stories", "Money",
