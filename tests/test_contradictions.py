@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from contradicting import BASE, TARGET, cells, has_plan, less, solved, typed_anew, with_only
 from openpyxl import load_workbook
-from tiny import Rows, demand, effect, metal, offer, row, story, workbook
+from tiny import Rows, command, demand, effect, metal, offer, row, story, workbook
 
 from model import cli
 from model.case import Case
@@ -239,3 +240,19 @@ def test_a_profit_without_end_names_the_cells_that_make_trade_pay(
 )
 def test_a_proposed_number_is_rounded_to_the_safe_side(value: float, up: bool, rounded: float) -> None:
     assert towards_plan(value, up) == rounded
+
+
+def test_a_share_that_is_never_in_force_contradicts_nothing(tmp_path: Path) -> None:
+    """100 t are asked for and 10 t a year to be had; the limit is over before the middle of the first year."""
+    never = row(limit="Quota", scope="Metal", of="CHL", for_="reserve", over="period", at_most_share=50, to=date(2027, 1, 10))
+    path = workbook(
+        tmp_path / "tiny.xlsx",
+        materials=[metal()],
+        supply=[offer("CHL", 10)],
+        demand=[demand(5)],
+        targets=[row(material="Metal", tonnes=100, by=1, hard="yes")],
+        limits=[never],
+    )
+    code, told = command(path)
+    assert code == 3
+    assert {part["sheet"] for part in told["contradictions"][0]} <= {"Targets", "Supply", "Settings"}

@@ -124,7 +124,9 @@ def _add_limits(finder: _Finder, plan: Plan) -> None:
 
 
 def _add_share(finder: _Finder, fact: HardNumber, limit: Limit, constraint: str) -> None:
-    """A share multiplies what is counted over the span of each row."""
+    """A share multiplies what is counted over the span of each row; one that is never in force forbids nothing."""
+    if not limit.windows:
+        return
     counted = finder.program.layout.column_part("counted_value")
     row, column = [], []
     for offset, span in enumerate(limit.windows.values()):
