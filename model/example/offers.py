@@ -11,10 +11,7 @@ from model.example.countries import country_name, regions
 from model.example.figures import ASSUMPTION, Row, by_key, joined, records, typed, unless_blank
 from model.example.steps import TODAY, Step
 
-PROCESSOR_NOTE = (
-    "Sells the United States more than a stated share of its own output, or has none: a refiner or trader of "
-    "others' feed."
-)
+PROCESSOR_NOTE = "No output of its own is published: a refiner or trader of others' feed."
 BY_RULE = ASSUMPTION + "steps, premium and cash cost by the rule in the Guide, restart after a year"
 
 
