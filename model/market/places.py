@@ -9,7 +9,8 @@ import numpy as np
 from model.calendar import BoolArray, FloatArray
 from model.case import Case
 from model.market.clubs import Clubs
-from model.market.effects import Effect, freight_factor, in_scope
+from model.market.conditions import Conditions
+from model.market.effects import in_scope
 from model.market.processes import Processes
 from model.tree import IntArray, Tree
 
@@ -106,7 +107,7 @@ def find_places(
     case: Case,
     tree: Tree,
     clubs: Clubs,
-    effects: list[Effect],
+    conditions: Conditions,
     processes: Processes,
     price: FloatArray,
     floors: tuple[FloatArray, FloatArray],
@@ -156,7 +157,7 @@ def find_places(
         by_country = country_freights(case, clubs)
         pairs = zip(material.tolist(), end.tolist(), strict=True)
         rate = np.array([typed.get(pair, by_country[pair[1]]) for pair in pairs], dtype=float)
-        freight = rate[:, None] * freight_factor(effects, tree, material, end)
+        freight = rate[:, None] * conditions.freight[conditions.pairs(material, end)]
         stays = (origin == target)[:, None]
         return Moves(
             material, origin, target, value,

@@ -11,8 +11,8 @@ import pandas as pd
 from model.calendar import BoolArray, FloatArray
 from model.case import Case
 from model.market.clubs import Clubs
+from model.market.conditions import Conditions
 from model.market.contracts import Contract, cut_contracts, growing_steps
-from model.market.effects import SUPPLY_LOSS, Effect, freight_factor, gain_factor, loss_factor
 from model.market.floors import DIFFERENCE, FIXED
 from model.market.places import border_costs, country_freights
 from model.tree import IntArray, Tree
@@ -138,7 +138,7 @@ def find_steps(
     case: Case,
     tree: Tree,
     clubs: Clubs,
-    effects: list[Effect],
+    conditions: Conditions,
     price: FloatArray,
     floors: tuple[FloatArray, FloatArray],
 ) -> Steps:
@@ -181,8 +181,9 @@ def find_steps(
     restart = np.array([calendar.up(months) for months in supply["restart"]], dtype=np.int64)[k]
     history = _receipt_history(receipt, (rate > 0) | grows, k, len(supply))
     shut = shut_steps(supply["cash_cost"].to_numpy(float)[k], history, restart, tree)
-    kept = loss_factor(effects, (SUPPLY_LOSS,), material, country, tree)
-    whole = kept * gain_factor(effects, material, country, tree)
+    pairs = conditions.pairs(material, country)
+    kept = conditions.supply_left[pairs]
+    whole = kept * conditions.supply_gained[pairs]
     factor = np.concatenate([whole, np.minimum(whole, 1.0)[k[len(supply) :]]])
     undisturbed = rate * calendar.length
     offered = undisturbed * factor
@@ -195,7 +196,7 @@ def find_steps(
     reserve_duty, reserve_top_up = border_costs(case, clubs, tree, paid, outside[k], country[k], pays_duty)
     typed_freight = supply["freight"].to_numpy(float)
     freight = np.where(np.isnan(typed_freight), country_freight[country], typed_freight)[:, None]
-    freight = (freight * freight_factor(effects, tree, material, country))[k]
+    freight = (freight * conditions.freight[pairs])[k]
 
     buyer = supply["for"].to_numpy(object)
     table = pd.DataFrame(

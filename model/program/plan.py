@@ -56,7 +56,7 @@ class Plan:
     @cached_property
     def without_floors(self) -> Market:
         """The same market if no floor held, for reports; the program does not use it."""
-        return market_without_floors(self.case, self.tree)
+        return market_without_floors(self.market, self.case, self.tree)
 
     @cached_property
     def terminal_value(self) -> FloatArray:
