@@ -13,7 +13,7 @@ from typing import Any
 
 from model.case_words import contradiction_problems, contradiction_sentences, contradictions_json
 from model.effort import SMALLER, memory_gigabytes, size_in_words
-from model.results.outcome import Outcome
+from model.results.facts.outcome import Outcome
 from model.solve import Status
 from model.stages import in_words
 from model.streams import say, tell

@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from model.report.layout import pixels
 from model.report.looks import CHART_COLOURS, CHART_DASHES, LINE, MARKED
-from model.results.pages import Chart
+from model.results.shown.pages import Chart
 from model.workbook.cell_text import holdable, spelled
 
 WIDTH, HEIGHT, GAP = 560, 320, 16  # pixels

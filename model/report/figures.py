@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from model.report import looks
 from model.report.cells import Styles, place
 from model.report.layout import LINE_HEIGHT
-from model.results.pages import Figure
+from model.results.shown.pages import Figure
 from model.workbook.looks import BODY_FONT, GREY_FONT
 
 ROWS = 3

@@ -11,7 +11,7 @@ import pandas as pd
 from pandas.api.types import is_float_dtype
 
 from model.report import looks
-from model.results.pages import Measure, Table
+from model.results.shown.pages import Measure, Table
 from model.workbook.looks import lines_of
 
 NARROWEST = 9.0  # characters

@@ -12,7 +12,7 @@ from typing import Any
 from openpyxl.formatting import rule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
-from model.results.pages import Measure
+from model.results.shown.pages import Measure
 from model.workbook import looks as palette
 
 DARK, ORANGE, LINE = palette.DARK, palette.ORANGE, palette.LINE

@@ -17,7 +17,7 @@ from model.report.cells import Styles, clean, place
 from model.report.charts import UNIT
 from model.report.fold import fitted
 from model.report.layout import LINE_HEIGHT, ColumnLook
-from model.results.pages import DUST, Chart, Page, Table
+from model.results.shown.pages import DUST, Chart, Page, Table
 from model.workbook.cell_text import distinct
 from model.workbook.looks import (
     BODY_FONT,
