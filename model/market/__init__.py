@@ -55,9 +55,10 @@ def _under(conditions: Conditions, case: Case, tree: Tree, clubs: Clubs) -> Mark
     price = market_price(base, conditions.price, tree)
     demand = find_demand(case, tree, conditions.demand)
     floors = border_floors(case, clubs)
-    steps = find_steps(case, tree, clubs, conditions, price, floors)
-    processes = find_processes(case, tree, find_recipes(case, clubs), conditions, price, floors[0])
-    places = find_places(case, tree, clubs, conditions, processes, price, floors, steps.material, steps.country)
+    recipes = find_recipes(case, clubs)
+    steps = find_steps(case, tree, clubs, recipes, conditions, price, floors)
+    processes = find_processes(case, tree, recipes, conditions, price, floors[0])
+    places = find_places(case, tree, clubs, conditions, processes, price, floors, steps)
     projects = find_projects(case, tree, clubs, steps, processes, price, floors[0])
     disrupted = find_disrupted(
         conditions.demand_raised, steps, processes, tree, case.settings.disrupted_until_delivered

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,7 +15,8 @@ from model.market.clubs import Clubs
 from model.market.conditions import Conditions
 from model.market.contracts import Contract, cut_contracts, growing_steps
 from model.market.floors import DIFFERENCE, FIXED
-from model.market.places import border_costs, country_freights
+from model.market.landed import Landed, border_costs, country_freights
+from model.market.recipes import Recipes
 from model.tree import IntArray, Tree
 
 
@@ -27,10 +29,10 @@ class Steps:
     `capacity` t that can be ordered in the period, nothing where shut; `offered` the same without shutting, `undisturbed`
     without stories too; `factor` the capacity factor, at most 1 under a contract, as what stories add is at market terms;
     `cut` where a loss is in force; `shut`; `ask`; `paid` to the seller, `receipt` the producer keeps, USD/t;
-    `freight`; ad valorem duty and border top-up owed by industry and by the reserve; `committed` t paid for even if
-    not taken; `settlement` USD/t the treasury pays (negative: receives) on contracts for difference; `rebate` USD/t that
-    flows back at most; `inside_floor` the border floor its seller is owed; `grows` flags where what projects build on an
-    offer joins the step.
+    `committed` t paid for even if not taken; `settlement` USD/t the treasury pays (negative: receives) on contracts for
+    difference; `rebate` USD/t that flows back at most; `inside_floor` the border floor its seller is owed; `grows` flags
+    where what projects build on an offer joins the step. `lands_abroad` flags steps whose goods land in their own country
+    when industry orders them, as processes abroad take the material, (S,).
     """
 
     table: pd.DataFrame
@@ -47,11 +49,8 @@ class Steps:
     ask: FloatArray
     paid: FloatArray
     receipt: FloatArray
-    freight: FloatArray
-    duty: FloatArray
-    top_up: FloatArray
-    reserve_duty: FloatArray
-    reserve_top_up: FloatArray
+    lands_abroad: BoolArray
+    to_home: Mapping[str, Landed]
     committed: FloatArray
     settlement: FloatArray
     rebate: FloatArray
@@ -63,6 +62,15 @@ class Steps:
     @cached_property
     def names(self) -> list[str]:
         return list(self.table["name"])
+
+    def landed(self, buyer: str, to_home: bool = False) -> Landed:
+        """What `industry` or the `reserve` owes with an order, USD/t (S, N).
+
+        Goods of industry that land abroad are shipped later, and pay freight and duties then; `to_home` counts them as if
+        they came home at once.
+        """
+        landed = self.to_home[buyer]
+        return landed if to_home or buyer == "reserve" else landed.shipped_later(self.lands_abroad)
 
 
 def _typed_rates(case: Case) -> FloatArray:
@@ -138,6 +146,7 @@ def find_steps(
     case: Case,
     tree: Tree,
     clubs: Clubs,
+    recipes: Recipes,
     conditions: Conditions,
     price: FloatArray,
     floors: tuple[FloatArray, FloatArray],
@@ -191,12 +200,17 @@ def find_steps(
     arrives = tree.period[None, :] + lead[:, None] <= calendar.periods
 
     country_freight = country_freights(case, clubs)
-    duty, top_up = border_costs(case, clubs, tree, paid, outside[k], country[k], True)
-    pays_duty = case.settings.reserve_pays_duty
-    reserve_duty, reserve_top_up = border_costs(case, clubs, tree, paid, outside[k], country[k], pays_duty)
     typed_freight = supply["freight"].to_numpy(float)
     freight = np.where(np.isnan(typed_freight), country_freight[country], typed_freight)[:, None]
     freight = (freight * conditions.freight[pairs])[k]
+    to_home = {
+        buyer: Landed(paid, freight, *border_costs(case, clubs, tree, paid, outside[k], country[k], pays_duty), fee)
+        for buyer, pays_duty, fee in (
+            ("industry", True, 0.0),
+            ("reserve", case.settings.reserve_pays_duty, case.settings.traders_fee),
+        )
+    }
+    home = clubs.number(case.settings.home_country)
 
     buyer = supply["for"].to_numpy(object)
     table = pd.DataFrame(
@@ -230,11 +244,8 @@ def find_steps(
         ask=ask[k],
         paid=paid,
         receipt=receipt,
-        freight=freight,
-        duty=duty,
-        top_up=top_up,
-        reserve_duty=reserve_duty,
-        reserve_top_up=reserve_top_up,
+        lands_abroad=recipes.eaten_abroad(home)[material[k]] & (country[k] != home),
+        to_home=to_home,
         committed=np.where(shut | ~arrives, 0.0, committed * calendar.length * factor),
         settlement=np.where(shut, 0.0, settlement),
         rebate=rebate,

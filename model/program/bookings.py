@@ -99,27 +99,19 @@ def _book_orders(book: _Book) -> None:
     """Purchases at what was delivered: price to the producer, freight outside, duties, the traders' fee to partners."""
     plan, steps = book.plan, book.plan.market.steps
     home = plan.market.clubs.number(plan.case.settings.home_country)
-    steps_abroad = plan.market.places.lands_abroad
-    buyers = (
-        ("buy", INDUSTRY, steps.duty, steps.top_up),
-        ("early", INDUSTRY, steps.duty, steps.top_up),
-        ("stockbuy", RESERVE, steps.reserve_duty, steps.reserve_top_up),
-    )
-    for variable, payer, duty, top_up in buyers:
+    for variable, payer in (("buy", INDUSTRY), ("early", INDUSTRY), ("stockbuy", RESERVE)):
         cells = plan.cells[variable]
         s, n = cells.row, cells.node
         delivered = steps.delivery[s]
         at_home = steps.country[s] == home
-        # What lands abroad is shipped later, and pays freight and duty then.
-        lands = np.where(steps_abroad[s] & (payer == INDUSTRY), 0.0, delivered)
-        paid = steps.paid[s, n] * delivered
+        owed = steps.landed(payer).at(s, n)
+        paid = owed.price * delivered
         book.add("purchases", payer, PARTNERS, variable, paid, ~at_home)
         book.add("purchases", payer, HOME_PRODUCERS, variable, paid, at_home)
-        book.add("freight", payer, OUTSIDE, variable, steps.freight[s, n] * lands)
-        book.add("duty", payer, DUTIES, variable, duty[s, n] * lands)
-        book.add("border top-up", payer, DUTIES, variable, top_up[s, n] * lands)
-        if payer == RESERVE:
-            book.add("traders' fee", payer, PARTNERS, variable, paid * plan.case.settings.traders_fee)
+        book.add("freight", payer, OUTSIDE, variable, owed.freight * delivered)
+        book.add("duty", payer, DUTIES, variable, owed.duty * delivered)
+        book.add("border top-up", payer, DUTIES, variable, owed.top_up * delivered)
+        book.add("traders' fee", payer, PARTNERS, variable, paid * owed.fee_share)
 
 
 def _book_processing(book: _Book) -> None:
@@ -137,11 +129,12 @@ def _book_processing(book: _Book) -> None:
         cells = plan.cells[variable]
         if not len(cells):
             continue
-        book.add("freight", payer, OUTSIDE, variable, moves.freight[cells.row, cells.node])
-        book.add("duty", payer, DUTIES, variable, moves.duty[cells.row, cells.node])
-        book.add("border top-up", payer, DUTIES, variable, moves.top_up[cells.row, cells.node])
+        owed = moves.landed.at(cells.row, cells.node)
+        book.add("freight", payer, OUTSIDE, variable, owed.freight)
+        book.add("duty", payer, DUTIES, variable, owed.duty)
+        book.add("border top-up", payer, DUTIES, variable, owed.top_up)
         if payer == RESERVE:
-            book.add("process output", RESERVE, INDUSTRY, variable, moves.value[cells.row, cells.node])
+            book.add("process output", RESERVE, INDUSTRY, variable, owed.price)
     surplus = plan.cells["surplus_abroad"]
     book.add("surplus sold", OUTSIDE, INDUSTRY, "surplus_abroad", plan.surplus_price[surplus.row, surplus.node])
 

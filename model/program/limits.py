@@ -50,7 +50,7 @@ def _counts(limit: Limit, plan: Plan, variable: str, by_value: bool) -> tuple[Fl
         country, material = market.steps.country[cells.row], market.steps.material[cells.row]
         counts = _price(limit, plan, material, cells.node, by_value)
         if variable == "buy":
-            counts = np.where(market.places.lands_abroad[cells.row], 0.0, counts)
+            counts = np.where(market.steps.lands_abroad[cells.row], 0.0, counts)
     elif variable == "made":
         country = market.processes.country[cells.row]
         counts = _home_output(limit, plan, by_value)

@@ -116,8 +116,8 @@ def _add_places(m: Any, plan: Plan) -> None:
 
     # Where nothing is shipped in, the balance alone says that what leaves was delivered there.
     shipped_into = set(_names(plan, places.ship.material, places.ship.target))
-    steps, abroad = plan.market.steps, places.lands_abroad
-    landed = set(_names(plan, steps.material[abroad], steps.country[abroad]))
+    steps = plan.market.steps
+    landed = set(_names(plan, steps.material[steps.lands_abroad], steps.country[steps.lands_abroad]))
     left = set(_names(plan, places.ship.material, places.ship.origin)) | set(from_there)
     passing = [key for key in surplus.keys if key[:2] in shipped_into & left]
     m.PASSING = members(passing, 3, "places abroad that material is shipped into and out of, and nodes")

@@ -48,7 +48,7 @@ def first_orders(plan: Plan) -> tuple[Orders, Orders]:
 
     return (
         group("stockbuy", plan.cells["stockbuy"], of_offer, steps.paid * steps.delivery[:, None]),
-        group("stockship", plan.cells["stockship"], of_output, places.stockship.value),
+        group("stockship", plan.cells["stockship"], of_output, places.stockship.landed.price),
     )
 
 
