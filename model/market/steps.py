@@ -14,7 +14,6 @@ from model.case import Case
 from model.market.clubs import Clubs
 from model.market.conditions import Conditions
 from model.market.contracts import Contract, cut_contracts, growing_steps
-from model.market.floors import DIFFERENCE, FIXED
 from model.market.landed import Landed, border_costs, country_freights
 from model.market.recipes import Recipes
 from model.tree import IntArray, Tree
@@ -29,8 +28,8 @@ class Steps:
     `capacity` t that can be ordered in the period, nothing where shut; `offered` the same without shutting, `undisturbed`
     without stories too; `factor` the capacity factor, at most 1 under a contract, as what stories add is at market terms;
     `cut` where a loss is in force; `shut`; `ask`; `paid` to the seller, `receipt` the producer keeps, USD/t;
-    `committed` t paid for even if not taken; `settlement` USD/t the treasury pays (negative: receives) on contracts for
-    difference; `rebate` USD/t that flows back at most; `inside_floor` the border floor its seller is owed; `grows` flags
+    `committed` t paid for even if not taken; `settlement` USD/t the treasury pays (negative: receives) under
+    contracts; `rebate` USD/t that flows back at most; `inside_floor` the border floor its seller is owed; `grows` flags
     where what projects build on an offer joins the step. `lands_abroad` flags steps whose goods land in their own country
     when industry orders them, as processes abroad take the material, (S,).
     """
@@ -132,13 +131,9 @@ def _apply_contracts(
         rows = slice(at, at + len(steps))
         at += len(steps)
         phi, active = contract.price[t][None, :], contract.in_force[t][None, :]
-        if contract.mechanism == DIFFERENCE:
-            above = np.maximum(paid[rows] - contract.trigger, 0.0)
-            settlement[rows] = np.where(active, np.maximum(phi - paid[rows], 0.0) - contract.share * above, 0.0)
-            continue
-        agreed = phi if contract.mechanism == FIXED else np.maximum(paid[rows], phi)
-        paid[rows] = np.where(active, agreed, paid[rows])
-        rebate[rows] = np.where(active, contract.share * np.maximum(paid[rows] - contract.trigger, 0.0), 0.0)
+        terms = contract.mechanism.terms(paid[rows], phi, contract.trigger, contract.share)
+        for grid, agreed in zip((paid, settlement, rebate), terms, strict=True):
+            grid[rows] = np.where(active, agreed, grid[rows])
     return paid, settlement, rebate
 
 
@@ -181,7 +176,7 @@ def find_steps(
     grows = np.concatenate([free, *(contract.new[steps] for contract, steps in cut)])
     names = _names(case)
     labels = [(names[i], "", "") for i in range(len(supply))]
-    labels += [(f"{names[i]} under {c.name}", c.name, c.mechanism) for c, steps in cut for i in steps]
+    labels += [(f"{names[i]} under {c.name}", c.name, c.mechanism.name) for c, steps in cut for i in steps]
 
     paid, settlement, rebate = _apply_contracts(market_paid[k], cut, len(supply), t)
     receipt = paid + settlement

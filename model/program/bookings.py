@@ -11,7 +11,7 @@ import numpy as np
 
 from model.calendar import FloatArray
 from model.case import Settings
-from model.market.floors import DIFFERENCE
+from model.market.mechanisms import settled_mechanisms
 from model.program.plan import Plan
 from model.tree import IntArray
 
@@ -140,20 +140,21 @@ def _book_processing(book: _Book) -> None:
 
 
 def _book_projects(book: _Book) -> None:
-    """The public share of projects, charged while they live, and contracts for difference on what they add."""
+    """The public share of projects, charged while they live, and what the treasury settles on what they add."""
     plan, projects, steps = book.plan, book.plan.market.projects, book.plan.market.steps
     built = plan.cells["built"]
     book.add("project co-funding", TREASURY, OUTSIDE, "built", projects.charge[built.row])
     step = projects.step[built.row, built.node]
-    under = (step >= 0) & (steps.table["mechanism"] == DIFFERENCE).to_numpy()[step]
     settled = steps.settlement[step, built.node] * projects.adds[built.row, built.node]
     at_home = steps.country[step] == plan.market.clubs.number(plan.case.settings.home_country)
-    book.add("contract for difference", TREASURY, PARTNERS, "built", settled, under & ~at_home)
-    book.add("contract for difference", TREASURY, HOME_PRODUCERS, "built", settled, under & at_home)
+    for mechanism in settled_mechanisms():
+        under = (step >= 0) & (steps.table["mechanism"] == mechanism.name).to_numpy()[step]
+        book.add(mechanism.name, TREASURY, PARTNERS, "built", settled, under & ~at_home)
+        book.add(mechanism.name, TREASURY, HOME_PRODUCERS, "built", settled, under & at_home)
 
 
 def _book_contracts(book: _Book) -> None:
-    """Take-or-pay for tonnes not taken, rebates above the trigger, settlements of contracts for difference."""
+    """Take-or-pay for tonnes not taken, rebates above the trigger, settlements by the treasury."""
     plan, steps = book.plan, book.plan.market.steps
     home = plan.market.clubs.number(plan.case.settings.home_country)
     cells = plan.cells["untaken"]
@@ -169,10 +170,11 @@ def _book_contracts(book: _Book) -> None:
         foreign = np.array([contract in abroad for contract, _ in plan.cells[variable].keys], dtype=bool)
         book.add("rebate", PARTNERS, payee, variable, 1.0, foreign)
         book.add("rebate", HOME_PRODUCERS, payee, variable, 1.0, ~foreign)
-    settled = (steps.table["mechanism"] == DIFFERENCE).to_numpy()
-    for producers, own in ((PARTNERS, steps.country != home), (HOME_PRODUCERS, steps.country == home)):
-        amount = (steps.settlement * steps.capacity)[settled & own].sum(axis=0)
-        book.add_at_nodes("contract for difference", TREASURY, producers, amount)
+    for mechanism in settled_mechanisms():
+        settled = (steps.table["mechanism"] == mechanism.name).to_numpy()
+        for producers, own in ((PARTNERS, steps.country != home), (HOME_PRODUCERS, steps.country == home)):
+            amount = (steps.settlement * steps.capacity)[settled & own].sum(axis=0)
+            book.add_at_nodes(mechanism.name, TREASURY, producers, amount)
 
 
 def _book_industry(book: _Book) -> None:

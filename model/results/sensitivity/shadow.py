@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 
 from model.calendar import FloatArray
-from model.market.floors import DIFFERENCE
 from model.program.bookings import PARTNERS, TREASURY, ledger_weights
 from model.program.limit_rows import find_limits
 from model.program.open_capacity import open_share
@@ -88,8 +87,7 @@ def supply_worth(duals: Duals) -> pd.DataFrame:
     worth = sum(duals.size_grid(name, names) for name in STEP_CAPACITY) * gain
     weights = ledger_weights(plan.case.settings)
     present = plan.discount * plan.tree.weight
-    settled = (steps.table["mechanism"] == DIFFERENCE).to_numpy()[:, None] * steps.settlement * gain
-    worth -= (weights[TREASURY] - weights[PARTNERS]) * settled * present * duals.direct
+    worth -= (weights[TREASURY] - weights[PARTNERS]) * (steps.settlement * gain) * present * duals.direct
     for contract in steps.contracts:
         own = np.flatnonzero((steps.table["contract"] == contract.name).to_numpy())
         bound = contract.committed.sum(axis=0) < contract.take_or_pay * (1 - 1e-9)
