@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from result_cases import CUT_OFF, FUNDED, MILLION, table
 from tiny import demand, floor, member, metal, offer, row, workbook
 
+from model.excel import save
 from model.report import make_workbook, write_result
 from model.report.inputs import copy_title
 from model.results import buy_list, money, reserve, summary
@@ -20,7 +21,7 @@ from model.results.outcome import Outcome
 from model.results.pages import Chart, Measure, Page, Table
 from model.stages import Stages
 from model.studies.main_job import run_main_job
-from model.workbook import Loaded, load, save
+from model.workbook import Loaded, load
 
 PAGES = [
     "Summary", "Buy list", "Cost and benefit", "Reserve", "Sourcing", "Floors", "Stories", "Money", "Sensitivity", "Checks",
