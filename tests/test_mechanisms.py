@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from everything import contracts
 from plants import METAL
 from result_cases import MILLION, table
 from tiny import demand, floor, offer, workbook
@@ -22,6 +23,7 @@ from model.workbook import load
 
 def test_what_is_typed_and_what_is_done_agree() -> None:
     assert list(MECHANISMS) == list(MECHANISM_COLUMNS) == list(FLOORS.column("mechanism").choices)
+    assert {row["mechanism"] for row in contracts()} == set(MECHANISMS)
     for name, mechanism in MECHANISMS.items():
         columns = MECHANISM_COLUMNS[name]
         assert (mechanism.name, columns.name) == (name, name)

@@ -22,7 +22,7 @@ from model.tree import Tree
 
 @dataclass(frozen=True)
 class Market:
-    """Everything the program takes as given.
+    """Everything the program takes as given; `conditions` are the stories' effects, evaluated once for all that follows.
 
     Arrays: `base_price` b (I, T), `price` m (I, N), border `floors` inside and outside the clubs (I, C, T), USD/t;
     `disrupted` (I, N).
