@@ -141,6 +141,11 @@ class Draft:
         return found
 
     @cached_property
+    def made(self) -> set[str]:
+        """Materials that come out of a process. Valid once names are canonical."""
+        return {row.text("material") for row in self["processing"] if row.value("role") == "output"}
+
+    @cached_property
     def offers(self) -> dict[str, list[Row]]:
         """The steps of each offer, in the order typed. Valid once names are canonical."""
         return group(self["supply"], "offer")

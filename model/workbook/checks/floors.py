@@ -6,6 +6,7 @@ import numpy as np
 
 from model.excel.problems import Problems
 from model.excel.words import fold, quoted
+from model.workbook.checks.check import check
 from model.workbook.checks.market_prices import FAR
 from model.workbook.draft import Draft, Row
 
@@ -15,6 +16,7 @@ CUT_OUT = ("buyer-paid floor", "fixed price")  # mechanisms that cut contracted 
 STRENGTH = {"invited": 0, "announced": 1, "signed": 2}
 
 
+@check()
 def check_memberships(draft: Draft, problems: Problems) -> None:
     """Agreements none of whose members counts in any period, by status and date (warning)."""
     if not draft.calendar_known:
@@ -43,6 +45,7 @@ def counted_members(draft: Draft, agreement: str) -> list[Row]:
     ]
 
 
+@check()
 def check_floor_parties(draft: Draft, problems: Problems) -> None:
     """A border floor needs an agreement (or a country as a club of one), a contract an offer or a country."""
     for row in draft["floors"]:
@@ -130,6 +133,7 @@ def _sellers_in_doubt(draft: Draft) -> bool:
     return draft.incomplete("supply") or draft.unreadable(cells)
 
 
+@check()
 def check_floor_figures(draft: Draft, problems: Problems) -> None:
     """Quantities and sharing that do not fit together, or that the mechanism does not use."""
     for row in draft["floors"]:
@@ -178,6 +182,7 @@ def check_floor_figures(draft: Draft, problems: Problems) -> None:
                 )
 
 
+@check()
 def check_contracted_tonnes(draft: Draft, problems: Problems) -> None:
     """More contracted than the offer can deliver: the rest of the tonnes does not exist (warning)."""
     for row in draft["floors"]:
