@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from model.case import Case
-from model.results.contradiction import SWITCH, Contradiction, HardNumber, Part
-from model.results.wording import listed, tonnes
+from model.results.facts.contradiction import SWITCH, Contradiction, HardNumber, Part
+from model.results.shown.wording import listed, tonnes
 from model.schema import SETTINGS, SHEETS, Column
 from model.solve import Conflict
 from model.workbook import Places, Problem

@@ -16,7 +16,7 @@ from model.effort import SMALLER, memory_gigabytes, size_in_words
 from model.excel.files import fitting
 from model.excel.no_workbook import NoWorkbook
 from model.excel.save import save_somewhere
-from model.results.outcome import Outcome
+from model.results.facts.outcome import Outcome
 from model.solve import Status
 from model.stages import in_words
 from model.streams import say, tell

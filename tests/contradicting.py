@@ -11,8 +11,8 @@ from tiny import Rows, demand, metal, offer, row
 from model.case import Case
 from model.market import build_market
 from model.program import book_everything, build_program, make_plan
-from model.results.contradiction import Contradiction, Part
-from model.results.outcome import Outcome
+from model.results.facts.contradiction import Contradiction, Part
+from model.results.facts.outcome import Outcome
 from model.solve import LiveProgram, Status, compile_program, templates
 from model.stages import Stages
 from model.studies.main_job import run_main_job

@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 from tiny import Rows, demand, effect, metal, offer, row, story, workbook
 
-from model.results.outcome import Outcome
-from model.results.pages import Page
+from model.results.facts.outcome import Outcome
+from model.results.shown.pages import Page
 from model.stages import Stages
 from model.studies.main_job import run_main_job
 from model.workbook import load

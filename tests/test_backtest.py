@@ -34,11 +34,11 @@ from backtest import ANTIMONY, BAN, EFFECTS, GALLIUM, GERMANIUM, LOST_FEED, MATE
 from result_cases import run
 from tiny import Rows, solve, workbook
 
-from model.results.answer import Answer
-from model.results.industry_first import excess_short
-from model.results.outcome import Outcome
-from model.results.shadow import demand_values
-from model.results.stories import shortage_by_story
+from model.results.facts.answer import Answer
+from model.results.facts.industry_first import excess_short
+from model.results.facts.outcome import Outcome
+from model.results.sensitivity.shadow import demand_values
+from model.results.stories.page import shortage_by_story
 
 ROUND_OFF = 1e-6
 

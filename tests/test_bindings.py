@@ -8,13 +8,14 @@ import pytest
 from result_cases import CUT_OFF, FUNDED, PATIENT, run
 from tiny import Row, Rows, demand, metal, offer, row
 
-from model.results import sensitivity, summary
-from model.results.answer import Answer
-from model.results.bindings import top_bindings
-from model.results.outcome import Outcome
-from model.results.public_cost import public_cost, public_sentences
-from model.results.shadow import all_worth
-from model.results.wording import usd
+from model.results.facts.answer import Answer
+from model.results.facts.outcome import Outcome
+from model.results.money.public_cost import public_cost, public_sentences
+from model.results.sensitivity import page as sensitivity
+from model.results.sensitivity.shadow import all_worth
+from model.results.shown.wording import usd
+from model.results.summary import page as summary
+from model.results.summary.bindings import top_bindings
 
 # FUNDED with money in thousands: a loan that is all drawn, and one that nobody draws and that costs its fee.
 DEAR: dict[str, Rows] = {

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from model.report.charts import make_chart
-from model.results.pages import Chart
+from model.results.shown.pages import Chart
 
 
 def axis(kind: str, values: Sequence[object]) -> tuple[Any, Any]:

@@ -16,7 +16,7 @@ from tiny import demand, metal, offer, purchases, row, workbook
 
 from model import __version__, cli
 from model.case import Case
-from model.results.outcome import Outcome
+from model.results.facts.outcome import Outcome
 from model.schema import SHEETS
 from model.solve import Figure, Status
 from model.stages import Stages

@@ -9,10 +9,13 @@ from plants import METAL, ORE, places, plant, seller
 from result_cases import run, table
 from tiny import demand, metal, offer, row
 
-from model.results import buy_list, processing, sourcing, summary
 from model.results.book import all_pages
-from model.results.concern_share import NONE_MARKED, concern_share
-from model.results.public import public_pages
+from model.results.buy_list import page as buy_list
+from model.results.facts.concern_share import NONE_MARKED, concern_share
+from model.results.processing import page as processing
+from model.results.public.pages import public_pages
+from model.results.sourcing import page as sourcing
+from model.results.summary import page as summary
 from model.workbook import load
 
 

@@ -15,7 +15,7 @@ from tiny import Rows, command, demand, effect, metal, offer, row, story, workbo
 from model import cli
 from model.case import Case
 from model.case_words import AGAIN, CONDITIONS, contradiction_sentences
-from model.results.outcome import Outcome
+from model.results.facts.outcome import Outcome
 from model.solve import Status
 from model.stages import Stages
 from model.studies.contradictions import towards_plan

@@ -10,12 +10,13 @@ from everything import everything
 from result_cases import CUT_OFF, MILLION, run, table
 from tiny import Rows, demand, effect, metal, offer, row, story
 
-from model.results import buy_list, cost_benefit_page
-from model.results.cost_benefit import find_cost_benefit
-from model.results.cost_benefit_page import NET_COST, OPENING, RATIO, SPARED, STORIES
-from model.results.identities import find_identities
-from model.results.outcome import Outcome
-from model.results.public import public_pages
+from model.results.buy_list import page as buy_list
+from model.results.checks.identities import find_identities
+from model.results.cost_benefit import page as cost_benefit_page
+from model.results.cost_benefit.page import NET_COST, OPENING, RATIO, SPARED, STORIES
+from model.results.facts.cost_benefit import find_cost_benefit
+from model.results.facts.outcome import Outcome
+from model.results.public.pages import public_pages
 from model.workbook import load
 
 # Metal is cut off in year 2 with 25 %; Copper is wanted in reserve and short in no story.

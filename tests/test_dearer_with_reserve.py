@@ -10,10 +10,10 @@ import pytest
 from result_cases import run
 from tiny import Rows, demand, effect, metal, offer, row, story
 
-from model.results import stories
-from model.results.dearer_cause import cause_in_short, cause_sentences
-from model.results.dearer_with_reserve import dearer_in_a_sentence, dearer_sentences, find_dearer
-from model.results.outcome import Outcome
+from model.results.facts.outcome import Outcome
+from model.results.stories import page as stories
+from model.results.stories.dearer_cause import cause_in_short, cause_sentences
+from model.results.stories.dearer_with_reserve import dearer_in_a_sentence, dearer_sentences, find_dearer
 
 # 100 t on offer, 90 t wanted by industry, which is better gone without at 500 a tonne, and 20 t by the reserve.
 SCARCE: dict[str, Rows] = {

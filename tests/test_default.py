@@ -16,7 +16,7 @@ from test_example import HOME, QUARTERS_A_YEAR, UNNAMED, as_published, published
 from model.cli import DEFAULT_INPUT, main
 from model.example import ExampleWorkbook, build_example
 from model.example.balance import national_balance
-from model.results.answer import Answer
+from model.results.facts.answer import Answer
 from model.stages import Stages
 from model.studies.main_job import run_main_job
 from model.workbook import load

@@ -10,8 +10,8 @@ from plants import ONE
 from result_cases import run, table
 from tiny import Rows, metal, offer, row
 
-from model.results import buy_list
-from model.results.buy_list import EXCHANGEABLE
+from model.results.buy_list import page as buy_list
+from model.results.buy_list.page import EXCHANGEABLE
 
 TARGET = [row(material="Metal", tonnes=30, penalty=900)]
 

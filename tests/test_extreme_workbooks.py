@@ -15,9 +15,9 @@ from tiny import Rows, demand, metal, offer, row, workbook
 from model import cli, endings
 from model.calendar import Calendar
 from model.results.book import all_pages
-from model.results.chain import trace
-from model.results.mixing import UNKNOWN
-from model.results.outcome import Outcome
+from model.results.facts.outcome import Outcome
+from model.results.sourcing.chain import trace
+from model.results.sourcing.mixing import UNKNOWN
 from model.schema import SHEETS, Kind
 from model.solve import Status
 from model.stages import Stages

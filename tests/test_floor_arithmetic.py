@@ -9,8 +9,10 @@ from plants import ONE
 from result_cases import run, table
 from tiny import demand, floor, metal, offer
 
-from model.results import floors, money, sourcing
-from model.results.outcome import Outcome
+from model.results.facts.outcome import Outcome
+from model.results.floors import page as floors
+from model.results.money import page as money
+from model.results.sourcing import page as sourcing
 
 FLOOR = 110_000  # USD/t
 NDPR = "NdPr oxide"

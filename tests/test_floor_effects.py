@@ -15,9 +15,8 @@ from test_program import everything
 from tiny import Rows, demand, effect, floor, member, offer, row, story
 
 from model.market import build_market
-from model.results import floors, shut_capacity, stories
-from model.results.floor_capacity import shut_alone
-from model.results.floor_effects import (
+from model.results.facts.floor_capacity import shut_alone
+from model.results.facts.floor_effects import (
     NEW_CAPACITY,
     NOT_TAKEN,
     PAYS,
@@ -28,10 +27,13 @@ from model.results.floor_effects import (
     TOP_UP,
     find_floor_effects,
 )
-from model.results.floor_stories import PEAK, WITH, WITHOUT
-from model.results.floor_tables import OUTSIDE_AGREEMENTS
-from model.results.outcome import Outcome
-from model.results.pages import Page
+from model.results.facts.outcome import Outcome
+from model.results.floors import page as floors
+from model.results.floors.by_story import PEAK, WITH, WITHOUT
+from model.results.floors.tables import OUTSIDE_AGREEMENTS
+from model.results.shown.pages import Page
+from model.results.stories import page as stories
+from model.results.stories import shut_capacity
 
 REFINED = {**METAL, "stage": "refined"}
 FLOOD = effect("Flood", "price", -50, material_or_group="Metal", lasts=12)

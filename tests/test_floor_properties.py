@@ -15,7 +15,7 @@ from test_hand_projects import DEAR
 from tiny import Row, Rows, demand, effect, floor, member, offer, row, story, workbook
 
 from model.market import Market, build_market
-from model.results import money
+from model.results.money import page as money
 from model.tree import build_tree
 from model.workbook import load
 

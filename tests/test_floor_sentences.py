@@ -8,9 +8,9 @@ import pytest
 from result_cases import MILLION, run, table
 from tiny import demand, effect, floor, member, metal, offer, row, story
 
-from model.results import floors
-from model.results.floor_stories import OTHERS
-from model.results.floor_tables import DUTY_UNDER, RAISES
+from model.results.floors import page as floors
+from model.results.floors.by_story import OTHERS
+from model.results.floors.tables import DUTY_UNDER, RAISES
 from model.schema import SETTINGS, SHEETS
 
 

@@ -10,10 +10,11 @@ from plants import plant, seller
 from result_cases import run
 from tiny import Row, Rows, command, demand, effect, metal, offer, optimum, row, story, workbook
 
-from model.results import stories, summary
-from model.results.identities import find_identities
-from model.results.industry_first import excess_short, reserve_first_sentences
-from model.results.stories import EXPECTED, shortage_by_story
+from model.results.checks.identities import find_identities
+from model.results.facts.industry_first import excess_short, reserve_first_sentences
+from model.results.stories import page as stories
+from model.results.stories.page import EXPECTED, shortage_by_story
+from model.results.summary import page as summary
 from model.stages import Stages
 from model.studies.views import reserve_view
 

@@ -10,9 +10,11 @@ import pytest
 from result_cases import MILLION, run, table
 from tiny import Rows, demand, effect, metal, offer, optimum, story, workbook
 
-from model.results import reserve, stories, summary
-from model.results.released import RELEASED, SAVED
-from model.results.stories import COST
+from model.results.reserve import page as reserve
+from model.results.reserve.released import RELEASED, SAVED
+from model.results.stories import page as stories
+from model.results.stories.page import COST
+from model.results.summary import page as summary
 from model.tree import Tree, build_tree
 from model.workbook import load
 

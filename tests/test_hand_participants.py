@@ -9,8 +9,8 @@ import pytest
 from result_cases import MILLION, run, table
 from tiny import Row, Rows, demand, effect, metal, offer, optimum, story
 
-from model.results import money
-from model.results.outcome import Outcome
+from model.results.facts.outcome import Outcome
+from model.results.money import page as money
 
 ONE = {"Periods": 1}
 NO_TREASURY = {"Weight treasury": 0}

@@ -10,8 +10,8 @@ from result_cases import MILLION, run, table
 from test_hand_participants import NO_TREASURY, ONE, ledger, maker, total, wanted
 from tiny import Row, Rows, demand, effect, floor, metal, offer, optimum, story
 
-from model.results import money
-from model.results.outcome import Outcome
+from model.results.facts.outcome import Outcome
+from model.results.money import page as money
 
 RESERVE_ONLY = {"Weight industry": 0, "Weight participants": 0, "Weight treasury": 0}
 YEARS = ("2027", "2028")

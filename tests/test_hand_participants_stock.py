@@ -11,8 +11,8 @@ from result_cases import MILLION, run, table
 from test_hand_participants import ledger, maker, total, wanted
 from tiny import Row, demand, effect, metal, offer, optimum, story
 
-from model.results import money
-from model.results.identities import find_identities
+from model.results.checks.identities import find_identities
+from model.results.money import page as money
 
 ONE = {"Periods": 1}
 COMMITTED = {"Buy only commitments": "yes"}

@@ -10,9 +10,9 @@ from plants import METAL, ONE, ORE, places, plant, seller
 from result_cases import run
 from tiny import Row, demand, effect, floor, member, offer, optimum, row, story
 
-from model.results.floor_effects import NEW_CAPACITY, PAYS, RECEIVES, UNDER, find_floor_effects
-from model.results.identities import find_identities
-from model.results.projects import output_use
+from model.results.checks.identities import find_identities
+from model.results.facts.floor_effects import NEW_CAPACITY, PAYS, RECEIVES, UNDER, find_floor_effects
+from model.results.projects.page import output_use
 
 DEAR: dict[str, Any] = {"price_basis": "fixed", "fixed_price": 300}
 

@@ -9,7 +9,8 @@ import pytest
 from result_cases import run, table
 from tiny import Row, demand, effect, metal, offer, optimum, row, story
 
-from model.results import buy_list, reserve
+from model.results.buy_list import page as buy_list
+from model.results.reserve import page as reserve
 
 INDUSTRY: dict[str, Any] = {"for_": "industry"}
 

@@ -10,8 +10,9 @@ from plants import ONE, plant, seller
 from result_cases import run, table
 from tiny import Outcome, demand, metal, offer, optimum, row
 
-from model.results import buy_list, checks
-from model.results.rounding import rounding_sentences
+from model.results.buy_list import page as buy_list
+from model.results.checks import page as checks
+from model.results.facts.rounding import rounding_sentences
 from model.workbook import load
 
 # 10 t for the target, 100 each; a tonne missing costs 400.

@@ -11,7 +11,7 @@ import pytest
 from result_cases import run
 from tiny import demand, effect, metal, offer, row, story
 
-from model.results.industry_first import excess_short
+from model.results.facts.industry_first import excess_short
 
 SEEDS = range(12)
 

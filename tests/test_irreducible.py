@@ -11,7 +11,7 @@ from contradicting import cells, has_plan, solved, with_only
 from tiny import Row, Rows, demand, metal, offer, row, workbook
 
 from model.case import Case
-from model.results.contradiction import Contradiction
+from model.results.facts.contradiction import Contradiction
 from model.workbook import load
 
 NAMES = ("Ga", "Ge", "Sb")

@@ -12,7 +12,7 @@ from result_cases import FUNDED, PATIENT
 from tiny import metal, offer, workbook
 
 from model.report import make_workbook, write_public, write_result
-from model.results.pages import Page, Table
+from model.results.shown.pages import Page, Table
 from model.stages import Stages
 from model.studies.main_job import run_main_job
 from model.workbook import load

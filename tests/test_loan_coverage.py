@@ -10,10 +10,11 @@ from everything import everything
 from result_cases import DEARER, MILLION, run, table
 from tiny import Rows, metal, offer, row
 
-from model.results import money, participants_page
-from model.results.loan_coverage import COVERAGE, FALL, INCOME, INTEREST_DUE, REPAYMENT_DUE, SALES, WITH_SALES
-from model.results.net_position import AT_SALE, SALE_COVERS, SALE_ROOM
-from model.results.participant_access import ALONE, RATIO, SHARED, spans
+from model.results.money import page as money
+from model.results.money.loan_coverage import COVERAGE, FALL, INCOME, INTEREST_DUE, REPAYMENT_DUE, SALES, WITH_SALES
+from model.results.money.net_position import AT_SALE, SALE_COVERS, SALE_ROOM
+from model.results.participants import page as participants_page
+from model.results.participants.access import ALONE, RATIO, SHARED, spans
 
 # 10 t at 100 must be held in years 1 and 2; a loan at 10 % pays them and is due by half in year 2 and year 3.
 LENT: dict[str, Rows] = {

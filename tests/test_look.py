@@ -14,9 +14,9 @@ from tiny import floor, member, workbook
 
 from model.report import write_public, write_result
 from model.results.book import all_pages
-from model.results.outcome import Outcome
-from model.results.pages import Page
-from model.results.public import public_pages
+from model.results.facts.outcome import Outcome
+from model.results.public.pages import public_pages
+from model.results.shown.pages import Page
 from model.stages import Stages
 from model.studies.main_job import run_main_job
 from model.workbook import Loaded, load

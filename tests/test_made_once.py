@@ -6,7 +6,7 @@ from pathlib import Path
 
 from result_cases import FUNDED, PATIENT, run
 
-from model.results.purchases import reserve_purchases
+from model.results.facts.purchases import reserve_purchases
 
 
 def test_a_table_that_is_made_once_is_nobodys_to_change(tmp_path: Path) -> None:

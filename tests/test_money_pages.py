@@ -12,13 +12,14 @@ from result_cases import MILLION, run, table
 from tiny import Rows, floor, metal, offer, row
 
 from model.program.bookings import RESERVE, TREASURY
-from model.results import money, reserve
-from model.results.identities import find_identities
-from model.results.net_position import AT_BASE, AT_REPURCHASE, AT_TERMINAL, LOANS, NET
-from model.results.outcome import Outcome
-from model.results.paths import base_path
-from model.results.public_cost import DUTY, LENT, LESS_DUTY, PUBLIC, REPAID, TREASURY_NET
-from model.results.reserve_money import sources_and_uses
+from model.results.checks.identities import find_identities
+from model.results.facts.outcome import Outcome
+from model.results.facts.paths import base_path
+from model.results.money import page as money
+from model.results.money.net_position import AT_BASE, AT_REPURCHASE, AT_TERMINAL, LOANS, NET
+from model.results.money.public_cost import DUTY, LENT, LESS_DUTY, PUBLIC, REPAID, TREASURY_NET
+from model.results.money.reserve_money import sources_and_uses
+from model.results.reserve import page as reserve
 from tests.everything import everything
 
 # The reserve's own view: the smallest interest, and so the smallest draws.

@@ -10,10 +10,13 @@ import pytest
 from result_cases import DEARER, FUNDED, PATIENT, run, table
 from tiny import Rows
 
-from model.results import money, participants_page, stories, summary
-from model.results.carrying import carrying_sentences, find_carrying
-from model.results.money_in_short import money_sentence
-from model.results.outcome import Outcome
+from model.results.facts.carrying import carrying_sentences, find_carrying
+from model.results.facts.outcome import Outcome
+from model.results.money import page as money
+from model.results.money.in_short import money_sentence
+from model.results.participants import page as participants_page
+from model.results.stories import page as stories
+from model.results.summary import page as summary
 from tests.everything import everything
 
 SIZE = {"": 1.0, "million ": 1e6, "billion ": 1e9}

@@ -7,7 +7,7 @@ import pytest
 
 from model.report import layout, make_workbook
 from model.report.looks import MIXED, MIXED_SIGNS, WHOLE, number_format, shown
-from model.results.pages import Measure, Page, Table
+from model.results.shown.pages import Measure, Page, Table
 
 
 @pytest.mark.parametrize(

@@ -16,16 +16,18 @@ from model.market import build_market
 from model.program import make_plan
 from model.program.bookings import PARTICIPANTS, REIMBURSED
 from model.program.plan import Plan
-from model.results import buy_list, money, reserve
-from model.results.answer import Answer
-from model.results.carrying import carrying_sentences
-from model.results.checks import MEANING
-from model.results.identities import find_identities
-from model.results.outcome import Outcome
-from model.results.participants import PAYMENTS, participant_flows, repurchases
-from model.results.public_reasons import PublicReasons
-from model.results.purchases import reserve_purchases
-from model.results.targets import OUT
+from model.results.buy_list import page as buy_list
+from model.results.checks.identities import find_identities
+from model.results.checks.page import MEANING
+from model.results.facts.answer import Answer
+from model.results.facts.carrying import carrying_sentences
+from model.results.facts.outcome import Outcome
+from model.results.facts.participants import PAYMENTS, participant_flows, repurchases
+from model.results.facts.purchases import reserve_purchases
+from model.results.facts.targets import OUT
+from model.results.money import page as money
+from model.results.public.reasons import PublicReasons
+from model.results.reserve import page as reserve
 from model.stages import Stages
 from model.studies.main_job import run_main_job
 from model.tree import build_tree

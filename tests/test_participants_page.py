@@ -8,12 +8,13 @@ import pytest
 from result_cases import CUT_OFF, DEARER, MILLION, STOCKED, run, table
 from tiny import row, workbook
 
-from model.results import money, participants_page
 from model.results.book import all_pages
-from model.results.identities import find_identities
-from model.results.outcome import Outcome
-from model.results.participant_charges import DEAREST, EVERYBODY, MEAN, PER_TONNE, PER_VALUE, UPFRONT, VALUE
-from model.results.participant_materials import AVOIDED, PROTECTION, REPURCHASE
+from model.results.checks.identities import find_identities
+from model.results.facts.outcome import Outcome
+from model.results.money import page as money
+from model.results.participants import page as participants_page
+from model.results.participants.charges import DEAREST, EVERYBODY, MEAN, PER_TONNE, PER_VALUE, UPFRONT, VALUE
+from model.results.participants.materials import AVOIDED, PROTECTION, REPURCHASE
 from model.stages import Stages
 from model.studies.main_job import run_main_job
 from model.workbook import load

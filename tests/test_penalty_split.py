@@ -12,10 +12,10 @@ from tiny import Rows, demand, effect, metal, offer, row, story
 
 from model.program import build_program
 from model.program.sizes import all_sizes
-from model.results import sensitivity
-from model.results.outcome import Outcome
-from model.results.sensitivity import PENALTY, REAL
-from model.results.shadow import all_worth
+from model.results.facts.outcome import Outcome
+from model.results.sensitivity import page as sensitivity
+from model.results.sensitivity.page import PENALTY, REAL
+from model.results.sensitivity.shadow import all_worth
 from model.solve import LiveProgram, compile_program, templates
 
 MILLION = 1e6

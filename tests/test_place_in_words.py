@@ -13,9 +13,9 @@ from tiny import workbook
 from model.market import build_market
 from model.program import book_everything, build_program, make_plan
 from model.program.plan import Plan
-from model.results import checks
-from model.results.identities import Identity
-from model.results.place_in_words import WHAT, place_in_words
+from model.results.checks import page as checks
+from model.results.checks.identities import Identity
+from model.results.checks.place_in_words import WHAT, place_in_words
 from model.solve import compile_program
 from model.solve.linear_program import Layout
 from model.tree import build_tree

@@ -19,7 +19,7 @@ from model.market import build_market
 from model.program import book_everything, build_program, make_plan
 from model.program.declare import numbers
 from model.program.plan import Plan
-from model.results.answer import Answer
+from model.results.facts.answer import Answer
 from model.solve import LinearProgram, compile_program, compile_reference, templates
 from model.stages import Stages
 from model.studies.main_job import run_main_job

@@ -18,10 +18,10 @@ from model import cli
 from model.case import Case
 from model.report import public_path, write_public, write_result
 from model.results.book import all_pages
-from model.results.masking import MASK, PUBLIC_NUMBERS, PUBLIC_TEXTS, SHARE, masked_page, masked_table
-from model.results.outcome import Outcome
-from model.results.pages import Chart, Measure, Page, Table
-from model.results.public import public_pages
+from model.results.facts.outcome import Outcome
+from model.results.public.pages import public_pages
+from model.results.shown.masking import MASK, PUBLIC_NUMBERS, PUBLIC_TEXTS, SHARE, masked_page, masked_table
+from model.results.shown.pages import Chart, Measure, Page, Table
 from model.solve import Figure
 from model.stages import Stages
 from model.studies.main_job import run_main_job

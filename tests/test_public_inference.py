@@ -22,10 +22,10 @@ from result_cases import run
 from test_public import CHAIN, ODD, solved
 from tiny import Row, Rows, demand, metal, offer, row, workbook
 
-from model.results.masking import MASK, PUBLIC_NUMBERS, WORTH
-from model.results.outcome import Outcome
-from model.results.public import public_pages
-from model.results.purchases import reserve_purchases
+from model.results.facts.outcome import Outcome
+from model.results.facts.purchases import reserve_purchases
+from model.results.public.pages import public_pages
+from model.results.shown.masking import MASK, PUBLIC_NUMBERS, WORTH
 from model.workbook import load
 
 BOUND, FREE = 10.2, 8.0  # t wanted: 10 t are had, which is 98 % and counts as met; and less than the 10 t

@@ -10,7 +10,8 @@ from plants import METAL, ORE, places, plant, seller
 from result_cases import CUT_OFF, run, table
 from tiny import Row, demand, effect, metal, offer, row, story
 
-from model.results import buy_list, summary
+from model.results.buy_list import page as buy_list
+from model.results.summary import page as summary
 
 NONE_SPARED = "Protects against no story of this workbook: bought for its target alone."
 TARGET: list[Row] = [row(material="Metal", tonnes=20, hard="yes", by="2027")]

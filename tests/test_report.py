@@ -15,10 +15,13 @@ from tiny import demand, floor, member, metal, offer, row, workbook
 from model.excel import save
 from model.report import make_workbook, write_result
 from model.report.inputs import copy_title
-from model.results import buy_list, money, reserve, summary
 from model.results.book import all_pages
-from model.results.outcome import Outcome
-from model.results.pages import Chart, Measure, Page, Table
+from model.results.buy_list import page as buy_list
+from model.results.facts.outcome import Outcome
+from model.results.money import page as money
+from model.results.reserve import page as reserve
+from model.results.shown.pages import Chart, Measure, Page, Table
+from model.results.summary import page as summary
 from model.stages import Stages
 from model.studies.main_job import run_main_job
 from model.workbook import Loaded, load

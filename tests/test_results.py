@@ -9,10 +9,18 @@ import pytest
 from result_cases import CUT_OFF, FUNDED, MILLION, PATIENT, STOCKED, run, table
 from tiny import Rows, demand, effect, floor, member, metal, offer, row, story, workbook
 
-from model.results import checks, floors, money, reserve, sensitivity, shut_capacity, sourcing, stories, summary
-from model.results.carrying import carrying_sentences, find_carrying
-from model.results.identities import find_identities
-from model.results.ledger_tables import NATIONAL_COST
+from model.results.checks import page as checks
+from model.results.checks.identities import find_identities
+from model.results.facts.carrying import carrying_sentences, find_carrying
+from model.results.floors import page as floors
+from model.results.money import page as money
+from model.results.money.ledger_tables import NATIONAL_COST
+from model.results.reserve import page as reserve
+from model.results.sensitivity import page as sensitivity
+from model.results.sourcing import page as sourcing
+from model.results.stories import page as stories
+from model.results.stories import shut_capacity
+from model.results.summary import page as summary
 from model.stages import Stages
 from model.studies.main_job import run_main_job
 from model.workbook import load

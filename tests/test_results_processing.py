@@ -13,12 +13,18 @@ from test_hand_projects import project
 from tiny import Rows, demand, effect, floor, member, metal, row, story, workbook
 
 from model.report import make_workbook
-from model.results import buy_list, floors, money, processing, projects, sourcing, summary
 from model.results.book import all_pages
+from model.results.buy_list import page as buy_list
+from model.results.checks.identities import find_identities
+from model.results.facts.outcome import Outcome
+from model.results.floors import page as floors
 from model.results.headline import headline
-from model.results.identities import find_identities
-from model.results.outcome import Outcome
-from model.results.processing_runs import BEFORE, LOST, USED, runs_by_year
+from model.results.money import page as money
+from model.results.processing import page as processing
+from model.results.processing.runs import BEFORE, LOST, USED, runs_by_year
+from model.results.projects import page as projects
+from model.results.sourcing import page as sourcing
+from model.results.summary import page as summary
 from model.stages import Stages
 from model.studies.main_job import run_main_job
 from model.workbook import load

@@ -10,7 +10,8 @@ from result_cases import MILLION, run, table
 from test_hand_projects import DEAR, project
 from tiny import Rows, demand, floor, member, offer
 
-from model.results import processing, projects
+from model.results.processing import page as processing
+from model.results.projects import page as projects
 
 MINES: dict[str, Rows] = {
     "materials": [METAL],

@@ -11,11 +11,12 @@ from test_hand_projects import DEAR
 from tiny import demand, effect, metal, offer, row, story
 
 from model.report import layout, looks
-from model.results import reserve, stories
-from model.results.dearer_with_reserve import dearer_in_a_sentence, find_dearer
-from model.results.outcome import Outcome
-from model.results.pages import Measure, Table
-from model.results.released import RELEASED, SAVED
+from model.results.facts.outcome import Outcome
+from model.results.reserve import page as reserve
+from model.results.reserve.released import RELEASED, SAVED
+from model.results.shown.pages import Measure, Table
+from model.results.stories import page as stories
+from model.results.stories.dearer_with_reserve import dearer_in_a_sentence, find_dearer
 
 
 @pytest.fixture(scope="module")

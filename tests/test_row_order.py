@@ -12,8 +12,8 @@ from everything import everything
 from result_cases import run, table
 from tiny import Rows, demand, floor, metal, offer, row
 
-from model.results import buy_list
-from model.results.outcome import Outcome
+from model.results.buy_list import page as buy_list
+from model.results.facts.outcome import Outcome
 
 CELLS = ("buy", "stockbuy", "early", "run", "ship", "stockship", "stock", "release", "takeout", "draw", "build", "short")
 

@@ -12,9 +12,9 @@ from result_cases import FUNDED, MILLION, PATIENT, STOCKED, run, table
 from test_hand_projects import DEAR, project
 from tiny import Row, Rows, demand, effect, floor, metal, offer, row, story
 
-from model.results import sensitivity
-from model.results.outcome import Outcome
-from model.results.shadow import all_worth
+from model.results.facts.outcome import Outcome
+from model.results.sensitivity import page as sensitivity
+from model.results.sensitivity.shadow import all_worth
 
 SHARED: dict[str, Rows] = {
     "materials": [metal(terminal_value=50)],

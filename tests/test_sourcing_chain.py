@@ -12,12 +12,12 @@ from test_hand_projects import DEAR
 from test_program import everything
 from tiny import Rows, demand, effect, member, metal, offer, row, story
 
-from model.results import sourcing
-from model.results.mixing import POOL, Mixing, Mixture
-from model.results.outcome import Outcome
-from model.results.pages import Page
-from model.results.selection import base_nodes, first_year
-from model.results.sourcing_chain import ANY, BY_LAST, FEED, LAST, NOT_KNOWN
+from model.results.facts.outcome import Outcome
+from model.results.facts.selection import base_nodes, first_year
+from model.results.shown.pages import Page
+from model.results.sourcing import page as sourcing
+from model.results.sourcing.by_stage import ANY, BY_LAST, FEED, LAST, NOT_KNOWN
+from model.results.sourcing.mixing import POOL, Mixing, Mixture
 
 REACHED = "Reached home (t)"
 OXIDE = metal(40, "Oxide")

@@ -8,11 +8,13 @@ import pytest
 from result_cases import MILLION, run, table
 from tiny import demand, metal, offer, row
 
-from model.results import money, participants_page, summary
-from model.results.carrying import carrying_sentences
-from model.results.loan import INCOME, INTEREST, owed_in_words
-from model.results.outcome import Outcome
-from model.results.stock_sold import find_sales, sale_sentences
+from model.results.facts.carrying import carrying_sentences
+from model.results.facts.loan import INCOME, INTEREST, owed_in_words
+from model.results.facts.outcome import Outcome
+from model.results.money import page as money
+from model.results.money.stock_sold import find_sales, sale_sentences
+from model.results.participants import page as participants_page
+from model.results.summary import page as summary
 
 
 @pytest.fixture(scope="module")

@@ -16,22 +16,22 @@ from tiny import Rows, demand, metal, offer, row
 
 from model.report import make_workbook
 from model.report.figures import columns_of
-from model.results import summary
-from model.results.bindings import top_bindings
 from model.results.book import PAGES
-from model.results.carrying import carrying_sentences
-from model.results.cover_over_time import cover_over_time
+from model.results.facts.carrying import carrying_sentences
+from model.results.facts.outcome import Outcome
+from model.results.facts.reserve_grids import ReserveGrids
+from model.results.facts.targets import target_sentences, target_status
 from model.results.headline import headline
-from model.results.money_in_short import money_sentence
-from model.results.outcome import Outcome
-from model.results.pages import Figure, Measure, Page
-from model.results.participant_charges import charge_sentence, participant_charges
-from model.results.public_cost import public_cost, public_sentences
-from model.results.reserve_grids import ReserveGrids
-from model.results.stock_sold import sale_sentences
-from model.results.summary import ASKED, HELD
-from model.results.summary_sentences import MOST, NOT_CERTIFIED
-from model.results.targets import target_sentences, target_status
+from model.results.money.in_short import money_sentence
+from model.results.money.public_cost import public_cost, public_sentences
+from model.results.money.stock_sold import sale_sentences
+from model.results.participants.charges import charge_sentence, participant_charges
+from model.results.shown.pages import Figure, Measure, Page
+from model.results.summary import page as summary
+from model.results.summary.bindings import top_bindings
+from model.results.summary.cover_over_time import cover_over_time
+from model.results.summary.page import ASKED, HELD
+from model.results.summary.sentences import MOST, NOT_CERTIFIED
 
 CHINA: dict[str, Rows] = {**TWO, "countries": [row(country="PER", entity_of_concern="yes")]}
 SENTENCE_END = re.compile(r"\.(?= [A-Z]|$)")

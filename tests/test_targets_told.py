@@ -8,10 +8,11 @@ import pytest
 from result_cases import run, table
 from tiny import metal, offer, row
 
-from model.results import reserve, summary
-from model.results.outcome import Outcome
-from model.results.public import public_pages
-from model.results.targets import FELL, LATE, NOT_COVERED, PART
+from model.results.facts.outcome import Outcome
+from model.results.facts.targets import FELL, LATE, NOT_COVERED, PART
+from model.results.public.pages import public_pages
+from model.results.reserve import page as reserve
+from model.results.summary import page as summary
 from model.workbook import load
 
 NAMES = ("Met", "Late", "Part", "Bare", "Fell")

@@ -9,14 +9,10 @@ import pytest
 from result_cases import MILLION, run, table
 from tiny import Row, metal, offer, row
 
-from model.results import money
-from model.results.carrying import money_used_up
-from model.results.identities import find_identities
-from model.results.money_in_short import money_sentence
-from model.results.outcome import Outcome
-from model.results.public_cost import LENT
-from model.results.public_cost import REPAID as RECEIVED
-from model.results.tranches import (
+from model.results.checks.identities import find_identities
+from model.results.facts.carrying import money_used_up
+from model.results.facts.outcome import Outcome
+from model.results.facts.tranches import (
     ALL_TRANCHES,
     AT_ONCE,
     COMMITMENT,
@@ -27,6 +23,10 @@ from model.results.tranches import (
     UNDRAWN,
     UPFRONT,
 )
+from model.results.money import page as money
+from model.results.money.in_short import money_sentence
+from model.results.money.public_cost import LENT
+from model.results.money.public_cost import REPAID as RECEIVED
 from tests.everything import everything
 
 OWN_VIEW = {"Weight treasury": 0}

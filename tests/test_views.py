@@ -11,8 +11,8 @@ from result_cases import MILLION, run, table
 from tiny import demand, metal, offer
 
 from model.cli import main
-from model.results import views
 from model.results.book import all_pages
+from model.results.views import page as views
 from model.stages import Stages
 from model.studies.views import reserve_view
 from model.workbook import load

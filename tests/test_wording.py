@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from model.results.pages import Table
-from model.results.units import measures
-from model.results.wording import alike, counted, goods, tonnes, usd
+from model.results.shown.pages import Table
+from model.results.shown.units import measures
+from model.results.shown.wording import alike, counted, goods, tonnes, usd
 
 
 @pytest.mark.parametrize(

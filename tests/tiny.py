@@ -19,8 +19,8 @@ from typing import Any
 from openpyxl import Workbook
 
 from model.cli import main
+from model.results.facts.outcome import Outcome as Solved
 from model.results.headline import summary_json
-from model.results.outcome import Outcome as Solved
 from model.schema import SHEETS, Sheet
 from model.stages import Stages
 from model.studies.main_job import run_main_job

@@ -13,9 +13,9 @@ from model.report.cells import Styles
 from model.report.inputs import copy_inputs
 from model.report.sheet import SheetOfPage, link_texts
 from model.results.book import all_pages
-from model.results.outcome import Outcome
-from model.results.pages import Page
-from model.results.public import public_pages
+from model.results.facts.outcome import Outcome
+from model.results.public.pages import public_pages
+from model.results.shown.pages import Page
 from model.workbook import Loaded
 
 ONE_SHEET_OF_PAPER = "Summary"

@@ -10,7 +10,7 @@ from model.excel.looks import BODY_FONT, GREY_FONT
 from model.report import looks
 from model.report.cells import Styles, place
 from model.report.layout import LINE_HEIGHT
-from model.results.pages import Figure
+from model.results.shown.pages import Figure
 
 ROWS = 3
 HEIGHTS = (2 * LINE_HEIGHT + 3, 30.0, 2 * LINE_HEIGHT)  # points of label, value and unit

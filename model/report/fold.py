@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from model.report.layout import LOOSE, TIGHTER, ColumnLook, Tightness, column_looks, numbers, points, sheet_widths
 from model.report.paper import PAPER_WIDTH
-from model.results.pages import Chart, Measure, Page, Table
+from model.results.shown.pages import Chart, Measure, Page, Table
 
 TEXT_SIZE = 11.0  # points of text on the screen
 # On paper: columns give way below the first, and tables are folded below the second. Lower than print likes, because a table

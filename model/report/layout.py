@@ -12,7 +12,7 @@ from pandas.api.types import is_float_dtype
 
 from model.excel.looks import lines_of
 from model.report import looks
-from model.results.pages import Measure, Table
+from model.results.shown.pages import Measure, Table
 
 NARROWEST = 9.0  # characters
 FILTER_BUTTON = 3.0  # characters it covers of a header

@@ -29,7 +29,7 @@ from model.report.cells import Styles, clean, place
 from model.report.charts import UNIT
 from model.report.fold import fitted
 from model.report.layout import LINE_HEIGHT, ColumnLook
-from model.results.pages import DUST, Chart, Page, Table
+from model.results.shown.pages import DUST, Chart, Page, Table
 
 LONGEST_HEADER = 255  # of a table: Excel wants to repair a file with a longer one
 TEXT_WIDTH = 150.0  # characters a sentence may run before it wraps, at most

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from model.results import (
-    buy_list,
-    checks,
-    cost_benefit_page,
-    floors,
-    money,
-    participants_page,
-    processing,
-    projects,
-    reserve,
-    sensitivity,
-    sourcing,
-    stories,
-    summary,
-    views,
-)
-from model.results.outcome import Outcome
-from model.results.pages import Page
+from model.results.buy_list import page as buy_list
+from model.results.checks import page as checks
+from model.results.cost_benefit import page as cost_benefit_page
+from model.results.facts.outcome import Outcome
+from model.results.floors import page as floors
+from model.results.money import page as money
+from model.results.participants import page as participants_page
+from model.results.processing import page as processing
+from model.results.projects import page as projects
+from model.results.reserve import page as reserve
+from model.results.sensitivity import page as sensitivity
+from model.results.shown.pages import Page
+from model.results.sourcing import page as sourcing
+from model.results.stories import page as stories
+from model.results.summary import page as summary
+from model.results.views import page as views
 from model.workbook import Loaded
 
 PAGES = (

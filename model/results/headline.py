@@ -7,15 +7,15 @@ from typing import Any
 import numpy as np
 
 from model.program.bookings import INDUSTRY, RESERVE
-from model.results.answer import Answer
-from model.results.cost_benefit import find_cost_benefit
-from model.results.cost_benefit_page import worth_sentence
-from model.results.decision import orders_now
-from model.results.outcome import Outcome
-from model.results.purchases import reserve_purchases
-from model.results.rounding import label, rounding_json
-from model.results.shortage import shortage_cost
-from model.results.wording import goods, usd
+from model.results.buy_list.decision import orders_now
+from model.results.cost_benefit.page import worth_sentence
+from model.results.facts.answer import Answer
+from model.results.facts.cost_benefit import find_cost_benefit
+from model.results.facts.outcome import Outcome
+from model.results.facts.purchases import reserve_purchases
+from model.results.facts.rounding import label, rounding_json
+from model.results.facts.shortage import shortage_cost
+from model.results.shown.wording import goods, usd
 from model.schema import field_name
 
 

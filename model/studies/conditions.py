@@ -17,7 +17,7 @@ from model.program import book_everything, build_program, make_plan
 from model.program.limit_rows import find_limits
 from model.program.plan import Plan
 from model.program.sizes import all_sizes
-from model.results.contradiction import HardNumber, Part
+from model.results.facts.contradiction import HardNumber, Part
 from model.solve import compile_program, templates
 from model.solve.elastic import Elastic
 from model.solve.scaling import scaling_for

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from model.program.plan import Plan
-from model.results.contradiction import Contradiction, HardNumber, Part
+from model.results.facts.contradiction import Contradiction, HardNumber, Part
 from model.solve import LinearProgram, Watch
 from model.solve.elastic import TOLERANCE, Elastic
 from model.solve.scaling import Scaling

@@ -15,7 +15,7 @@ from model.program.limit_rows import Limit, find_limits
 from model.program.open_capacity import open_share
 from model.program.plan import Plan
 from model.program.supply import STEP_CAPACITY
-from model.results.contradiction import SWITCH, HardNumber
+from model.results.facts.contradiction import SWITCH, HardNumber
 from model.solve import LinearProgram
 from model.solve.elastic import Group
 

@@ -11,10 +11,10 @@ from model.program import book_everything, build_program, make_plan
 from model.program.plan import Plan
 from model.program.rates import penalty_costs
 from model.program.sizes import all_sizes
-from model.results.answer import Answer
-from model.results.contradiction import Contradiction
-from model.results.outcome import Outcome, ProgramSize
-from model.results.reconcile import reconcile
+from model.results.facts.answer import Answer
+from model.results.facts.contradiction import Contradiction
+from model.results.facts.outcome import Outcome, ProgramSize
+from model.results.facts.reconcile import reconcile
 from model.solve import Conflict, LiveProgram, OutOfTimeError, Status, certify, compile_program, templates
 from model.solve.infeasibility import find_conflict
 from model.stages import Stages

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from model.program import book_everything, build_program, make_plan
 from model.program.sizes import all_sizes
-from model.results.answer import Answer
-from model.results.outcome import Outcome
-from model.results.reconcile import reconcile
+from model.results.facts.answer import Answer
+from model.results.facts.outcome import Outcome
+from model.results.facts.reconcile import reconcile
 from model.solve import LiveProgram, Status, certify, compile_program, templates
 from model.stages import Stages
 from model.studies.without_reserve import put_industry_first

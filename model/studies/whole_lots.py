@@ -9,7 +9,7 @@ import numpy as np
 
 from model.program.plan import Plan
 from model.program.whole_lots import ORDER_ROWS, PROJECT_ROWS, first_orders, smallest_orders, smallest_projects
-from model.results.rounding import Lot, Rounding
+from model.results.facts.rounding import Lot, Rounding
 from model.solve import LiveProgram, Solution, Status
 
 ROUNDS = 5

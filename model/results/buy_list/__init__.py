@@ -1,0 +1,1 @@
+"""The Buy list sheet."""

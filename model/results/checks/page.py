@@ -1,0 +1,196 @@
+"""The Checks sheet: why the answer can be trusted, and what it was made from and with."""
+
+from __future__ import annotations
+
+import math
+import platform
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from importlib.metadata import version
+
+import pandas as pd
+
+from model import __version__
+from model.calendar import Span
+from model.results.checks.identities import TOLERANCE as IDENTITY_TOLERANCE
+from model.results.checks.identities import Identity, find_identities
+from model.results.checks.place_in_words import place_in_words
+from model.results.facts.outcome import Outcome
+from model.results.facts.reconcile import TOLERANCE as BALANCE_TOLERANCE
+from model.results.facts.rounding import rounding_sentences
+from model.results.shown.pages import Measure, Page, Table
+from model.results.shown.units import measures
+from model.results.shown.wording import MILLION
+from model.schema import SETTINGS
+from model.solve.certificate import TOLERANCE as CERTIFICATE_TOLERANCE
+from model.workbook import Loaded
+
+PACKAGES = ("pyomo", "highspy", "numpy", "scipy", "pandas", "openpyxl")
+MEANING = {
+    "row violation": "How far the plan misses a balance, a capacity or a limit, relative to the amounts in it",
+    "bound violation": "How far an amount lies outside what it may be, such as below 0, relative to its size",
+    "dual violation": "How much an amount more or less would still save, where nothing holds it, relative to its cost",
+    "sign violation of a row's dual": "How far the worth of a limit has the sign of a limit that is not there",
+    "error of a reduced cost": "What one more of an amount costs, worked out again, against the solver's figure",
+    "complementarity": "Worth of limits that do not bind, which is nothing, relative to the cost",
+    "relative gap between primal and dual objective": "Cost of the plan against the least that any plan can cost",
+    "home balance": "Arrivals, recycling, releases, draws and stock = use, surplus and stock",
+    "balance abroad": "Arrivals, outputs and shipments in = inputs, shipments out, reserve purchases and surplus abroad",
+    "reserve balance": "Stock before and arrivals = release, draws, sale, loss and stock",
+    "participants' draws": "Tonnes out before and drawn = put back and out, by participant",
+    "demand": "Use and shortage = demand",
+    "cash": "Cash before, receipts and payments = cash, from the reserve's ledger",
+    "ledgers add up to the objective": "All ledgers at their weights, and risk, against the objective",
+}
+FIGURES_NOTE = (
+    "Certificate: the solver's answer held against the program, without the solver's word. Balances: tonnes and money of "
+    "every material, period and story, added up again from what is reported. Values are relative errors: 1.0E-06 is one part "
+    "in a million. Worst at: where the error is largest, however small it is."
+)
+IDENTITIES_NOTE = "Each figure is added up twice, from the tables on either side of the `=`. Difference: between the two."
+CENT = 0.005  # USD: what is less shows as 0.00
+
+
+def _word(passed: bool) -> str:
+    return "passed" if passed else "FAILED"
+
+
+def _figures(outcome: Outcome) -> pd.DataFrame:
+    """Certificate and balances, one row each; final headers."""
+    assert outcome.certificate is not None
+    assert outcome.reconciliation is not None
+    rows = [
+        (
+            "Certificate", f.name, MEANING.get(f.name, ""), f.value, CERTIFICATE_TOLERANCE, f.passed,
+            place_in_words(f.key, outcome.plan) if f.key else "",
+        )
+        for f in outcome.certificate.figures
+    ]
+    rows += [
+        ("Balance", b.name, MEANING.get(b.name, ""), b.value, BALANCE_TOLERANCE, b.passed, b.worst)
+        for b in outcome.reconciliation.balances
+    ]  # fmt: skip
+    headers = ["From", "Check", "What it measures", "Value (relative)", "Tolerance (relative)", "Passed", "Worst at"]
+    frame = pd.DataFrame(rows, columns=headers)
+    frame["Passed"] = frame["Passed"].map(_word)
+    return frame
+
+
+def _apart(identity: Identity) -> str:
+    """How far the two are apart, money to the cent."""
+    apart = abs(identity.first - identity.second)
+    return f"{apart * MILLION:,.2f} USD" if identity.unit == "USD million" else f"{apart:,.6f} {identity.unit}"
+
+
+def agreement(found: Sequence[Identity]) -> str:
+    """How well figures that stand on two sheets agree."""
+    money = [identity for identity in found if identity.unit == "USD million"]
+    apart = max((abs(one.first - one.second) for one in money), default=0.0) * MILLION
+    how = "agree to the cent" if apart < CENT else f"agree to {apart:,.2f} USD"
+    return f"{len(found)} figures are added up from two places each, in `How sheets agree` below: those of money {how}."
+
+
+def _identities(found: Sequence[Identity]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Identity": [identity.name for identity in found],
+            "Unit": [identity.unit for identity in found],
+            "First": [identity.first for identity in found],
+            "Second": [identity.second for identity in found],
+            "Difference": [_apart(identity) for identity in found],
+            "Difference (relative)": [identity.difference for identity in found],
+            "Tolerance (relative)": IDENTITY_TOLERANCE,
+            "Passed": [_word(identity.passed) for identity in found],
+        }
+    )
+
+
+def _slow(families: Sequence[str]) -> str:
+    """How many families took the slow way from Pyomo to the solver, and which; it gives the same rows."""
+    return f"{len(families)}: {', '.join(families)}" if families else "none"
+
+
+def _run(outcome: Outcome, loaded: Loaded) -> pd.DataFrame:
+    """Input, size of the program, objectives, versions: item and value as text."""
+    assert outcome.certificate is not None
+    assert outcome.answer is not None
+    solution, certificate = outcome.answer.solution, outcome.certificate
+    rows = [
+        ("Input workbook", loaded.case.name),
+        ("Input fingerprint (SHA-256)", loaded.fingerprint),
+        ("Status of the solver", outcome.status.value),
+        ("Objective (USD)", f"{certificate.primal_objective:,.2f}"),
+        ("Bound from the dual (USD)", f"{certificate.dual_objective:,.2f}"),
+        ("Variables", f"{outcome.size.columns:,}"),
+        ("Constraints", f"{outcome.size.rows:,}"),
+        ("Non-zeros", f"{outcome.size.nonzeros:,}"),
+        ("Families of constraints that were compiled row by row", _slow(outcome.size.slow)),
+        ("Nodes of the scenario tree", f"{outcome.plan.tree.size:,}"),
+        ("Whole stories", f"{len(outcome.plan.tree.leaves):,}"),
+        ("Solver iterations", f"{solution.iterations:,}"),
+        ("vault-planner", __version__),
+        ("Python", platform.python_version()),
+        *((name, version(name)) for name in PACKAGES),
+        ("Solver", f"HiGHS {version('highspy')}"),
+        ("System", platform.platform()),
+    ]
+    return pd.DataFrame(rows, columns=["Item", "Value"])
+
+
+def _settings(loaded: Loaded) -> pd.DataFrame:
+    """Every setting as it counts, defaults included; percentages as the planner types them."""
+    settings = loaded.case.settings
+    declared = {column.field: column for column in SETTINGS}
+    rows = []
+    for one in fields(settings):
+        column, value = declared[one.name], getattr(settings, one.name)
+        if isinstance(value, bool):
+            shown = "yes" if value else "no"
+        elif isinstance(value, Span):
+            shown = value.text
+        elif isinstance(value, float):
+            shown = "none" if math.isnan(value) else f"{100 * value:g}" if "%" in column.bracket else f"{value:g}"
+        else:
+            shown = str(value)
+        rows.append((column.name, shown, column.bracket))
+    return pd.DataFrame(rows, columns=["Setting", "Value", "Unit"])
+
+
+def _sentences(outcome: Outcome, identities: Sequence[Identity], warnings: int) -> tuple[str, ...]:
+    failed = [identity.name for identity in identities if not identity.passed]
+    if outcome.optimal and not failed:
+        first = (
+            "The answer is optimal: no plan costs less. Proven from the program's own figures, and added up again from those "
+            "reported."
+        )
+    elif outcome.optimal:
+        first = f"The answer is optimal, but sheets disagree: {'; '.join(failed)}."
+    else:
+        first = "THIS RESULT IS NOT CERTIFIED. Do not use it. The checks marked FAILED below say where it fails."
+    told = f"Warnings that the check of the workbook left: {warnings or 'none'}."
+    rounded = rounding_sentences(outcome.rounding, outcome.plan.case)
+    return (first, *rounded, told) if failed else (first, *rounded, agreement(identities), told)
+
+
+def page(outcome: Outcome, loaded: Loaded, seconds: Mapping[str, float]) -> Page:
+    """The Checks sheet; `seconds` by stage."""
+    found = find_identities(outcome)
+    figures, identities = _figures(outcome), _identities(found)
+    stages = pd.DataFrame({"Stage": list(seconds), "Seconds": [round(value, 2) for value in seconds.values()]})
+    warnings = pd.DataFrame(
+        {
+            "Where": [problem.place for problem in loaded.warnings],
+            "Warning": [problem.sentence() for problem in loaded.warnings],
+        }
+    )
+    compared = {**measures(identities), "First": Measure.INDEX, "Second": Measure.INDEX}
+    tables = [
+        Table("ChecksFigures", "Certificate and balances", figures, measures(figures), FIGURES_NOTE, flags=("Passed",)),
+        Table("ChecksIdentities", "How sheets agree", identities, compared, IDENTITIES_NOTE, flags=("Passed",)),
+        Table("ChecksRun", "What was solved, and with what", _run(outcome, loaded)),
+        Table("ChecksSeconds", "Time by stage", stages, {"Seconds": Measure.INDEX}, totals=("Seconds",)),
+        Table("ChecksSettings", "Settings that count", _settings(loaded)),
+    ]
+    if len(warnings):
+        tables.append(Table("ChecksWarnings", "Warnings of the check", warnings))
+    return Page("Checks", _sentences(outcome, found, len(warnings)), tuple(tables))

@@ -1,0 +1,206 @@
+"""A solved plan: the solution read back as tidy tables in tonnes and USD, one row per decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from model.calendar import FloatArray
+from model.program.bookings import ledger_weights, present_value
+from model.program.cover import DAYS_IN_YEAR
+from model.results.facts.trade import find_moves, find_orders
+from model.results.facts.values import Values
+
+PRINCIPAL = ("draws", "repayment")
+
+
+@dataclass(frozen=True)
+class Answer(Values):
+    """A solved plan and its tables.
+
+    Tables carry `node` (number), `period` (1…T) and, where useful, the story's name and the node's weight. `made`: those
+    of other files, by their function's name (model.results.facts.once). `penalty_duals` (m,): the part of the duals that
+    penalties are the cause of, None where it is not known.
+    """
+
+    penalty_duals: FloatArray | None = field(default=None, repr=False, compare=False)
+    made: dict[str, pd.DataFrame] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    @cached_property
+    def repaid_at_once(self) -> FloatArray:
+        """Drawn from a tranche and repaid to it within the same period, USD, (F, N).
+
+        It brings the reserve nothing and is owed to nobody, so draws and repayments are told without it. It counts in
+        interest and fees, and is not drawn again.
+        """
+        rows = len(self.plan.case["finance"])
+        return np.maximum(np.minimum(self.grid("draw", rows), self.grid("repay", rows)), 0.0)
+
+    @cached_property
+    def nodes(self) -> pd.DataFrame:
+        """One row per node: node, period, label, period_label, story, weight, on_base_path."""
+        tree = self.plan.tree
+        return pd.DataFrame(
+            {
+                "node": np.arange(tree.size),
+                "period": tree.period,
+                "label": tree.labels,
+                "period_label": [tree.calendar.label(int(t)) for t in tree.period],
+                "story": [tree.stories[w].name for w in tree.story],
+                "weight": tree.weight,
+                "on_base_path": tree.story == 0,
+            }
+        )
+
+    @cached_property
+    def orders(self) -> pd.DataFrame:
+        """Every order that is placed, as in model.results.facts.trade."""
+        return find_orders(self)
+
+    @cached_property
+    def shipments(self) -> pd.DataFrame:
+        """What industry moves between places: material, origin, target, node, tonnes; value and costs in USD/t."""
+        return find_moves(self, "ship")
+
+    @cached_property
+    def stockships(self) -> pd.DataFrame:
+        """Process output the reserve buys: material, origin, target (home), node, tonnes; value and costs in USD/t."""
+        return find_moves(self, "stockship")
+
+    @cached_property
+    def surplus_abroad(self) -> pd.DataFrame:
+        """Unwanted material at every place abroad: material, place, node, tonnes."""
+        keys = self.plan.cells["surplus_abroad"].keys
+        table = pd.DataFrame(keys, columns=["material", "place", "node"])
+        return table.assign(tonnes=self.value("surplus_abroad"))
+
+    @cached_property
+    def reserve(self) -> pd.DataFrame:
+        """The reserve by material and node: stock, arrival, release, sell, spoil, required, gap, and what participants take
+        out, put back (in `arrival` too) and have out (t); days of cover of the demand that targets count, flags."""
+        plan = self.plan
+        tree, names = plan.tree, plan.market.materials
+        shape = (len(names), tree.size)
+        columns = {name: self.grid(name, shape[0]) for name in ("stock", "arrival", "release", "sell", "spoil", "gap")}
+        yearly = plan.cover.counted[:, plan.node_period]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            days = np.where(yearly > 0, columns["stock"] / yearly * DAYS_IN_YEAR, np.nan)
+        row, node = np.indices(shape)
+        return pd.DataFrame(
+            {
+                "material": np.array(names, dtype=object)[row.ravel()],
+                "node": node.ravel(),
+                "period": tree.period[node.ravel()],
+                "weight": tree.weight[node.ravel()],
+                **{name: grid.ravel() for name, grid in columns.items()},
+                **{name: self.drawn(name).ravel() for name in ("takeout", "putback", "outstanding")},
+                "required": np.where(plan.cover.owed, plan.cover.required, 0.0).ravel(),
+                "target": plan.cover.required.ravel(),
+                "owed": plan.cover.owed.ravel(),
+                "disrupted": plan.market.disrupted.ravel(),
+                "days": days.ravel(),
+                "yearly_demand": yearly.ravel(),
+            }
+        )
+
+    @cached_property
+    def demand(self) -> pd.DataFrame:
+        """Demand by material, segment and node: demand, use, short (t) and the cost of being short (USD)."""
+        plan = self.plan
+        use, short = plan.cells["use"], plan.cells["short"]
+        shape = (len(plan.market.demand.segment), plan.tree.size)
+        tonnes, missed, cost = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+        tonnes[use.row, use.node] = self.value("use")
+        pair = plan.shortages.pair[short.row]
+        np.add.at(missed, (pair, short.node), self.value("short"))
+        rate = plan.shortages.cost[short.row, plan.node_period[short.node]]
+        np.add.at(cost, (pair, short.node), self.value("short") * rate)
+        row, node = (part.ravel() for part in np.indices(shape))
+        demand = plan.market.demand
+        return pd.DataFrame(
+            {
+                "material": np.array(plan.market.materials, dtype=object)[demand.material[row]],
+                "segment": np.array(demand.segment, dtype=object)[row],
+                "node": node,
+                "period": plan.tree.period[node],
+                "weight": plan.tree.weight[node],
+                "demand": demand.tonnes.ravel(),
+                "use": tonnes.ravel(),
+                "short": missed.ravel(),
+                "shortage_cost": cost.ravel(),
+            }
+        )
+
+    @cached_property
+    def flows(self) -> pd.DataFrame:
+        """Every payment, added up by booking and node: name, payer, payee, node, at_horizon, amount (USD, undiscounted),
+        present (USD, discounted, not weighted). What is drawn and repaid within one period is no payment."""
+        frames = []
+        for booking in self.bookings:
+            units = 1.0 if booking.variable is None else self.value(booking.variable)[booking.cells]
+            if booking.variable is not None and booking.name in PRINCIPAL:
+                cells = self.plan.cells[booking.variable]
+                units = units - self.repaid_at_once[cells.row[booking.cells], cells.node[booking.cells]]
+            amount = booking.rate * units
+            frames.append(
+                pd.DataFrame(
+                    {
+                        "name": booking.name,
+                        "payer": booking.payer,
+                        "payee": booking.payee,
+                        "node": booking.node,
+                        "at_horizon": booking.at_horizon,
+                        "amount": amount,
+                        "present": amount * present_value(booking, self.plan),
+                    }
+                )
+            )
+        keys = ["name", "payer", "payee", "node", "at_horizon"]
+        paid = pd.concat([_no_flows(), *frames], ignore_index=True)
+        flows = paid.groupby(keys, as_index=False, sort=False).sum()
+        flows["weight"] = self.plan.tree.weight[flows["node"].to_numpy(int)]
+        flows["period"] = self.plan.tree.period[flows["node"].to_numpy(int)]
+        return flows
+
+    @cached_property
+    def ledgers(self) -> pd.DataFrame:
+        """Cost (income negative) of every ledger at every node: ledger, name, node, period, weight, amount, present, USD."""
+        spent = self.flows.rename(columns={"payer": "ledger"}).drop(columns="payee")
+        earned = self.flows.rename(columns={"payee": "ledger"}).drop(columns="payer")
+        earned[["amount", "present"]] *= -1.0
+        return pd.concat([spent, earned], ignore_index=True)
+
+    @property
+    def expected_cost(self) -> float:
+        """Σ π × δ × ledger weight × cost over all ledgers, re-added from the payments: the objective without risk, USD."""
+        weights = ledger_weights(self.plan.case.settings)
+        counted = self.ledgers["ledger"].map(weights).to_numpy(float)
+        return float((counted * self.ledgers["present"] * self.ledgers["weight"]).sum())
+
+    @property
+    def risk_cost(self) -> float:
+        """Risk weight × (eta + Σ π × excess ÷ (1 − level)), USD; 0 without a risk weight."""
+        settings = self.plan.case.settings
+        if settings.risk_weight <= 0:
+            return 0.0
+        leaves = self.plan.tree.leaves
+        excess = float(self.plan.tree.weight[leaves] @ self.solution.value("excess"))
+        eta = float(self.solution.value("eta")[0])
+        return settings.risk_weight * (eta + excess / (1.0 - settings.risk_level))
+
+
+def _no_flows() -> pd.DataFrame:
+    """A table of payments without rows, its columns of the right kinds: a plan may pay nothing at all."""
+    words = {name: pd.Series(dtype=object) for name in ("name", "payer", "payee")}
+    return pd.DataFrame(
+        {
+            **words,
+            "node": pd.Series(dtype=np.int64),
+            "at_horizon": pd.Series(dtype=bool),
+            "amount": pd.Series(dtype=float),
+            "present": pd.Series(dtype=float),
+        }
+    )

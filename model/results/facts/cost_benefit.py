@@ -1,0 +1,190 @@
+"""What the reserve costs and spares by material: expected, discounted, against the same plan without the reserve."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from model.calendar import BoolArray, FloatArray
+from model.program.bookings import PENALTIES, RESERVE, STOCK_VALUE
+from model.results.facts.answer import Answer
+from model.results.facts.outcome import Outcome
+from model.results.facts.reserve_payments import (
+    CARRYING,
+    PURCHASES,
+    RELEASED,
+    SOLD,
+    STOCK_LEFT,
+    STORAGE_REIMBURSED,
+    reserve_payments,
+)
+from model.results.facts.shortage import LEAST, find_shortage, shortage_cost
+from model.results.facts.values import TINY
+from model.results.stories.page import protection_by_material
+
+TOLD = 0.01  # share of a shortage cost, a target or a step from which on a difference counts
+OWN = (PURCHASES, CARRYING, SOLD, STOCK_LEFT)  # kinds of payments that make the net cost
+
+
+@dataclass(frozen=True)
+class CostBenefit:
+    """By material, USD (I,), expected and discounted: the reserve's payments by kind `of_material` (receipts negative) and
+    `of_none` by name, `opening`, what the opening stock would come to if it were left alone, and the shortage cost `spared`.
+
+    `tied_up`: the stock at base price in the mean of the horizon, expected, USD (I,). `spares`: where the reserve takes
+    something off a shortage of the material in a story; `protects`: there, and where it hands any of it out. `short_without`,
+    `short_with`: expected shortage cost; NaN where there is no plan without the reserve. `penalties` by name, which the
+    objective counts.
+    """
+
+    materials: list[str]
+    of_material: dict[str, FloatArray]
+    of_none: dict[str, float]
+    opening: FloatArray
+    spared: FloatArray
+    tied_up: FloatArray
+    spares: BoolArray
+    protects: BoolArray
+    short_with: float
+    short_without: float
+    penalties: dict[str, float]
+
+    @property
+    def net_cost(self) -> FloatArray:
+        """Purchases, storage and handling, less what is sold and what the stock left counts, against leaving alone what was
+        there at the start, USD (I,)."""
+        return np.asarray(sum(self.of_material[kind] for kind in OWN) - self.opening)
+
+    @property
+    def matters(self) -> BoolArray:
+        """Materials that cost or spare anything."""
+        return np.asarray((np.abs(self.net_cost) >= LEAST) | (np.abs(self.spared) >= LEAST) | (self.tied_up >= LEAST))
+
+    @property
+    def ratio(self) -> float:
+        """Shortage cost spared per USD of net cost; NaN where the reserve costs nothing net, or is not compared."""
+        return ratio_of(float(self.spared.sum()), float(self.net_cost.sum()))
+
+    @property
+    def ratios(self) -> FloatArray:
+        """The same by material, (I,)."""
+        pairs = zip(self.spared.tolist(), self.net_cost.tolist(), strict=True)
+        return np.array([ratio_of(spared, cost) for spared, cost in pairs])
+
+
+@dataclass(frozen=True)
+class Group:
+    """Some of the materials together, USD: their numbers in `rows`, the largest figure first, `net_cost` and its `share` of
+    that of all (NaN where that says nothing), and what is `spared`."""
+
+    rows: list[int]
+    net_cost: float
+    share: float
+    spared: float
+
+
+def group_of(found: CostBenefit, own: BoolArray) -> Group:
+    """The chosen materials together."""
+    rows = np.flatnonzero(own)
+    net, spared = found.net_cost, np.nan_to_num(found.spared)
+    ranked = rows[np.argsort(-np.maximum(np.abs(net), np.abs(spared))[rows], kind="stable")]
+    cost, whole = float(net[rows].sum()), float(net.sum())
+    share = cost / whole if 0 <= cost <= whole and whole >= LEAST else np.nan
+    return Group(ranked.tolist(), cost, share, float(spared[rows].sum()))
+
+
+def worth_of_groups(found: CostBenefit) -> tuple[Group, ...]:
+    """Materials that earn their keep (they spare no less than they cost), that spare less, that are handed out and spare
+    nothing, and that protect against nothing: all that matter, each in one group."""
+    earn = found.matters & (found.spared >= LEAST) & (found.spared >= found.net_cost)
+    rest = found.matters & ~earn
+    parts = (earn, rest & found.spares, rest & ~found.spares & found.protects, rest & ~found.protects)
+    return tuple(group_of(found, own) for own in parts)
+
+
+def ratio_of(spared: float, cost: float) -> float:
+    """Spared ÷ cost, NaN where there is no cost to speak of."""
+    return spared / cost if cost >= LEAST else np.nan
+
+
+def discounted(answer: Answer, ledgers: tuple[str, ...]) -> float:
+    """Σ π × δ × cost of these ledgers together, USD."""
+    own = answer.ledgers[answer.ledgers["ledger"].isin(ledgers)]
+    return float((own["present"] * own["weight"]).sum())
+
+
+def handed_out(answer: Answer) -> BoolArray:
+    """Materials of which anything is released, or drawn by participants, at any node, (I,)."""
+    released = answer.grid("release", len(answer.plan.market.materials)) + answer.drawn("takeout")
+    return np.asarray((released > TINY).any(axis=1))
+
+
+def protecting(outcome: Outcome) -> BoolArray:
+    """Where the reserve spares shortages of a material, or hands any of it out, for what is made of it or in place of dearer
+    supply, (I,)."""
+    assert outcome.answer is not None
+    return sparing(outcome) | handed_out(outcome.answer)
+
+
+def sparing(outcome: Outcome) -> BoolArray:
+    """Where the reserve takes something to speak of off the shortage of a material in a story, (I,). All are, where there is
+    no plan to compare with."""
+    assert outcome.answer is not None
+    size, of = len(outcome.plan.market.materials), outcome.plan.market.demand.material
+    if outcome.without is None:
+        return np.ones(size, dtype=bool)
+    apart, kept = find_shortage(outcome.without).present, find_shortage(outcome.answer).present
+    without, saved = np.zeros((2, size, apart.shape[1]))
+    np.add.at(without, of, apart)
+    np.add.at(saved, of, apart - kept)
+    most, worst = saved.max(axis=1, initial=0.0), without.max(axis=1, initial=0.0)
+    return np.asarray((most >= LEAST) & (most > TOLD * worst))
+
+
+def find_cost_benefit(outcome: Outcome) -> CostBenefit:
+    """For a solved plan. Without a plan to compare with nothing is known to be spared."""
+    answer, plan = outcome.answer, outcome.plan
+    assert answer is not None
+    own = reserve_payments(answer)
+    size, h = len(plan.market.materials), plan.case.calendar.length
+    opening, short_without, spared = np.zeros(size), np.nan, np.full(size, np.nan)
+    if outcome.without is not None:
+        apart = reserve_payments(outcome.without).of_material
+        opening = np.asarray(sum(apart[kind] for kind in OWN))
+        short_without, spared = shortage_cost(outcome.without), protection_by_material(outcome)
+    worth = answer.grid("stock", size) * plan.market.base_price[:, plan.node_period]
+    years = h * plan.case.calendar.periods
+    penalties = answer.ledgers[answer.ledgers["ledger"] == PENALTIES]
+    counted = penalties["present"] * penalties["weight"]
+    return CostBenefit(
+        list(plan.market.materials),
+        own.of_material,
+        own.of_none,
+        opening,
+        spared,
+        worth @ plan.tree.weight * h / years,
+        sparing(outcome),
+        protecting(outcome),
+        shortage_cost(answer),
+        short_without,
+        {str(name): float(amount) for name, amount in counted.groupby(penalties["name"]).sum().items()},
+    )
+
+
+def to_the_ledger(found: CostBenefit, answer: Answer) -> pd.DataFrame:
+    """From the net cost of all materials to the reserve's ledger, USD: `item`, `amount`, expected and discounted."""
+    of_none = [(f"{name[0].upper()}{name[1:]}", amount) for name, amount in found.of_none.items() if abs(amount) >= LEAST]
+    rows = [
+        ("Net cost of all materials", float(found.net_cost.sum())),
+        ("What the opening stock would come to if it were left alone", float(found.opening.sum())),
+        ("Paid by industry for released material", float(found.of_material[RELEASED].sum())),
+        ("Storage reimbursed by participants", float(found.of_material[STORAGE_REIMBURSED].sum())),
+        *of_none,
+        ("Other payments of less than a dollar", sum(found.of_none.values()) - sum(amount for _, amount in of_none)),
+    ]
+    rows = [row for number, row in enumerate(rows) if number == 0 or abs(row[1]) > TINY]
+    rows.append(("= The reserve's ledger less the value of the stock left", sum(amount for _, amount in rows)))
+    rows.append(("The same, from the ledgers of the Money sheet", discounted(answer, (RESERVE, STOCK_VALUE))))
+    return pd.DataFrame(rows, columns=["item", "amount"])

@@ -1,0 +1,60 @@
+"""What the main job found, for every page of the result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from model.program.plan import Plan
+from model.program.whole_lots import Order
+from model.results.facts.answer import Answer
+from model.results.facts.contradiction import Contradiction
+from model.results.facts.reconcile import Reconciliation
+from model.results.facts.rounding import Rounding
+from model.solve import Certificate, Conflict, Progress, Status
+
+
+@dataclass(frozen=True)
+class ProgramSize:
+    """Columns, rows and non-zeros of the linear program; `slow` families of rows that the fast compiler could not read, so
+    that Pyomo expanded them row by row."""
+
+    columns: int
+    rows: int
+    nonzeros: int
+    slow: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the main job found.
+
+    `answer` and `without` (the same program without the reserve) are None unless the solver ended with an optimum;
+    `contradictions` explain an infeasible program by the workbook's numbers, or else `conflict` by the program's rows.
+    `progress` is how far the solver was where it ended without an answer; `unexplained`, whether time was up before the
+    contradictions were found. `own_view` is the plan where the reserve's money alone counts, if it was asked for.
+    `rounding` is what was rounded to whole lots, where anything has a smallest size. `exchangeable` are the reserve's orders
+    of this period that an equally good plan places otherwise, with the least and the most t seen. `optimal` holds only if
+    the run certified itself.
+    """
+
+    status: Status
+    size: ProgramSize
+    plan: Plan
+    answer: Answer | None = None
+    without: Answer | None = None
+    certificate: Certificate | None = None
+    reconciliation: Reconciliation | None = None
+    contradictions: tuple[Contradiction, ...] = ()
+    conflict: Conflict | None = None
+    own_view: Answer | None = None
+    progress: Progress | None = None
+    unexplained: bool = False
+    rounding: Rounding | None = None
+    exchangeable: Mapping[Order, tuple[float, float]] = field(default_factory=dict)
+
+    @property
+    def optimal(self) -> bool:
+        """Whether the optimum passed its certificate and its balances re-add."""
+        certified = self.certificate is not None and self.certificate.passed
+        return certified and self.reconciliation is not None and self.reconciliation.passed

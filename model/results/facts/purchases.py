@@ -1,0 +1,60 @@
+"""What the reserve buys: its orders of offers, and the output of processes that it takes over from industry."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from model.program.bookings import RESERVE
+from model.results.facts.answer import Answer
+from model.results.facts.once import made_once
+from model.results.facts.selection import material_numbers
+
+PROCESS_OUTPUT = "process output"
+SMALLEST = 1e-6  # tonnes below which an order is the solver's dust
+AT_THE_ORDER = ("purchases", PROCESS_OUTPUT, "freight", "duty", "border top-up", "traders' fee")  # bookings
+
+
+@made_once
+def process_purchases(answer: Answer) -> pd.DataFrame:
+    """Process output bought by the reserve, with the columns of `Answer.orders` that sheets use.
+
+    `country` is where the process stands; it arrives in the period it is made. `paid` goes to industry; USD/t, `cost` USD.
+    There is no supply step: `step` is -1.
+    """
+    moves = answer.stockships
+    material = material_numbers(answer.plan, moves["material"])
+    market = answer.plan.market.price[material, moves["node"].to_numpy(int)]
+    landed = moves["value"] + moves["freight"] + moves["duty"] + moves["top_up"]
+    return pd.DataFrame(
+        {
+            "variable": "stockship",
+            "buyer": RESERVE,
+            "before_start": False,
+            "step": -1,
+            "name": PROCESS_OUTPUT,
+            "offer": PROCESS_OUTPUT,
+            "contract": "",
+            "mechanism": "",
+            "material": moves["material"],
+            "country": moves["origin"],
+            "node": moves["node"],
+            "period": moves["period"],
+            "weight": moves["weight"],
+            "arrives": moves["period"],
+            "tonnes": moves["tonnes"],
+            "delivered": moves["tonnes"],
+            "market": market,
+            "ask": market,
+            "paid": moves["value"],
+            "landed": landed,
+            "cost": landed * moves["tonnes"],
+        }
+    )
+
+
+@made_once
+def reserve_purchases(answer: Answer) -> pd.DataFrame:
+    """Everything the reserve buys, one row per order or per process output taken over at a node."""
+    orders = answer.orders[answer.orders["buyer"] == RESERVE]
+    taken = process_purchases(answer)
+    return pd.concat([orders, taken], ignore_index=True) if len(taken) else orders

@@ -1,0 +1,69 @@
+"""The reserve by material and period, on the base path and expected: what several sheets read from."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.calendar import BoolArray, FloatArray
+from model.program.cover import DAYS_IN_YEAR
+from model.results.facts.answer import Answer
+from model.results.facts.selection import base_nodes
+from model.results.facts.values import TINY
+from model.tree import IntArray
+
+OF = "Days of cover count"
+MET = 0.95  # share of a target from which on it counts as met: demand grows on, and plans follow it in steps
+
+
+class ReserveGrids:
+    """The reserve by material and period (I, T): base path (NaN where the base story cannot run) and expected, t.
+
+    `out` t is what participants have drawn and not put back on the base path; `counted` t what counts towards a target
+    there: the stock and what is out.
+    `target` t is what the Targets sheet asks for on the base path, 0 before By; `price` b in USD/t.
+    `demand` t/yr is what days of cover count: that of the segments `of` (I,), "" = of all.
+    """
+
+    def __init__(self, answer: Answer) -> None:
+        plan = answer.plan
+        tree, self.materials = plan.tree, plan.market.materials
+        rows, self.periods = len(self.materials), plan.case.calendar.periods
+        base = base_nodes(tree)
+        at, nodes = np.array(list(base)) - 1, np.array(list(base.values()))
+        stock = answer.grid("stock", rows)
+        self.stock = np.full((rows, self.periods), np.nan)
+        self.stock[:, at] = stock[:, nodes]
+        self.out = np.zeros((rows, self.periods))
+        self.out[:, at] = answer.drawn("outstanding")[:, nodes]
+        self.counted = self.stock + self.out
+        self.target = np.zeros((rows, self.periods))
+        self.target[:, at] = plan.cover.required[:, nodes]
+        self.owed = np.zeros((rows, self.periods), dtype=bool)
+        self.owed[:, at] = plan.cover.owed[:, nodes]
+        self.expected = np.zeros((rows, self.periods))
+        np.add.at(self.expected.T, plan.node_period, (stock * tree.weight).T)
+        self.price = plan.market.base_price
+        self.demand, self.of = plan.cover.counted, np.array(plan.cover.of, dtype=object)
+        self.held: BoolArray = np.logical_or((stock > TINY).any(axis=1), (plan.cover.required > 0).any(axis=1))
+
+    def whose(self, rows: IntArray) -> dict[str, list[str]]:
+        """The column that says whose demand the days of these materials count; none where all count all demand."""
+        return {OF: [str(of) or "all demand" for of in self.of[rows]]} if any(self.of) else {}
+
+    def days(self, amount: FloatArray) -> FloatArray:
+        """Tonnes (I, T) as days of yearly demand; NaN where there is no demand."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(self.demand > 0, amount / self.demand * DAYS_IN_YEAR, np.nan)
+
+    def targets_met(self, period: int) -> tuple[int, int]:
+        """How many of the targets owed at the end of a period of the base path are met to 95 %, and how many are owed."""
+        t = period - 1
+        owed = self.owed[:, t]
+        met = owed & (self.counted[:, t] >= self.target[:, t] * MET)
+        return int(met.sum()), int(owed.sum())
+
+    def ranked(self, by: FloatArray, count: int) -> list[int]:
+        """The materials held or asked for with the largest figures, at most `count`."""
+        held = np.flatnonzero(self.held)
+        order: list[int] = held[np.argsort(-np.nan_to_num(by[held]), kind="stable")].tolist()
+        return order[:count]

@@ -1,0 +1,84 @@
+"""What was rounded to whole lots after the solve, and what that cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from model.case import Case
+from model.results.shown.wording import counted, listed, tonnes, usd
+
+NAMED = 6
+
+
+@dataclass(frozen=True)
+class Lot:
+    """An order of the first period (material, offer, country) or a project, with the tonnes (t, or t/yr) that the program
+    wanted when it was rounded."""
+
+    name: Any
+    wanted: float
+
+    @property
+    def is_project(self) -> bool:
+        return isinstance(self.name, str)
+
+
+def label(name: Any, case: Case) -> str:
+    """`Bolivia antimony (Antimony)`, `Antimony made in Peru`, or the project's name."""
+    if isinstance(name, str):
+        return name
+    material, offer, country = name
+    if offer:
+        return offer if material in offer else f"{offer} ({material})"
+    names = case["countries"].set_index("country")["name"]
+    return f"{material} made in {names.get(country, '') or country}"
+
+
+@dataclass(frozen=True)
+class Rounding:
+    """Lots set to none, raised to their smallest size, and left below it; by how much the objective rose, USD."""
+
+    none: tuple[Lot, ...]
+    raised: tuple[Lot, ...]
+    below: tuple[Lot, ...]
+    cost: float
+    rounds: int
+
+
+def _told(lots: tuple[Lot, ...], case: Case) -> str:
+    shown = [f"{label(lot.name, case)} ({tonnes(lot.wanted)}{'/yr' if lot.is_project else ''})" for lot in lots]
+    return listed(shown, NAMED)
+
+
+def rounding_sentences(rounding: Rounding | None, case: Case) -> list[str]:
+    """For the Buy list and the Checks: which orders and projects were rounded, and what it cost."""
+    if rounding is None:
+        return []
+    told = []
+    for what, lots, done in (
+        ("too small to be placed", rounding.none, "left out"),
+        ("below the smallest size", rounding.raised, "raised to it"),
+    ):
+        if lots:
+            how_many = counted(len(lots), "order or project", "orders or projects")
+            told.append(f"{how_many} {what} {'was' if len(lots) == 1 else 'were'} {done}: {_told(lots, case)}.")
+    if told:
+        told.append(f"Rounding to whole lots costs {usd(max(rounding.cost, 0.0))} in the objective.")
+    if rounding.below:
+        told.append(
+            f"Still below the smallest size, because no plan was found otherwise: {_told(rounding.below, case)}."
+        )
+    return told
+
+
+def rounding_json(rounding: Rounding, case: Case) -> dict[str, Any]:
+    """For machines: names with the tonnes wanted before."""
+    return {
+        "cost": rounding.cost,
+        "rounds": rounding.rounds,
+        **{
+            word: {label(lot.name, case): lot.wanted for lot in lots}
+            for word, lots in (("left_out", rounding.none), ("raised", rounding.raised), ("below", rounding.below))
+        },
+    }
