@@ -68,11 +68,9 @@ def check_no_targets(draft: Draft, problems: Problems) -> None:
     table, speaking = draft["targets"], _speaks_of_a_reserve(draft)
     if table.rows or speaking is None or not draft["demand"].rows:
         return  # without demand there is nothing to protect, which is told
-    state = "has no rows" if table.present else "is missing"
     problems.warn(
-        (table.title, "A2" if table.present else ""),
-        f"the sheet {quoted(table.sheet.name)} {state}, though {' '.join(speaking)} speaks of a reserve: nothing makes "
-        "it hold anything",
+        table.first_place,
+        f"{table.emptiness}, though {' '.join(speaking)} speaks of a reserve: nothing makes it hold anything",
         "",
         "Add what the reserve should hold, unless the plan shall decide what is worth holding.",
     )
