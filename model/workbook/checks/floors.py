@@ -7,12 +7,14 @@ import numpy as np
 from model.excel.problems import Problems
 from model.excel.words import fold, quoted
 from model.schema.mechanisms import MECHANISM_COLUMNS, Covers, MechanismColumns
+from model.workbook.checks.check import check
 from model.workbook.checks.market_prices import FAR
 from model.workbook.draft import Draft, Row
 
 STRENGTH = {"invited": 0, "announced": 1, "signed": 2}
 
 
+@check()
 def check_memberships(draft: Draft, problems: Problems) -> None:
     """Agreements none of whose members counts in any period, by status and date (warning)."""
     if not draft.calendar_known:
@@ -46,6 +48,7 @@ def _mechanism(row: Row) -> MechanismColumns | None:
     return MECHANISM_COLUMNS.get(str(row.value("mechanism")))
 
 
+@check()
 def check_floor_parties(draft: Draft, problems: Problems) -> None:
     """A border floor needs an agreement (or a country as a club of one), a contract an offer or a country."""
     for row in draft["floors"]:
@@ -142,6 +145,7 @@ def _sellers_in_doubt(draft: Draft) -> bool:
     return draft.incomplete("supply") or draft.unreadable(cells)
 
 
+@check()
 def check_floor_figures(draft: Draft, problems: Problems) -> None:
     """Quantities and sharing that do not fit together, or that the mechanism does not use."""
     for row in draft["floors"]:
@@ -192,6 +196,7 @@ def _check_unused(row: Row, mechanism: MechanismColumns, problems: Problems) -> 
             )
 
 
+@check()
 def check_contracted_tonnes(draft: Draft, problems: Problems) -> None:
     """More contracted than the offer can deliver: the rest of the tonnes does not exist (warning)."""
     for row in draft["floors"]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from model.excel.problems import Problems
 from model.excel.words import Guesser, fold, listed, quoted
 from model.schema import SHEETS, Column
+from model.workbook.checks.check import check
 from model.workbook.draft import Draft, Row
 from model.workbook.tables.headers import match
 from model.workbook.tables.settings import SETTINGS_COLUMNS
@@ -17,6 +18,7 @@ COLUMNS: Mapping[str, Sequence[Column]] = {
 }
 
 
+@check()
 def check_what_ifs(draft: Draft, problems: Problems) -> None:
     """Each row names a sheet, a column of it, rows by `column=value; ...`, and a value that fits."""
     names = {fold(name): name for name in COLUMNS}
