@@ -139,6 +139,17 @@ def room_of(path: str) -> int:
     raise AssertionError(f"{path} is in no room of architecture.md")
 
 
+def imports(source: Path) -> list[str]:
+    """The modules that a file imports, by their whole names."""
+    found = []
+    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [name.name for name in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.append(node.module)
+    return found
+
+
 def test_rooms_import_only_from_rooms_above() -> None:
     """The table of rooms in architecture.md is in the order in which the code depends on itself."""
     upwards = []
@@ -146,13 +157,26 @@ def test_rooms_import_only_from_rooms_above() -> None:
         own = source.relative_to(ROOT).as_posix()
         if own == "model/__init__.py":
             continue
-        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("model."):
-                parts = "/".join(node.module.split("."))
-                other = f"{parts}.py" if (ROOT / f"{parts}.py").exists() else f"{parts}/__init__.py"
-                if room_of(other) > room_of(own):
-                    upwards.append(f"{own} imports {other}")
+        for module in imports(source):
+            path = module.replace(".", "/")
+            other = f"{path}.py" if (ROOT / f"{path}.py").exists() else f"{path}/__init__.py"
+            if module.startswith("model.") and room_of(other) > room_of(own):
+                upwards.append(f"{own} imports {other}")
     assert upwards == []
+
+
+@pytest.mark.parametrize(
+    ("package", "rooms_of_it"),
+    [
+        ("openpyxl", ("excel", "workbook", "report")),
+        ("highspy", ("solve",)),
+        ("pyomo", ("program", "solve")),
+    ],
+)
+def test_only_some_rooms_know_a_package(package: str, rooms_of_it: tuple[str, ...]) -> None:
+    knowing = {source.parents[0] for source in (ROOT / "model").rglob("*.py")
+               if any(module.partition(".")[0] == package for module in imports(source))}  # fmt: skip
+    assert {folder.relative_to(ROOT / "model").parts[0] for folder in knowing} == set(rooms_of_it)
 
 
 def test_glossary_is_in_alphabetical_order() -> None:
