@@ -186,6 +186,15 @@ def test_glossary_is_in_alphabetical_order() -> None:
     assert words == sorted(words)
 
 
+def test_sections_that_the_code_names_exist() -> None:
+    sections = set(re.findall(r"^## (\d+) ", MATHEMATICS.read_text(encoding="utf-8"), flags=re.MULTILINE))
+    code = [source.read_text(encoding="utf-8") for source in (ROOT / "model").rglob("*.py")]
+    named = {section for text in code for section in re.findall(r"section (\d+) of model/docs/mathematics\.md", text)}
+    assert named
+    assert named <= sections
+    assert not [text for text in code if re.search(r"section \d+ of the mathematics", text)]
+
+
 def test_readme_names_the_documents() -> None:
     links = LINK.findall((ROOT / "README.md").read_text(encoding="utf-8"))
     assert {f"model/docs/{page.name}" for page in PAGES} <= set(links)
