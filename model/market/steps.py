@@ -146,7 +146,7 @@ def find_steps(
     price: FloatArray,
     floors: tuple[FloatArray, FloatArray],
 ) -> Steps:
-    """All steps of the Supply sheet at every node; section 4 of the mathematics, computed before the program.
+    """All steps of the Supply sheet at every node: section 3 of model/docs/mathematics.md.
 
     Border floor first, then contracts: covered tonnes are steps of their own. `price` is m (I, N), `floors` the border
     floors inside and outside the clubs (I, C, T), USD/t.
