@@ -17,7 +17,7 @@ from tiny import workbook
 from model.market import build_market
 from model.program import FAMILIES, ROWS, VARIABLES, book_everything, build_program, make_plan, variable_sizes
 from model.program.bookings import OUTSIDE, RESERVE, Booking
-from model.program.families import asked_of, capacity_rows, decided_by
+from model.program.families import asked_of, capacity_rows, decided_by, materials_of
 from model.program.family import THE_LIMITS, Row, Variable
 from model.program.plan import Plan
 from model.solve import LinearProgram, compile_program, templates
@@ -76,10 +76,11 @@ def test_rows_come_in_the_order_of_families(program: LinearProgram) -> None:
 
 
 @pytest.mark.parametrize("declared", [*VARIABLES.values(), *ROWS.values()], ids=lambda declared: declared.name)
-def test_a_declaration_is_complete(declared: Variable | Row, program: LinearProgram) -> None:
+def test_a_declaration_is_complete(declared: Variable | Row, plan: Plan, program: LinearProgram) -> None:
     assert declared.words and declared.words == declared.words.strip()
     assert set(declared.index) <= KINDS
     parts = program.layout.columns if isinstance(declared, Variable) else program.layout.rows
+    assert isinstance(declared, Row) or plan.cells[declared.name].dimen == len(declared.index)
     for key in parts[declared.name].index:
         assert len(key if isinstance(key, tuple) else () if key is None else (key,)) == len(declared.index)
     if isinstance(declared, Variable):
@@ -93,6 +94,28 @@ def test_every_cell_has_a_size(plan: Plan, program: LinearProgram) -> None:
     for name, part in program.layout.columns.items():
         size = np.broadcast_to(np.asarray(sizes[name], dtype=float), (len(part),))
         assert np.isfinite(size).all() and (size > 0).all(), name
+
+
+def test_the_material_of_a_cell_is_that_of_its_key(plan: Plan) -> None:
+    """Where the key names it; steps, processes, contracts lead to theirs."""
+    named = [name for name, variable in VARIABLES.items() if variable.index[:1] == ("material",)]
+    assert len(named) >= 15
+    for name in named:
+        assert [plan.market.materials[i] for i in materials_of(name, plan)] == [key[0] for key in plan.cells[name].keys]
+    steps = plan.market.steps
+    supply = dict(zip(plan.case["supply"]["offer"], plan.case["supply"]["material"], strict=True))
+    traded = [supply[offer] for offer in steps.table["offer"]]
+    of = {**dict(zip(steps.names, traded, strict=True)), **dict(zip(steps.table["contract"], traded, strict=True))}
+    for name in ("buy", "stockbuy", "early", "untaken", "rebate", "reserve_rebate"):
+        told = [of[key[0]] for key in plan.cells[name].keys]
+        assert [plan.market.materials[i] for i in materials_of(name, plan)] == told != []
+    with pytest.raises(KeyError, match="cash is of no material"):
+        materials_of("cash", plan)
+
+
+def test_a_variable_without_size_or_material_is_refused(plan: Plan) -> None:
+    with pytest.raises(ValueError, match="buy has neither"):
+        replace(VARIABLES["buy"], material=None).sizes(plan, plan.cells["buy"])
 
 
 def test_a_variable_may_be_below_nothing_only_where_it_is_declared_free(program: LinearProgram) -> None:

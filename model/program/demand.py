@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from model.calendar import BoolArray, FloatArray
+from model.calendar import BoolArray
 from model.program.cells import Cells, cells_of
 from model.program.declare import add_constraint, families, group_keys, members, numbers
 from model.program.family import Family, Row, Variable
 from model.program.plan import Plan
+from model.tree import IntArray
 
 
 def _wanted(plan: Plan) -> BoolArray:
@@ -33,12 +34,12 @@ def _shortages(plan: Plan) -> Cells:
     return cells_of(names, _wanted(plan)[shortages.pair], dimen=4)
 
 
-def _of_pair(plan: Plan, cells: Cells) -> FloatArray:
-    return plan.material_size[plan.market.demand.material[cells.row]]
+def _of_pair(plan: Plan, cells: Cells) -> IntArray:
+    return plan.market.demand.material[cells.row]
 
 
-def _of_shortage(plan: Plan, cells: Cells) -> FloatArray:
-    return plan.material_size[plan.market.demand.material[plan.shortages.pair[cells.row]]]
+def _of_shortage(plan: Plan, cells: Cells) -> IntArray:
+    return plan.market.demand.material[plan.shortages.pair[cells.row]]
 
 
 def _add(m: Any, plan: Plan) -> None:

@@ -35,7 +35,7 @@ from model.program.supply import SUPPLY
 from model.program.takeouts import TAKEOUTS
 from model.program.targets import TARGETS
 from model.program.whole_lots import WHOLE_LOTS
-from model.tree import Tree
+from model.tree import IntArray, Tree
 
 FAMILIES: tuple[Family, ...] = (
     SUPPLY,
@@ -113,6 +113,14 @@ def build_program(plan: Plan, bookings: list[Booking]) -> Any:
     return model
 
 
+def materials_of(name: str, plan: Plan) -> IntArray:
+    """The number of the material of each cell of a variable. Raises KeyError for one that is of no material."""
+    material = VARIABLES[name].material
+    if material is None:
+        raise KeyError(f"{name} is of no material")
+    return material(plan, plan.cells[name])
+
+
 def variable_sizes(plan: Plan) -> dict[str, FloatArray | float]:
     """Typical size of each variable of the program, in its own unit, by cell or for all cells alike."""
-    return {name: VARIABLES[name].size(plan, cells) for name, cells in plan.cells.items()}
+    return {name: VARIABLES[name].sizes(plan, cells) for name, cells in plan.cells.items()}

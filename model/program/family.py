@@ -14,6 +14,7 @@ from model.calendar import FloatArray
 from model.program.bookings import Booking
 from model.program.cells import Cells
 from model.program.plan import Plan
+from model.tree import IntArray
 
 USD = 1e7
 """Typical size of an amount of money, USD."""
@@ -28,9 +29,10 @@ class Variable:
 
     `index` says what each part of a key is, such as `("material", "node")`. `cells` are the keys it exists at, found once
     when a plan is made, when those of the variables before it in the list of families are known; None where the case has
-    no such variable at all. `size` is a typical magnitude in its `unit`, by cell or for all alike, so that the solver sees
-    numbers near 1. `meaning` is what it is for who reads the program, `words` for the planner, who reads them before a
-    key. `free`: it may be below 0. `decided_by`: RESERVE where the plan without the reserve holds it at 0.
+    no such variable at all. `meaning` is what it is for who reads the program, `words` for the planner, who reads them
+    before a key. `material`: the number of each cell's material, (cells,). `size`: a typical magnitude in its `unit`, by
+    cell or for all alike, so that the solver sees numbers near 1; without one it is the material's. `free`: it may be
+    below 0. `decided_by`: RESERVE where the plan without the reserve holds it at 0.
     """
 
     name: str
@@ -39,7 +41,8 @@ class Variable:
     meaning: str
     words: str
     cells: Callable[[Plan], Cells | None]
-    size: Callable[[Plan, Cells], FloatArray | float]
+    material: Callable[[Plan, Cells], IntArray] | None = None
+    size: Callable[[Plan, Cells], FloatArray] | float | None = None
     free: bool = False
     decided_by: str = ""
 
@@ -47,6 +50,16 @@ class Variable:
     def doc(self) -> str:
         """Its meaning with its unit."""
         return f"{self.meaning}, {self.unit}"
+
+    def sizes(self, plan: Plan, cells: Cells) -> FloatArray | float:
+        """Its typical size at its cells. Raises ValueError where it declares neither that nor a material."""
+        if callable(self.size):
+            return self.size(plan, cells)
+        if self.size is not None:
+            return self.size
+        if self.material is None:
+            raise ValueError(f"{self.name} has neither a size nor a material to take it from")
+        return plan.material_size[self.material(plan, cells)]
 
 
 @dataclass(frozen=True)
@@ -79,16 +92,11 @@ class Family:
     add_booked: Callable[[Any, Plan, list[Booking]], None] | None = None
 
 
-def of_material(plan: Plan, cells: Cells) -> FloatArray:
-    """Size of a variable whose rows are materials, t."""
-    return plan.material_size[cells.row]
+def of_material(_: Plan, cells: Cells) -> IntArray:
+    """The material of cells whose rows are materials."""
+    return cells.row
 
 
-def of_step(plan: Plan, cells: Cells) -> FloatArray:
-    """Size of a variable whose rows are supply steps, t."""
-    return plan.material_size[plan.market.steps.material[cells.row]]
-
-
-def in_usd(_: Plan, __: Cells) -> float:
-    """Size of an amount of money, USD."""
-    return USD
+def of_step(plan: Plan, cells: Cells) -> IntArray:
+    """The material of cells whose rows are supply steps."""
+    return plan.market.steps.material[cells.row]

@@ -10,7 +10,7 @@ from model.calendar import FloatArray, Span
 from model.program.bookings import REIMBURSED, RESERVE, TAKE_OR_PAY, Booking
 from model.program.cells import Cells, cells_at, cells_where, node_cells
 from model.program.declare import add_constraint, families, group_keys, members, numbers, total_of
-from model.program.family import Family, Row, Variable, in_usd
+from model.program.family import USD, Family, Row, Variable
 from model.program.plan import Plan
 from model.program.rates import fixed_income, reserve_rates
 
@@ -177,15 +177,15 @@ TRANCHE = ("tranche", "node")
 MONEY = Family(
     "money",
     variables=(
-        Variable("draw", TRANCHE, "USD", "drawn from a tranche", "drawn from a tranche", _tranches, in_usd),
-        Variable("drawn", TRANCHE, "USD", "drawn from a tranche so far", "drawn from a tranche so far", _tranches, in_usd),
+        Variable("draw", TRANCHE, "USD", "drawn from a tranche", "drawn from a tranche", _tranches, size=USD),
+        Variable("drawn", TRANCHE, "USD", "drawn from a tranche so far", "drawn from a tranche so far", _tranches, size=USD),
         Variable("commitment_fee", TRANCHE, "USD", "fee on what is not drawn", "commitment fee of a tranche",
-                 _tranches, in_usd),
-        Variable("repay", TRANCHE, "USD", "repaid to a tranche", "repaid to a tranche", _repaid_tranches, in_usd),
-        Variable("debt", TRANCHE, "USD", "owed on a tranche at period end", "owed on a tranche", _repaid_tranches, in_usd),
-        Variable("interest", TRANCHE, "USD", "interest on a tranche", "interest on a tranche", _repaid_tranches, in_usd),
-        Variable("cash", ("node",), "USD", "the reserve's cash at period end", "cash of the reserve", _nodes, in_usd),
-        Variable("support", ("node",), "USD", "emergency cash from the treasury", "emergency support", _nodes, in_usd),
+                 _tranches, size=USD),
+        Variable("repay", TRANCHE, "USD", "repaid to a tranche", "repaid to a tranche", _repaid_tranches, size=USD),
+        Variable("debt", TRANCHE, "USD", "owed on a tranche at period end", "owed on a tranche", _repaid_tranches, size=USD),
+        Variable("interest", TRANCHE, "USD", "interest on a tranche", "interest on a tranche", _repaid_tranches, size=USD),
+        Variable("cash", ("node",), "USD", "the reserve's cash at period end", "cash of the reserve", _nodes, size=USD),
+        Variable("support", ("node",), "USD", "emergency cash from the treasury", "emergency support", _nodes, size=USD),
     ),
     rows=(
         Row("draws_so_far", TRANCHE, "drawn from a tranche so far"),

@@ -10,7 +10,7 @@ import pyomo.environ as pyo
 from model.program.bookings import Booking
 from model.program.cells import Cells, node_cells, one_cell
 from model.program.declare import add_constraint, families, group_keys, members, numbers, total_of
-from model.program.family import Family, Row, Variable, in_usd
+from model.program.family import USD, Family, Row, Variable
 from model.program.plan import Plan
 from model.program.rates import objective_rates
 
@@ -111,11 +111,11 @@ OBJECTIVE = Family(
     "risk",
     variables=(
         Variable("path_cost", ("node",), "USD", "discounted cost so far on the node's path", "cost so far",
-                 _every_node, in_usd, free=True),
+                 _every_node, size=USD, free=True),
         Variable("excess", ("node",), "USD", "cost of a whole story over eta", "cost of a story in the worst tail",
-                 _last_nodes, in_usd),
+                 _last_nodes, size=USD),
         Variable("eta", (), "USD", "value at risk of a whole story's cost", "where the worst tail begins",
-                 _one, in_usd, free=True),
+                 _one, size=USD, free=True),
     ),
     rows=(
         Row("path_cost_balance", ("node",), "cost so far"),

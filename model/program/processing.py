@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from model.calendar import FloatArray
 from model.market.places import Moves
 from model.program.cells import Cells, cells_at, cells_before_start, cells_of
 from model.program.declare import add_constraint, families, group_keys, members, numbers
@@ -55,16 +54,16 @@ def _surplus_abroad(plan: Plan) -> Cells:
     return Cells(pairs.keys, abroad[pairs.row, 0], pairs.node, pairs.dimen)
 
 
-def _of_main_input(plan: Plan, cells: Cells) -> FloatArray:
-    return plan.material_size[plan.market.processes.main[cells.row]]
+def _of_main_input(plan: Plan, cells: Cells) -> IntArray:
+    return plan.market.processes.main[cells.row]
 
 
-def _of_shipment(plan: Plan, cells: Cells) -> FloatArray:
-    return plan.material_size[plan.market.places.ship.material[cells.row]]
+def _of_shipment(plan: Plan, cells: Cells) -> IntArray:
+    return plan.market.places.ship.material[cells.row]
 
 
-def _of_output(plan: Plan, cells: Cells) -> FloatArray:
-    return plan.material_size[plan.market.places.stockship.material[cells.row]]
+def _of_output(plan: Plan, cells: Cells) -> IntArray:
+    return plan.market.places.stockship.material[cells.row]
 
 
 def _add_processes(m: Any, plan: Plan) -> None:

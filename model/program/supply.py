@@ -9,7 +9,7 @@ import numpy as np
 from model.calendar import BoolArray
 from model.program.cells import Cells, cells_before_start, cells_where
 from model.program.declare import add_constraint, families, group_keys, members, numbers
-from model.program.family import RESERVE, Family, Row, Variable, in_usd, of_step
+from model.program.family import RESERVE, USD, Family, Row, Variable, of_step
 from model.program.plan import Plan
 from model.tree import IntArray
 
@@ -53,6 +53,13 @@ def _rebates(plan: Plan, closed_to: str) -> Cells:
         own = (steps.table["contract"] == contract.name).to_numpy() & open_steps
         flags[f] = (steps.rebate[own] > 0).any(axis=0)
     return cells_where([contract.name for contract in steps.contracts], flags)
+
+
+def _of_contract(plan: Plan, cells: Cells) -> IntArray:
+    """The material of each contract's steps, which are of one offer."""
+    steps = plan.market.steps
+    material = dict(zip(steps.table["contract"].tolist(), steps.material.tolist(), strict=True))
+    return np.array([material[contract] for contract, _ in cells.keys], dtype=np.int64)
 
 
 def _rebates_of_industry(plan: Plan) -> Cells:
@@ -237,9 +244,9 @@ SUPPLY = Family(
         Variable("untaken", STEP, "t ordered", "committed tonnes paid for and not taken", "paid for and not taken",
                  _committed_orders, of_step),
         Variable("rebate", CONTRACT, "USD", "flows back to industry above the trigger", "rebate to industry",
-                 _rebates_of_industry, in_usd),
+                 _rebates_of_industry, _of_contract, USD),
         Variable("reserve_rebate", CONTRACT, "USD", "flows back to the reserve above the trigger", "rebate to the reserve",
-                 _rebates_of_reserve, in_usd),
+                 _rebates_of_reserve, _of_contract, USD),
     ),
     rows=(
         Row("capacity", STEP, "capacity of a step", capacity_of="step"),

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from model.calendar import BoolArray, FloatArray
+from model.calendar import BoolArray
 from model.program.cells import Cells, cells_of
 from model.program.declare import add_constraint, families, group_keys, members, numbers
 from model.program.family import RESERVE, Family, Row, Variable
@@ -47,8 +47,8 @@ def _tonnes_out(plan: Plan) -> Cells:
     return _cells(plan, _is_drawn_on(plan))
 
 
-def _of_commitment(plan: Plan, cells: Cells) -> FloatArray:
-    return plan.material_size[plan.commitments.material[cells.row]]
+def _of_commitment(plan: Plan, cells: Cells) -> IntArray:
+    return plan.commitments.material[cells.row]
 
 
 def _chosen(cells: Cells, at: IntArray) -> Cells:

@@ -96,8 +96,8 @@ def _add(m: Any, plan: Plan) -> None:
 WHOLE_LOTS = Family(
     "whole lots",
     rows=(
-        Row("order_size", ("material", "offer", "place"), "Smallest order"),
-        Row("project_size", ("project",), "Smallest size of a project"),
+        Row(ORDER_ROWS, ("material", "offer", "place"), "Smallest order"),
+        Row(PROJECT_ROWS, ("project",), "Smallest size of a project"),
     ),
     add=_add,
 )
