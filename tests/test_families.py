@@ -14,12 +14,16 @@ import pytest
 from everything import everything
 from tiny import workbook
 
+import model.program.families as hub
 from model.market import build_market
 from model.program import FAMILIES, ROWS, VARIABLES, book_everything, build_program, make_plan, variable_sizes
 from model.program.bookings import OUTSIDE, RESERVE, Booking
+from model.program.cells import Cells, cells_at
+from model.program.declare import add_constraint
 from model.program.families import asked_of, capacity_rows, decided_by, materials_of
-from model.program.family import THE_LIMITS, Row, Variable
+from model.program.family import THE_LIMITS, Family, Row, Variable, of_material
 from model.program.plan import Plan
+from model.results.checks.place_in_words import place_in_words
 from model.solve import LinearProgram, compile_program, templates
 from model.tree import build_tree
 from model.workbook import load
@@ -165,6 +169,42 @@ def test_a_booking_of_a_variable_that_moved_no_cash_before_moves_it(plan: Plan) 
     )  # fmt: skip
     coefficients = cash_coefficients(compiled(plan, [*bookings, disposal]), plan)
     assert (coefficients["spoil"] == 7.0).all()
+
+
+def test_a_family_more_is_known_everywhere_by_the_list(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At most a tonne of each material may be given away at each node: declared and listed, it is a column with bounds, a
+    size and words, and the reserve's cash pays what is booked of it."""
+
+    def given_cells(plan: Plan) -> Cells:
+        return cells_at(plan.market.materials, plan.tree.size)
+
+    def add(m: Any, plan: Plan) -> None:
+        def gift_limit(m: Any, i: str, n: int) -> Any:
+            """given ≤ 1, t."""
+            return m.given[i, n] <= 1.0
+
+        add_constraint(m, m.GIVEN, gift_limit)
+
+    given = Variable("given", ("material", "node"), "t", "given away", "given away", given_cells, of_material)
+    limit = Row("gift_limit", ("material", "node"), "most that is given away")
+    monkeypatch.setitem(VARIABLES, "given", given)
+    monkeypatch.setitem(ROWS, "gift_limit", limit)
+    monkeypatch.setattr(hub, "FAMILIES", (*FAMILIES, Family("gifts", (given,), (limit,), add)))
+    more = make_plan(plan.case, plan.tree, plan.market)
+    cells = more.cells["given"]
+    every = np.arange(len(cells))
+    bookings = book_everything(more)
+    packing = replace(
+        bookings[0], name="packing", payer=RESERVE, payee=OUTSIDE, variable="given", rate=np.full(len(cells), 3.0),
+        node=cells.node, cells=every, at_horizon=False,
+    )  # fmt: skip
+    program = compiled(more, [*bookings, packing])
+    rows = program.layout.row_part("gift_limit")
+    assert list(rows.index) == cells.keys == list(program.layout.column_part("given").index)
+    assert (program.row_upper[rows.slice] == 1.0).all()
+    assert (cash_coefficients(program, more)["given"] == 3.0).all()
+    assert (variable_sizes(more)["given"] == more.material_size[cells.row]).all()
+    assert place_in_words(("gift_limit", ("Metal", 0)), more) == "Most that is given away: Metal, 2027Q1"
 
 
 def test_what_is_read_from_declarations() -> None:
