@@ -64,12 +64,12 @@ def capacity_rows(of: str) -> tuple[str, ...]:
 
 
 def decided_by(whom: str) -> tuple[str, ...]:
-    """Names of the variables that are the decision of, say, RESERVE."""
+    """Names of the variables that are the decision of a ledger, such as the reserve's."""
     return tuple(variable.name for variable in VARIABLES.values() if variable.decided_by == whom)
 
 
 def asked_of(whom: str) -> tuple[str, ...]:
-    """Names of the rows that ask a least amount of RESERVE, or of whom THE_LIMITS are for."""
+    """Names of the rows that ask a least amount of a ledger, such as the reserve's, or of THE_LIMITS."""
     return tuple(row.name for row in ROWS.values() if row.asked_of == whom)
 
 

@@ -19,8 +19,8 @@ from model.tree import IntArray
 USD = 1e7
 """Typical size of an amount of money, USD."""
 
-# Whose decision a variable is, and of whom a row asks a least amount: what is taken away with the reserve.
-RESERVE, THE_LIMITS = "reserve", "the limit's"
+THE_LIMITS = "the limit's"
+"""Whoever a limit is for."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Variable:
     no such variable at all. `meaning` is what it is for who reads the program, `words` for the planner, who reads them
     before a key. `material`: the number of each cell's material, (cells,). `size`: a typical magnitude in its `unit`, by
     cell or for all alike, so that the solver sees numbers near 1; without one it is the material's. `free`: it may be
-    below 0. `decided_by`: RESERVE where the plan without the reserve holds it at 0.
+    below 0. `decided_by`: the reserve's ledger where the plan without the reserve holds it at 0.
     """
 
     name: str
@@ -67,8 +67,8 @@ class Row:
     """The rows of one rule, under its name; what they say stands in the rule's own words.
 
     `index` and `words` as those of a variable. `capacity_of`: "step" or "process" where they hold what can be ordered
-    from one, or put through it. `asked_of`: RESERVE where they ask a least amount of the reserve alone, THE_LIMITS where
-    they ask it of whom the limit, the first part of their keys, is for.
+    from one, or put through it. `asked_of`: the reserve's ledger where they ask a least amount of it alone, THE_LIMITS
+    where they ask it of whom the limit, the first part of their keys, is for: what the plan without the reserve leaves out.
     """
 
     name: str

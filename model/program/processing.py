@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from model.market.places import Moves
+from model.program.bookings import RESERVE
 from model.program.cells import Cells, cells_at, cells_before_start, cells_of
 from model.program.declare import add_constraint, families, group_keys, members, numbers
-from model.program.family import RESERVE, Family, Row, Variable, of_material
+from model.program.family import Family, Row, Variable, of_material
 from model.program.frame import arrivals
 from model.program.plan import Plan
 from model.tree import IntArray

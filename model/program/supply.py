@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from model.calendar import BoolArray
+from model.program.bookings import RESERVE
 from model.program.cells import Cells, cells_before_start, cells_where
 from model.program.declare import add_constraint, families, group_keys, members, numbers
-from model.program.family import RESERVE, USD, Family, Row, Variable, of_step
+from model.program.family import USD, Family, Row, Variable, of_step
 from model.program.plan import Plan
 from model.tree import IntArray
 

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from model.calendar import BoolArray
+from model.program.bookings import RESERVE
 from model.program.cells import Cells, cells_of
 from model.program.declare import add_constraint, families, group_keys, members, numbers
-from model.program.family import RESERVE, Family, Row, Variable
+from model.program.family import Family, Row, Variable
 from model.program.plan import Plan
 from model.program.reserve import can_hold
 from model.tree import IntArray

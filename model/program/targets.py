@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from model.program.bookings import RESERVE
 from model.program.cells import Cells, cells_where
 from model.program.declare import add_constraint, families, group_keys, members, numbers
-from model.program.family import RESERVE, Family, Row, Variable, of_material
+from model.program.family import Family, Row, Variable, of_material
 from model.program.plan import Plan
 
 

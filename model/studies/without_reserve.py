@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from model.calendar import FloatArray
+from model.program.bookings import RESERVE
 from model.program.families import asked_of, decided_by
-from model.program.family import RESERVE, THE_LIMITS
+from model.program.family import THE_LIMITS
 from model.program.industry_first import most_short
 from model.program.plan import Plan
 from model.solve import LiveProgram, Solution, Status
