@@ -20,8 +20,8 @@ from model.program import FAMILIES, ROWS, VARIABLES, book_everything, build_prog
 from model.program.bookings import OUTSIDE, RESERVE, Booking
 from model.program.cells import Cells, cells_at
 from model.program.declare import add_constraint
-from model.program.families import asked_of, capacity_rows, decided_by, materials_of
-from model.program.family import THE_LIMITS, Family, Row, Variable, of_material
+from model.program.families import asked_of, capacity_rows, decided_by
+from model.program.family import THE_LIMITS, Family, Row, Variable
 from model.program.plan import Plan
 from model.results.checks.place_in_words import place_in_words
 from model.solve import LinearProgram, compile_program, templates
@@ -100,26 +100,29 @@ def test_every_cell_has_a_size(plan: Plan, program: LinearProgram) -> None:
         assert np.isfinite(size).all() and (size > 0).all(), name
 
 
+def materials_of(name: str, plan: Plan) -> list[str]:
+    return [plan.market.materials[i] for i in VARIABLES[name].materials(plan, plan.cells[name])]
+
+
 def test_the_material_of_a_cell_is_that_of_its_key(plan: Plan) -> None:
-    """Where the key names it; steps, processes, contracts lead to theirs."""
+    """Where the key names it, and where it names a step."""
     named = [name for name, variable in VARIABLES.items() if variable.index[:1] == ("material",)]
     assert len(named) >= 15
     for name in named:
-        assert [plan.market.materials[i] for i in materials_of(name, plan)] == [key[0] for key in plan.cells[name].keys]
+        assert materials_of(name, plan) == [key[0] for key in plan.cells[name].keys]
     steps = plan.market.steps
     supply = dict(zip(plan.case["supply"]["offer"], plan.case["supply"]["material"], strict=True))
-    traded = [supply[offer] for offer in steps.table["offer"]]
-    of = {**dict(zip(steps.names, traded, strict=True)), **dict(zip(steps.table["contract"], traded, strict=True))}
-    for name in ("buy", "stockbuy", "early", "untaken", "rebate", "reserve_rebate"):
+    of = {step: supply[offer] for step, offer in zip(steps.names, steps.table["offer"], strict=True)}
+    for name in ("buy", "stockbuy", "early", "untaken"):
         told = [of[key[0]] for key in plan.cells[name].keys]
-        assert [plan.market.materials[i] for i in materials_of(name, plan)] == told != []
-    with pytest.raises(KeyError, match="cash is of no material"):
+        assert materials_of(name, plan) == told != []
+    with pytest.raises(KeyError, match="the reserve"):
         materials_of("cash", plan)
 
 
 def test_a_variable_without_size_or_material_is_refused(plan: Plan) -> None:
-    with pytest.raises(ValueError, match="buy has neither"):
-        replace(VARIABLES["buy"], material=None).sizes(plan, plan.cells["buy"])
+    with pytest.raises(KeyError, match="tranches"):
+        replace(VARIABLES["draw"], size=None).sizes(plan, plan.cells["draw"])
 
 
 def test_a_variable_may_be_below_nothing_only_where_it_is_declared_free(program: LinearProgram) -> None:
@@ -185,7 +188,7 @@ def test_a_family_more_is_known_everywhere_by_the_list(plan: Plan, monkeypatch: 
 
         add_constraint(m, m.GIVEN, gift_limit)
 
-    given = Variable("given", ("material", "node"), "t", "given away", "given away", given_cells, of_material)
+    given = Variable("given", ("material", "node"), "t", "given away", "given away", given_cells, "materials")
     limit = Row("gift_limit", ("material", "node"), "most that is given away")
     monkeypatch.setitem(VARIABLES, "given", given)
     monkeypatch.setitem(ROWS, "gift_limit", limit)

@@ -10,7 +10,7 @@ from model.calendar import BoolArray
 from model.program.cells import Cells, cells_at, cells_where
 from model.program.cover import DAYS_IN_YEAR
 from model.program.declare import add_constraint, families, group_keys, members, numbers
-from model.program.family import Family, Row, Variable, of_material
+from model.program.family import Family, Row, Variable
 from model.program.frame import arrivals
 from model.program.plan import Plan
 
@@ -148,12 +148,12 @@ HERE = ("material", "node")
 BALANCE = Family(
     "balance",
     variables=(
-        Variable("recycle", HERE, "t", "home secondary supply used", "recycled", _recycled, of_material),
-        Variable("surplus", HERE, "t", "unwanted material", "taken by nobody", _left_over, of_material),
+        Variable("recycle", HERE, "t", "home secondary supply used", "recycled", _recycled, "materials"),
+        Variable("surplus", HERE, "t", "unwanted material", "taken by nobody", _left_over, "materials"),
         Variable("working", HERE, "t", "industry's own stock at period end", "stock of industry",
-                 _working_stock, of_material),
+                 _working_stock, "materials"),
         Variable("missing", HERE, "t", "working stock missing from full at the end",
-                 "stock of industry missing at the end", _missing_at_end, of_material),
+                 "stock of industry missing at the end", _missing_at_end, "materials"),
     ),
     rows=(
         Row("working_full", HERE, "most stock of industry"),

@@ -11,7 +11,6 @@ from model.program.cells import Cells, cells_of
 from model.program.declare import add_constraint, families, group_keys, members, numbers
 from model.program.family import Family, Row, Variable
 from model.program.plan import Plan
-from model.tree import IntArray
 
 
 def _wanted(plan: Plan) -> BoolArray:
@@ -32,14 +31,6 @@ def _shortages(plan: Plan) -> Cells:
     pairs, shortages = _pairs(plan), plan.shortages
     names = [(*pairs[d], s) for d, s in zip(shortages.pair.tolist(), shortages.step, strict=True)]
     return cells_of(names, _wanted(plan)[shortages.pair], dimen=4)
-
-
-def _of_pair(plan: Plan, cells: Cells) -> IntArray:
-    return plan.market.demand.material[cells.row]
-
-
-def _of_shortage(plan: Plan, cells: Cells) -> IntArray:
-    return plan.market.demand.material[plan.shortages.pair[cells.row]]
 
 
 def _add(m: Any, plan: Plan) -> None:
@@ -77,9 +68,9 @@ SEGMENT, STEP = ("material", "segment", "node"), ("material", "segment", "shorta
 DEMAND = Family(
     "demand",
     variables=(
-        Variable("use", SEGMENT, "t", "demand of a segment met", "demand met", _uses, _of_pair),
+        Variable("use", SEGMENT, "t", "demand of a segment met", "demand met", _uses, "segments of materials"),
         Variable("short", STEP, "t", "demand of a segment not met, by shortage step", "shortage",
-                 _shortages, _of_shortage),
+                 _shortages, "shortage steps"),
     ),
     rows=(
         Row("demand", SEGMENT, "use and shortage make demand"),

@@ -35,7 +35,7 @@ from model.program.supply import SUPPLY
 from model.program.takeouts import TAKEOUTS
 from model.program.targets import TARGETS
 from model.program.whole_lots import WHOLE_LOTS
-from model.tree import IntArray, Tree
+from model.tree import Tree
 
 FAMILIES: tuple[Family, ...] = (
     SUPPLY,
@@ -111,14 +111,6 @@ def build_program(plan: Plan, bookings: list[Booking]) -> Any:
         if family.add_booked is not None:
             family.add_booked(model, plan, bookings)
     return model
-
-
-def materials_of(name: str, plan: Plan) -> IntArray:
-    """The number of the material of each cell of a variable. Raises KeyError for one that is of no material."""
-    material = VARIABLES[name].material
-    if material is None:
-        raise KeyError(f"{name} is of no material")
-    return material(plan, plan.cells[name])
 
 
 def variable_sizes(plan: Plan) -> dict[str, FloatArray | float]:

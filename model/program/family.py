@@ -6,9 +6,11 @@ variable or a row elsewhere (its cells, its size, its words, whether the reserve
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
 
 from model.calendar import FloatArray
 from model.program.bookings import Booking
@@ -22,6 +24,18 @@ USD = 1e7
 THE_LIMITS = "the limit's"
 """Whoever a limit is for."""
 
+MATERIALS_OF: Mapping[str, Callable[[Plan], IntArray]] = {
+    "materials": lambda plan: np.arange(len(plan.market.materials)),
+    "steps": lambda plan: plan.market.steps.material,
+    "processes": lambda plan: plan.market.processes.main,
+    "routes of industry": lambda plan: plan.market.places.ship.material,
+    "routes of the reserve": lambda plan: plan.market.places.stockship.material,
+    "segments of materials": lambda plan: plan.market.demand.material,
+    "shortage steps": lambda plan: plan.market.demand.material[plan.shortages.pair],
+    "commitments": lambda plan: plan.commitments.material,
+}
+"""The number of each row's material, by what the rows of a variable's cells are numbers of; others need a size."""
+
 
 @dataclass(frozen=True)
 class Variable:
@@ -30,9 +44,9 @@ class Variable:
     `index` says what each part of a key is, such as `("material", "node")`. `cells` are the keys it exists at, found once
     when a plan is made, when those of the variables before it in the list of families are known; None where the case has
     no such variable at all. `meaning` is what it is for who reads the program, `words` for the planner, who reads them
-    before a key. `material`: the number of each cell's material, (cells,). `size`: a typical magnitude in its `unit`, by
-    cell or for all alike, so that the solver sees numbers near 1; without one it is the material's. `free`: it may be
-    below 0. `decided_by`: the reserve's ledger where the plan without the reserve holds it at 0.
+    before a key. `rows_are`: what the rows of its cells are numbers of, such as "steps". `size`: a typical magnitude in its
+    `unit`, by cell or for all alike, so that the solver sees numbers near 1; without one it is that of each row's material.
+    `free`: it may be below 0. `decided_by`: the reserve's ledger where the plan without the reserve holds it at 0.
     """
 
     name: str
@@ -41,7 +55,7 @@ class Variable:
     meaning: str
     words: str
     cells: Callable[[Plan], Cells | None]
-    material: Callable[[Plan, Cells], IntArray] | None = None
+    rows_are: str
     size: Callable[[Plan, Cells], FloatArray] | float | None = None
     free: bool = False
     decided_by: str = ""
@@ -52,14 +66,16 @@ class Variable:
         return f"{self.meaning}, {self.unit}"
 
     def sizes(self, plan: Plan, cells: Cells) -> FloatArray | float:
-        """Its typical size at its cells. Raises ValueError where it declares neither that nor a material."""
+        """Its typical size at its cells. Raises KeyError where it declares none and its rows are of no material."""
         if callable(self.size):
             return self.size(plan, cells)
         if self.size is not None:
             return self.size
-        if self.material is None:
-            raise ValueError(f"{self.name} has neither a size nor a material to take it from")
-        return plan.material_size[self.material(plan, cells)]
+        return plan.material_size[self.materials(plan, cells)]
+
+    def materials(self, plan: Plan, cells: Cells) -> IntArray:
+        """The number of the material of each of its cells. Raises KeyError where its rows are of none."""
+        return MATERIALS_OF[self.rows_are](plan)[cells.row]
 
 
 @dataclass(frozen=True)
@@ -90,13 +106,3 @@ class Family:
     rows: tuple[Row, ...] = ()
     add: Callable[[Any, Plan], None] | None = None
     add_booked: Callable[[Any, Plan, list[Booking]], None] | None = None
-
-
-def of_material(_: Plan, cells: Cells) -> IntArray:
-    """The material of cells whose rows are materials."""
-    return cells.row
-
-
-def of_step(plan: Plan, cells: Cells) -> IntArray:
-    """The material of cells whose rows are supply steps."""
-    return plan.market.steps.material[cells.row]

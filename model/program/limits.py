@@ -212,11 +212,11 @@ LIMITS = Family(
     "limits",
     variables=(
         Variable("limited_value", LIMIT, VALUE, "what counts against a share", "value that counts against a limit",
-                 _share_counters, size=_of_share, free=True),
+                 _share_counters, "limits", _of_share, free=True),
         Variable("counted_value", LIMIT, VALUE, "what a share is of", "value that a limit is a share of",
-                 _share_counters, size=_of_share, free=True),
+                 _share_counters, "limits", _of_share, free=True),
         Variable("limited_tonnes", LIMIT, "t", "what counts against a limit at a node",
-                 "tonnes that count against a limit", _tonnes_counters, size=_in_tonnes, free=True),
+                 "tonnes that count against a limit", _tonnes_counters, "limits", _in_tonnes, free=True),
     ),
     rows=(
         Row("limited_value_sum", LIMIT, "value that counts against a limit"),

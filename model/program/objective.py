@@ -111,11 +111,11 @@ OBJECTIVE = Family(
     "risk",
     variables=(
         Variable("path_cost", ("node",), "USD", "discounted cost so far on the node's path", "cost so far",
-                 _every_node, size=USD, free=True),
+                 _every_node, "the plan", USD, free=True),
         Variable("excess", ("node",), "USD", "cost of a whole story over eta", "cost of a story in the worst tail",
-                 _last_nodes, size=USD),
+                 _last_nodes, "the reserve", USD),
         Variable("eta", (), "USD", "value at risk of a whole story's cost", "where the worst tail begins",
-                 _one, size=USD, free=True),
+                 _one, "the plan", USD, free=True),
     ),
     rows=(
         Row("path_cost_balance", ("node",), "cost so far"),

@@ -10,7 +10,7 @@ from model.market.places import Moves
 from model.program.bookings import RESERVE
 from model.program.cells import Cells, cells_at, cells_before_start, cells_of
 from model.program.declare import add_constraint, families, group_keys, members, numbers
-from model.program.family import Family, Row, Variable, of_material
+from model.program.family import Family, Row, Variable
 from model.program.frame import arrivals
 from model.program.plan import Plan
 from model.tree import IntArray
@@ -53,18 +53,6 @@ def _surplus_abroad(plan: Plan) -> Cells:
     abroad = np.array(plan.market.places.abroad, dtype=np.int64).reshape(-1, 2)
     pairs = _everywhere(plan, _names(plan, abroad[:, 0], abroad[:, 1]), 3)
     return Cells(pairs.keys, abroad[pairs.row, 0], pairs.node, pairs.dimen)
-
-
-def _of_main_input(plan: Plan, cells: Cells) -> IntArray:
-    return plan.market.processes.main[cells.row]
-
-
-def _of_shipment(plan: Plan, cells: Cells) -> IntArray:
-    return plan.market.places.ship.material[cells.row]
-
-
-def _of_output(plan: Plan, cells: Cells) -> IntArray:
-    return plan.market.places.stockship.material[cells.row]
 
 
 def _add_processes(m: Any, plan: Plan) -> None:
@@ -213,17 +201,17 @@ PROCESSING = Family(
     "processing",
     variables=(
         Variable("run", PROCESS, "t", "main input through a process at a node", "taken in by a process",
-                 _runs, _of_main_input),
+                 _runs, "processes"),
         Variable("early_run", BEFORE_START, "t", "main input before Start whose output appears in a period",
-                 "taken in by a process before Start", _early_runs, _of_main_input),
+                 "taken in by a process before Start", _early_runs, "processes"),
         Variable("made", PROCESS, "t", "main input whose output appears at a node", "worked by a process",
-                 _runs, _of_main_input),
+                 _runs, "processes"),
         Variable("ship", ("material", "place", "place", "node"), "t", "moved from one place to another",
-                 "shipped by industry", _shipments, _of_shipment),
+                 "shipped by industry", _shipments, "routes of industry"),
         Variable("stockship", PLACE, "t", "process output bought by the reserve", "process output for the reserve",
-                 _output_for_reserve, _of_output, decided_by=RESERVE),
+                 _output_for_reserve, "routes of the reserve", decided_by=RESERVE),
         Variable("surplus_abroad", PLACE, "t", "unwanted material abroad", "taken by nobody abroad",
-                 _surplus_abroad, of_material),
+                 _surplus_abroad, "materials"),
     ),
     rows=(
         Row("process_capacity", PROCESS, "capacity of a process", capacity_of="process"),

@@ -126,9 +126,9 @@ PROJECT = ("project", "node")
 PROJECTS = Family(
     "projects",
     variables=(
-        Variable("build", PROJECT, "t/yr", "capacity funded", "capacity funded", _funding, size=_of_project),
+        Variable("build", PROJECT, "t/yr", "capacity funded", "capacity funded", _funding, "projects", _of_project),
         Variable("built", PROJECT, "t/yr", "funded capacity that is ready and alive at a node",
-                 "new capacity that is ready", _reached, size=_of_project),
+                 "new capacity that is ready", _reached, "projects", _of_project),
     ),
     rows=(
         Row("built_balance", PROJECT, "new capacity that is ready"),

@@ -10,7 +10,7 @@ from model.calendar import BoolArray
 from model.program.bookings import RESERVE
 from model.program.cells import Cells, cells_where
 from model.program.declare import add_constraint, families, group_keys, members, numbers
-from model.program.family import Family, Row, Variable, of_material
+from model.program.family import Family, Row, Variable
 from model.program.frame import arrivals
 from model.program.plan import Plan
 
@@ -183,13 +183,13 @@ HELD = ("material", "node")
 STOCK = Family(
     "reserve",
     variables=(
-        Variable("stock", HELD, "t", "reserve on hand at period end", "stock of the reserve", _held_cells, of_material),
-        Variable("arrival", HELD, "t", "arriving for the reserve", "arriving for the reserve", _held_cells, of_material),
-        Variable("sell", HELD, "t", "sold off by the reserve", "sold off by the reserve", _held_cells, of_material),
+        Variable("stock", HELD, "t", "reserve on hand at period end", "stock of the reserve", _held_cells, "materials"),
+        Variable("arrival", HELD, "t", "arriving for the reserve", "arriving for the reserve", _held_cells, "materials"),
+        Variable("sell", HELD, "t", "sold off by the reserve", "sold off by the reserve", _held_cells, "materials"),
         Variable("spoil", HELD, "t", "lost by the reserve beyond the holding loss", "lost by the reserve",
-                 _held_cells, of_material),
+                 _held_cells, "materials"),
         Variable("release", HELD, "t", "released by the reserve to industry", "released by the reserve",
-                 _release_cells, of_material, decided_by=RESERVE),
+                 _release_cells, "materials", decided_by=RESERVE),
     ),
     rows=(
         Row("reserve_arrivals", HELD, "arrivals of the reserve"),

@@ -10,7 +10,7 @@ from model.calendar import BoolArray
 from model.program.bookings import RESERVE
 from model.program.cells import Cells, cells_before_start, cells_where
 from model.program.declare import add_constraint, families, group_keys, members, numbers
-from model.program.family import USD, Family, Row, Variable, of_step
+from model.program.family import USD, Family, Row, Variable
 from model.program.plan import Plan
 from model.tree import IntArray
 
@@ -54,13 +54,6 @@ def _rebates(plan: Plan, closed_to: str) -> Cells:
         own = (steps.table["contract"] == contract.name).to_numpy() & open_steps
         flags[f] = (steps.rebate[own] > 0).any(axis=0)
     return cells_where([contract.name for contract in steps.contracts], flags)
-
-
-def _of_contract(plan: Plan, cells: Cells) -> IntArray:
-    """The material of each contract's steps, which are of one offer."""
-    steps = plan.market.steps
-    material = dict(zip(steps.table["contract"].tolist(), steps.material.tolist(), strict=True))
-    return np.array([material[contract] for contract, _ in cells.keys], dtype=np.int64)
 
 
 def _rebates_of_industry(plan: Plan) -> Cells:
@@ -237,17 +230,17 @@ SUPPLY = Family(
     "supply",
     variables=(
         Variable("buy", STEP, "t", "ordered by industry from a step at a node", "ordered by industry",
-                 _orders_of_industry, of_step),
+                 _orders_of_industry, "steps"),
         Variable("stockbuy", STEP, "t", "ordered for the reserve from a step at a node", "ordered for the reserve",
-                 _orders_of_reserve, of_step, decided_by=RESERVE),
+                 _orders_of_reserve, "steps", decided_by=RESERVE),
         Variable("early", ("step", "period"), "t", "industry's orders before Start that arrive in a period",
-                 "ordered by industry before Start", _early_orders, of_step),
+                 "ordered by industry before Start", _early_orders, "steps"),
         Variable("untaken", STEP, "t ordered", "committed tonnes paid for and not taken", "paid for and not taken",
-                 _committed_orders, of_step),
+                 _committed_orders, "steps"),
         Variable("rebate", CONTRACT, "USD", "flows back to industry above the trigger", "rebate to industry",
-                 _rebates_of_industry, _of_contract, USD),
+                 _rebates_of_industry, "contracts", USD),
         Variable("reserve_rebate", CONTRACT, "USD", "flows back to the reserve above the trigger", "rebate to the reserve",
-                 _rebates_of_reserve, _of_contract, USD),
+                 _rebates_of_reserve, "contracts", USD),
     ),
     rows=(
         Row("capacity", STEP, "capacity of a step", capacity_of="step"),

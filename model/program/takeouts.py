@@ -48,10 +48,6 @@ def _tonnes_out(plan: Plan) -> Cells:
     return _cells(plan, _is_drawn_on(plan))
 
 
-def _of_commitment(plan: Plan, cells: Cells) -> IntArray:
-    return plan.commitments.material[cells.row]
-
-
 def _chosen(cells: Cells, at: IntArray) -> Cells:
     return Cells([cells.keys[p] for p in at.tolist()], cells.row[at], cells.node[at], cells.dimen)
 
@@ -129,11 +125,11 @@ TAKEOUTS = Family(
     "takeouts",
     variables=(
         Variable("takeout", DRAW, "t", "drawn by a participant from the reserve", "drawn by a participant",
-                 _draws, _of_commitment, decided_by=RESERVE),
+                 _draws, "commitments", decided_by=RESERVE),
         Variable("putback", DRAW, "t", "returned by a participant to the reserve", "put back by a participant",
-                 _returns, _of_commitment),
+                 _returns, "commitments"),
         Variable("outstanding", DRAW, "t", "drawn by a participant and not yet returned at period end",
-                 "out with a participant", _tonnes_out, _of_commitment),
+                 "out with a participant", _tonnes_out, "commitments"),
     ),
     rows=(
         Row("takeout_balance", DRAW, "balance of a participant's draws"),

@@ -7,7 +7,7 @@ from typing import Any
 from model.program.bookings import RESERVE
 from model.program.cells import Cells, cells_where
 from model.program.declare import add_constraint, families, group_keys, members, numbers
-from model.program.family import Family, Row, Variable, of_material
+from model.program.family import Family, Row, Variable
 from model.program.plan import Plan
 
 
@@ -46,7 +46,7 @@ def _add(m: Any, plan: Plan) -> None:
 TARGET = ("material", "node")
 TARGETS = Family(
     "targets",
-    variables=(Variable("gap", TARGET, "t", "target missed", "missing from the target", _soft_targets, of_material),),
+    variables=(Variable("gap", TARGET, "t", "target missed", "missing from the target", _soft_targets, "materials"),),
     rows=(Row("target", TARGET, "target", asked_of=RESERVE),),
     add=_add,
 )

@@ -8,9 +8,10 @@ import numpy as np
 
 from model.calendar import FloatArray
 from model.program.bookings import REIMBURSED, RESERVE, STOCK_VALUE, TAKE_OR_PAY, Booking, present_value
-from model.program.families import materials_of
+from model.program.plan import Plan
 from model.results.facts.answer import Answer
 from model.results.facts.purchases import AT_THE_ORDER
+from model.tree import IntArray
 
 PURCHASES, CARRYING, SOLD, STOCK_LEFT = "purchases", "carrying", "sold", "stock left"
 RELEASED, STORAGE_REIMBURSED = "released", "storage reimbursed"
@@ -39,6 +40,21 @@ class ReservePayments:
         return float(sum(paid.sum() for paid in self.of_material.values())) + sum(self.of_none.values())
 
 
+def _materials_of(plan: Plan, variable: str) -> IntArray:
+    """The material number of each cell of a variable that moves, holds or pays for one material."""
+    row, steps = plan.cells[variable].row, plan.market.steps
+    if variable in ("stockbuy", "untaken"):
+        return np.asarray(steps.material[row])
+    if variable == "stockship":
+        return np.asarray(plan.market.places.stockship.material[row])
+    if variable == "takeout":
+        return np.asarray(plan.commitments.material[row])
+    if variable == "reserve_rebate":
+        of = dict(zip(steps.table["contract"].tolist(), steps.material.tolist(), strict=True))
+        return np.array([of[contract] for contract, _ in plan.cells[variable].keys], dtype=np.int64)
+    return row
+
+
 def _counted(answer: Answer, booking: Booking) -> FloatArray:
     """Σ-ready amounts of a booking's cells: π × δ × USD."""
     units = 1.0 if booking.variable is None else answer.value(booking.variable)[booking.cells]
@@ -62,6 +78,6 @@ def reserve_payments(answer: Answer) -> ReservePayments:
         if kind is None or booking.variable is None:
             of_none[booking.name] = of_none.get(booking.name, 0.0) + float(amount.sum())
         else:
-            material = materials_of(booking.variable, plan)[booking.cells]
+            material = _materials_of(plan, booking.variable)[booking.cells]
             of_material[kind] += np.bincount(material, amount, size)
     return ReservePayments(of_material, of_none)
