@@ -7,10 +7,9 @@ from dataclasses import replace
 from model.case import Case
 from model.effort import memory_gigabytes, warning
 from model.market import build_market
-from model.program import book_everything, build_program, make_plan
+from model.program import book_everything, build_program, make_plan, variable_sizes
 from model.program.plan import Plan
 from model.program.rates import penalty_costs
-from model.program.sizes import all_sizes
 from model.results.facts.answer import Answer
 from model.results.facts.contradiction import Contradiction
 from model.results.facts.outcome import Outcome, ProgramSize
@@ -52,7 +51,7 @@ def run_main_job(case: Case, stages: Stages) -> Outcome:
         model = build_program(plan, bookings)
     with stages("compile"):
         program = compile_program(model)
-        sizes = all_sizes(plan, model)
+        sizes = variable_sizes(plan)
     size = ProgramSize(program.columns, program.rows, program.nonzeros, program.fallbacks)
     if told := warning(size.columns, size.rows, memory_gigabytes()):
         stages.note(told)

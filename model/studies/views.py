@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from model.program import book_everything, build_program, make_plan
-from model.program.sizes import all_sizes
+from model.program import book_everything, build_program, make_plan, variable_sizes
 from model.results.facts.answer import Answer
 from model.results.facts.outcome import Outcome
 from model.results.facts.reconcile import reconcile
@@ -36,7 +35,7 @@ def reserve_view(outcome: Outcome, stages: Stages) -> Answer | None:
         with templates():
             model = build_program(own, bookings)
         program = compile_program(model)
-        live = LiveProgram(program, all_sizes(own, model), watch=stages.watch)
+        live = LiveProgram(program, variable_sizes(own), watch=stages.watch)
         if outcome.without is not None:
             put_industry_first(live, own, outcome.without.value("short"))
         solution = live.solve()

@@ -12,9 +12,9 @@ import pandas as pd
 
 from model.calendar import FloatArray
 from model.program.bookings import PARTNERS, TREASURY, ledger_weights
+from model.program.families import capacity_rows
 from model.program.limit_rows import find_limits
 from model.program.open_capacity import open_share
-from model.program.supply import STEP_CAPACITY
 from model.results.facts.answer import Answer
 from model.results.facts.duals import COLUMNS, Duals, penalty_duals, whole_duals, worth_frame
 from model.results.facts.once import made_once
@@ -84,7 +84,7 @@ def supply_worth(duals: Duals) -> pd.DataFrame:
     plan = duals.answer.plan
     steps, supply, names = plan.market.steps, plan.case["supply"], plan.market.steps.names
     gain = _capacity_gain(duals.answer)
-    worth = sum(duals.size_grid(name, names) for name in STEP_CAPACITY) * gain
+    worth = sum(duals.size_grid(name, names) for name in capacity_rows("step")) * gain
     weights = ledger_weights(plan.case.settings)
     present = plan.discount * plan.tree.weight
     worth -= (weights[TREASURY] - weights[PARTNERS]) * (steps.settlement * gain) * present * duals.direct
