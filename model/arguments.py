@@ -90,14 +90,14 @@ def _no_command(typed: Sequence[str]) -> str:
     """Why the first word is no command, and what was likely meant."""
     first, others = typed[0], typed[1:]
     if first.startswith("-"):
-        return f"options stand behind a command. Type, for example: {_line('solve', *typed)}"
+        return f"options stand behind a command. Type, for example: {command_line('solve', *typed)}"
     if whole := next((name for name in _names(typed) if Path(name).is_file()), ""):
         rest = typed[len(whole.removesuffix(".xlsx").split(" ")) :]
-        return f"{first} is no command. To solve the workbook {whole}, type: {_line('solve', whole, *rest)}"
+        return f"{first} is no command. To solve the workbook {whole}, type: {command_line('solve', whole, *rest)}"
     if first.lower().endswith(".xlsx"):
-        return f"{first} is no command. To solve that workbook, type: {_line('solve', *typed)}"
+        return f"{first} is no command. To solve that workbook, type: {command_line('solve', *typed)}"
     if near := difflib.get_close_matches(first.lower(), COMMANDS, n=1):
-        return f"there is no command {first}. Did you mean: {_line(near[0], *others)}"
+        return f"there is no command {first}. Did you mean: {command_line(near[0], *others)}"
     return f"there is no command {first or 'without a name'}. The commands are solve, check and new; see {COMMAND} --help"
 
 
@@ -121,6 +121,6 @@ def _too_much(command: str, word: str) -> str:
     )
 
 
-def _line(*words: str) -> str:
+def command_line(*words: str) -> str:
     """A line to type, names with blanks in quotation marks."""
     return " ".join([COMMAND, *(f'"{word}"' if " " in word else word for word in words)])

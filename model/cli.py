@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
-from model.arguments import read_arguments
+from model.arguments import command_line, read_arguments
 from model.endings import (
     BAD_INPUT,
     INTERNAL_ERROR,
@@ -92,6 +92,8 @@ def _solve(options: argparse.Namespace) -> int:
     with stages("read and check"):
         loaded = load(options.file)
     _say_warnings(loaded.warnings)
+    if loaded.what_ifs:
+        say(f"  {_what_ifs_wait(loaded.what_ifs, options.file)}")
     try:
         outcome = run_main_job(loaded.case, stages)
     except UnusableFiguresError as error:
@@ -165,9 +167,15 @@ def _say_warnings(warnings: Sequence[Problem]) -> None:
         say(f"  … and {len(warnings) - shown} more warnings; `check` lists them all.")
 
 
+def _what_ifs_wait(names: Sequence[str], file: Path) -> str:
+    """That a solve leaves the what-ifs of a workbook to another command."""
+    many = f"{len(names)} what-ifs are" if len(names) > 1 else f"{len(names)} what-if is"
+    return f"{many} left aside; run by: {command_line('study', str(file))}"
+
+
 def _check(options: argparse.Namespace) -> int:
     _say_opened(options.file)
-    loaded = load(options.file)
+    loaded = load(options.file, variants=True)
     for warning in loaded.warnings:
         tell(f"Warning. {warning.sentence()}")
     tell(f"{options.file} is ready to be solved: no errors, {counted_problems(loaded.warnings, 'warning')}.")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from model.schema import SHEETS
 from model.workbook.check_floors import (
     check_contracted_tonnes,
     check_floor_figures,
@@ -71,9 +70,6 @@ from model.workbook.check_what_ifs import check_what_ifs
 from model.workbook.draft import Draft
 from model.workbook.problems import Problems
 from model.workbook.references import resolve_names
-from model.workbook.words import listed
-
-NOT_RUN = ("What-ifs",)  # sheets whose rows this version leaves aside
 
 Check = Callable[[Draft, Problems], None]
 
@@ -209,22 +205,6 @@ CHECKS: tuple[Check, ...] = (
 
 def check_all(draft: Draft, problems: Problems) -> None:
     """Run every check; the draft's names are canonical afterwards."""
-    check_not_run(draft, problems)
     for check in CHECKS:
         if not draft.incomplete(*NEEDED.get(check, ())) and not draft.unreadable(RESTS_ON.get(check, {})):
             check(draft, problems)
-
-
-def check_not_run(draft: Draft, problems: Problems) -> None:
-    """Rows on sheets that this version leaves aside (warnings)."""
-    for sheet in SHEETS:
-        rows = draft[sheet.field].rows
-        if rows and sheet.name in NOT_RUN:
-            numbers = [str(row.number) for row in rows]
-            lines = f"{'row' if len(rows) == 1 else 'rows'} {listed(numbers, 'and')}"
-            problems.warn(
-                (draft[sheet.field].title, f"A{rows[0].number}"),
-                f"{sheet.name} are not run by this version ({lines})",
-                "",
-                "Nothing need be done; the rows are left aside.",
-            )

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from model.calendar import Span
+from model.case import AUTOMATIC
 from model.schema import SHEETS
 from model.workbook.draft import Draft, Row
 from model.workbook.problems import Problems
-from model.workbook.references import AUTOMATIC, BASE
+from model.workbook.references import BASE
 from model.workbook.words import fold, listed, quoted
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from model.case import AUTOMATIC, COUNTRY
 from model.schema import SHEETS, Column
 from model.workbook.draft import Draft, Row, Table
 from model.workbook.problems import Problems
@@ -12,10 +13,8 @@ from model.workbook.wanting import Unresolved, report_sheets_wanting
 from model.workbook.words import Guesser, fold, listed, quoted
 
 Declaration = tuple[str, str]  # sheet and column by their names
-COUNTRY: Declaration = ("Countries", "Country")
 BASE = "base"
 PARTING = re.compile(r"[;,/+&]| and ")  # what planners put between names, where a semicolon or nothing is meant
-AUTOMATIC = 0  # row number of a row that no workbook row stands for
 
 
 def resolve_names(draft: Draft, problems: Problems) -> None:
