@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from model.cli import DEFAULT_INPUT
 from model.workbook import BadWorkbook, Problem, load
-from model.workbook.problems_workbook import write_problems
+from model.workbook.writing.problems_workbook import write_problems
 from tests.bad_workbooks import Spoil, both, clear_sheet, good_workbook, put, remove, row, save
 from tests.mistakes import ERRORS, WARNINGS, Mistake
 from tests.mistakes_of_demand import DEMAND_ERRORS, DEMAND_WARNINGS

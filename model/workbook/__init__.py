@@ -8,16 +8,16 @@ from pathlib import Path
 
 from model.case import Case, make_settings, make_table
 from model.changes import Variant
+from model.excel.problems import BadWorkbook, Problem, Problems
+from model.excel.raw import Value
+from model.excel.read import read
+from model.excel.recognise import refuse_result
 from model.schema import SHEETS
-from model.workbook.check import check_all
+from model.workbook.checks.run import check_all
 from model.workbook.draft import Draft
 from model.workbook.places import Places, places_of
-from model.workbook.problems import BadWorkbook, Problem, Problems
-from model.workbook.raw import Value
-from model.workbook.read import read
-from model.workbook.recognise import refuse_result
-from model.workbook.tables import read_tables
-from model.workbook.what_ifs import read_variants, what_if_names
+from model.workbook.tables.read import read_tables
+from model.workbook.variants.read import read_variants, what_if_names
 
 Grid = list[tuple[Value | None, ...]]
 
