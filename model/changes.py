@@ -45,10 +45,12 @@ class Change:
 
 @dataclass(frozen=True)
 class Variant:
-    """A case with other figures: its name, and its changes, which are made one after the other."""
+    """A case with other figures: its name, and its changes, which are made one after the other. `typed`: sheet and cell where
+    the value of each stands, if a planner typed them."""
 
     name: str
     changes: tuple[Change, ...]
+    typed: tuple[tuple[str, str], ...] = ()
 
 
 _COLUMNS = {sheet.field: sheet.columns for sheet in SHEETS}

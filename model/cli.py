@@ -14,6 +14,7 @@ from pathlib import Path
 from time import perf_counter
 
 from model.arguments import command_line, read_arguments
+from model.changes import Variant
 from model.endings import (
     BAD_INPUT,
     INTERNAL_ERROR,
@@ -25,7 +26,7 @@ from model.endings import (
     report_problems,
     report_short_memory,
     stamp,
-    why_no_plan,
+    why_no_variant,
     write_problems_beside,
 )
 from model.excel.files import fitting, special, too_long
@@ -114,8 +115,8 @@ def _study(options: argparse.Namespace) -> int:
         say(refusal)
         return BAD_INPUT
 
-    def explain(outcome: Outcome) -> list[str]:
-        return why_no_plan(outcome, loaded)
+    def explain(outcome: Outcome, variant: Variant) -> list[str]:
+        return why_no_variant(outcome, variant, loaded)
 
     try:
         outcome = run_what_ifs(loaded.case, loaded.variants, stages, explain)

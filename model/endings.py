@@ -11,7 +11,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from model.case_words import contradiction_problems, contradiction_sentences, contradictions_json
+from model.case_words import (
+    contradiction_in_short,
+    contradiction_problems,
+    contradiction_sentences,
+    contradictions_json,
+)
+from model.changes import Variant
 from model.effort import SMALLER, memory_gigabytes, size_in_words
 from model.excel.files import fitting
 from model.excel.no_workbook import NoWorkbook
@@ -96,6 +102,15 @@ def why_no_plan(outcome: Outcome, loaded: Loaded) -> list[str]:
     if outcome.status is Status.LIMIT:
         return [TOO_LATE, *_known(outcome)]
     return [f"The solver stopped without an answer: {outcome.status.value}."]
+
+
+def why_no_variant(outcome: Outcome, variant: Variant, loaded: Loaded) -> list[str]:
+    """The same of a variant, in short; numbers that it changes stand in its own cells."""
+    if outcome.status is not Status.INFEASIBLE or outcome.unexplained:
+        return why_no_plan(outcome, loaded)
+    places = loaded.places.of_variant(variant)
+    short = contradiction_in_short(outcome.contradictions, outcome.conflict, outcome.plan.case, places)
+    return [f"{IMPOSSIBLE} {short}"]
 
 
 def report_no_solution(outcome: Outcome, loaded: Loaded, options: argparse.Namespace) -> int:

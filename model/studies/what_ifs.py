@@ -8,6 +8,7 @@ from time import perf_counter
 
 from model.case import Case
 from model.changes import Variant
+from model.excel.cell_text import shortened
 from model.results.facts.outcome import Outcome
 from model.results.facts.what_if import WhatIf
 from model.results.headline import status_word
@@ -17,14 +18,15 @@ from model.stages import Stages
 from model.studies.session import Session
 from model.unusable import UnusableFiguresError
 
+SHOWN = 48  # characters of a name on the screen
 UNUSABLE = "its figures are so far apart that no plan can be computed with them."
 NOT_CERTIFIED = "its plan could not be certified, and is not shown."
 NO_MEMORY = "there is not enough memory for it."
 NO_TIME = "the time limit left no time for it."
 REFUSED = "the solver does not take its program: {}."
 
-Explain = Callable[[Outcome], Iterable[str]]
-"""Why there is no plan, in sentences."""
+Explain = Callable[[Outcome, Variant], Iterable[str]]
+"""Why a variant has no plan, in sentences."""
 
 
 def run_what_ifs(case: Case, variants: Iterable[Variant], stages: Stages, explain: Explain) -> Outcome:
@@ -35,7 +37,7 @@ def run_what_ifs(case: Case, variants: Iterable[Variant], stages: Stages, explai
         return outcome
     done = []
     for variant in variants:
-        with stages(f"what if {variant.name}"):
+        with stages(f"what if {shortened(variant.name, SHOWN)}"):
             done.append(_solved(session, variant, stages, explain))
     return replace(outcome, what_ifs=tuple(done))
 
@@ -60,7 +62,7 @@ def _solved(session: Session, variant: Variant, stages: Stages, explain: Explain
     if outcome.status is Status.LIMIT:
         return ended(Status.LIMIT.value, NO_TIME)
     if outcome.answer is None:
-        return ended(outcome.status.value, *explain(outcome))
+        return ended(outcome.status.value, *explain(outcome, variant))
     if not outcome.optimal:
         return ended(status_word(outcome), NOT_CERTIFIED)
     return WhatIf(variant.name, status_word(outcome), variant_figures(outcome), (), perf_counter() - started)

@@ -22,10 +22,10 @@ def told_of(what_if: WhatIf, base: VariantFigures) -> str:
     figures = what_if.figures
     told = [
         _orders(figures, base),
-        *_moved("expected shortage cost with the reserve", figures.short_with, base.short_with),
-        *_moved("without the reserve", figures.short_without, base.short_without),
+        *_moved("expected shortage cost", figures.short_with, base.short_with),
+        *_moved("without the reserve it", figures.short_without, base.short_without),
         *_moved("the reserve's net cost", figures.net_cost, base.net_cost),
-        *_moved("all costs together (the objective)", figures.objective, base.objective),
+        *_moved("the objective", figures.objective, base.objective),
     ]
     return f"What if {what_if.name}: {'; '.join(told)}."
 
@@ -37,7 +37,7 @@ def differs(one: float, other: float) -> bool:
 
 def order_changes(figures: VariantFigures, base: VariantFigures) -> pd.DataFrame:
     """Orders now of either plan by material, those that differ most first: tonnes and cost (t, USD), `_base` and `_new`."""
-    both = base.orders.join(figures.orders, how="outer", lsuffix="_base", rsuffix="_new").fillna(0.0)
+    both = pd.concat([base.orders.add_suffix("_base"), figures.orders.add_suffix("_new")], axis=1).fillna(0.0)
     moved = [differs(new, old) for new, old in zip(both["cost_new"], both["cost_base"], strict=True)]
     by_size = (both["cost_new"] - both["cost_base"]).abs().sort_values(ascending=False, kind="stable").index
     return both.loc[moved].reindex([name for name in by_size if name in both.index[moved]])

@@ -93,7 +93,7 @@ def _read(name: str, steps: list[_Step], edited: EditedBook, known: set[Told], p
     draft = read_tables(edited.book, found)
     check_all(draft, found)
     _tell([one for one in found.errors if _told(one) not in known], name, steps, edited, problems)
-    return Variant(name, _changes(steps, draft))
+    return _variant(name, steps, draft)
 
 
 def _told(problem: Problem) -> Told:
@@ -121,13 +121,14 @@ def _tell(new: Iterable[Problem], name: str, steps: list[_Step], edited: EditedB
         problems.found.append(replace(problem, found=f"with what-if {quoted(name)}{where}{others}: {key[1]}"))
 
 
-def _changes(steps: list[_Step], edited: Draft) -> tuple[Change, ...]:
+def _variant(name: str, steps: list[_Step], edited: Draft) -> Variant:
     """The changes of the case that come to the same. New values are those read of the edited cells; a column that several
     rows change gets what they come to together."""
     columns: dict[tuple[str, str], list[_Step]] = {}
     for step in steps:
         columns.setdefault((step.target.sheet, step.target.column.field), []).append(step)
     changes: list[Change] = []
+    typed: list[Place] = []
     for (sheet, column), own in columns.items():
         rows = tuple(sorted({row for step in own for row in step.target.rows}))
         first = own[0]
@@ -140,4 +141,11 @@ def _changes(steps: list[_Step], edited: Draft) -> tuple[Change, ...]:
             values = {row.number: row.typed(column) for row in edited[sheet] if row.number in rows}
             alike = [rows] if len(own) == 1 else [(row,) for row in rows]  # one row sets all its cells to the same
             changes += [Change(sheet, part, column, "set", values.get(part[0])) for part in alike]
-    return tuple(changes)
+        typed += [_last(own, change.rows) for change in changes[len(typed) :]]
+    return Variant(name, tuple(changes), tuple(typed))
+
+
+def _last(steps: list[_Step], rows: tuple[int, ...]) -> Place:
+    """Where the value of the last of the steps stands that change these rows."""
+    own = [step for step in steps if not rows or set(rows) <= set(step.target.rows)]
+    return (own or steps)[-1].row.at("value")
