@@ -83,9 +83,8 @@ def test_what_is_unusual_but_may_be_meant_is_not_told(spoil: Spoil, tmp_path: Pa
     assert problems_of(save(book, tmp_path)) == ((), ())
 
 
-def test_the_default_workbook_has_no_problem_but_what_ifs_that_wait() -> None:
-    errors, warnings = problems_of(DEFAULT_INPUT)
-    assert not errors and [problem.sheet for problem in warnings] == ["What-ifs"]
+def test_the_default_workbook_has_no_problem_and_no_what_if_has() -> None:
+    assert load(DEFAULT_INPUT, variants=True).warnings == ()
 
 
 @pytest.mark.parametrize("mistake", FRACTIONS, ids=lambda mistake: mistake.name)
@@ -162,13 +161,6 @@ def test_one_mistake_is_reported_once(tmp_path: Path) -> None:
     errors, _ = problems_of(save(book, tmp_path))
     assert len(errors) == 1
     assert errors[0].nearest == "Gallium"
-
-
-def test_rows_that_this_version_leaves_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run, "NOT_RUN", ("Limits",))
-    errors, warnings = problems_of(save(good_workbook(), tmp_path))
-    assert errors == ()
-    assert [(warning.sheet, warning.cell) for warning in warnings] == [("Limits", "A2")]
 
 
 def test_home_need_not_be_listed(tmp_path: Path) -> None:

@@ -32,16 +32,20 @@ def close_reserve(live: LiveProgram, plan: Plan, its_limits: tuple[str, ...] = (
 
 def solve_without(live: LiveProgram, plan: Plan) -> Solution:
     """The plan without the reserve. Where industry alone cannot keep the least that a limit asks of both, it is solved
-    without that too. The live program is as it came afterwards, and without a basis: without the reserve's money
-    materials come apart, and from scratch is faster than from there."""
+    without that too. The live program keeps its changes and its basis: see `reopen`."""
     close_reserve(live, plan)
     solution = live.solve()
     if solution.status is Status.INFEASIBLE:
         close_reserve(live, plan, ("reserve", "both"))
         solution = live.solve()
+    return solution
+
+
+def reopen(live: LiveProgram) -> None:
+    """The live program as it came, without a basis: without the reserve's money materials come apart, and from scratch is
+    faster than from there."""
     live.reset()
     live.forget()
-    return solution
 
 
 def put_industry_first(live: LiveProgram, plan: Plan, short: FloatArray) -> None:

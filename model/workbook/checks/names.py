@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from model.calendar import Span
+from model.case import AUTOMATIC
 from model.excel.problems import Problems
 from model.excel.words import fold, listed, quoted
 from model.schema import SHEETS
 from model.workbook.checks.check import check
 from model.workbook.draft import Draft, Row
-from model.workbook.tables.references import AUTOMATIC, BASE
+from model.workbook.tables.references import BASE
 
 
 @check()

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from types import ModuleType
 
 from model.excel.problems import Problems
-from model.excel.words import listed
-from model.schema import SHEETS
 from model.workbook.checks import (
     effects,
     floors,
@@ -32,8 +30,6 @@ from model.workbook.checks import (
 from model.workbook.checks.check import Check
 from model.workbook.draft import Draft
 from model.workbook.tables.references import resolve_names
-
-NOT_RUN = ("What-ifs",)  # sheets whose rows this version leaves aside
 
 # In the order in which their checks are run. The first says whether the periods can be relied on; what stories finds is
 # passed over by onsets, and what onsets finds by effects. Otherwise only messages about one cell follow each other so.
@@ -72,22 +68,6 @@ CHECKS = tuple(one for subject in SUBJECTS for one in declared_in(subject))
 
 def check_all(draft: Draft, problems: Problems) -> None:
     """Run every check; the draft's names are canonical afterwards."""
-    check_not_run(draft, problems)
     resolve_names(draft, problems)
     for one in CHECKS:
         one(draft, problems)
-
-
-def check_not_run(draft: Draft, problems: Problems) -> None:
-    """Rows on sheets that this version leaves aside (warnings)."""
-    for sheet in SHEETS:
-        rows = draft[sheet.field].rows
-        if rows and sheet.name in NOT_RUN:
-            numbers = [str(row.number) for row in rows]
-            lines = f"{'row' if len(rows) == 1 else 'rows'} {listed(numbers, 'and')}"
-            problems.warn(
-                (draft[sheet.field].title, f"A{rows[0].number}"),
-                f"{sheet.name} are not run by this version ({lines})",
-                "",
-                "Nothing need be done; the rows are left aside.",
-            )
