@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from model.results.buy_list.reasons import Reasons
 from model.results.buy_list.tables import ORDERS, floor_in_force, industry_lines, named, reserve_lines
 from model.results.checks import page as checks
 from model.results.facts.answer import Answer
@@ -23,7 +24,7 @@ from model.results.processing import page as processing
 from model.results.projects import page as projects
 from model.results.projects.sentences import TO_THE_PUBLIC
 from model.results.projects.verdicts import find_verdicts
-from model.results.public.reasons import PublicReasons
+from model.results.public.reasons import to_the_public
 from model.results.reserve import page as reserve
 from model.results.reserve.sentences import NO_TARGET
 from model.results.reserve.tables import TARGETS as ALL_TARGETS
@@ -197,7 +198,7 @@ def _buy_list(outcome: Outcome) -> Page:
     """
     answer = outcome.answer
     assert answer is not None
-    reasons = PublicReasons(outcome)
+    reasons = Reasons(outcome)
     tables = []
     for name, title, orders, has_share in (
         ("BuyList", "The reserve's orders of this period and the next three", reserve_lines(answer), True),
@@ -211,7 +212,9 @@ def _buy_list(outcome: Outcome) -> Page:
         added: dict[str, Any] = {
             ORDERS["floor"].header: _floors_of(answer, orders, merged),
             **({SHARE: _of_the_material(merged)} if has_share else {}),
-            ORDERS["reason"].header: [reasons.of(order) for _, order in merged.iterrows()],
+            ORDERS["reason"].header: [
+                str(to_the_public(reasons.of(order)).public()) for _, order in merged.iterrows()
+            ],
         }
         shares = {SHARE: Measure.SHARE} if has_share else {}
         tables.append(Table(name, title, masked.frame.assign(**added), {**masked.measures, **shares}))
