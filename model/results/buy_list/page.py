@@ -6,8 +6,8 @@ from model.results.buy_list.reason_words import in_words
 from model.results.buy_list.reasons import Reasons
 from model.results.buy_list.sentences import sentences
 from model.results.buy_list.tables import ORDERS, by_partner, exchanges, industry_lines, named, reserve_lines
+from model.results.facts.decision import reserve_orders
 from model.results.facts.outcome import Outcome
-from model.results.facts.purchases import reserve_orders
 from model.results.facts.selection import first_year
 from model.results.shown.columns import make_table, sums_of_money
 from model.results.shown.pages import Page

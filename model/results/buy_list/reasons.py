@@ -111,11 +111,7 @@ class Reasons:
         self.base = base_nodes(tree)
         self.ordered = self._ordered()
         self.capacity = self._capacity()
-        fees = steps.paid * plan.case.settings.traders_fee
-        self.landed = {
-            INDUSTRY: steps.paid + steps.freight + steps.duty + steps.top_up,
-            RESERVE: steps.paid + steps.freight + steps.reserve_duty + steps.reserve_top_up + fees,
-        }
+        self.landed = {buyer: steps.landed(buyer, to_home=True).total for buyer in (INDUSTRY, RESERVE)}
         buyer = steps.table["buyer"].to_numpy(object)
         self.may_buy: dict[str, BoolArray] = {
             INDUSTRY: np.asarray(buyer != RESERVE, dtype=bool),

@@ -6,7 +6,7 @@ import pandas as pd
 
 from model.case import Case
 from model.results.facts.answer import Answer
-from model.results.facts.purchases import bought_from_concern, concern_share, reserve_orders
+from model.results.facts.decision import bought_from_concern, concern_share, reserve_orders
 from model.results.facts.rounding import Lot, Rounding, label
 from model.results.facts.selection import PERIODS_AHEAD, codes_of_concern, country_names, first_year
 from model.results.shown.phrases import NONE_MARKED

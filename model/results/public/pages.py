@@ -12,8 +12,8 @@ from model.results.buy_list.reasons import Reasons
 from model.results.buy_list.tables import ORDERS, floor_in_force, industry_lines, named, reserve_lines
 from model.results.checks import page as checks
 from model.results.facts.answer import Answer
+from model.results.facts.decision import concern_share, orders_now, reserve_orders
 from model.results.facts.outcome import Outcome
-from model.results.facts.purchases import concern_share, orders_now, reserve_orders
 from model.results.facts.reserve_grids import ReserveGrids
 from model.results.facts.selection import country_names, first_year
 from model.results.facts.shortage import WITHOUT, shortage_by_story, stories_with_shortage, worst_story

@@ -7,10 +7,10 @@ import pandas as pd
 from model.results.cost_benefit.sentences import worth_sentence
 from model.results.facts.answer import Answer
 from model.results.facts.cost_benefit import CostBenefit
+from model.results.facts.decision import MoneyUse, OrdersNow, Purchase, dearest_purchases
 from model.results.facts.loan import owed_at_the_end
 from model.results.facts.outcome import Outcome
 from model.results.facts.paths import story_sums
-from model.results.facts.purchases import OrdersNow
 from model.results.facts.reserve_grids import ReserveGrids
 from model.results.facts.shortage import WITH, WITHOUT, worst_story
 from model.results.facts.tabulate import name_of
@@ -35,7 +35,6 @@ from model.results.shown.sentences import (
     paragraph,
 )
 from model.results.stories.sentences import dearer_in_a_sentence, reserve_first_sentences
-from model.results.summary.figures import MoneyUse, Purchase, dearest_purchases
 from model.results.tolerances import LEAST_USD
 
 MOST = 8  # sentences of a plan that is certified

@@ -1,0 +1,61 @@
+"""The figures of a plan by which variants are compared, from the functions that the other pages have them from."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from model.calendar import FloatArray
+from model.program.bookings import LEDGERS
+from model.results.facts.cost_benefit import find_cost_benefit
+from model.results.facts.decision import money_use, orders_now
+from model.results.facts.outcome import Outcome
+from model.results.facts.reserve_grids import ReserveGrids, cover_over_time
+from model.results.facts.what_if import VariantFigures
+from model.results.tolerances import LEAST_USD, SAME_FIGURE
+
+
+def variant_figures(outcome: Outcome) -> VariantFigures:
+    """Of a solved plan."""
+    answer = outcome.answer
+    assert answer is not None
+    found, use = find_cost_benefit(outcome), money_use(answer)
+    held, asked = cover_over_time(ReserveGrids(answer))
+    cost = (answer.ledgers["present"] * answer.ledgers["weight"]).groupby(answer.ledgers["ledger"]).sum()
+    return VariantFigures(
+        objective=answer.solution.objective,
+        orders=orders_now(answer).orders.groupby("material")[["tonnes", "cost"]].sum(),
+        spent=use.spent,
+        left=np.nan if use.left is None else use.left,
+        cover=_last(held),
+        cover_asked=_last(asked),
+        short_with=found.short_with,
+        short_without=found.short_without,
+        net_cost=float(found.net_cost.sum()),
+        penalties=float(sum(found.penalties.values())),
+        ledgers={name: float(cost.get(name, 0.0)) for name in LEDGERS},
+    )
+
+
+def _last(days: FloatArray) -> float:
+    known = days[~np.isnan(days)]
+    return float(known[-1]) if len(known) else float("nan")
+
+
+def differs(one: float, other: float) -> bool:
+    """Whether two figures, USD, differ by more than the solver's dust."""
+    return abs(one - other) >= max(LEAST_USD, SAME_FIGURE * max(abs(one), abs(other)))
+
+
+def order_changes(figures: VariantFigures, base: VariantFigures) -> pd.DataFrame:
+    """Orders now of either plan by material, those that differ most first: tonnes and cost (t, USD), `_base` and `_new`."""
+    both = pd.concat([base.orders.add_suffix("_base"), figures.orders.add_suffix("_new")], axis=1).fillna(0.0)
+    moved = [differs(new, old) for new, old in zip(both["cost_new"], both["cost_base"], strict=True)]
+    by_size = (both["cost_new"] - both["cost_base"]).abs().sort_values(ascending=False, kind="stable").index
+    return both.loc[moved].reindex([name for name in by_size if name in both.index[moved]])
+
+
+def shift(figures: VariantFigures, base: VariantFigures) -> float:
+    """How much of this period's orders moves, up and down together, USD."""
+    changes = order_changes(figures, base)
+    return float((changes["cost_new"] - changes["cost_base"]).abs().sum())
