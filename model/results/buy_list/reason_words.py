@@ -60,8 +60,7 @@ def _contract(reason: Reason) -> Part:
         return under(reason.contract)
     return Sentence(
         "{under}, of which {committed} are paid for whether taken or not",
-        under=under(reason.contract),
-        committed=Tonnes(reason.committed),
+        under=under(reason.contract), committed=Tonnes(reason.committed),
     )
 
 
@@ -82,11 +81,8 @@ def _target(target: Target) -> Sentence:
     out = Sentence(", with {out} more out with participants", out=Tonnes(target.out, like=required))
     return Sentence(
         "towards the target of {required}{days}: stock in {period} is {stock}{out}, {short}",
-        required=Tonnes(required, like=required),
-        days=days,
-        period=Name(target.period),
-        stock=Tonnes(target.stock, like=required),
-        out=out if target.out > SMALLEST_SHARE * required else NOTHING,
+        required=Tonnes(required, like=required), days=days, period=Name(target.period),
+        stock=Tonnes(target.stock, like=required), out=out if target.out > SMALLEST_SHARE * required else NOTHING,
         short=_short_of(required - target.stock - target.out, required),
     )
 
@@ -157,9 +153,7 @@ def _not_from(best: Source, asked: tuple[str, ...], arrives: int, calendar: Cale
         return NOTHING
     return Sentence(
         "{cheap} has {left} left; limit {limits} asks for more from here",
-        cheap=cheap,
-        left=Tonnes(best.left),
-        limits=_quoted(asked),
+        cheap=cheap, left=Tonnes(best.left), limits=_quoted(asked),
     )
 
 

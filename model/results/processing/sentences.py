@@ -60,10 +60,7 @@ def _shipped_from_concern(answer: Answer) -> Sentence:
     told = [
         Sentence(
             "{tonnes} of {material} from {origin} to {target}",
-            tonnes=Tonnes(tonnes),
-            material=Name(material),
-            origin=Name(origin),
-            target=Name(target),
+            tonnes=Tonnes(tonnes), material=Name(material), origin=Name(origin), target=Name(target),
         )
         for material, origin, target, tonnes in shipped[["material", "origin", "target", "tonnes"]].itertuples(index=False)
     ]
@@ -92,9 +89,7 @@ def _hit(runs: pd.DataFrame) -> list[Sentence]:
     return [
         Sentence(
             "Stories take most from {process}: they are expected to take {share} of it in {year}.",
-            process=Name(worst["process"]),
-            share=Share(worst[LOST], decimals=1),
-            year=Name(worst["year"]),
+            process=Name(worst["process"]), share=Share(worst[LOST], decimals=1), year=Name(worst["year"]),
         )
     ]
 
@@ -107,8 +102,7 @@ def _taken(answer: Answer) -> list[Sentence]:
     return [
         Sentence(
             "The reserve is expected to buy {tonnes} of process output over the horizon for {cost} landed.",
-            tonnes=Tonnes((taken["tonnes"] * taken["weight"]).sum()),
-            cost=Usd((taken["cost"] * taken["weight"]).sum()),
+            tonnes=Tonnes((taken["tonnes"] * taken["weight"]).sum()), cost=Usd((taken["cost"] * taken["weight"]).sum()),
         )
     ]
 

@@ -136,8 +136,7 @@ def _stories(outcome: Outcome) -> list[Sentence]:
     told = [
         Sentence(
             "The worst story for shortage with the reserve is {story}, probability {probability}.",
-            story=Name(worst["story"]),
-            probability=Share(worst["probability"], decimals=1, known=True),
+            story=Name(worst["story"]), probability=Share(worst["probability"], decimals=1, known=True),
         )
     ]
     if "protection" in total and total[name_of("present", WITHOUT)] > 0:

@@ -71,10 +71,7 @@ def _order(answer: Answer, now: OrdersNow) -> Sentence:
         return Sentence("Buy now: nothing. The reserve orders nothing in {period}.", period=period)
     told = Sentence(
         "Buy now, by {day}: {goods} for {cost} landed{concern}: {lines}.",
-        day=Day(now.by),
-        goods=Goods(now.tonnes, now.materials),
-        cost=Usd(now.cost),
-        concern=_of_it_to_concern(now),
+        day=Day(now.by), goods=Goods(now.tonnes, now.materials), cost=Usd(now.cost), concern=_of_it_to_concern(now),
         lines=_lines(dearest_purchases(answer, now.orders)),
     )
     return told if now.to_concern is not None else paragraph(told, NONE_MARKED)
@@ -94,9 +91,7 @@ def _lines(purchases: list[Purchase]) -> Part:
     told = [
         Sentence(
             "{material} ({tonnes} from {places}; {cost})",
-            material=Name(one.material),
-            tonnes=Tonnes(one.tonnes),
-            places=names(one.partners, PLACES),
+            material=Name(one.material), tonnes=Tonnes(one.tonnes), places=names(one.partners, PLACES),
             cost=Usd(one.cost),
         )
         for one in purchases[:NAMED]
@@ -111,17 +106,11 @@ def _money(answer: Answer, use: MoneyUse) -> Sentence:
     if use.amount is not None and use.drawn is not None and use.left is not None:
         drawn = Sentence(
             ", to draw {drawn} of {amount}, which leaves {left}, and to owe {owed} at its end",
-            drawn=Usd(use.drawn),
-            amount=Usd(use.amount),
-            left=Usd(use.left),
-            owed=owed(owed_at_the_end(answer)),
+            drawn=Usd(use.drawn), amount=Usd(use.amount), left=Usd(use.left), owed=owed(owed_at_the_end(answer)),
         )
     return Sentence(
         "Money: the reserve pays {paid} in {period} and is expected to spend {spent} on purchases over the horizon{drawn}.",
-        paid=Usd(use.paid_now),
-        period=Name(answer.plan.case.calendar.label(1)),
-        spent=Usd(use.spent),
-        drawn=drawn,
+        paid=Usd(use.paid_now), period=Name(answer.plan.case.calendar.label(1)), spent=Usd(use.spent), drawn=drawn,
     )
 
 
@@ -136,7 +125,5 @@ def _worst(outcome: Outcome, by_story: pd.DataFrame) -> Sentence:
         "The worst story for shortage cost is {story}, probability {probability}: shortages worth {cost}{before}, "
         "discounted.",
         story=Name(story_sums(outcome.plan.tree).in_words(worst["story"])),
-        probability=Share(worst["probability"], decimals=1, known=True),
-        cost=Usd(cost),
-        before=before,
+        probability=Share(worst["probability"], decimals=1, known=True), cost=Usd(cost), before=before,
     )

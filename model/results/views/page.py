@@ -34,8 +34,7 @@ def _sentences(moved: float, short: dict[str, float], changes: dict[str, float])
             "Expected shortage then costs {own} instead of {as_set} (undiscounted); the reserve's ledger changes by "
             "{reserve}, industry's by {industry}, the treasury's by {treasury} and the participants' by {participants} "
             "(discounted; + costs more).",
-            own=Usd(short[own.OWN]),
-            as_set=Usd(short[own.AS_SET]),
+            own=Usd(short[own.OWN]), as_set=Usd(short[own.AS_SET]),
             **{ledger: _signed(changes[ledger]) for ledger in ("reserve", "industry", "treasury", "participants")},
         ),
     )

@@ -42,11 +42,8 @@ def _orders(figures: VariantFigures, base: VariantFigures) -> Sentence:
     parts = [
         Sentence(
             "{material} {tonnes} for {cost} instead of {tonnes_before} for {cost_before}",
-            material=Name(str(material)),
-            tonnes=Tonnes(float(line["tonnes_new"])),
-            cost=Usd(float(line["cost_new"])),
-            tonnes_before=Tonnes(float(line["tonnes_base"])),
-            cost_before=Usd(float(line["cost_base"])),
+            material=Name(str(material)), tonnes=Tonnes(float(line["tonnes_new"])), cost=Usd(float(line["cost_new"])),
+            tonnes_before=Tonnes(float(line["tonnes_base"])), cost_before=Usd(float(line["cost_base"])),
         )
         for material, line in changes.head(NAMED).iterrows()
     ]
@@ -57,8 +54,7 @@ def _orders(figures: VariantFigures, base: VariantFigures) -> Sentence:
         more=Sentence("{difference} {more}", difference=Usd(abs(difference)), more=more)
         if differs(difference, 0.0)
         else Sentence("as much"),
-        cost=Usd(figures.ordered),
-        parts=Joined([*parts, others], ", ") if rest > 0 else Listed(parts),
+        cost=Usd(figures.ordered), parts=Joined([*parts, others], ", ") if rest > 0 else Listed(parts),
     )
 
 
@@ -67,9 +63,7 @@ def _moved(what: Sentence, new: float, old: float) -> Sentence:
         return NOTHING
     return Sentence(
         "{what} {moves} by {change} to {new}",
-        what=what,
-        moves=Sentence("rises") if new > old else Sentence("falls"),
-        change=Usd(abs(new - old)),
+        what=what, moves=Sentence("rises") if new > old else Sentence("falls"), change=Usd(abs(new - old)),
         new=Usd(new),
     )
 
@@ -80,8 +74,7 @@ def opening_sentences(what_ifs: tuple[WhatIf, ...], base: VariantFigures) -> lis
     told = [
         Sentence(
             "{what_ifs} beside the plan as it stands; {solved} of them {have} a plan.",
-            what_ifs=Count(len(what_ifs), "what-if"),
-            solved=Number(len(shifts)),
+            what_ifs=Count(len(what_ifs), "what-if"), solved=Number(len(shifts)),
             have=Sentence("has") if len(shifts) == 1 else Sentence("have"),
         )
     ]
@@ -90,8 +83,7 @@ def opening_sentences(what_ifs: tuple[WhatIf, ...], base: VariantFigures) -> lis
         told.append(
             Sentence(
                 "The one that changes what is bought now most is {name}: by {cost} in all, up and down.",
-                name=Name(name),
-                cost=Usd(shifts[name]),
+                name=Name(name), cost=Usd(shifts[name]),
             )
         )
     elif shifts:
