@@ -95,7 +95,7 @@ def test_what_the_money_buys(lent: Outcome) -> None:
 def test_what_is_received_and_paid_under_one_name_has_two_columns(lent: Outcome) -> None:
     assert lent.answer is not None
     more = lent.answer.flows.iloc[[0]].assign(
-        name="draws", payer=RESERVE, payee=TREASURY, node=0, period=1, at_horizon=False, amount=7.0
+        category="draws", payer=RESERVE, payee=TREASURY, node=0, period=1, at_horizon=False, amount=7.0
     )
     answer = replace(lent.answer)
     answer.__dict__["flows"] = pd.concat([lent.answer.flows, more], ignore_index=True)

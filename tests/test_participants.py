@@ -14,7 +14,8 @@ from tiny import Rows, demand, effect, metal, offer, row, solve, story, workbook
 from model.case_words import contradiction_sentences
 from model.market import build_market
 from model.program import make_plan
-from model.program.bookings import PARTICIPANTS, REIMBURSED
+from model.program.bookings import PARTICIPANTS
+from model.program.categories import REIMBURSED
 from model.program.plan import Plan
 from model.results.buy_list import page as buy_list
 from model.results.checks.identities import find_identities
@@ -107,7 +108,7 @@ def test_what_each_participant_draws_and_pays(tmp_path: Path) -> None:
     assert sums["storage"].tolist() == pytest.approx([0.6 * 570, 0.2 * 570])
     flows = solved(outcome).flows
     for columns, names in ((["fee"], ("participants' fee",)), (["storage", "interest"], REIMBURSED)):
-        booked = flows[(flows["payer"] == PARTICIPANTS) & flows["name"].isin(names)]["amount"].sum()
+        booked = flows[(flows["payer"] == PARTICIPANTS) & flows["category"].isin(names)]["amount"].sum()
         assert sums[columns].to_numpy().sum() == pytest.approx(booked)
     assert sums["interest"].tolist() == [0, 0]
     assert all(identity.passed for identity in find_identities(outcome))
@@ -122,7 +123,7 @@ def test_interest_is_shared_by_commitment(tmp_path: Path) -> None:
     sums = participant_flows(solved(outcome)).groupby("participant")["interest"].sum()
     flows = solved(outcome).flows
     assert sums["A"] == pytest.approx(3 * sums["B"])
-    interest = flows.loc[flows["name"] == "interest", "amount"].sum()
+    interest = flows.loc[flows["category"] == "interest", "amount"].sum()
     assert interest > 1
     assert sums.sum() == pytest.approx(0.8 * interest)
     assert all(identity.passed for identity in find_identities(outcome))

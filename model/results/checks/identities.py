@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.program.bookings import DUTIES, INDUSTRY, PARTICIPANTS, RESERVE, SHORTAGE, STOCK_VALUE, TREASURY
+from model.program.categories import AT_THE_ORDER, PRINCIPAL, TRANCHE_FEES, Category
 from model.results.facts import tranches
 from model.results.facts.answer import Answer
 from model.results.facts.cost_benefit import discounted
@@ -15,7 +16,7 @@ from model.results.facts.industry_first import excess_short
 from model.results.facts.outcome import Outcome
 from model.results.facts.participants import PAYMENTS, participant_flows
 from model.results.facts.paths import expected
-from model.results.facts.purchases import AT_THE_ORDER, reserve_purchases
+from model.results.facts.purchases import reserve_purchases
 from model.results.facts.reserve_payments import reserve_payments
 from model.results.facts.selection import base_nodes
 from model.results.money.ledger_tables import (
@@ -63,7 +64,7 @@ def _orders(answer: Answer, payer: str) -> Identity:
         orders = answer.orders[answer.orders["buyer"] == payer]
         border = ships["freight"] + ships["duty"] + ships["top_up"]
         shipped = float((border * ships["tonnes"] * ships["weight"]).sum())
-    flows = answer.flows[(answer.flows["payer"] == payer) & answer.flows["name"].isin(AT_THE_ORDER)]
+    flows = answer.flows[(answer.flows["payer"] == payer) & answer.flows["category"].isin(AT_THE_ORDER)]
     where = "Buy list, Sourcing and Processing" if len(answer.plan.case["processing"]) else "Buy list and Sourcing"
     return Identity(
         f"Expected cost of orders for {payer}: orders of {where} = payments on Money",
@@ -101,7 +102,7 @@ def _tranches(answer: Answer) -> list[Identity]:
     rows = rows[(rows["Counted"] == expected(answer.plan.tree).name) & rows["Tranche"].isin(finance["tranche"])]
     owing = rows[rows["Tranche"].isin(finance["tranche"][finance["kind"] != "grant"])]
     flows = answer.flows[~answer.flows["at_horizon"]]
-    own = flows[flows["name"].isin(("draws", "repayment", "interest", "upfront fee", "commitment fee"))]
+    own = flows[flows["category"].isin((*PRINCIPAL, Category.INTEREST, *TRANCHE_FEES))]
     paid = (own["payer"] == RESERVE).astype(float) - (own["payee"] == RESERVE)
     costs = [tranches.REPAID, tranches.INTEREST, tranches.UPFRONT, tranches.COMMITMENT]
     return [
@@ -125,8 +126,8 @@ def _participants(answer: Answer) -> list[Identity]:
     if not len(answer.plan.case["participants"]):
         return []
     each, flows = participant_flows(answer), answer.flows
-    names = [name for group in PAYMENTS.values() for name in group]
-    together = flows[(flows["payer"] == PARTICIPANTS) & flows["name"].isin(names)]
+    names = list(PAYMENTS.values())
+    together = flows[(flows["payer"] == PARTICIPANTS) & flows["category"].isin(names)]
     return [
         Identity(
             "Expected payments of participants: each one's own added up (Participants) = Money",
@@ -176,7 +177,7 @@ def _horizon(answer: Answer) -> list[Identity]:
     last, flows = net_position(answer).iloc[-1], answer.flows
 
     def booked(name: str, column: str) -> float:
-        own = flows[(flows["name"] == name) & flows["at_horizon"]]
+        own = flows[(flows["category"] == name) & flows["at_horizon"]]
         return float((own[column] * own["weight"]).sum()) / MILLION
 
     return [

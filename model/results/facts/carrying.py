@@ -9,14 +9,15 @@ import numpy as np
 import pandas as pd
 
 from model.calendar import FloatArray
-from model.program.bookings import REIMBURSED, RESERVE
+from model.program.bookings import RESERVE
+from model.program.categories import CARRYING, REIMBURSED, Category
 from model.results.facts.answer import Answer
-from model.results.facts.paths import base_path, by_node
+from model.results.facts.paths import base_path
 from model.results.facts.selection import base_nodes
 from model.results.facts.tranches import drawn_so_far
 from model.results.shown.wording import MILLION, listed, usd
 
-CARRYING = ("interest", "commitment fee", "upfront fee", "storage", "handling")
+OTHER_INCOME = (Category.RELEASED, Category.REBATE, Category.SUPPORT, Category.PARTICIPANTS_FEE)
 ALL_DRAWN = 1e-6  # share of the tranches that may be left when they count as drawn
 NAMED = 3
 LEAST = 1.0  # USD below which a part is left out of the sentence
@@ -44,18 +45,11 @@ class CarryingByNode:
 def carrying_by_node(answer: Answer) -> CarryingByNode:
     """What participants reimburse pays first, then draws, then other income of the period, then sales, and what is left of
     it cash. For a plan whose money is limited."""
-    flows = answer.flows[~answer.flows["at_horizon"]]
-    size = answer.plan.tree.size
-
-    def at_nodes(side: str, names: tuple[str, ...]) -> FloatArray:
-        own = flows[(flows[side] == RESERVE) & flows["name"].isin(names)]
-        return by_node(own, "amount", size)
-
-    cost = at_nodes("payer", CARRYING)
-    reimbursed = np.minimum(at_nodes("payee", REIMBURSED), cost)
-    from_draws = np.minimum(at_nodes("payee", ("draws",)), cost - reimbursed)
-    sales = at_nodes("payee", ("sales",))
-    other = at_nodes("payee", ("released material", "rebate", "support", "participants' fee"))
+    cost = answer.paid(*CARRYING, payer=RESERVE)
+    reimbursed = np.minimum(answer.paid(*REIMBURSED, payee=RESERVE), cost)
+    from_draws = np.minimum(answer.paid(Category.DRAWN, payee=RESERVE), cost - reimbursed)
+    sales = answer.paid(Category.SALES, payee=RESERVE)
+    other = answer.paid(*OTHER_INCOME, payee=RESERVE)
     from_sales = np.minimum(sales, np.maximum(cost - reimbursed - from_draws - other, 0.0))
     from_other = cost - reimbursed - from_draws - from_sales
     return CarryingByNode(cost, reimbursed, from_draws, from_other, from_sales, sales)

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from model.calendar import FloatArray
-from model.program.bookings import PARTICIPANTS, REIMBURSED, RESERVE, TREASURY
+from model.program.bookings import PARTICIPANTS, RESERVE, TREASURY
+from model.program.categories import FROM_PARTICIPANTS, Category
 from model.results.facts.answer import Answer
 from model.results.facts.carrying import carrying_by_node
 from model.results.facts.paths import View, base_path, expected
@@ -20,7 +21,6 @@ INTEREST, INCOME = "Interest on loans, {} (USD million)", "Income to cover it, {
 COVER = "Cover of interest, {} (x)"
 SOLD_TO_CARRY = "From stock sold to carry the rest, base path (USD million)"
 LEAST = 1.0  # USD of interest from which on it has a cover
-FROM_PARTICIPANTS = ("participants' fee", *REIMBURSED)
 
 
 def owed_by_node(answer: Answer, kind: str) -> FloatArray:
@@ -56,30 +56,26 @@ def loan_by_period(answer: Answer) -> pd.DataFrame:
     of carrying the stock is paid so, stock sold."""
     plan = answer.plan
     tree, calendar = plan.tree, plan.case.calendar
-    flows = answer.flows[~answer.flows["at_horizon"]]
 
-    def paid(view: View, payee: str, names: tuple[str, ...], payer: str | None = None) -> FloatArray:
-        own = flows[(flows["payee"] == payee) & flows["name"].isin(names)]
-        own = own if payer is None else own[own["payer"] == payer]
-        per_node = np.bincount(own["node"].to_numpy(int), own["amount"].to_numpy(float), tree.size).astype(float)
-        return view.sums(per_node, tree.period, calendar.periods) / MILLION
+    def paid(view: View, payee: str, names: tuple[Category, ...], payer: str = "") -> FloatArray:
+        return view.sums(answer.paid(*names, payer=payer, payee=payee), tree.period, calendar.periods) / MILLION
 
     base = base_path(tree)
     frame = pd.DataFrame({"Period": [calendar.label(t) for t in calendar.numbers]})
     frame[OWED] = base.sums(owed_by_node(answer, "loan"), tree.period, calendar.periods) / MILLION
     frame[STOCK] = base.sums(stock_worth(answer), tree.period, calendar.periods) / MILLION
-    frame["Return on equity, base path (USD million)"] = paid(base, PARTICIPANTS, ("interest",), RESERVE)
+    frame["Return on equity, base path (USD million)"] = paid(base, PARTICIPANTS, (Category.INTEREST,), RESERVE)
     for word, names in (
         ("From participants", FROM_PARTICIPANTS),
-        ("From releases", ("released material",)),
+        ("From releases", (Category.RELEASED,)),
     ):
         frame[f"{word}, base path (USD million)"] = paid(base, RESERVE, names)
     sold_to_carry = carrying_by_node(answer).from_sales
     frame[SOLD_TO_CARRY] = base.sums(sold_to_carry, tree.period, calendar.periods) / MILLION
     for view in (base, expected(tree)):
         name = view.name.lower()
-        interest = paid(view, TREASURY, ("interest",), RESERVE)
-        income = paid(view, RESERVE, (*FROM_PARTICIPANTS, "released material"))
+        interest = paid(view, TREASURY, (Category.INTEREST,), RESERVE)
+        income = paid(view, RESERVE, (*FROM_PARTICIPANTS, Category.RELEASED))
         income = income + view.sums(sold_to_carry, tree.period, calendar.periods) / MILLION
         frame[INTEREST.format(name)], frame[INCOME.format(name)] = interest, income
         some = interest * MILLION >= LEAST

@@ -6,46 +6,38 @@ import numpy as np
 import pandas as pd
 
 from model.calendar import FloatArray
-from model.program.bookings import REIMBURSED
+from model.program.categories import Category
 from model.results.facts.answer import Answer
 from model.results.facts.paths import story_names
+from model.results.facts.payments import grid_of
 
 PAYMENTS = {
-    "fee": ("participants' fee",),
-    "storage": (REIMBURSED[0],),
-    "interest": (REIMBURSED[1],),
-    "tonnes_out": ("tonnes out",),
+    "fee": Category.PARTICIPANTS_FEE,
+    "storage": Category.STORAGE_REIMBURSED,
+    "interest": Category.INTEREST_REIMBURSED,
+    "tonnes_out": Category.TONNES_OUT,
 }
 
 
-def _paid(answer: Answer, names: tuple[str, ...]) -> FloatArray:
-    """What participants pay under these bookings, each by its own share, USD, (J, N).
+def _paid(answer: Answer, category: Category) -> FloatArray:
+    """What participants pay of a category, each by its own share, USD, (J, N).
 
     Storage of a material is shared out by commitment to it, interest on loans by commitment at root prices; the fee and
     the tonnes out are each participant's own.
     """
     plan, commitments = answer.plan, answer.plan.commitments
-    rows, nodes = len(commitments.tonnes), plan.tree.size
-    total = np.zeros((rows, nodes))
-    for booking in (b for b in answer.bookings if b.name in names):
-        if booking.variable is None:
-            total[:, booking.node] += commitments.fee[:, None]
-            continue
-        cells = plan.cells[booking.variable]
-        amount = booking.rate * answer.value(booking.variable)[booking.cells]
-        if booking.variable == "outstanding":
-            np.add.at(total, (cells.row[booking.cells], booking.node), amount)
-        elif booking.variable == "stock":
-            by_material = np.zeros((len(plan.market.materials), nodes))
-            np.add.at(by_material, (cells.row[booking.cells], booking.node), amount)
-            committed = commitments.committed[commitments.material]
-            share = np.divide(commitments.tonnes, committed, out=np.zeros(rows), where=committed > 0)
-            total += share[:, None] * by_material[commitments.material]
-        else:
-            worth = commitments.tonnes * plan.market.base_price[commitments.material, 0]
-            share = worth / commitments.loan_weight.sum()
-            total += share[:, None] * np.bincount(booking.node, amount, nodes)
-    return total
+    own = answer.payments[answer.payments["category"] == category]
+    if category is Category.STORAGE_REIMBURSED:
+        committed = commitments.committed[commitments.material]
+        share = np.divide(commitments.tonnes, committed, out=np.zeros_like(committed), where=committed > 0)
+        of_material = grid_of(own, "material", len(plan.market.materials), plan.tree.size)
+        return share[:, None] * of_material[commitments.material]
+    if category is Category.INTEREST_REIMBURSED:
+        worth = commitments.tonnes * plan.market.base_price[commitments.material, 0]
+        whole = commitments.loan_weight.sum()
+        share = np.divide(worth, whole, out=np.zeros_like(worth), where=whole > 0)
+        return share[:, None] * answer.paid(category)
+    return grid_of(own, "commitment", len(commitments.tonnes), plan.tree.size)
 
 
 def participant_flows(answer: Answer) -> pd.DataFrame:
@@ -64,7 +56,7 @@ def participant_flows(answer: Answer) -> pd.DataFrame:
             "period": tree.period[node],
             "weight": tree.weight[node],
             **{name: answer.grid(name, rows).ravel() for name in ("takeout", "putback", "outstanding")},
-            **{column: _paid(answer, names).ravel() for column, names in PAYMENTS.items()},
+            **{column: _paid(answer, category).ravel() for column, category in PAYMENTS.items()},
         }
     )
 

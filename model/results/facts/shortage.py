@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from model.calendar import FloatArray
+from model.program.categories import Category
 from model.results.facts.answer import Answer
 from model.results.facts.paths import along_paths
 
@@ -39,5 +40,5 @@ def find_shortage(answer: Answer) -> Shortage:
 
 def shortage_cost(answer: Answer) -> float:
     """Expected cost of shortage, discounted, USD."""
-    flows = answer.flows[answer.flows["name"] == "shortage"]
-    return float((flows["present"] * flows["weight"]).sum())
+    plan = answer.plan
+    return float(answer.paid(Category.SHORTAGE) @ (plan.discount * plan.tree.weight))

@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from model.program.bookings import REIMBURSED, RESERVE
+from model.program.bookings import RESERVE
+from model.program.categories import AT_THE_ORDER, REIMBURSED, Category
 from model.results.facts.answer import Answer
 from model.results.facts.loan import owed_in_words
 from model.results.facts.paths import expected
-from model.results.facts.purchases import AT_THE_ORDER
 from model.results.facts.tranches import drawn_so_far
 from model.results.shown.wording import MILLION, listed, usd
 
-WORDS = {
+WORDS: dict[str, str] = {
     "participants' fee": "participants' upfront fees",
     **dict.fromkeys(REIMBURSED, "participants' reimbursements"),
     "sales": "stock sold",
@@ -29,8 +29,8 @@ def _now(answer: Answer) -> str:
     """What the reserve pays in the first period, and where that comes from."""
     flows = answer.flows[(answer.flows["node"] == 0) & ~answer.flows["at_horizon"]]
     paid = float(flows.loc[flows["payer"] == RESERVE, "amount"].sum())
-    got = flows[flows["payee"] == RESERVE].groupby("name", sort=False)["amount"].sum()
-    drawn = float(got.get("draws", 0.0))
+    got = flows[flows["payee"] == RESERVE].groupby("category", sort=False)["amount"].sum()
+    drawn = float(got.get(Category.DRAWN, 0.0))
     others = {"opening cash": answer.plan.case.settings.opening_cash}
     for name, words in WORDS.items():
         others[words] = others.get(words, 0.0) + float(got.get(name, 0.0))
@@ -53,7 +53,7 @@ def _unspent(answer: Answer, drawn: float) -> str:
 def money_sentence(answer: Answer) -> str:
     """Now, and expected over the horizon."""
     flows, tree = answer.flows, answer.plan.tree
-    bought = flows[(flows["payer"] == RESERVE) & flows["name"].isin(AT_THE_ORDER)]
+    bought = flows[(flows["payer"] == RESERVE) & flows["category"].isin(AT_THE_ORDER)]
     spent = float((bought["amount"] * bought["weight"]).sum())
     if "draw" not in answer.plan.cells:
         return f"Over the horizon the reserve is expected to spend {usd(spent)} on purchases; its money is not limited."
@@ -76,10 +76,10 @@ def money_by_period(answer: Answer) -> pd.DataFrame:
         return sums.reindex(calendar.numbers).fillna(0.0).to_numpy()
 
     pays = flows["payer"] == RESERVE
-    bought = pays & flows["name"].isin(AT_THE_ORDER)
+    bought = pays & flows["category"].isin(AT_THE_ORDER)
     frame = pd.DataFrame({"Period": [calendar.label(t) for t in calendar.numbers]})
     if "draw" in answer.plan.cells:
-        frame["Drawn, expected (USD million)"] = by_period((flows["payee"] == RESERVE) & (flows["name"] == "draws"))
+        frame["Drawn, expected (USD million)"] = by_period(flows["category"] == Category.DRAWN)
     frame["Spent on purchases, expected (USD million)"] = by_period(bought)
     frame["Other payments, expected (USD million)"] = by_period(pays & ~bought)
     return frame

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from model.calendar import FloatArray
-from model.program.bookings import LEDGERS, NATIONAL, PENALTIES, SHORTAGE, STOCK_VALUE, ledger_weights
+from model.program.bookings import LEDGERS, NATIONAL, SHORTAGE, STOCK_VALUE, ledger_weights
 from model.results.facts.answer import Answer
+from model.results.facts.cost_benefit import penalties
 from model.results.facts.once import made_once
 from model.results.facts.paths import View, along_paths, base_path, dearest_story, expected, story_names
 from model.results.shown.wording import MILLION
@@ -89,8 +90,7 @@ def bridge(answer: Answer) -> pd.DataFrame:
         if weights[ledger] != (own := float(ledger in NATIONAL))
     ]
     parts.append(("Shortage cost", of(SHORTAGE)))
-    penalties = counted[counted["ledger"] == PENALTIES].groupby("name")["counted"].sum()
-    parts += [(f"Penalty: {name}", float(amount)) for name, amount in penalties.items()]
+    parts += [(f"Penalty: {name}", amount) for name, amount in penalties(answer).items()]
     parts.append((STOCK_LEFT, of(STOCK_VALUE)))
     if answer.risk_cost:
         parts.append(("Risk weight × average of the worst stories", answer.risk_cost))

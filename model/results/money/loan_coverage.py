@@ -7,10 +7,10 @@ import pandas as pd
 
 from model.calendar import FloatArray
 from model.program.bookings import RESERVE, TREASURY
+from model.program.categories import FROM_PARTICIPANTS, Category
 from model.program.money import repayment_due
 from model.results.facts.answer import Answer
-from model.results.facts.loan import FROM_PARTICIPANTS
-from model.results.facts.paths import View, base_path, by_node, expected
+from model.results.facts.paths import View, base_path, expected
 from model.results.facts.selection import year_end_periods
 from model.results.shown.wording import MILLION, usd
 
@@ -34,13 +34,6 @@ def repayments_due(answer: Answer) -> FloatArray:
     return np.asarray((due * (finance["kind"] == "loan").to_numpy()[:, None]).sum(axis=0))
 
 
-def _at_nodes(answer: Answer, payee: str, names: tuple[str, ...], payer: str | None = None) -> FloatArray:
-    flows = answer.flows[~answer.flows["at_horizon"]]
-    own = flows[(flows["payee"] == payee) & flows["name"].isin(names)]
-    own = own if payer is None else own[own["payer"] == payer]
-    return by_node(own, "amount", answer.plan.tree.size)
-
-
 def _in_view(answer: Answer, view: View) -> pd.DataFrame:
     """One row per calendar year; final headers."""
     tree, calendar = answer.plan.tree, answer.plan.case.calendar
@@ -51,10 +44,10 @@ def _in_view(answer: Answer, view: View) -> pd.DataFrame:
         by_period = view.sums(per_node, tree.period, calendar.periods)
         return np.array([by_period[years == year].sum() for year in names])
 
-    interest = by_year(_at_nodes(answer, TREASURY, ("interest",), RESERVE))
+    interest = by_year(answer.paid(Category.INTEREST, payer=RESERVE, payee=TREASURY))
     due = by_year(repayments_due(answer))
-    income = by_year(_at_nodes(answer, RESERVE, (*FROM_PARTICIPANTS, "released material")))
-    sold = by_year(_at_nodes(answer, RESERVE, ("sales",)))
+    income = by_year(answer.paid(*FROM_PARTICIPANTS, Category.RELEASED, payee=RESERVE))
+    sold = by_year(answer.paid(Category.SALES, payee=RESERVE))
     owed = interest + due
 
     def coverage(amount: FloatArray) -> FloatArray:

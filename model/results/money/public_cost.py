@@ -7,6 +7,7 @@ import pandas as pd
 
 from model.calendar import FloatArray
 from model.program.bookings import DUTIES, TREASURY
+from model.program.categories import TRANCHE_FEES, Category
 from model.results.facts.answer import Answer
 from model.results.facts.once import made_once
 from model.results.facts.paths import View, base_path, dearest_story, expected
@@ -26,26 +27,26 @@ COUNTED = {
 }  # by whether the public pays
 LEAST = 1.0  # USD below which nothing is told
 FLOWS = {
-    SUPPORT: ("support",),
-    SETTLED: ("contract for difference",),
-    PROJECTS: ("project co-funding",),
-    INTEREST: ("interest",),
-    FEES: ("upfront fee", "commitment fee"),
-    REPAID: ("repayment", "debt left"),
+    SUPPORT: (Category.SUPPORT,),
+    SETTLED: (Category.SETTLEMENT,),
+    PROJECTS: (Category.PROJECT,),
+    INTEREST: (Category.INTEREST,),
+    FEES: TRANCHE_FEES,
+    REPAID: (Category.REPAID, Category.DEBT_LEFT),
 }
 
 
 def _parts_by_node(answer: Answer) -> dict[str, FloatArray]:
     """Each part at every node, those of the period and those at the horizon apart, USD, receipts negative, (2, N)."""
-    plan, flows = answer.plan, answer.flows
+    plan = answer.plan
 
-    def booked(ledger: str, names: tuple[str, ...] | None = None) -> FloatArray:
-        own = flows[((flows["payer"] == ledger) | (flows["payee"] == ledger))]
-        own = own if names is None else own[own["name"].isin(names)]
-        sign = np.where(own["payer"] == ledger, 1.0, -1.0)
-        found = np.zeros((2, plan.tree.size))
-        np.add.at(found, (own["at_horizon"].to_numpy(int), own["node"].to_numpy(int)), own["amount"] * sign)
-        return found
+    def booked(ledger: str, names: tuple[Category, ...] = ()) -> FloatArray:
+        return np.array(
+            [
+                answer.paid(*names, payer=ledger, at_horizon=at_end) - answer.paid(*names, payee=ledger, at_horizon=at_end)
+                for at_end in (False, True)
+            ]
+        )
 
     grants = np.zeros((2, plan.tree.size))
     if "draw" in plan.cells:
@@ -53,7 +54,7 @@ def _parts_by_node(answer: Answer) -> dict[str, FloatArray]:
         given = (plan.case["finance"]["kind"] == "grant").to_numpy()[cells.row]
         np.add.at(grants[0], cells.node, answer.value("draw") * given)
     parts = {header: booked(TREASURY, names) for header, names in FLOWS.items()}
-    lent = booked(TREASURY, ("draws",)) - grants
+    lent = booked(TREASURY, (Category.DRAWN,)) - grants
     return {LENT: lent, GRANTS: grants, **parts, TREASURY_NET: booked(TREASURY), DUTY: booked(DUTIES)}
 
 

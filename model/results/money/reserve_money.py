@@ -6,13 +6,16 @@ import numpy as np
 import pandas as pd
 
 from model.calendar import FloatArray
-from model.program.bookings import REIMBURSED, RESERVE
+from model.program.bookings import RESERVE
+from model.program.categories import FROM_PARTICIPANTS, Category
 from model.results.facts.answer import Answer
 from model.results.facts.paths import View, base_path, expected
 from model.results.facts.tranches import drawn_so_far
 from model.results.shown.wording import MILLION
 
-SOURCES = ("draws", "released material", "sales", "participants' fee", *REIMBURSED, "rebate", "support")
+SOURCES = (
+    Category.DRAWN, Category.RELEASED, Category.SALES, *FROM_PARTICIPANTS, Category.REBATE, Category.SUPPORT,
+)  # fmt: skip
 DUST = 1e-9  # USD million below which a column of payments is the solver's dust and left out
 
 
@@ -32,7 +35,7 @@ def sources_and_uses(answer: Answer, view: View) -> pd.DataFrame:
     for side in ("payee", "payer"):
         own = flows[flows[side] == RESERVE]
         counted = own["amount"].to_numpy(float) * view.factor[own["node"].to_numpy(int)] / MILLION
-        grid = own.assign(counted=counted).pivot_table(index="period", columns="name", values="counted", aggfunc="sum")
+        grid = own.assign(counted=counted).pivot_table(index="period", columns="category", values="counted", aggfunc="sum")
         grids[side] = grid.reindex(calendar.numbers).fillna(0.0)
     both = set(grids["payee"].columns) & set(grids["payer"].columns)
     totals = {}

@@ -8,10 +8,9 @@ import numpy as np
 
 from model.calendar import FloatArray
 from model.program.bookings import RESERVE
+from model.program.categories import AT_THE_ORDER
 from model.results.facts.answer import Answer
 from model.results.facts.carrying import carrying_by_node, sold_at_base_price
-from model.results.facts.paths import by_node
-from model.results.facts.purchases import AT_THE_ORDER
 from model.results.facts.selection import base_nodes
 from model.results.shown.wording import listed, usd
 
@@ -41,9 +40,7 @@ def find_sales(answer: Answer) -> Sales:
     repaid = (answer.grid("repay", len(plan.case["finance"])) - answer.repaid_at_once)[:, nodes]
     due = repaid.sum(axis=0)
     part = np.divide(np.minimum(proceeds, due), due, out=np.zeros_like(due), where=due > 0)
-    flows = answer.flows[~answer.flows["at_horizon"]]
-    bought = flows[(flows["payer"] == RESERVE) & flows["name"].isin(AT_THE_ORDER)]
-    spent = by_node(bought, "amount", plan.tree.size)[nodes]
+    spent = answer.paid(*AT_THE_ORDER, payer=RESERVE)[nodes]
     return Sales(
         proceeds,
         repaid * part,

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from model.calendar import FloatArray
-from model.program.bookings import PARTICIPANTS, REIMBURSED
+from model.program.bookings import PARTICIPANTS
+from model.program.categories import Category
 from model.results.facts.answer import Answer
 from model.results.facts.once import made_once
 from model.results.facts.participants import participant_flows
@@ -16,8 +17,11 @@ from model.tree import IntArray
 
 EVERYBODY = "All participants"
 NAMED = 4  # materials named in a cell
-FEE = "participants' fee"
-KINDS = {FEE: "Upfront fee", REIMBURSED[0]: "Storage", REIMBURSED[1]: "Interest"}
+KINDS = {
+    Category.PARTICIPANTS_FEE: "Upfront fee",
+    Category.STORAGE_REIMBURSED: "Storage",
+    Category.INTEREST_REIMBURSED: "Interest",
+}
 VALUE, UPFRONT = "Value at contract price (USD million)", "Upfront fee (USD million)"
 MEAN = "Carrying charge in the mean of all years (USD million)"
 DEAREST = "Carrying charge in the dearest year (USD million)"
@@ -107,11 +111,11 @@ def charge_sentence(charges: pd.DataFrame) -> str:
 def _by_year(answer: Answer, view: View) -> tuple[list[str], dict[str, FloatArray]]:
     """Calendar years, and what participants pay in each by name of the payment, USD."""
     flows = answer.flows
-    own = flows[(flows["payer"] == PARTICIPANTS) & flows["name"].isin(KINDS)]
+    own = flows[(flows["payer"] == PARTICIPANTS) & flows["category"].isin(KINDS)]
     years = year_of_periods(answer)
     counted = own["amount"].to_numpy(float) * view.factor[own["node"].to_numpy(int)]
     grid = own.assign(counted=counted, year=years[own["period"].to_numpy(int) - 1]).pivot_table(
-        index="year", columns="name", values="counted", aggfunc="sum"
+        index="year", columns="category", values="counted", aggfunc="sum"
     )
     grid = grid.reindex(index=np.unique(years), columns=list(KINDS)).fillna(0.0)
     return [str(year) for year in grid.index], {name: grid[name].to_numpy(float) for name in KINDS}

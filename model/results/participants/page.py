@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from model.program.bookings import PARTICIPANTS, RESERVE
+from model.program.categories import TRANCHE_FEES, Category
 from model.results.facts.answer import Answer
 from model.results.facts.outcome import Outcome
 from model.results.facts.paths import base_path, dearest_story
@@ -99,14 +100,14 @@ def _equity(answer: Answer) -> str:
     counted = flows["amount"] * base_path(answer.plan.tree).factor[flows["node"].to_numpy(int)]
 
     def paid(payer: str, payee: str, names: tuple[str, ...]) -> float:
-        own = (flows["payer"] == payer) & (flows["payee"] == payee) & flows["name"].isin(names)
+        own = (flows["payer"] == payer) & (flows["payee"] == payee) & flows["category"].isin(names)
         return float(counted[own].sum())
 
-    paid_in = paid(PARTICIPANTS, RESERVE, ("draws",))
+    paid_in = paid(PARTICIPANTS, RESERVE, (Category.DRAWN,))
     if paid_in < LEAST:
         return ""
     back, returned = (
-        paid(RESERVE, PARTICIPANTS, names) for names in (("repayment",), ("interest", "upfront fee", "commitment fee"))
+        paid(RESERVE, PARTICIPANTS, names) for names in ((Category.REPAID,), (Category.INTEREST, *TRANCHE_FEES))
     )
     return (
         f" That is without equity, which their ledger on the Money sheet counts: on the base path {usd(paid_in)} is paid in, "

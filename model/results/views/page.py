@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from model.program.bookings import LEDGERS, RESERVE
+from model.program.categories import Category
 from model.results.facts.answer import Answer
 from model.results.facts.outcome import Outcome
 from model.results.facts.purchases import reserve_purchases
@@ -61,10 +62,10 @@ def _reserve_money(answer: Answer) -> pd.Series[float]:
     parts = {
         f"{str(name).capitalize()}, {word}": float(sums)
         for side, word in (("payee", "received"), ("payer", "paid"))
-        for name, sums in amount[flows[side] == RESERVE].groupby(flows["name"]).sum().items()
+        for name, sums in amount[flows[side] == RESERVE].groupby(flows["category"]).sum().items()
         if abs(sums) > 1.0
     }
-    parts["Shortage cost"] = float(amount[flows["name"] == "shortage"].sum())
+    parts["Shortage cost"] = float(amount[flows["category"] == Category.SHORTAGE].sum())
     return pd.Series(parts)
 
 
