@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from model import __version__
+from model.excel.files import LONGEST_NAME
 from model.whereabouts import COMMAND
-from model.workbook.files import LONGEST_NAME
 
 COMMANDS = ("solve", "check", "new")
 WITHOUT_COMMAND = ("-h", "--help", "--version")

@@ -27,6 +27,9 @@ from model.endings import (
     stamp,
     write_problems_beside,
 )
+from model.excel.files import fitting, special, too_long
+from model.excel.no_workbook import opened_elsewhere
+from model.excel.recognise import is_as_written
 from model.interrupts import interruption
 from model.report import public_path, write_public, write_result
 from model.results.headline import headline, summary_json
@@ -38,10 +41,7 @@ from model.unusable import UnusableFiguresError
 from model.whereabouts import DEFAULT_INPUT, OUTPUTS
 from model.workbook import BadWorkbook, Problem, load
 from model.workbook.extremes import extreme_figures
-from model.workbook.files import fitting, special, too_long
-from model.workbook.no_workbook import opened_elsewhere
-from model.workbook.recognise import is_as_written
-from model.workbook.template import write_workbook
+from model.workbook.writing.template import write_workbook
 
 OTHER_KINDS = (".xls", ".xlsm", ".xlsb", ".ods", ".csv", ".txt")  # of tables, for which .xlsx is meant
 

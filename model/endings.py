@@ -13,16 +13,16 @@ from typing import Any
 
 from model.case_words import contradiction_problems, contradiction_sentences, contradictions_json
 from model.effort import SMALLER, memory_gigabytes, size_in_words
+from model.excel.files import fitting
+from model.excel.no_workbook import NoWorkbook
+from model.excel.save import save_somewhere
 from model.results.facts.outcome import Outcome
 from model.solve import Status
 from model.stages import in_words
 from model.streams import say, tell
 from model.workbook import BadWorkbook, Loaded, Problem
 from model.workbook.extremes import extreme_figures
-from model.workbook.files import fitting
-from model.workbook.no_workbook import NoWorkbook
-from model.workbook.problems_workbook import write_problems
-from model.workbook.save import save_somewhere
+from model.workbook.writing.problems_workbook import write_problems
 
 NO_TRADE = "No cell was found that makes trading pay: please pass the workbook on, this is a defect of the program."
 UNEXPLAINED = (

@@ -10,9 +10,9 @@ import pytest
 from links import astray
 from tiny import SOLVED
 
+from model.excel.save import workbook_bytes
 from model.report import make_workbook
 from model.results.book import all_pages
-from model.workbook.save import workbook_bytes
 
 # A file goes to one worker as a whole, so that its fixtures are made once. The longest begin, and the short ones fill up.
 LONGEST = ("test_default.py", "test_mutations.py", "test_contradictions.py", "test_look.py", "test_excel_rules.py")

@@ -9,8 +9,9 @@ import pytest
 from openpyxl import load_workbook
 
 from model.cli import DEFAULT_INPUT
-from model.workbook import BadWorkbook, Problem, check, load
-from model.workbook.problems_workbook import write_problems
+from model.workbook import BadWorkbook, Problem, load
+from model.workbook.checks import run
+from model.workbook.writing.problems_workbook import write_problems
 from tests.bad_workbooks import Spoil, both, clear_sheet, good_workbook, put, remove, row, save
 from tests.mistakes import ERRORS, WARNINGS, Mistake
 from tests.mistakes_of_demand import DEMAND_ERRORS, DEMAND_WARNINGS
@@ -161,7 +162,7 @@ def test_one_mistake_is_reported_once(tmp_path: Path) -> None:
 
 
 def test_rows_that_this_version_leaves_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(check, "NOT_RUN", ("Limits",))
+    monkeypatch.setattr(run, "NOT_RUN", ("Limits",))
     errors, warnings = problems_of(save(good_workbook(), tmp_path))
     assert errors == ()
     assert [(warning.sheet, warning.cell) for warning in warnings] == [("Limits", "A2")]

@@ -10,8 +10,8 @@ from openpyxl import load_workbook
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from tiny import demand, metal, offer, row, solve, workbook
 
+from model.excel.number_formats import section_of, stretch_shown
 from model.workbook import BadWorkbook, load
-from model.workbook.number_formats import section_of, stretch_shown
 
 MARCH = datetime(2027, 3, 1)
 SERIAL = 46447.0  # of 1 March 2027

@@ -20,7 +20,7 @@ from model.results.facts.answer import Answer
 from model.stages import Stages
 from model.studies.main_job import run_main_job
 from model.workbook import load
-from model.workbook.template import write_workbook
+from model.workbook.writing.template import write_workbook
 
 # Golden numbers of inputs/vault.xlsx, noted 2026-11-28 with HiGHS 1.15.1: the optimum and the size of its linear
 # program. They say nothing of right or wrong, only that something changed. If a change of figures under inputs/data

@@ -13,13 +13,13 @@ from test_excel_rules import faults
 from tiny import demand, effect, metal, offer, row, story, workbook
 
 from model import cli
+from model.excel.cell_text import LONGEST, holdable, shortened, spelled
+from model.excel.parts import readable
+from model.excel.read import read
 from model.report.inputs import copy_title
 from model.schema import SHEETS
 from model.workbook import BadWorkbook, load
-from model.workbook.cell_text import LONGEST, holdable, shortened, spelled
-from model.workbook.parts import readable
-from model.workbook.read import read
-from model.workbook.template import write_workbook
+from model.workbook.writing.template import write_workbook
 
 ESCAPES = [
     "_x0041_",

@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from model.excel import looks
 from model.report import layout, make_workbook
 from model.report.fold import SMALLEST, TEXT_SIZE, fitted, folded, names_of_rows, without_zeros
 from model.report.paper import LAST_ROWS, PAPER_HEIGHT, PAPER_WIDTH, height
 from model.results.shown.pages import Chart, Measure, Page, Table
-from model.workbook import looks
 
 
 def wide(count: int, rows: int = 3, name: str = "Wide") -> Table:

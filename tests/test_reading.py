@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from model.excel.read import read
 from model.onsets import time_in_words
 from model.workbook import BadWorkbook, Loaded, load
-from model.workbook.read import read
 from tests.bad_workbooks import good_workbook, put, row, save
 from tests.spoiled_files import in_part, part_of, rewritten, with_shared_texts
 

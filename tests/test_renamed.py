@@ -9,8 +9,8 @@ from openpyxl import Workbook, load_workbook
 
 from model.schema import SHEETS
 from model.workbook import BadWorkbook, Problem, load
-from model.workbook.guide import GUIDE_SHEET
-from model.workbook.template import make_workbook
+from model.workbook.writing.guide import GUIDE_SHEET
+from model.workbook.writing.template import make_workbook
 from tests.bad_workbooks import Spoil, blank_sheet, both, clear_sheet, good_workbook, put, remove, rename, row, save
 from tests.mistakes import Mistake
 from tests.mistakes_of_names import (

@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 from tiny import demand, metal, offer, workbook
 
 from model import cli
-from model.workbook.recognise import is_as_written
-from model.workbook.template import write_workbook
+from model.excel.recognise import is_as_written
+from model.workbook.writing.template import write_workbook
 
 
 @pytest.fixture

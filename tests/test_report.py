@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from result_cases import CUT_OFF, FUNDED, MILLION, table
 from tiny import demand, floor, member, metal, offer, row, workbook
 
+from model.excel import save
 from model.report import make_workbook, write_result
 from model.report.inputs import copy_title
 from model.results.book import all_pages
@@ -23,7 +24,7 @@ from model.results.shown.pages import Chart, Measure, Page, Table
 from model.results.summary import page as summary
 from model.stages import Stages
 from model.studies.main_job import run_main_job
-from model.workbook import Loaded, load, save
+from model.workbook import Loaded, load
 
 PAGES = [
     "Summary", "Buy list", "Cost and benefit", "Reserve", "Sourcing", "Floors", "Stories", "Money", "Sensitivity", "Checks",

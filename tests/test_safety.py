@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 from tiny import Rows, demand, effect, metal, offer, row, story, workbook
 
 from model import cli
-from model.workbook import save
+from model.excel import save
 
 ROOT = Path(cli.__file__).resolve().parents[1]
 GOOD: dict[str, Rows] = {"materials": [metal()], "supply": [offer("CHL")], "demand": [demand()]}

@@ -14,7 +14,7 @@ import pytest
 from tiny import demand, metal, offer, workbook
 
 from model import cli, streams, whereabouts, whole_file
-from model.workbook import files, save
+from model.excel import files, save
 
 ROOT = Path(cli.__file__).resolve().parents[1]
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="pipes with names, and closed streams, as POSIX has them")

@@ -16,12 +16,12 @@ from openpyxl import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from model.excel.looks import shown_length
 from model.schema import SETTINGS, SHEETS, Column, Kind
 from model.workbook import BadWorkbook, load
-from model.workbook.descriptions import blank_meaning
-from model.workbook.looks import shown_length
-from model.workbook.template import make_workbook, write_workbook
-from model.workbook.validation import list_keys
+from model.workbook.tables.descriptions import blank_meaning
+from model.workbook.writing.template import make_workbook, write_workbook
+from model.workbook.writing.validation import list_keys
 
 SETTING_VALUES: dict[str, Any] = {"Start": datetime(2027, 1, 1), "periods": 8, "Discount rate": 4}
 TABLES: dict[str, list[dict[str, Any]]] = {

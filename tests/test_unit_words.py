@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from model.schema import SHEETS, Column, Kind
-from model.workbook.unit_words import has_other_unit, is_tonne
+from model.workbook.tables.unit_words import has_other_unit, is_tonne
 
 
 def column(sheet: str, header: str) -> Column:

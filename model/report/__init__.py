@@ -7,6 +7,8 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
+from model.excel.recognise import mark_as_written
+from model.excel.save import save_somewhere, workbook_bytes
 from model.report.cells import Styles
 from model.report.inputs import copy_inputs
 from model.report.sheet import SheetOfPage, link_texts
@@ -15,8 +17,6 @@ from model.results.facts.outcome import Outcome
 from model.results.public.pages import public_pages
 from model.results.shown.pages import Page
 from model.workbook import Loaded
-from model.workbook.recognise import mark_as_written
-from model.workbook.save import save_somewhere, workbook_bytes
 
 ONE_SHEET_OF_PAPER = "Summary"
 

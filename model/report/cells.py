@@ -12,8 +12,8 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.worksheet import Worksheet
 
-from model.workbook.cell_text import holdable
-from model.workbook.looks import FORMULA_STARTS
+from model.excel.cell_text import holdable
+from model.excel.looks import FORMULA_STARTS
 
 
 def clean(value: Any) -> Any:

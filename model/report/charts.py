@@ -18,10 +18,10 @@ from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphPrope
 from openpyxl.drawing.xdr import XDRPositiveSize2D
 from openpyxl.worksheet.worksheet import Worksheet
 
+from model.excel.cell_text import holdable, spelled
 from model.report.layout import pixels
 from model.report.looks import CHART_COLOURS, CHART_DASHES, LINE, MARKED
 from model.results.shown.pages import Chart
-from model.workbook.cell_text import holdable, spelled
 
 WIDTH, HEIGHT, GAP = 560, 320, 16  # pixels
 EMU = 9525  # of Excel's drawing units to a pixel

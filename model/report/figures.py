@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from openpyxl.worksheet.worksheet import Worksheet
 
+from model.excel.looks import BODY_FONT, GREY_FONT
 from model.report import looks
 from model.report.cells import Styles, place
 from model.report.layout import LINE_HEIGHT
 from model.results.shown.pages import Figure
-from model.workbook.looks import BODY_FONT, GREY_FONT
 
 ROWS = 3
 HEIGHTS = (2 * LINE_HEIGHT + 3, 30.0, 2 * LINE_HEIGHT)  # points of label, value and unit

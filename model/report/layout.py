@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import is_float_dtype
 
+from model.excel.looks import lines_of
 from model.report import looks
 from model.results.shown.pages import Measure, Table
-from model.workbook.looks import lines_of
 
 NARROWEST = 9.0  # characters
 FILTER_BUTTON = 3.0  # characters it covers of a header

@@ -12,8 +12,8 @@ from typing import Any
 from openpyxl.formatting import rule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
+from model.excel import looks as palette
 from model.results.shown.pages import Measure
-from model.workbook import looks as palette
 
 DARK, ORANGE, LINE = palette.DARK, palette.ORANGE, palette.LINE
 CHART_COLOURS = (DARK, ORANGE, "7F9CCB", "8C8C8C", "C55A11", "BDD0EE", "2E6B4F", "E2C044", "5B3A70", "BFBFBF")

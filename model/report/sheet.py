@@ -12,14 +12,8 @@ from openpyxl.worksheet.table import Table as ExcelTable
 from openpyxl.worksheet.table import TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
-from model.report import charts, figures, layout, looks, paper
-from model.report.cells import Styles, clean, place
-from model.report.charts import UNIT
-from model.report.fold import fitted
-from model.report.layout import LINE_HEIGHT, ColumnLook
-from model.results.shown.pages import DUST, Chart, Page, Table
-from model.workbook.cell_text import distinct
-from model.workbook.looks import (
+from model.excel.cell_text import distinct
+from model.excel.looks import (
     BODY_FONT,
     GREY_FONT,
     HIGHEST,
@@ -30,6 +24,12 @@ from model.workbook.looks import (
     lines_of,
     set_up_print,
 )
+from model.report import charts, figures, layout, looks, paper
+from model.report.cells import Styles, clean, place
+from model.report.charts import UNIT
+from model.report.fold import fitted
+from model.report.layout import LINE_HEIGHT, ColumnLook
+from model.results.shown.pages import DUST, Chart, Page, Table
 
 LONGEST_HEADER = 255  # of a table: Excel wants to repair a file with a longer one
 TEXT_WIDTH = 150.0  # characters a sentence may run before it wraps, at most

@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from model.case import Case, make_settings, make_table
+from model.excel.problems import BadWorkbook, Problem, Problems
+from model.excel.raw import Value
+from model.excel.read import read
+from model.excel.recognise import refuse_result
 from model.schema import SHEETS
-from model.workbook.check import check_all
+from model.workbook.checks.run import check_all
 from model.workbook.draft import Draft
 from model.workbook.places import Places, places_of
-from model.workbook.problems import BadWorkbook, Problem, Problems
-from model.workbook.raw import Value
-from model.workbook.read import read
-from model.workbook.recognise import refuse_result
-from model.workbook.tables import read_tables
+from model.workbook.tables.read import read_tables
 
 Grid = list[tuple[Value | None, ...]]
 

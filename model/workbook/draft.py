@@ -9,8 +9,8 @@ from typing import Any
 
 from model.calendar import Calendar, Span
 from model.case import blank_value
+from model.excel.words import fold
 from model.schema import Column, Kind, Sheet
-from model.workbook.words import fold
 
 Place = tuple[str, str]
 

@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterator
 
 from model.case import Case
+from model.excel.problems import Problem
 from model.schema import SETTINGS, SHEETS, Column, Kind
 from model.workbook.places import Places
-from model.workbook.problems import Problem
 
 MEASURED = (Kind.NUMBER, Kind.PERCENT, Kind.INTEGER)
 # The least and the most above 0 that is usual, by the unit's first words; percentages as typed.

@@ -1,0 +1,1 @@
+"""What may be wrong with a workbook whose cells can all be read: one file for each subject."""

@@ -1,0 +1,196 @@
+"""Checks of agreements and floors."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.excel.problems import Problems
+from model.excel.words import fold, quoted
+from model.workbook.checks.market_prices import FAR
+from model.workbook.draft import Draft, Row
+
+BORDER, DIFFERENCE = "border floor", "contract for difference"
+SHARING = (DIFFERENCE, "buyer-paid floor")  # mechanisms with a trigger
+CUT_OUT = ("buyer-paid floor", "fixed price")  # mechanisms that cut contracted tonnes out of an offer
+STRENGTH = {"invited": 0, "announced": 1, "signed": 2}
+
+
+def check_memberships(draft: Draft, problems: Problems) -> None:
+    """Agreements none of whose members counts in any period, by status and date (warning)."""
+    if not draft.calendar_known:
+        return
+    weakest = draft.settings.value("membership_counted_from")
+    for agreement, rows in draft.members.items():
+        if not counted_members(draft, agreement):
+            problems.warn(
+                rows[0].at("agreement"),
+                f"no membership of {quoted(agreement)} counts in any period",
+                f"a member that is {weakest} or firmer and in force",
+                "Correct status and dates, or Membership counted from in Settings.",
+            )
+
+
+def counted_members(draft: Draft, agreement: str) -> list[Row]:
+    """Rows of an agreement that count in some period by status and date; all of them where that cannot be told."""
+    rows, weakest = draft.members[agreement], draft.settings.value("membership_counted_from")
+    if weakest is None or any(row.bad for row in rows):
+        return rows
+    return [
+        row
+        for row in rows
+        if STRENGTH[row.value("status")] >= STRENGTH[weakest]
+        and draft.calendar.in_force(row.typed("from"), row.typed("to")).any()
+    ]
+
+
+def check_floor_parties(draft: Draft, problems: Problems) -> None:
+    """A border floor needs an agreement (or a country as a club of one), a contract an offer or a country."""
+    for row in draft["floors"]:
+        mechanism = row.value("mechanism")
+        no_place, no_offer = row.blank("agreement_or_country"), row.blank("offer")
+        if mechanism == BORDER and no_place:
+            problems.error(
+                row.at("agreement_or_country"),
+                "a border floor names no agreement",
+                "an agreement, or a country as a club of one",
+                "Type the agreement whose members keep the floor.",
+            )
+        if mechanism == BORDER and not no_offer:
+            problems.warn(
+                row.at("offer"),
+                "a border floor covers all sellers; its offer is not used",
+                "",
+                "Delete the offer, or choose a contract as mechanism.",
+            )
+        if mechanism == DIFFERENCE and no_offer:
+            problems.error(
+                row.at("offer"),
+                "a contract for difference names no offer",
+                "an offer of the Supply sheet",
+                "Type the offer that is under contract.",
+            )
+        if mechanism in CUT_OUT and no_offer:
+            if no_place:
+                problems.error(
+                    row.at("offer"),
+                    f"a {mechanism} names neither an offer nor a country",
+                    "an offer, or a country whose offers it covers",
+                    "Type one of the two.",
+                )
+            elif row.text("agreement_or_country") in draft.members:
+                problems.error(
+                    row.at("agreement_or_country"),
+                    f"a {mechanism} names an agreement",
+                    "an offer, or a country whose offers it covers",
+                    "Name the country or the offer under contract.",
+                )
+        if mechanism in CUT_OUT and row.blank("quantity"):
+            problems.error(
+                row.at("quantity"), f"a {mechanism} has no Quantity", "tonnes per year", "Type the contracted tonnes."
+            )
+        _check_covered(draft, row, problems)
+
+
+def _check_covered(draft: Draft, row: Row, problems: Problems) -> None:
+    """The offer sells the floor's material, and from the country named beside it; a country without offers is pointed out."""
+    material, place = row.text("material"), row.text("agreement_or_country")
+    steps = draft.offers.get(row.text("offer"))
+    if steps:
+        sold, country = steps[0].text("material"), steps[0].text("country")
+        if sold and material and sold != material:
+            problems.error(
+                row.at("offer"),
+                f"the offer {quoted(row.text('offer'))} sells {quoted(sold)}, not {quoted(material)}",
+                f"an offer of {quoted(material)}",
+                "Correct the offer or the material.",
+            )
+        if place and place not in draft.members and country and place != country and row.value("mechanism") != BORDER:
+            problems.error(
+                row.at("agreement_or_country"),
+                f"the offer {quoted(row.text('offer'))} is from {country}, not from {place}",
+                f"{country}, or empty",
+                "Correct the country or the offer.",
+            )
+    elif place and material and row.value("mechanism") != DIFFERENCE and not _sellers_in_doubt(draft):
+        where = draft.countries_of(place) | ({fold(draft.home)} if row.value("mechanism") == BORDER else set())
+        if not any(
+            step.text("material") == material and fold(step.text("country")) in where for step in draft["supply"]
+        ):
+            problems.warn(
+                row.at("agreement_or_country"),
+                f"no offer of {quoted(material)} comes from {quoted(place)}",
+                "",
+                "The floor covers nothing; correct it, or add the offer.",
+            )
+
+
+def _sellers_in_doubt(draft: Draft) -> bool:
+    """Whether who sells what, or is a member, cannot be told from the workbook as it is."""
+    cells = {"supply": {"material", "country"}, "agreements": {"agreement", "country"}}
+    return draft.incomplete("supply") or draft.unreadable(cells)
+
+
+def check_floor_figures(draft: Draft, problems: Problems) -> None:
+    """Quantities and sharing that do not fit together, or that the mechanism does not use."""
+    for row in draft["floors"]:
+        quantity, due = row.typed("quantity"), row.typed("take_or_pay")
+        mechanism = row.value("mechanism")
+        if mechanism in CUT_OUT and quantity is not None and due is not None and due > quantity:
+            problems.error(
+                row.at("take_or_pay"),
+                f"Take-or-pay ({due:,g} t/yr) is more than Quantity ({quantity:,g} t/yr)",
+                f"at most {quantity:,g}",
+                "Correct one of the two.",
+            )
+        if not row.blank("trigger") and row.blank("share_above_trigger"):
+            problems.error(
+                row.at("share_above_trigger"),
+                "there is a Trigger, but no Share above trigger",
+                "a share in per cent",
+                "Type the share, or clear the trigger.",
+            )
+        if row.blank("trigger") and row.typed("share_above_trigger"):
+            problems.error(
+                row.at("trigger"),
+                "there is a Share above trigger, but no Trigger",
+                "a price in USD/t",
+                "Type the trigger, or clear the share.",
+            )
+        floor, trigger = row.typed("price"), row.typed("trigger")
+        if mechanism in SHARING and floor and trigger is not None and floor / FAR < trigger < floor * (1 - 1e-9):
+            problems.warn(
+                row.at("trigger"),
+                f"the Trigger ({trigger:,g} USD/t) is below the floor ({floor:,g} USD/t), so part of the floor itself "
+                "flows back",
+                f"{floor:,g} USD/t or more",
+                "Raise the trigger, or lower the floor.",
+            )
+        unused = {
+            BORDER: ("quantity", "take_or_pay", "trigger", "yearly_cap"),
+            DIFFERENCE: ("take_or_pay",),
+            "fixed price": ("trigger", "yearly_cap"),
+        }.get(str(mechanism), ())
+        for name in unused:
+            if row.typed(name) is not None:
+                column = row.table.sheet.column(name).name
+                problems.warn(
+                    row.at(name), f"{column} is not used by a {mechanism}", "", "Clear it, or choose another mechanism."
+                )
+
+
+def check_contracted_tonnes(draft: Draft, problems: Problems) -> None:
+    """More contracted than the offer can deliver: the rest of the tonnes does not exist (warning)."""
+    for row in draft["floors"]:
+        steps = draft.offers.get(row.text("offer"), [])
+        quantity = row.typed("quantity")
+        capacity = float(np.sum([step.typed("capacity") or 0.0 for step in steps]))
+        if any("capacity" in step.bad for step in steps):
+            continue
+        if steps and quantity is not None and quantity > capacity * (1 + 1e-9):
+            problems.warn(
+                row.at("quantity"),
+                f"{quantity:,g} t/yr are contracted, but {quoted(row.text('offer'))} can deliver {capacity:,g} "
+                "t/yr at first",
+                f"at most {capacity:,g}",
+                "Correct the quantity or the offer's capacity.",
+            )

@@ -1,0 +1,143 @@
+"""What must not pay: cells that make buying for the sake of selling profitable (warnings)."""
+
+from __future__ import annotations
+
+from model.excel.problems import Problems
+from model.excel.words import quoted
+from model.workbook.checks.market_prices import base_price
+from model.workbook.draft import Draft, Row, group
+
+INDUSTRY = "industry"
+
+
+def check_selling(draft: Draft, problems: Problems) -> None:
+    """Selling stock brings more than keeping it is worth."""
+    for name, row in draft.materials.items():
+        sale, kept = row.value("sale_price"), row.value("terminal_value")
+        if sale is not None and kept is not None and sale > kept + 1e-12:
+            problems.warn_of_trade(
+                row.at("sale_price"),
+                f"the reserve gets {sale * 100:g} % of the price when it sells {quoted(name)}, but a tonne kept "
+                f"is worth {kept * 100:g} %",
+                f"at most the terminal value, {kept * 100:g} %",
+                "Lower the Sale price or raise the Terminal value, unless selling everything is meant to pay.",
+            )
+
+
+def _prices(draft: Draft, material: str) -> list[float]:
+    """Base price by period, USD/t: the Prices row that covers it, else price and growth; [] where it is not known."""
+    if not draft.calendar_known:
+        return []
+    grown = [base_price(draft, material, period) for period in draft.calendar.numbers]
+    prices = [price for price in grown if price is not None]
+    if len(prices) < len(grown):
+        return []
+    for row in draft["prices"]:
+        span, typed = row.typed("period"), row.typed("price")
+        if row.text("material") == material and span is not None and typed is not None:
+            for period in draft.calendar.covered_by(span):
+                prices[period - 1] = typed
+    return prices
+
+
+def _sale_share(draft: Draft, material: Row | None, reserve_buys: bool) -> float:
+    """What a tonne brings when it is sold, as a share of the base price: the surplus price, or the reserve's sale price
+    where the reserve may buy it."""
+    own = material.value("sale_price") if material and reserve_buys else None
+    return float(max(own or 0.0, draft.settings.value("surplus_price") or 0.0))
+
+
+def _delivered(draft: Draft, row: Row, price: float) -> float | None:
+    """What a tonne of an offer's step costs with freight, USD/t, without duty; `price` is the base price then."""
+    if row.value("price_basis") == "fixed":
+        ask = row.typed("fixed_price")
+    else:
+        premium = row.value("premium")
+        ask = None if premium is None else price * (1 + premium)
+    freight = row.typed("freight")
+    if freight is None:
+        country = next((c for c in draft["countries"] if c.text("country") == row.text("country")), None)
+        freight = (country.value("freight") if country else 0.0) or 0.0
+    return None if ask is None else float(ask + freight)
+
+
+def check_offers_resold(draft: Draft, problems: Problems) -> None:
+    """An offer costs less, freight included, than the reserve's sale price or the surplus price then or later, or than
+    what a tonne left at the end is worth."""
+    known = {name: _prices(draft, name) for name in draft.materials}
+    for row in draft["supply"]:
+        material, prices = draft.materials.get(row.text("material")), known.get(row.text("material"))
+        if material is None or not prices or row.bad:
+            continue
+        at = row.at("fixed_price" if row.value("price_basis") == "fixed" else "premium")
+        reserve_buys = row.value("for") != INDUSTRY
+        share = _sale_share(draft, material, reserve_buys)
+        left = (material.value("terminal_value") or 0.0) if reserve_buys else 0.0
+        in_force = draft.calendar.in_force(row.typed("from"), row.typed("to"))
+        open_periods = [period for period in draft.calendar.numbers if in_force[period - 1]]
+        costs = {
+            period: cost for period in open_periods if (cost := _delivered(draft, row, prices[period - 1])) is not None
+        }
+        later = {period: share * max(prices[period - 1 :]) for period in costs}
+        pays = next((period for period, cost in costs.items() if cost < later[period] * (1 - 1e-9)), None)
+        if pays is not None:
+            problems.warn_of_trade(
+                at,
+                f"a tonne of {quoted(row.text('offer'))} bought in {draft.calendar.label(pays)} costs "
+                f"{costs[pays]:,.6g} USD and sells, then or later, for {later[pays]:,.6g} USD: trading for its own sake pays",
+                f"{later[pays]:,.6g} USD/t or more with freight",
+                "Raise the ask, or lower the Sale price (Materials), the Surplus price (Settings) or the price's growth.",
+            )
+            continue
+        kept = left * min(prices[0], prices[-1])
+        cheapest = min(costs.values(), default=kept)
+        if cheapest < kept * (1 - 1e-9):
+            problems.warn_of_trade(
+                at,
+                f"a tonne of {quoted(row.text('offer'))} costs {cheapest:,.6g} USD, but one left at the end is worth "
+                f"{kept:,.6g} USD: filling the reserve for that alone pays",
+                f"{kept:,.6g} USD/t or more with freight",
+                "Raise the ask, or lower the Terminal value (Materials).",
+            )
+
+
+def check_recycling_resold(draft: Draft, problems: Problems) -> None:
+    """Recycling costs less than unwanted material brings."""
+    surplus = draft.settings.value("surplus_price") or 0.0
+    for name, row in draft.materials.items():
+        brings = surplus * max(_prices(draft, name), default=0.0)
+        cost = row.value("recycling_cost")
+        if row.typed("recyclable") and cost is not None and cost < brings * (1 - 1e-9):
+            problems.warn_of_trade(
+                row.at("recycling_cost"),
+                f"a recycled tonne of {quoted(name)} costs {cost:,.6g} USD and brings {brings:,.6g} USD as surplus: "
+                "recycling for its own sake pays",
+                f"{brings:,.6g} USD/t or more",
+                "Raise the Recycling cost, or lower the Surplus price (Settings).",
+            )
+
+
+def check_processes_resold(draft: Draft, problems: Problems) -> None:
+    """A process whose inputs and toll cost less than its outputs sell for."""
+    for process, rows in group(draft["processing"], "process").items():
+        prices = [next(iter(_prices(draft, row.text("material"))), None) for row in rows]
+        known = [price for price in prices if price is not None]
+        if any(row.bad for row in rows) or len(known) < len(rows):
+            continue
+        reserve_buys = all(row.value("for") != INDUSTRY for row in rows)
+        spent = earned = 0.0
+        for row, price in zip(rows, known, strict=True):
+            material = draft.materials.get(row.text("material"))
+            ratio = row.value("ratio")
+            if row.value("role") == "output":
+                earned += ratio * price * _sale_share(draft, material, reserve_buys)
+            else:
+                spent += ratio * price + (row.typed("cost") or 0.0)
+        if earned > spent * (1 + 1e-9):
+            problems.warn_of_trade(
+                rows[0].at("process"),
+                f"what {quoted(process)} takes in costs {spent:,.6g} USD per tonne of main input, toll "
+                f"included, and what it makes sells for {earned:,.6g} USD",
+                "",
+                "Raise the cost, or lower the Sale price of its outputs; otherwise converting for its own sake pays.",
+            )

@@ -1,0 +1,107 @@
+"""Raw sheets become tables of values: columns found by header, cells read by kind."""
+
+from __future__ import annotations
+
+from openpyxl.utils import get_column_letter
+
+from model.calendar import Calendar
+from model.excel.problems import Problems
+from model.excel.raw import RawBook, RawCell, RawSheet
+from model.schema import SHEETS, Column, Sheet
+from model.workbook.draft import Draft, Row, Table
+from model.workbook.tables.cells import read_cell, report_layout
+from model.workbook.tables.convert import STAND_IN, wanted
+from model.workbook.tables.header_row import find_header_row
+from model.workbook.tables.headers import read_headers
+from model.workbook.tables.settings import SETTINGS_COLUMNS, calendar_of, read_settings
+from model.workbook.tables.shares import check_shares
+from model.workbook.tables.sheets import find_sheets
+from model.workbook.tables.totals import find_totals
+
+MOST_ROWS = 20_000
+
+
+def read_tables(book: RawBook, problems: Problems) -> Draft:
+    """All tables of the workbook, every unusable sheet, column and cell reported."""
+    sheets = find_sheets(book, (SETTINGS_COLUMNS, *SHEETS), problems)
+    for sheet in (SETTINGS_COLUMNS, *SHEETS):
+        if sheet.field in sheets:
+            find_header_row(sheet, sheets[sheet.field], problems)
+    settings = read_settings(sheets.get("settings"), problems)
+    calendar = calendar_of(settings)
+    tables = {}
+    for sheet in SHEETS:
+        raw = sheets.get(sheet.field)
+        tables[sheet.field] = (
+            _read_table(sheet, raw, calendar or STAND_IN, problems)
+            if raw
+            else Table(sheet, sheet.name, present=False, incomplete=sheet.required)
+        )
+    materials = tables["materials"]
+    if materials.present and not materials.rows:
+        materials.incomplete = True
+        problems.error(
+            (materials.title, "A2"),
+            "there is no material",
+            "at least one row",
+            "Add the materials to plan for.",
+        )
+    return Draft(settings, calendar or STAND_IN, calendar is not None, tables)
+
+
+def _read_table(sheet: Sheet, raw: RawSheet, calendar: Calendar, problems: Problems) -> Table:
+    columns, doubtful, foreign = read_headers(sheet, raw, calendar, problems)
+    report_layout(raw, columns, problems)
+    letters = {name: get_column_letter(number) for name, number in columns.items()}
+    table = Table(sheet, raw.title, letters, incomplete=bool(doubtful))
+    read = [(column, columns[column.field]) for column in sheet.columns if column.field in columns]
+    telling = {number for column, number in read if column.field not in ("source", "note")}
+    totals = find_totals(sheet, raw, columns, problems)
+    for count, (number, cells) in enumerate(raw.data_rows(), start=1):
+        if count > MOST_ROWS:
+            problems.error(
+                (raw.title, f"A{number}"),
+                f"more than {MOST_ROWS:,} rows",
+                f"at most {MOST_ROWS:,}",
+                "Delete rows that are not needed.",
+            )
+            break
+        if number in totals:
+            continue
+        if telling.isdisjoint(cells):
+            _report_remark(raw, number, cells, problems)
+            continue
+        row = Row(table, number, {})
+        for column, place in read:
+            read_cell(row, column, cells.get(place), calendar, problems)
+        for name in foreign & row.values.keys():
+            row.spoil(name)
+        if row.values or row.bad:
+            row.bad |= doubtful
+            _require(row, [column for column, _ in read], problems)
+            table.rows.append(row)
+    own = {name: number for name, number in columns.items() if name not in foreign}
+    check_shares(table, raw, own, problems)
+    return table
+
+
+def _report_remark(raw: RawSheet, number: int, cells: dict[int, RawCell], problems: Problems) -> None:
+    cell = cells[min(cells)]
+    problems.warn(
+        (raw.title, cell.address),
+        f"row {number} is filled only outside the table's columns and is not used",
+        "",
+        "Nothing need be done if it is a remark.",
+    )
+
+
+def _require(row: Row, columns: list[Column], problems: Problems) -> None:
+    for column in columns:
+        if column.required and row.blank(column.field):
+            problems.error(
+                row.at(column.field),
+                f"{column.name} is empty",
+                wanted(column),
+                f"Fill in {column.header}, or clear the whole row.",
+            )
+            row.bad.add(column.field)
