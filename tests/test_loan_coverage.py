@@ -52,7 +52,7 @@ def test_nothing_due_has_no_coverage(tmp_path: Path) -> None:
     outcome = run(tmp_path, **grant)
     found = table(money.page(outcome), "MoneyCoverage")
     assert found[[COVERAGE, WITH_SALES]].isna().all(axis=None)
-    assert not any("fall due in" in told for told in money.page(outcome).sentences)
+    assert not any("fall due in" in told for told in money.page(outcome).texts)
 
 
 def test_walking_away_and_what_the_stock_would_fetch(tmp_path: Path) -> None:
@@ -69,16 +69,16 @@ def test_walking_away_and_what_the_stock_would_fetch(tmp_path: Path) -> None:
     assert net[SALE_ROOM] == pytest.approx(-1.5, rel=1e-2)
     assert (
         "A fall of all prices by more than 20% at the horizon makes buy-back at contract prices worth less to participants "
-        "than walking away." in page.sentences
+        "than walking away." in page.texts
     )
-    told = next(one for one in page.sentences if one.startswith("Sold off at once"))
+    told = next(one for one in page.texts if one.startswith("Sold off at once"))
     assert told.endswith("0.40 times the loans owed, 0.40 times in the thinnest story (base); the loans are not covered.")
 
 
 def test_a_contract_above_the_market_is_walked_away_from_already(tmp_path: Path) -> None:
     """120 for what is worth 100."""
     dear = {**LENT, "participants": [{**LENT["participants"][0], "contract_price": 120}]}
-    told = money.page(run(tmp_path, {"Periods": 3}, **dear)).sentences
+    told = money.page(run(tmp_path, {"Periods": 3}, **dear)).texts
     assert any("by 20% of its price in all; for 1 of 1 it is" in sentence for sentence in told)
 
 

@@ -85,7 +85,7 @@ def test_what_the_money_buys(lent: Outcome) -> None:
     found = table(page, "ReserveBought").iloc[0]
     assert found[["Stock (t)", "Of the target (%)"]].tolist() == pytest.approx([10, 1])
     assert found["Value at base price (USD million)"] * MILLION == pytest.approx(1_000)
-    told = next(sentence for sentence in page.sentences if "would cost" in sentence)
+    told = next(sentence for sentence in page.texts if "would cost" in sentence)
     assert told.startswith(
         "The one target would cost 1,000 USD at base price, 0.20 times the reserve's money of 5,000 USD."
     )

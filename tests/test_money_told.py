@@ -58,9 +58,9 @@ def test_the_figures_of_the_carrying_cost_add_up(told: Outcome) -> None:
 
 
 def test_a_story_is_the_worst_by_something(told: Outcome) -> None:
-    sentences = [*summary.page(told).sentences, *money.page(told).sentences, *stories.page(told).sentences]
+    sentences = [*summary.page(told).texts, *money.page(told).texts, *stories.page(told).texts]
     if len(told.plan.commitments.tonnes):
-        sentences += participants_page.page(told).sentences
+        sentences += participants_page.page(told).texts
     assert not [one for one in sentences if re.search(r"dearest story|worst (whole )?story(?! for shortage cost)", one)]
     assert any("story of the highest total cost" in one for one in sentences)
     headers = [header for one in money.page(told).tables for header in one.frame.columns]

@@ -25,10 +25,10 @@ from model.results.facts.carrying import carrying_sentences
 from model.results.facts.outcome import Outcome
 from model.results.facts.participants import PAYMENTS, participant_flows, repurchases
 from model.results.facts.purchases import reserve_purchases
-from model.results.facts.targets import OUT
 from model.results.money import page as money
 from model.results.public.reasons import PublicReasons
 from model.results.reserve import page as reserve
+from model.results.reserve.tables import TARGETS
 from model.stages import Stages
 from model.studies.main_job import run_main_job
 from model.tree import build_tree
@@ -135,9 +135,9 @@ def test_pages_know_what_is_out_and_what_is_reimbursed(tmp_path: Path) -> None:
     status = table(reserve.page(outcome), "ReserveTargets").iloc[0]
     assert (status["Stock when first due (t)"], status["Met when first due (%)"]) == pytest.approx((90, 1))
     assert status["Mark"] == ""
-    assert status[OUT.format("when first due")] == pytest.approx(10)
-    assert OUT.format("at the end") not in status
-    told = next(one for one in reserve.page(outcome).sentences if one.startswith("Tonnes that participants"))
+    assert status[TARGETS["out due"].header] == pytest.approx(10)
+    assert TARGETS["out end"].header not in status
+    told = next(one for one in reserve.page(outcome).texts if one.startswith("Tonnes that participants"))
     assert told.startswith("Tonnes that participants have drawn and have yet to put back count as held: Metal (10 t) when")
     assert told.endswith("Without them 1 fewer would be met when first due.")
     year_end = table(reserve.page(outcome), "ReserveYearEnds")
@@ -160,7 +160,7 @@ def test_the_buy_list_counts_what_is_out_as_held(tmp_path: Path) -> None:
 def test_nothing_is_said_of_tonnes_out_where_nobody_draws(tmp_path: Path) -> None:
     outcome = run(tmp_path, {"Opening cash": 2_000}, **{**DEARER, "participants": []})
     page = reserve.page(outcome)
-    assert not [one for one in page.sentences if "participants" in one]
+    assert not [one for one in page.texts if "participants" in one]
     assert not [header for one in page.tables for header in one.frame.columns if "participants" in str(header)]
 
 

@@ -70,7 +70,7 @@ def test_what_all_pay_by_year(dearer: Outcome) -> None:
 
 
 def test_the_sentences_have_the_figures(dearer: Outcome) -> None:
-    told = participants_page.page(dearer).sentences
+    told = participants_page.page(dearer).texts
     assert told[0] == (
         "Participants commit to 80 t worth 8,400 USD, pay 54 USD upfront and, if no story begins, 228 USD a year to carry "
         "it: 2.85 USD per tonne and year, 2.7% of its value."
@@ -82,7 +82,7 @@ def test_the_sentences_have_the_figures(dearer: Outcome) -> None:
 
 def test_a_discount_rate_makes_draws_pay(tmp_path: Path) -> None:
     outcome = run(tmp_path, {"Opening cash": 2_000, "Discount rate": 5}, **DEARER)
-    assert "With a discount rate of 5.0% draws pay by themselves" in participants_page.page(outcome).sentences[-1]
+    assert "With a discount rate of 5.0% draws pay by themselves" in participants_page.page(outcome).texts[-1]
 
 
 def test_protection_is_attributed_by_commitment(tmp_path: Path) -> None:

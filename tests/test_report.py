@@ -215,7 +215,7 @@ def test_summary_agrees_with_the_answer(solved: tuple[Outcome, Loaded, Stages]) 
     drawn = outcome.answer.flows.query("category == 'draws'")
     shown = table(money.page(outcome), "MoneySpending")["Drawn, expected (USD million)"].sum() * MILLION
     assert shown == pytest.approx((drawn["amount"] * drawn["weight"]).sum())
-    assert f"{year['tonnes'].sum():.1f} t of 1 material" in page.sentences[0]
+    assert f"{year['tonnes'].sum():.1f} t of 1 material" in page.texts[0]
 
 
 def test_buy_list_agrees_with_the_answer_and_reasons_differ(solved: tuple[Outcome, Loaded, Stages]) -> None:

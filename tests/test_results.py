@@ -203,7 +203,7 @@ def test_ledgers_by_hand(tmp_path: Path) -> None:
     assert first["Duties (USD million)"] * MILLION == pytest.approx(-1_000)
     assert first["Partners (USD million)"] * MILLION == pytest.approx(-10_000)
     assert first[NATIONAL_COST] * MILLION == pytest.approx(10_500)
-    assert any("unlimited" in sentence for sentence in page.sentences)
+    assert any("unlimited" in sentence for sentence in page.texts)
 
 
 @pytest.mark.parametrize("sheets", [STOCKED, FUNDED])
@@ -217,7 +217,7 @@ def test_checks_page(tmp_path: Path) -> None:
     loaded = load(path)
     page = checks.page(run_main_job(loaded.case, Stages()), loaded, {"solve": 0.5})
     assert set(table(page, "ChecksFigures")["Passed"]) == {"passed"}
-    assert page.sentences[0].startswith("The answer is optimal")
+    assert page.texts[0].startswith("The answer is optimal")
     settings = table(page, "ChecksSettings").set_index("Setting")["Value"]
     assert settings["Discount rate"] == "5"
     assert table(page, "ChecksRun").set_index("Item").loc["Input fingerprint (SHA-256)", "Value"] == loaded.fingerprint
@@ -235,7 +235,7 @@ def test_every_page_is_made(tmp_path: Path, settings: dict[str, Any], sheets: di
     names = [table.name for page in pages for table in page.tables]
     assert len(set(names)) == len(names)
     for page in pages:
-        assert page.sentences
+        assert page.texts
         assert all(len(table.frame) and table.frame.columns.is_unique for table in page.tables)
         assert all(set(table.measures) <= set(table.frame.columns) for table in page.tables)
         assert {chart.table for chart in page.charts} <= set(names)
@@ -245,11 +245,11 @@ def test_every_page_is_made(tmp_path: Path, settings: dict[str, Any], sheets: di
 def test_summary_names_what_has_no_cover(tmp_path: Path) -> None:
     """Summary tells of targets and of entities of concern, Sensitivity of what binds by kind, once each."""
     outcome = run(tmp_path, {"Periods": 3}, **FUNDED)
-    told = summary.page(outcome).sentences
+    told = summary.page(outcome).texts
     assert told[0].startswith("Buy now, by 31 December 2027: ")
     assert any("entities of concern" in sentence.casefold() for sentence in told)
     assert any(sentence.startswith("Of 1 cover target ") for sentence in told)
-    kinds = [sentence.split(":")[0] for sentence in sensitivity.page(outcome).sentences]
+    kinds = [sentence.split(":")[0] for sentence in sensitivity.page(outcome).texts]
     assert kinds.count("Targets") == 1
     status = table(reserve.page(outcome), "ReserveTargets")
     missing = status["Target at the end (t)"] - status["Stock at the end (t)"]

@@ -87,8 +87,8 @@ def test_what_a_process_takes_and_makes(milled: Outcome) -> None:
     assert made.loc[("out", "Metal")].to_list() == pytest.approx([100, 100, 200, 175])
     unwanted = table(page, "ProcessingUnwanted").set_index(["Material", "Where"])[columns]
     assert unwanted.loc[("Junk", "MYS")].to_list() == pytest.approx([20, 20, 40, 35])
-    assert page.sentences[0] == "At full capacity on the base path: MYS Metal (2027, 2028)."
-    assert page.sentences[1].endswith("over the horizon, 400 t of Ore from CHN to MYS.")
+    assert page.texts[0] == "At full capacity on the base path: MYS Metal (2027, 2028)."
+    assert page.texts[1].endswith("over the horizon, 400 t of Ore from CHN to MYS.")
 
 
 def test_shipments_and_their_duty(milled: Outcome) -> None:
@@ -159,7 +159,7 @@ def test_runs_before_start_and_a_shut_process(tmp_path: Path) -> None:
     used = table(page, "ProcessingRuns").set_index("Process").loc["USA Metal"]
     assert [used[f"Use {when}, base path (%)"] for when in (BEFORE, "2027")] == pytest.approx([0.8, 0.8])
     assert "ProcessingMaterials" not in [one.name for one in page.tables]
-    assert any("margin is too low" in told and "CHL Metal (2027, 2028)" in told for told in page.sentences)
+    assert any("margin is too low" in told and "CHL Metal (2027, 2028)" in told for told in page.texts)
 
 
 def test_process_output_is_on_the_buy_list(tmp_path: Path) -> None:
@@ -177,7 +177,7 @@ def test_process_output_is_on_the_buy_list(tmp_path: Path) -> None:
     assert "target of 100 t" in line["Reason"]
     assert "Made there by MYS Metal" in line["Reason"]
     page = summary.page(outcome)
-    assert page.sentences[0].startswith("Buy now, by 31 December 2027: 100 t of 1 material for 11,700 USD landed")
+    assert page.texts[0].startswith("Buy now, by 31 December 2027: 100 t of 1 material for 11,700 USD landed")
     bought = table(page, "SummaryOrders")
     assert bought["MYS (USD million)"].sum() * MILLION == pytest.approx(11_700)
     spent = table(money.page(outcome), "MoneySpending")["Spent on purchases, expected (USD million)"]
@@ -185,7 +185,7 @@ def test_process_output_is_on_the_buy_list(tmp_path: Path) -> None:
     taken = table(processing.page(outcome), "ProcessingReserve")
     assert taken["Landed cost, expected (USD million)"].sum() * MILLION == pytest.approx(11_700)
     assert taken["Paid to industry, expected (USD million)"].sum() * MILLION == pytest.approx(10_000)
-    assert "Buy for the reserve now: 100 t of 1 material " in "\n".join(headline(outcome))
+    assert "Buy for the reserve now: 100 t of 1 material " in "\n".join(map(str, headline(outcome)))
     assert all(identity.passed for identity in find_identities(outcome))
 
 
@@ -235,7 +235,7 @@ def test_pages_of_processing_and_projects_appear_where_there_are_any(tmp_path: P
     names = [one.name for page in pages for one in page.tables]
     assert len(set(names)) == len(names)
     for page in pages:
-        assert page.sentences
+        assert page.texts
         assert all(set(one.measures) | set(one.totals) | set(one.heat) <= set(one.frame.columns) for one in page.tables)
         if page.title in ("Processing", "Projects"):
             assert all(len(one.frame) for one in page.tables)

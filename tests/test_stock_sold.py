@@ -50,7 +50,7 @@ def test_what_is_sold_to_repay_a_loan_is_told(sold: Outcome) -> None:
         f"In 2028, if no story begins, the reserve sells Metal worth {100 * tonnes:,.0f} USD at base price for "
         f"{50 * tonnes:,.0f} USD, which goes to repay Bank (Repay by 2028)."
     ]
-    assert told[0] in money.page(sold).sentences
+    assert told[0] in money.page(sold).texts
     assert carrying_sentences(sold.answer)[0].endswith("No stock is sold to pay that.")
     # It is half of what the purchases took.
     assert sale_sentences(sold.answer, 0.49) == told and not sale_sentences(sold.answer, 0.51)
@@ -71,14 +71,14 @@ def test_loans_and_equity_owed_are_told_alike(sold: Outcome) -> None:
     assert left[0] == pytest.approx(0, abs=1e-6) and left[1] > 1
     owed = owed_in_words(sold.answer)
     assert owed == f"0 USD of loans and {left[1]:,.0f} USD of equity not paid back"
-    sentences = [*summary.page(sold).sentences, *money.page(sold).sentences]
+    sentences = [*summary.page(sold).texts, *money.page(sold).texts]
     assert sum(f"to owe {owed}" in sentence for sentence in sentences) == 4
 
 
 def test_participants_are_told_what_equity_comes_to(sold: Outcome) -> None:
     assert sold.answer is not None
     drawn = sold.answer.grid("draw", 2)[1].sum()
-    told = next(one for one in participants_page.page(sold).sentences if one.startswith("Over the horizon they pay"))
+    told = next(one for one in participants_page.page(sold).texts if one.startswith("Over the horizon they pay"))
     assert (
         f"without equity, which their ledger on the Money sheet counts: on the base path {drawn:,.0f} USD is paid"
         in told
@@ -96,4 +96,4 @@ def test_nothing_is_told_where_nothing_is_sold(tmp_path: Path) -> None:
     )
     assert outcome.answer is not None
     assert sale_sentences(outcome.answer) == []
-    assert not any("equity" in one for one in participants_page.page(outcome).sentences)
+    assert not any("equity" in one for one in participants_page.page(outcome).texts)

@@ -76,8 +76,8 @@ def test_what_is_drawn_and_repaid_at_once_is_no_draw(tmp_path: Path) -> None:
     assert [public[LENT] * MILLION, public[RECEIVED] * MILLION] == pytest.approx([needed, 0])
     assert "expected to draw 520 USD of 1,000 USD" in money_sentence(outcome.answer)
     apart = "Apart from that 480 USD is expected to be drawn and repaid within one period."
-    place = next(i for i, sentence in enumerate(page.sentences) if sentence.startswith(apart))
-    assert "expected to draw 520 USD of 1,000 USD" in page.sentences[place - 1]
+    place = next(i for i, sentence in enumerate(page.texts) if sentence.startswith(apart))
+    assert "expected to draw 520 USD of 1,000 USD" in page.texts[place - 1]
     assert [identity for identity in find_identities(outcome) if not identity.passed] == []
 
 

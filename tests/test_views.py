@@ -60,7 +60,7 @@ def test_the_reserve_alone_takes_the_cheap_tonnes(tmp_path: Path) -> None:
     assert own is not None
     page = views.page(replace(outcome, own_view=own))
     changes = "reserve's ledger changes by -500 USD, industry's by +500 USD, the treasury's by 0 USD and"
-    assert changes in page.sentences[1]
+    assert changes in page.texts[1]
     money = table(page, "ViewsLedgers").set_index("Ledger")
     assert money.loc["Reserve", views.OWN] * MILLION == pytest.approx(1_000)
     both = money.loc[["Reserve", "Industry"], views.AS_SET].sum()

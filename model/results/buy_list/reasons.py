@@ -12,17 +12,16 @@ from model.program.cover import DAYS_IN_YEAR
 from model.program.limit_rows import Limit, find_limits
 from model.program.limits import BOUNDS
 from model.results.facts.answer import Answer
-from model.results.facts.cost_benefit import TOLD, protecting
+from model.results.facts.cost_benefit import protecting
 from model.results.facts.duals import whole_duals
 from model.results.facts.new_capacity import new_capacity
 from model.results.facts.outcome import Outcome
 from model.results.facts.paths import story_names
 from model.results.facts.selection import base_nodes
-from model.results.facts.shortage import LEAST, Shortage, find_shortage
-from model.results.shown.wording import alike, listed, tonnes, usd
+from model.results.facts.shortage import Shortage, find_shortage
+from model.results.shown.wording import listed, tonnes, tonnes_like, usd
+from model.results.tolerances import LEAST_USD, SMALLEST_PRICE, SMALLEST_SHARE, TOLD_SHARE
 
-FULL = 1e-6  # share of a step's capacity that may be left when it counts as exhausted
-NOTICEABLE = 1e-6  # shadow prices below this share of the price are the solver's dust
 PROTECTS_NOTHING = "protects against no story of this workbook"
 FOR_THE_TARGET = ": bought for its target alone"
 HANDED_OUT = "spares no shortage of it: it is handed out in place of dearer supply, or for what is made of it"
@@ -173,12 +172,12 @@ class Reasons:
         days = f" ({required / yearly * DAYS_IN_YEAR:,.0f} days{of})" if yearly > 0 else ""
         label = self.plan.case.calendar.label(t)
         left = required - stock - out
-        drawn = out > FULL * required
-        asked, held, lent, apart = alike([required, stock, out, abs(left)])
+        drawn = out > SMALLEST_SHARE * required
+        asked, held, lent, apart = (tonnes_like(amount, required) for amount in (required, stock, out, abs(left)))
         with_out = f", with {lent} more out with participants" if drawn else ""
         told = f"towards the target of {asked}{days}: stock in {label} is {held}{with_out}"
-        if abs(left) <= TOLD * required:
-            return f"{told}, {'just short of' if left > FULL * required else 'which meets'} it"
+        if abs(left) <= TOLD_SHARE * required:
+            return f"{told}, {'just short of' if left > SMALLEST_SHARE * required else 'which meets'} it"
         return f"{told}, {apart} {'short of it' if left > 0 else 'more than it'}"
 
     def _story(self, i: int) -> str:
@@ -188,7 +187,7 @@ class Reasons:
         saved = self.without[i] - self.with_reserve[i]
         if not self.protects[i]:
             return PROTECTS_NOTHING + (FOR_THE_TARGET if self.plan.cover.owed[i].any() else "")
-        if saved.max() < LEAST or saved.max() <= TOLD * self.without[i].max():
+        if saved.max() < LEAST_USD or saved.max() <= TOLD_SHARE * self.without[i].max():
             return HANDED_OUT
         w = int(saved.argmax())
         cost, kept = float(self.without[i, w]), float(self.with_reserve[i, w])
@@ -221,7 +220,7 @@ class Reasons:
         found = np.flatnonzero(own)
         names = steps.table["name"].to_numpy(object)
         left = self.capacity[:, n] - self.ordered[:, n]
-        left = np.where(left > FULL * self.capacity[:, n], left, 0.0)
+        left = np.where(left > SMALLEST_SHARE * self.capacity[:, n], left, 0.0)
         landed = self.landed[order["buyer"]][:, n]
         return [
             Source(
@@ -244,9 +243,9 @@ class Reasons:
         cheaper = [source for source in sources if self._is_cheaper(source, order)]
         dearer = [source for source in open_to_more if not self._is_cheaper(source, order)]
         parts = [self._cheaper(cheaper, order)]
-        if left <= FULL * capacity:
+        if left <= SMALLEST_SHARE * capacity:
             other = "industry" if order["buyer"] == "reserve" else "the reserve"
-            shared = f", with what {other} orders" if order["tonnes"] < capacity * (1 - TOLD) else ""
+            shared = f", with what {other} orders" if order["tonnes"] < capacity * (1 - TOLD_SHARE) else ""
             parts.append(f"this step is exhausted at {tonnes(capacity)}{shared}")
         else:
             parts.append(f"{tonnes(left)} of it are left")
@@ -286,6 +285,6 @@ class Reasons:
         parts = [f"limit {name} binds" for name in self._bound(self.ceilings, order, country)]
         scale = self.plan.tree.weight[n] * self.plan.discount[n]
         worth = float(self.impact[i, n]) / scale
-        if order["buyer"] == "reserve" and worth > NOTICEABLE * order["market"]:
+        if order["buyer"] == "reserve" and worth > SMALLEST_PRICE * order["market"]:
             parts.append(f"the market-impact cap binds: a tonne more would be worth {usd(worth)}")
         return "; ".join(parts)

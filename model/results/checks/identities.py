@@ -19,6 +19,7 @@ from model.results.facts.paths import expected
 from model.results.facts.purchases import reserve_purchases
 from model.results.facts.reserve_payments import reserve_payments
 from model.results.facts.selection import base_nodes
+from model.results.facts.shortage import shortage_by_story
 from model.results.money.ledger_tables import (
     NATIONAL_COST,
     bridge,
@@ -31,7 +32,6 @@ from model.results.money.public_cost import LENT, PUBLIC, REPAID, public_cost
 from model.results.money.reserve_money import sources_and_uses
 from model.results.participants.charges import ALL_KINDS, MEAN, UPFRONT, participant_charges, payments_by_year
 from model.results.shown.wording import MILLION
-from model.results.stories.page import EXPECTED, shortage_by_story
 
 TOLERANCE = 1e-6
 
@@ -223,7 +223,7 @@ def find_identities(outcome: Outcome) -> list[Identity]:
     """All of them, for the answer with the reserve."""
     assert outcome.answer is not None
     answer, tree = outcome.answer, outcome.plan.tree
-    shortage = shortage_by_story(outcome).set_index("Story").astype(float).loc[EXPECTED].to_dict()
+    shortage = shortage_by_story(outcome).iloc[-1].to_dict()  # expected
     flows = answer.flows
     short = flows[flows["payer"] == SHORTAGE]
     duty = flows[flows["payee"] == DUTIES]
@@ -243,13 +243,13 @@ def find_identities(outcome: Outcome) -> list[Identity]:
         Identity(
             "Expected, discounted shortage cost: Stories = Money",
             "USD million",
-            float(shortage["Shortage cost with reserve (USD million)"]),
+            float(shortage["present, with"]) / MILLION,
             float((short["present"] * short["weight"]).sum()) / MILLION,
         ),
         Identity(
             "Expected shortage: each whole story at its probability (Stories) = demand not met in every period and story",
             "t",
-            float(shortage["Shortage with reserve (t)"]),
+            float(shortage["short, with"]),
             float((demand["short"] * demand["weight"]).sum()),
         ),
         Identity(

@@ -33,16 +33,21 @@ def owed_by_node(answer: Answer, kind: str) -> FloatArray:
     return np.bincount(cells.node, answer.value("debt") * own, plan.tree.size).astype(float)
 
 
-def owed_in_words(answer: Answer) -> str:
-    """What is expected to be owed at the horizon: `10.0 million USD of loans and 2.0 million USD of equity not paid back`."""
+def owed_at_the_end(answer: Answer) -> dict[str, float]:
+    """What is expected to be owed at the horizon on loans, and on equity where there is any, USD by kind of tranche."""
     plan = answer.plan
     leaves, kinds = plan.tree.leaves, set(plan.case["finance"]["kind"])
-    told = [
-        f"{usd(float(owed_by_node(answer, kind)[leaves] @ plan.tree.weight[leaves]))} of {words}"
-        for kind, words in (("loan", "loans"), ("equity", "equity not paid back"))
+    return {
+        kind: float(owed_by_node(answer, kind)[leaves] @ plan.tree.weight[leaves])
+        for kind in ("loan", "equity")
         if kind in kinds or kind == "loan"
-    ]
-    return listed(told)
+    }
+
+
+def owed_in_words(answer: Answer) -> str:
+    """The same in words: `10.0 million USD of loans and 2.0 million USD of equity not paid back`."""
+    words = {"loan": "loans", "equity": "equity not paid back"}
+    return listed([f"{usd(amount)} of {words[kind]}" for kind, amount in owed_at_the_end(answer).items()])
 
 
 def stock_worth(answer: Answer) -> FloatArray:

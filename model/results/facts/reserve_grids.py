@@ -8,10 +8,9 @@ from model.calendar import BoolArray, FloatArray
 from model.program.cover import DAYS_IN_YEAR
 from model.results.facts.answer import Answer
 from model.results.facts.selection import base_nodes
-from model.results.facts.values import TINY
+from model.results.tolerances import DUST
 from model.tree import IntArray
 
-OF = "Days of cover count"
 MET = 0.95  # share of a target from which on it counts as met: demand grows on, and plans follow it in steps
 
 
@@ -44,16 +43,20 @@ class ReserveGrids:
         np.add.at(self.expected.T, plan.node_period, (stock * tree.weight).T)
         self.price = plan.market.base_price
         self.demand, self.of = plan.cover.counted, np.array(plan.cover.of, dtype=object)
-        self.held: BoolArray = np.logical_or((stock > TINY).any(axis=1), (plan.cover.required > 0).any(axis=1))
+        self.held: BoolArray = np.logical_or((stock > DUST).any(axis=1), (plan.cover.required > 0).any(axis=1))
 
     def whose(self, rows: IntArray) -> dict[str, list[str]]:
-        """The column that says whose demand the days of these materials count; none where all count all demand."""
-        return {OF: [str(of) or "all demand" for of in self.of[rows]]} if any(self.of) else {}
+        """The column `of` whom the days of these materials count the demand; none where all count all demand."""
+        return {"of": [str(of) or "all demand" for of in self.of[rows]]} if any(self.of) else {}
 
     def days(self, amount: FloatArray) -> FloatArray:
         """Tonnes (I, T) as days of yearly demand; NaN where there is no demand."""
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.where(self.demand > 0, amount / self.demand * DAYS_IN_YEAR, np.nan)
+
+    def worth(self, period: int) -> float:
+        """The stock at base price at the end of a period of the base path, USD."""
+        return float(np.nansum(self.stock[:, period - 1] * self.price[:, period - 1]))
 
     def targets_met(self, period: int) -> tuple[int, int]:
         """How many of the targets owed at the end of a period of the base path are met to 95 %, and how many are owed."""

@@ -13,8 +13,8 @@ from model.results.facts.answer import Answer
 from model.results.facts.cost_benefit import penalties
 from model.results.facts.once import made_once
 from model.results.facts.paths import View, along_paths, base_path, dearest_story, expected, story_names
+from model.results.facts.shortage import EXPECTED
 from model.results.shown.wording import MILLION
-from model.results.stories.page import EXPECTED
 
 NATIONAL_COST = "National cost (USD million)"
 AT_END = "At the horizon"

@@ -11,8 +11,8 @@ from model.results.facts.answer import Answer
 from model.results.facts.loan import owed_by_node, owed_in_words, stock_worth
 from model.results.facts.participants import repurchases
 from model.results.facts.paths import story_names
+from model.results.facts.shortage import EXPECTED
 from model.results.shown.wording import MILLION, usd
-from model.results.stories.page import EXPECTED
 
 LOANS, EQUITY, CASH = "Loans owed (USD million)", "Equity not paid back (USD million)", "Cash (USD million)"
 AT_TERMINAL, AT_BASE = "Stock at terminal value (USD million)", "Stock at base price (USD million)"

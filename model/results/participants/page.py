@@ -10,7 +10,6 @@ from model.program.categories import TRANCHE_FEES, Category
 from model.results.facts.answer import Answer
 from model.results.facts.outcome import Outcome
 from model.results.facts.paths import base_path, dearest_story
-from model.results.facts.targets import NONE
 from model.results.participants.access import access_in_stories, access_sentence, access_table, count_access
 from model.results.participants.charges import (
     ALL_KINDS,
@@ -34,6 +33,7 @@ from model.results.participants.materials import (
 from model.results.shown.pages import Chart, Page, Table
 from model.results.shown.units import measures, money_headers
 from model.results.shown.wording import MILLION, listed, tonnes, usd
+from model.results.tolerances import NOT_COVERED
 
 LEAST = 1.0  # USD of equity paid in from which on it is told
 CHARGE_NOTE = (
@@ -65,7 +65,7 @@ def _unbacked(held: pd.DataFrame) -> list[str]:
     if not worth.sum() > 0 or last.isna().all():
         return []
     backed = float((worth * last / held["Commitment (t)"].where(held["Commitment (t)"] > 0)).sum() / worth.sum())
-    without = worth[(last < NONE * held["Commitment (t)"]) & (worth > 0)].groupby(held["Material"]).sum()
+    without = worth[(last < NOT_COVERED * held["Commitment (t)"]) & (worth > 0)].groupby(held["Material"]).sum()
     bare = [str(name) for name in without.sort_values(ascending=False, kind="stable").index]
     none = f", next to none behind those to {listed(bare, NAMED)}" if bare else ""
     return [

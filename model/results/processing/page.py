@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from model.results.facts.answer import Answer
-from model.results.facts.concern_share import NONE_MARKED
 from model.results.facts.movements import process_flows
 from model.results.facts.outcome import Outcome
 from model.results.facts.paths import base_path
@@ -16,6 +15,7 @@ from model.results.facts.purchases import process_purchases
 from model.results.facts.selection import codes_of_concern, country_names
 from model.results.processing.runs import BEFORE, LOST, USED, runs_by_year, runs_table, views
 from model.results.shown.pages import Page, Table
+from model.results.shown.phrases import NONE_MARKED
 from model.results.shown.units import measures, money_headers
 from model.results.shown.wording import MILLION, listed, tonnes, usd
 
@@ -118,7 +118,7 @@ def _concern_sentence(answer: Answer) -> str:
     ships = answer.shipments[lambda table: base[table["node"].to_numpy(int)] > 0]
     concern = codes_of_concern(answer.plan)
     if not concern:
-        return NONE_MARKED
+        return str(NONE_MARKED)
     own = ships[ships["origin"].isin(concern)]
     if own.empty:
         return "Industry ships nothing from entities of concern on the base path."

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from model.program.bookings import INDUSTRY
-from model.results.buy_list.page import PERIODS
+from model.results.buy_list.tables import PERIODS
 from model.results.facts.answer import Answer
-from model.results.facts.purchases import SMALLEST
 from model.results.facts.selection import base_nodes, country_names, material_numbers
 from model.results.shown.wording import MILLION
+from model.results.tolerances import SMALLEST_TONNES
 
 BEFORE = "Before Start (t)"
 COST = "Cost of all these (USD million)"
@@ -22,7 +22,7 @@ def industry_by_period(answer: Answer) -> pd.DataFrame:
     near = {period: node for period, node in base_nodes(plan.tree).items() if period <= PERIODS}
     orders = answer.orders
     own = orders[
-        (orders["buyer"] == INDUSTRY) & orders["node"].isin(list(near.values())) & (orders["tonnes"] > SMALLEST)
+        (orders["buyer"] == INDUSTRY) & orders["node"].isin(list(near.values())) & (orders["tonnes"] > SMALLEST_TONNES)
     ]
     labels = {period: f"{plan.case.calendar.label(period)} (t)" for period in near}
     when = own["period"].map(labels).where(~own["before_start"], BEFORE)

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from model.results.facts.answer import Answer
-from model.results.facts.concern_share import NONE_MARKED
 from model.results.facts.outcome import Outcome
 from model.results.facts.selection import (
     CONCERN,
@@ -28,6 +27,7 @@ from model.results.facts.selection import (
     origins,
 )
 from model.results.shown.pages import Chart, Measure, Page, Table
+from model.results.shown.phrases import NONE_MARKED
 from model.results.shown.units import measures
 from model.results.shown.wording import MILLION, usd
 from model.results.sourcing.by_stage import BY_LAST, BY_VALUE, VALUE, chain_tables

@@ -1,5 +1,5 @@
-"""Why shortage costs more with the reserve in a story: what comes into the reserve of the material that industry lacks, and
-what a tonne missing from its target costs beside a tonne short."""
+"""Stories in which shortage costs more with the reserve than without, the materials it is dearer in, and why: what comes into
+the reserve of the material that industry lacks, and what a tonne missing from its target costs beside a tonne short."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ import numpy as np
 from model.calendar import FloatArray
 from model.program.plan import Plan
 from model.results.facts.answer import Answer
-from model.results.shown.wording import tonnes, usd
-
-NOTICEABLE = 1e-6  # tonnes more that are short in a period from which on the period counts
+from model.results.facts.outcome import Outcome
+from model.results.facts.paths import story_names, story_sums
+from model.results.facts.shortage import find_shortage
+from model.results.tolerances import LEAST_USD, SMALLEST_TONNES
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def find_cause(answer: Answer, without: Answer, leaf: int, material: int) -> Cau
     path = tree.path[leaf]
     more = (_short(answer, "short", material) - _short(without, "short", material))[path]
     cost = (_short(answer, "shortage_cost", material) - _short(without, "shortage_cost", material))[path]
-    found = np.flatnonzero(more > NOTICEABLE)
+    found = np.flatnonzero(more > SMALLEST_TONNES)
     if not len(found):
         return None
     nodes = path[found]
@@ -71,29 +72,43 @@ def find_cause(answer: Answer, without: Answer, leaf: int, material: int) -> Cau
     )
 
 
-def cause_in_short(cause: Cause, plan: Plan) -> str:
-    """What is short, when, and what comes into the reserve meanwhile."""
-    first, last = plan.case.calendar.label(cause.first), plan.case.calendar.label(cause.last)
-    when = f"in {first}" if first == last else f"from {first} to {last}"
-    told = f"Most of it is {cause.material}: {tonnes(cause.short)} more are short {when}, for {usd(cause.more)} more"
-    if cause.taken <= NOTICEABLE:
-        return f"{told}, though none of it comes into the reserve then."
-    return f"{told}, while {tonnes(cause.taken)} come into the reserve."
+@dataclass(frozen=True)
+class Dearer:
+    """Whole stories whose discounted shortage cost is higher with the reserve: how many, the dates of one counting once, the
+    `probability` of those dates, `most` USD more in the story `worst`, the `expected` extra USD, the `materials` it is about,
+    the most first, and in the story `worst` the `cause`."""
+
+    stories: int
+    probability: float
+    worst: str
+    most: float
+    expected: float
+    materials: list[str]
+    cause: Cause | None
 
 
-def cause_sentences(cause: Cause, plan: Plan) -> list[str]:
-    """What puts the reserve before industry, and what of it can be changed; nothing where the solution does not show it."""
-    if cause.taken <= NOTICEABLE:
-        return []
-    if cause.hard:
-        return [
-            f"The target of {cause.material} is Hard on the Targets sheet and comes before shortage. Without Hard, or with a "
-            "later By, more is left to industry."
-        ]
-    if cause.missing <= cause.cost:
-        return []
-    return [
-        f"A tonne of {cause.material} missing from its target from {plan.case.calendar.label(cause.first)} to the end of the "
-        f"story would cost {usd(cause.missing)}, a tonne short costs {usd(cause.cost)}: the target comes first. A lower "
-        f"Penalty or a later By of {cause.material} on the Targets sheet leaves more to industry."
-    ]
+def find_dearer(outcome: Outcome) -> Dearer | None:
+    """None where there is no such story, or no comparison."""
+    if outcome.answer is None or outcome.without is None:
+        return None
+    plan = outcome.plan
+    probability = plan.tree.weight[plan.tree.leaves]
+    more = find_shortage(outcome.answer).present - find_shortage(outcome.without).present
+    by_story = more.sum(axis=0)
+    own = by_story >= LEAST_USD
+    if not own.any():
+        return None
+    by_material, in_worst = np.zeros((2, len(plan.market.materials)))
+    worst = int(by_story.argmax())
+    np.add.at(by_material, plan.market.demand.material, more[:, own] @ probability[own])
+    np.add.at(in_worst, plan.market.demand.material, more[:, worst])
+    ranked = np.argsort(-by_material, kind="stable").tolist()
+    return Dearer(
+        int(story_sums(plan.tree).shares[own].any(axis=0).sum()),
+        float(probability[own].sum()),
+        story_names(plan.tree)[worst],
+        float(by_story.max()),
+        float(by_story[own] @ probability[own]),
+        [plan.market.materials[i] for i in ranked if by_material[i] > 0],
+        find_cause(outcome.answer, outcome.without, int(plan.tree.leaves[worst]), int(in_worst.argmax())),
+    )
