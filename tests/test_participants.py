@@ -21,11 +21,11 @@ from model.results.buy_list import page as buy_list
 from model.results.checks.identities import find_identities
 from model.results.checks.page import MEANING
 from model.results.facts.answer import Answer
-from model.results.facts.carrying import carrying_sentences
 from model.results.facts.outcome import Outcome
 from model.results.facts.participants import PAYMENTS, participant_flows, repurchases
 from model.results.facts.purchases import reserve_purchases
 from model.results.money import page as money
+from model.results.money.sentences import carrying_sentences
 from model.results.public.reasons import PublicReasons
 from model.results.reserve import page as reserve
 from model.results.reserve.tables import TARGETS
@@ -142,7 +142,7 @@ def test_pages_know_what_is_out_and_what_is_reimbursed(tmp_path: Path) -> None:
     assert told.endswith("Without them 1 fewer would be met when first due.")
     year_end = table(reserve.page(outcome), "ReserveYearEnds")
     assert year_end["Gap, base path (t)"].tolist() == pytest.approx([0, 0])
-    assert "is reimbursed by participants" in carrying_sentences(solved(outcome))[0]
+    assert "is reimbursed by participants" in str(carrying_sentences(solved(outcome))[0])
     sources = table(money.page(outcome), "MoneySources").columns
     assert {"Participants' fee (USD million)", "Reimbursed storage (USD million)"} <= set(sources)
 

@@ -142,13 +142,23 @@ class Answer(Values):
     def paid(self, *categories: Category, payer: str = "", payee: str = "", at_horizon: bool = False) -> FloatArray:
         """What is paid at each node, USD, undiscounted, (N,): of these categories, all where none are named, by `payer` or
         anybody to `payee` or anybody; within the horizon, or at it."""
-        flows = self.flows
-        own = flows["at_horizon"].to_numpy() == at_horizon
-        for side, party in (("payer", payer), ("payee", payee)):
-            own &= not party or (flows[side] == party).to_numpy()
-        own &= not categories or flows["category"].isin(categories).to_numpy()
-        size = self.plan.tree.size
-        return np.bincount(flows["node"].to_numpy()[own], flows["amount"].to_numpy()[own], size).astype(float)
+        total = np.zeros(self.plan.tree.size)
+        for (category, by, to, at_end), amounts in self._paid_at_nodes.items():
+            chosen = (not categories or category in categories) and payer in ("", by) and payee in ("", to)
+            if chosen and at_end == at_horizon:
+                total += amounts
+        return total
+
+    @cached_property
+    def _paid_at_nodes(self) -> dict[tuple[str, str, str, bool], FloatArray]:
+        """USD at each node, (N,), by category, payer, payee and whether it is paid at the horizon."""
+        keys = ["category", "payer", "payee", "at_horizon"]
+        found: dict[tuple[str, str, str, bool], FloatArray] = {}
+        for key, own in self.flows.groupby(keys, sort=False):
+            category, by, to, at_end = key
+            amounts = np.bincount(own["node"], own["amount"], self.plan.tree.size)
+            found[str(category), str(by), str(to), bool(at_end)] = amounts.astype(float)
+        return found
 
     @cached_property
     def ledgers(self) -> pd.DataFrame:
