@@ -16,13 +16,14 @@ from model.results.facts.outcome import Outcome
 from model.results.facts.selection import base_nodes, first_year
 from model.results.shown.pages import Page
 from model.results.sourcing import page as sourcing
-from model.results.sourcing.by_stage import ANY, BY_LAST, FEED, LAST, NOT_KNOWN
+from model.results.sourcing.chain_tables import MATERIALS, NOT_KNOWN
 from model.results.sourcing.mixing import POOL, Mixing, Mixture
 
 REACHED = "Reached home (t)"
 OXIDE = metal(40, "Oxide")
 MINED, REFINED = {**ORE, "stage": "mined"}, {**METAL, "stage": "refined"}
 CONCERN = row(country="CHN", entity_of_concern="yes")
+LAST, FEED, ANY, BY_LAST = (MATERIALS[name].header for name in ("last", "feed", "any", "hhi"))
 INDUSTRY = {"for_": "industry"}
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from model.case import Case
-from model.results.buy_list.tables import PERIODS
 from model.results.facts.answer import Answer
 from model.results.facts.purchases import bought_from_concern, concern_share, reserve_orders
 from model.results.facts.rounding import Lot, Rounding, label
-from model.results.facts.selection import codes_of_concern, country_names, first_year
+from model.results.facts.selection import PERIODS_AHEAD, codes_of_concern, country_names, first_year
 from model.results.shown.phrases import NONE_MARKED
 from model.results.shown.sentences import (
     NOTHING,
@@ -33,7 +32,7 @@ def sentences(
 ) -> tuple[Sentence, ...]:
     """What the reserve and industry order now, from whom, and what holds only if no story begins."""
     calendar = answer.plan.case.calendar
-    now, last = Name(calendar.label(1)), Name(calendar.label(min(PERIODS, calendar.periods)))
+    now, last = Name(calendar.label(1)), Name(calendar.label(min(PERIODS_AHEAD, calendar.periods)))
     return (
         _ordered(now, Sentence("the reserve"), reserve[reserve["period"] == 1]),
         _ordered(now, Sentence("industry"), industry),

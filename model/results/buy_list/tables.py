@@ -12,14 +12,13 @@ from model.program.whole_lots import Order
 from model.results.facts.answer import Answer
 from model.results.facts.paths import base_path
 from model.results.facts.purchases import reserve_purchases
-from model.results.facts.selection import base_nodes, codes_of_concern, country_names
+from model.results.facts.selection import PERIODS_AHEAD, base_nodes, codes_of_concern, country_names
 from model.results.facts.tabulate import across, name_of, tabulate
 from model.results.shown.columns import Column, money, price, text, tonnes
 from model.results.shown.sentences import NOTHING, Joined, Name, Part, Price, Sentence
 from model.results.shown.wording import counted, listed
 from model.results.tolerances import SMALLEST_TONNES
 
-PERIODS = 4  # of the reserve's orders that are shown
 PLACES = 3  # entities of concern named in a header
 ORDERS: Mapping[str, Column] = {
     "order in": text("Order in"),
@@ -40,7 +39,7 @@ ORDERS: Mapping[str, Column] = {
 
 def reserve_lines(answer: Answer) -> pd.DataFrame:
     """What the reserve buys in this period and the next three on the base path, by period and cost."""
-    nodes = [node for period, node in base_nodes(answer.plan.tree).items() if period <= PERIODS]
+    nodes = [node for period, node in base_nodes(answer.plan.tree).items() if period <= PERIODS_AHEAD]
     orders = reserve_purchases(answer)
     own = orders[orders["node"].isin(nodes) & (orders["tonnes"] > SMALLEST_TONNES)]
     return own.sort_values(["period", "cost"], ascending=[True, False], kind="stable")

@@ -53,18 +53,22 @@ def _numbered(facts: pd.DataFrame, keys: Keys) -> tuple[IntArray, pd.DataFrame]:
     return np.where(outside, -1, number), table
 
 
-def across(table: pd.DataFrame, key: str, amounts: Sequence[str]) -> pd.DataFrame:
-    """A column `amount, value` for every value of a key, in the order in which they come, 0 where the table has none; the
-    other columns stay."""
+def across(
+    table: pd.DataFrame, key: str, amounts: Sequence[str], values: Sequence[Any] | None = None
+) -> pd.DataFrame:
+    """A column `amount, value` for every value of a key, in the order in which they come, or for these `values`, 0 where the
+    table has none; the other columns stay."""
     rest = [name for name in map(str, table.columns) if name != key and name not in amounts]
-    place, values = pd.factorize(table[key])
+    columns = pd.Index(list(dict.fromkeys(table[key])) if values is None else values)
+    place = columns.get_indexer(pd.Index(table[key]))
     row = table.groupby(rest, sort=False).ngroup().to_numpy() if rest else np.zeros(len(table), np.int64)
     rows = table[rest].drop_duplicates(ignore_index=True) if rest else pd.DataFrame(index=range(1))
-    grids = {amount: np.zeros((len(rows), len(values))) for amount in amounts}
+    grids = {amount: np.zeros((len(rows), len(columns))) for amount in amounts}
     for amount, grid in grids.items():
         grid[row, place] = table[amount].to_numpy(float)
-    columns = {name_of(amount, value): grids[amount][:, v] for v, value in enumerate(values) for amount in amounts}
-    return rows.assign(**columns)
+    return rows.assign(
+        **{name_of(amount, value): grids[amount][:, v] for v, value in enumerate(columns) for amount in amounts}
+    )
 
 
 def name_of(amount: str, value: Any) -> str:

@@ -21,7 +21,8 @@ from model.results.facts.targets import BARE, FELL, LATE, PART, target_status
 from model.results.floors import page as floors
 from model.results.processing import page as processing
 from model.results.projects import page as projects
-from model.results.projects.verdicts import Verdicts, find_funding
+from model.results.projects.sentences import TO_THE_PUBLIC
+from model.results.projects.verdicts import find_verdicts
 from model.results.public.reasons import PublicReasons
 from model.results.reserve import page as reserve
 from model.results.reserve.sentences import NO_TARGET
@@ -226,8 +227,7 @@ def _projects(outcome: Outcome) -> Page:
     """What is funded when, and why the rest is not, told without figures."""
     answer = outcome.answer
     assert answer is not None
-    page, verdicts = masked_page(projects.page(outcome)), Verdicts(answer, figures=False)
-    why = [verdicts.of(funding) for funding in find_funding(answer)]
+    page, why = masked_page(projects.page(outcome)), [str(TO_THE_PUBLIC[one.kind]) for one in find_verdicts(answer)]
     tables = (
         replace(table, frame=table.frame.assign(Why=why)) if table.name == "ProjectsAll" else table
         for table in page.tables
