@@ -12,7 +12,7 @@ from model import __version__
 from model.excel.files import LONGEST_NAME
 from model.whereabouts import COMMAND
 
-COMMANDS = ("solve", "check", "new")
+COMMANDS = ("solve", "study", "check", "new")
 WITHOUT_COMMAND = ("-h", "--help", "--version")
 
 
@@ -37,24 +37,7 @@ def _parser(default_input: Path) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"vault-planner {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
     solve = commands.add_parser("solve", help="solve a workbook and write the result workbook (the default command)")
-    solve.add_argument("file", nargs="?", type=Path, default=default_input, metavar="FILE", help="input workbook")
-    solve.add_argument(
-        "-o",
-        "--output",
-        type=Path,
-        metavar="FILE",
-        help="result workbook; default: outputs/<input name> <date time>.xlsx",
-    )
-    solve.add_argument(
-        "--overwrite", action="store_true", help="replace the file after -o even if it is no result of an earlier run"
-    )
-    solve.add_argument(
-        "--time-limit",
-        type=_minutes,
-        metavar="MINUTES",
-        help="stop solving so many minutes after the start, and say what is known by then; writing a result comes on top",
-    )
-    solve.add_argument("--json", action="store_true", help="one machine-readable summary on standard output")
+    _add_solving(solve, default_input)
     solve.add_argument(
         "--public",
         action="store_true",
@@ -63,6 +46,18 @@ def _parser(default_input: Path) -> argparse.ArgumentParser:
     solve.add_argument(
         "--views", action="store_true", help="also solve the reserve's own view, and compare the plans on a sheet Views"
     )
+    study = commands.add_parser(
+        "study", help="solve a workbook and then its what-ifs, and lay them beside each other on a sheet What-ifs"
+    )
+    _add_solving(study, default_input)
+    study.add_argument(
+        "--only",
+        nargs="+",
+        action="extend",
+        metavar="NAME",
+        help="run only the what-ifs of these names; those of several words in quotation marks",
+    )
+    study.set_defaults(public=False, views=False)
     check = commands.add_parser(
         "check", help="list every problem of a workbook, also as a Problems workbook in outputs, without solving it"
     )
@@ -74,6 +69,28 @@ def _parser(default_input: Path) -> argparse.ArgumentParser:
     new.add_argument("--overwrite", action="store_true", help="replace the file if it exists")
     new.set_defaults(json=False)
     return parser
+
+
+def _add_solving(command: argparse.ArgumentParser, default_input: Path) -> None:
+    """What every command takes that solves."""
+    command.add_argument("file", nargs="?", type=Path, default=default_input, metavar="FILE", help="input workbook")
+    command.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="result workbook; default: outputs/<input name> <date time>.xlsx",
+    )
+    command.add_argument(
+        "--overwrite", action="store_true", help="replace the file after -o even if it is no result of an earlier run"
+    )
+    command.add_argument(
+        "--time-limit",
+        type=_minutes,
+        metavar="MINUTES",
+        help="stop solving so many minutes after the start, and say what is known by then; writing a result comes on top",
+    )
+    command.add_argument("--json", action="store_true", help="one machine-readable summary on standard output")
 
 
 def _minutes(typed: str) -> float:
@@ -90,15 +107,16 @@ def _no_command(typed: Sequence[str]) -> str:
     """Why the first word is no command, and what was likely meant."""
     first, others = typed[0], typed[1:]
     if first.startswith("-"):
-        return f"options stand behind a command. Type, for example: {_line('solve', *typed)}"
+        return f"options stand behind a command. Type, for example: {command_line('solve', *typed)}"
     if whole := next((name for name in _names(typed) if Path(name).is_file()), ""):
         rest = typed[len(whole.removesuffix(".xlsx").split(" ")) :]
-        return f"{first} is no command. To solve the workbook {whole}, type: {_line('solve', whole, *rest)}"
+        return f"{first} is no command. To solve the workbook {whole}, type: {command_line('solve', whole, *rest)}"
     if first.lower().endswith(".xlsx"):
-        return f"{first} is no command. To solve that workbook, type: {_line('solve', *typed)}"
+        return f"{first} is no command. To solve that workbook, type: {command_line('solve', *typed)}"
     if near := difflib.get_close_matches(first.lower(), COMMANDS, n=1):
-        return f"there is no command {first}. Did you mean: {_line(near[0], *others)}"
-    return f"there is no command {first or 'without a name'}. The commands are solve, check and new; see {COMMAND} --help"
+        return f"there is no command {first}. Did you mean: {command_line(near[0], *others)}"
+    named = f"there is no command {first or 'without a name'}"
+    return f"{named}. The commands are {', '.join(COMMANDS[:-1])} and {COMMANDS[-1]}; see {COMMAND} --help"
 
 
 def _names(words: Sequence[str]) -> list[str]:
@@ -121,6 +139,6 @@ def _too_much(command: str, word: str) -> str:
     )
 
 
-def _line(*words: str) -> str:
+def command_line(*words: str) -> str:
     """A line to type, names with blanks in quotation marks."""
     return " ".join([COMMAND, *(f'"{word}"' if " " in word else word for word in words)])

@@ -39,6 +39,11 @@ class Span(NamedTuple):
         """Whether it was typed as the number of a period."""
         return self.text.startswith(PERIOD)
 
+    @property
+    def number(self) -> int:
+        """The number of the period it was typed as. Raises ValueError where it was typed otherwise."""
+        return int(self.text.removeprefix(PERIOD))
+
 
 def add_months(moment: datetime, months: int) -> datetime:
     """`moment` moved by whole calendar months, on the same day of the month or the month's last."""

@@ -15,8 +15,12 @@ import numpy as np
 import pandas as pd
 
 from model.calendar import Calendar, Span
+from model.changes import SETTINGS_FIELD, Change
 from model.onsets import Onsets
-from model.schema import SETTINGS, SHEETS, Column, Kind, Sheet
+from model.schema import SETTINGS, SHEETS, Column, Kind, Sheet, field_name
+
+COUNTRY = ("Countries", "Country")  # sheet and column that columns which name countries refer to
+AUTOMATIC = 0  # row number of a row that no workbook row stands for
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,64 @@ class Case:
             ranks = [[_rank(value) for value in row] for row in table[fields].itertuples(index=False)]
             tables[sheet.field] = table.iloc[sorted(range(len(table)), key=ranks.__getitem__)].reset_index(drop=True)
         return replace(self, tables=tables)
+
+    def with_changes(self, changes: Iterable[Change]) -> Case:
+        """The case with some cells changed, one change after the other, as if they had been typed into the workbook.
+
+        Nothing is checked: whoever makes the changes sees to it that the workbook would be sound with them. Raises KeyError
+        for a sheet or column that does not exist.
+        """
+        settings = dict(vars(self.settings))
+        tables = dict(self.tables)
+        for change in changes:
+            if change.sheet == SETTINGS_FIELD:
+                settings[change.declared.field] = change.of(settings[change.column])
+            else:
+                tables[change.sheet] = _changed(tables[change.sheet], change)
+        made = make_settings(settings)
+        calendar = Calendar(made.start.start, made.period_months, made.periods)
+        if calendar != self.calendar:
+            tables = {name: _with_periods_of(table, calendar) for name, table in tables.items()}
+        return replace(self, settings=made, calendar=calendar, tables=with_every_country(tables, made.home_country))
+
+
+def _changed(table: pd.DataFrame, change: Change) -> pd.DataFrame:
+    column = change.declared
+    here = table["row"].isin(change.rows)
+    values = [change.of(value) if own else value for value, own in zip(table[column.field].tolist(), here, strict=True)]
+    filled = [blank_value(column) if value is None else value for value in values]
+    return table.assign(**{column.field: pd.Series(filled, index=table.index, dtype=table[column.field].dtype)})
+
+
+def _with_periods_of(table: pd.DataFrame, calendar: Calendar) -> pd.DataFrame:
+    """The table with its period numbers read anew: they mean other dates under another calendar."""
+
+    def again(value: Any) -> Any:
+        if isinstance(value, Onsets):
+            return Onsets(tuple(again(time) for time in value.times))
+        if isinstance(value, Span) and value.is_number:
+            return calendar.parse(value.number)
+        return value
+
+    objects = [name for name in table.columns if table[name].dtype == object]
+    read = {name: pd.Series([again(v) for v in table[name]], index=table.index, dtype=object) for name in objects}
+    return table.assign(**read)
+
+
+def with_every_country(tables: Mapping[str, pd.DataFrame], home: str) -> dict[str, pd.DataFrame]:
+    """The tables with a row, without freight and duty, for home and for every country that is named and has none, so that
+    later steps can look all of them up."""
+    wanted = {} if home in set(tables["countries"]["country"]) else {home: None}
+    for sheet in SHEETS:
+        for column in (column for column in sheet.columns if COUNTRY in column.refers_to):
+            known = {"", *column.also}.union(*(tables[field_name(of)][field_name(name)] for of, name in column.refers_to))
+            for cell in dict.fromkeys(tables[sheet.field][column.field]):
+                wanted |= {name: None for name in (names_in(cell) if column.several else [cell]) if name not in known}
+    if not wanted:
+        return dict(tables)
+    countries = next(sheet for sheet in SHEETS if sheet.field == "countries")
+    bare = make_table(countries, [{"row": AUTOMATIC, "country": name} for name in wanted])
+    return {**tables, "countries": pd.concat([tables["countries"], bare], ignore_index=True)}
 
 
 def names_in(listed: str) -> list[str]:

@@ -21,6 +21,7 @@ AGAIN = (
 MORE = "There may be more: make the cheapest change of each, and run again."
 ALONE = "No change of one of these rows alone is enough: change two, or set a hard target to no, and run again."
 CONDITIONS = ("lead_time", "shelf_life")  # whose least changes are whole periods
+IN_SHORT = 3  # of them in one sentence
 NAMED = 12  # rows of a contradiction that are told on the screen
 
 
@@ -193,6 +194,27 @@ def contradiction_sentences(
     elif any(part.enough is not None for one in contradictions for part in one.parts):
         told.append(MORE)
     return told
+
+
+def contradiction_in_short(
+    contradictions: Sequence[Contradiction], conflict: Conflict | None, case: Case, places: Places
+) -> str:
+    """The first contradiction and its cheapest change, and how many more there are."""
+    if not contradictions:
+        return " ".join(contradiction_sentences(contradictions, conflict, case, places))
+    first, more = contradictions[0], len(contradictions) - 1
+    rows = [part_sentence(replace(part, mended=None), case, places, {}) for part in first.parts[:IN_SHORT]]
+    left = len(first.parts) - len(rows)
+    beside = f", with {left} more row{'s' if left > 1 else ''}," if left else ""
+    change = change_sentence(first.parts[0], places)
+    return " ".join(
+        [
+            f"{'; '.join(rows)}: {'this' if len(first.parts) == 1 else 'these'}{beside} cannot hold"
+            f"{' together' if len(first.parts) > 1 else ''}.",
+            f"Cheapest change: {change}." if change else ALONE,
+            *([f"There {'are' if more > 1 else 'is'} {more} more contradiction{'s' if more > 1 else ''}."] if more else []),
+        ]
+    )
 
 
 def contradiction_problems(contradictions: Sequence[Contradiction], case: Case, places: Places) -> list[Problem]:

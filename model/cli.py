@@ -1,4 +1,4 @@
-"""The command line: solve, check, new. Exit codes: 0 solved, 2 bad input, 3 infeasible or unbounded, 4 internal error,
+"""The command line: solve, study, check, new. Exit codes: 0 solved, 2 bad input, 3 infeasible or unbounded, 4 internal error,
 5 stopped by the time limit; model.start adds those of a run that is interrupted."""
 
 from __future__ import annotations
@@ -8,12 +8,13 @@ import json
 import logging
 import math
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
-from model.arguments import read_arguments
+from model.arguments import command_line, read_arguments
+from model.changes import Variant
 from model.endings import (
     BAD_INPUT,
     INTERNAL_ERROR,
@@ -25,21 +26,25 @@ from model.endings import (
     report_problems,
     report_short_memory,
     stamp,
+    why_no_variant,
     write_problems_beside,
 )
 from model.excel.files import fitting, special, too_long
 from model.excel.no_workbook import opened_elsewhere
 from model.excel.recognise import is_as_written
+from model.excel.words import Guesser, fold, listed, quoted
 from model.interrupts import interruption
 from model.report import public_path, write_public, write_result
+from model.results.facts.outcome import Outcome
 from model.results.headline import headline, summary_json
 from model.stages import Stages
 from model.streams import results_apart, say, tell
 from model.studies.main_job import run_main_job
 from model.studies.views import reserve_view
+from model.studies.what_ifs import run_what_ifs
 from model.unusable import UnusableFiguresError
 from model.whereabouts import DEFAULT_INPUT, OUTPUTS
-from model.workbook import BadWorkbook, Problem, load
+from model.workbook import BadWorkbook, Loaded, Problem, load
 from model.workbook.extremes import extreme_figures
 from model.workbook.writing.template import write_workbook
 
@@ -80,28 +85,89 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _solve(options: argparse.Namespace) -> int:
-    deadline = math.inf if options.time_limit is None else perf_counter() + 60 * options.time_limit
-    target = options.output or fitting(options.folder, options.file.stem, f" {stamp()}.xlsx")
-    targets = [target, public_path(target)] if options.public else [target]
-    if refusal := next((said for one in targets if (said := _refusal(one, options.file) or _taken(one, options))), ""):
-        say(refusal)
+    deadline = _deadline(options)
+    target = _target(options)
+    if target is None:
         return BAD_INPUT
     stages = Stages(sys.stderr, deadline)
-    say(f"Planning from {options.file}")
-    _say_opened(options.file)
-    with stages("read and check"):
-        loaded = load(options.file)
-    _say_warnings(loaded.warnings)
+    loaded = _load(options, stages)
+    if loaded.what_ifs:
+        say(f"  {_what_ifs_wait(loaded.what_ifs, options.file)}")
     try:
         outcome = run_main_job(loaded.case, stages)
     except UnusableFiguresError as error:
         return report_extremes(loaded, options, error)
-    if outcome.answer is None:
-        return report_no_solution(outcome, loaded, options)
-    if options.views:
+    if outcome.answer is not None and options.views:
         outcome = replace(outcome, own_view=reserve_view(outcome, stages))
         if outcome.own_view is None:
             say(f"  {NO_TIME if stages.over else NO_CERTIFIED} for the reserve's own view; there is no sheet Views.")
+    return _report(outcome, loaded, stages, target, options)
+
+
+def _study(options: argparse.Namespace) -> int:
+    deadline = _deadline(options)
+    target = _target(options)
+    if target is None:
+        return BAD_INPUT
+    stages = Stages(sys.stderr, deadline)
+    loaded = _load(options, stages, options.only or True)
+    if refusal := _no_what_ifs(loaded, options.only or (), options.file):
+        say(refusal)
+        return BAD_INPUT
+
+    def explain(outcome: Outcome, variant: Variant) -> list[str]:
+        return why_no_variant(outcome, variant, loaded)
+
+    try:
+        outcome = run_what_ifs(loaded.case, loaded.variants, stages, explain)
+    except UnusableFiguresError as error:
+        return report_extremes(loaded, options, error)
+    return _report(outcome, loaded, stages, target, options)
+
+
+def _no_what_ifs(loaded: Loaded, only: Sequence[str], file: Path) -> str:
+    """Why there is nothing to study, or not what was asked for; "" if there is."""
+    if not loaded.what_ifs:
+        return f"{file} has no what-ifs. Add rows to its sheet What-ifs, or type: {command_line('solve', str(file))}"
+    names = {fold(name) for name in loaded.what_ifs}
+    for name in only:
+        if fold(name) not in names:
+            nearest = Guesser(loaded.what_ifs).nearest(name)
+            meant = f" Did you mean {quoted(nearest)}?" if nearest else ""
+            there = listed(map(quoted, loaded.what_ifs), "and")
+            return f"There is no what-if {quoted(name)}.{meant} The workbook has {there}."
+    return ""
+
+
+def _deadline(options: argparse.Namespace) -> float:
+    return math.inf if options.time_limit is None else perf_counter() + 60 * options.time_limit
+
+
+def _target(options: argparse.Namespace) -> Path | None:
+    """Where the result goes; None where it must not go there, which is said."""
+    target: Path = options.output or fitting(options.folder, options.file.stem, f" {stamp()}.xlsx")
+    targets = [target, public_path(target)] if options.public else [target]
+    for one in targets:
+        if refusal := _refusal(one, options.file) or _taken(one, options):
+            say(refusal)
+            return None
+    return target
+
+
+def _load(options: argparse.Namespace, stages: Stages, variants: Collection[str] | bool = False) -> Loaded:
+    """The checked workbook, its warnings told."""
+    say(f"Planning from {options.file}")
+    _say_opened(options.file)
+    with stages("read and check"):
+        loaded = load(options.file, variants)
+    _say_warnings(loaded.warnings)
+    return loaded
+
+
+def _report(outcome: Outcome, loaded: Loaded, stages: Stages, target: Path, options: argparse.Namespace) -> int:
+    """Write and tell what was found; the exit code."""
+    if outcome.answer is None:
+        return report_no_solution(outcome, loaded, options)
     with stages("write"):
         written = write_result(target, outcome, loaded, stages.seconds)
         public = write_public(public_path(written), outcome, loaded) if options.public and outcome.optimal else None
@@ -165,9 +231,15 @@ def _say_warnings(warnings: Sequence[Problem]) -> None:
         say(f"  … and {len(warnings) - shown} more warnings; `check` lists them all.")
 
 
+def _what_ifs_wait(names: Sequence[str], file: Path) -> str:
+    """That a solve leaves the what-ifs of a workbook to another command."""
+    many = f"{len(names)} what-ifs are" if len(names) > 1 else f"{len(names)} what-if is"
+    return f"{many} left aside; run by: {command_line('study', str(file))}"
+
+
 def _check(options: argparse.Namespace) -> int:
     _say_opened(options.file)
-    loaded = load(options.file)
+    loaded = load(options.file, variants=True)
     for warning in loaded.warnings:
         tell(f"Warning. {warning.sentence()}")
     tell(f"{options.file} is ready to be solved: no errors, {counted_problems(loaded.warnings, 'warning')}.")
@@ -195,4 +267,9 @@ def _new(options: argparse.Namespace) -> int:
     return SOLVED
 
 
-COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {"solve": _solve, "check": _check, "new": _new}
+COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "solve": _solve,
+    "study": _study,
+    "check": _check,
+    "new": _new,
+}

@@ -11,7 +11,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from model.case_words import contradiction_problems, contradiction_sentences, contradictions_json
+from model.case_words import (
+    contradiction_in_short,
+    contradiction_problems,
+    contradiction_sentences,
+    contradictions_json,
+)
+from model.changes import Variant
 from model.effort import SMALLER, memory_gigabytes, size_in_words
 from model.excel.files import fitting
 from model.excel.no_workbook import NoWorkbook
@@ -24,6 +30,9 @@ from model.workbook import BadWorkbook, Loaded, Problem
 from model.workbook.extremes import extreme_figures
 from model.workbook.writing.problems_workbook import write_problems
 
+IMPOSSIBLE = "No plan can keep all hard rows of the workbook."
+ENDLESS = "The workbook allows a profit without end."
+TOO_LATE = "The time limit ended the run before there was a plan."
 NO_TRADE = "No cell was found that makes trading pay: please pass the workbook on, this is a defect of the program."
 UNEXPLAINED = (
     "The time limit ended the search for the rows that contradict each other. Allow more minutes with --time-limit."
@@ -83,35 +92,46 @@ def _problems_json(problems: Sequence[Problem], written: Path | str | None) -> d
     return {"problems": found, "problems_workbook": str(written) if written else None}
 
 
+def why_no_plan(outcome: Outcome, loaded: Loaded) -> list[str]:
+    """Why a program has no plan, or none is known; the first sentence says which."""
+    if outcome.status is Status.INFEASIBLE:
+        found = outcome.contradictions, outcome.conflict, outcome.plan.case, loaded.places
+        return [IMPOSSIBLE, *([UNEXPLAINED] if outcome.unexplained else contradiction_sentences(*found))]
+    if outcome.status is Status.UNBOUNDED:
+        return [ENDLESS, *([warning.sentence() for warning in loaded.warnings if warning.trade] or [NO_TRADE])]
+    if outcome.status is Status.LIMIT:
+        return [TOO_LATE, *_known(outcome)]
+    return [f"The solver stopped without an answer: {outcome.status.value}."]
+
+
+def why_no_variant(outcome: Outcome, variant: Variant, loaded: Loaded) -> list[str]:
+    """The same of a variant, in short; numbers that it changes stand in its own cells."""
+    if outcome.status is not Status.INFEASIBLE or outcome.unexplained:
+        return why_no_plan(outcome, loaded)
+    places = loaded.places.of_variant(variant)
+    short = contradiction_in_short(outcome.contradictions, outcome.conflict, outcome.plan.case, places)
+    return [f"{IMPOSSIBLE} {short}"]
+
+
 def report_no_solution(outcome: Outcome, loaded: Loaded, options: argparse.Namespace) -> int:
     """Why there is no plan; the exit code."""
-    case, places, found = loaded.case, loaded.places, outcome.contradictions
-    sentences: list[str] = []
-    problems: list[Problem] = []
-    if outcome.status is Status.INFEASIBLE:
-        say("No plan can keep all hard rows of the workbook.")
-        searched = not outcome.unexplained
-        sentences = contradiction_sentences(found, outcome.conflict, case, places) if searched else [UNEXPLAINED]
-        problems = contradiction_problems(found, case, places)
-    elif outcome.status is Status.UNBOUNDED:
-        say("The workbook allows a profit without end.")
-        problems = [warning for warning in loaded.warnings if warning.trade]
-        sentences = [warning.sentence() for warning in problems] or [NO_TRADE]
-    elif outcome.status is Status.ERROR:
+    if outcome.status is Status.ERROR:
         return report_extremes(loaded, options)
-    elif outcome.status is Status.LIMIT:
-        say("The time limit ended the run before there was a plan.")
-        sentences = _known(outcome)
-    else:
-        say(f"The solver stopped without an answer: {outcome.status.value}.")
+    first, *sentences = why_no_plan(outcome, loaded)
+    say(first)
     for sentence in sentences:
         say(f"  {sentence}")
+    problems: list[Problem] = []
+    if outcome.status is Status.INFEASIBLE:
+        problems = contradiction_problems(outcome.contradictions, loaded.case, loaded.places)
+    elif outcome.status is Status.UNBOUNDED:
+        problems = [warning for warning in loaded.warnings if warning.trade]
     written = write_problems_beside(problems, (), options) if problems else None
     if written:
         say(f"Problems workbook: {written}")
     if options.json:
         why = "known" if outcome.status is Status.LIMIT else "conflict"
-        told = {why: sentences, "contradictions": contradictions_json(found, places)}
+        told = {why: sentences, "contradictions": contradictions_json(outcome.contradictions, loaded.places)}
         tell(json.dumps({"status": outcome.status.value, **told, **_problems_json(problems, written)}, allow_nan=False))
     return CODES.get(outcome.status, INTERNAL_ERROR)
 

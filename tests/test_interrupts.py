@@ -84,8 +84,8 @@ def stopped(run: subprocess.Popen[str], folder: Path, number: signal.Signals, ti
     ("module", "name", "how"),
     [
         ("model.cli", "load", "hears"),
-        ("model.studies.main_job", "build_program", "hears"),
-        ("model.studies.main_job", "find_contradictions", "hears"),
+        ("model.studies.prepared", "build_program", "hears"),
+        ("model.studies.session", "find_contradictions", "hears"),
         ("model.solve.highs", "_run", "is deaf"),  # on the solver's thread, as in presolve
         ("model.studies.views", "certify", "hears"),
         ("os", "fsync", "hears"),  # half of the result is written

@@ -20,6 +20,7 @@ from model.results.sourcing import page as sourcing
 from model.results.stories import page as stories
 from model.results.summary import page as summary
 from model.results.views import page as views
+from model.results.what_ifs import page as what_ifs
 from model.workbook import Loaded
 
 PAGES = (
@@ -46,4 +47,6 @@ def all_pages(outcome: Outcome, loaded: Loaded, seconds: Mapping[str, float]) ->
     shown = [page for page in PAGES if page not in NEEDED_BY or len(tables[NEEDED_BY[page]])]
     if outcome.own_view is not None:
         shown.append(views.page)
+    if outcome.what_ifs:
+        shown.append(what_ifs.page)
     return [*(page(outcome) for page in shown), checks.page(outcome, loaded, seconds)]

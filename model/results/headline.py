@@ -14,7 +14,10 @@ from model.results.facts.outcome import Outcome
 from model.results.facts.purchases import orders_now, reserve_purchases
 from model.results.facts.rounding import label, rounding_json
 from model.results.facts.shortage import shortage_cost
+from model.results.facts.what_if import WhatIf
 from model.results.shown.sentences import Error, Goods, Name, Sentence, Usd
+from model.results.what_ifs.figures import variant_figures
+from model.results.what_ifs.sentences import told_of
 from model.schema import field_name
 
 
@@ -89,8 +92,27 @@ def summary_json(outcome: Outcome, seconds: dict[str, float], result: str, publi
         },
         **({"whole_lots": rounding_json(outcome.rounding, outcome.plan.case)} if outcome.rounding else {}),
         "exchangeable": {label(order, outcome.plan.case): list(seen) for order, seen in outcome.exchangeable.items()},
+        **({"what_ifs": [_what_if_json(one) for one in outcome.what_ifs]} if outcome.what_ifs else {}),
         "result": result,
         "public": public,
+    }
+
+
+def _what_if_json(one: WhatIf) -> dict[str, Any]:
+    """A what-if for machines: figures as far as there is a plan, or else why there is none."""
+    if one.figures is None:
+        return {"name": one.name, "status": one.status, "why": list(one.why)}
+    figures = one.figures
+    return {
+        "name": one.name,
+        "status": one.status,
+        "objective": figures.objective,
+        "orders": figures.ordered,
+        "shortage_cost": {
+            "with_reserve": figures.short_with,
+            "without_reserve": None if np.isnan(figures.short_without) else figures.short_without,
+        },
+        "net_cost": figures.net_cost,
     }
 
 
@@ -115,6 +137,7 @@ def headline(outcome: Outcome) -> list[Sentence]:
                 "Objective (all costs over the horizon, industry's included): {objective}",
                 objective=Usd(outcome.answer.solution.objective),
             ),
+            *(Sentence("{told}", told=Name(told_of(one, variant_figures(outcome)))) for one in outcome.what_ifs),
         ]
     missed = [
         Sentence("{balance} misses by {error} at {worst}", balance=Name(b.name), error=Error(b.value), worst=Name(b.worst))

@@ -10,6 +10,7 @@ The only package that knows highspy; it knows nothing of minerals.
 """
 
 from model.solve.attend import OutOfTimeError, Progress, Watch
+from model.solve.basis import Basis
 from model.solve.certificate import Certificate, Figure, certify
 from model.solve.compile import compile_program, compile_reference
 from model.solve.highs import SolverOptions
@@ -22,6 +23,7 @@ from model.solve.solution import Solution, Status
 from model.solve.templates import templates
 
 __all__ = [
+    "Basis",
     "Certificate",
     "Conflict",
     "Figure",

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from model.solve.attend import Watch
+from model.solve.basis import Basis, basis_of
 from model.solve.blocks import Blocks, find_blocks
 from model.solve.boxes import boxed, rooms, touched
 from model.solve.highs import SolverOptions, expect, new_highs, run
@@ -26,6 +27,7 @@ Values = ArrayLike | Mapping[Index, float]
 """New numbers of a component: one for all, one per member in order, or by key (the other members stay)."""
 
 
+CHOOSE = 0  # HiGHS's simplex strategy: primal from a basis that keeps all bounds, else dual
 SAME_BASIS = 1e-4  # relative: how far duals of one basis may lie apart for the solver's tolerances
 
 
@@ -161,6 +163,16 @@ class LiveProgram:
     def forget(self) -> None:
         """Drop the basis: the next solve starts cold, with presolve."""
         self._highs.clearSolver()
+
+    def basis(self) -> Basis | None:
+        """The basis of the last solve; None where it left none."""
+        return basis_of(self._highs, self._program.layout)
+
+    def start_from(self, basis: Basis) -> None:
+        """Let the next solve start from the basis of this program or of one like it, by the way that fits: the dual simplex
+        where bounds are not kept any more, the primal where only costs have changed."""
+        expect(self._highs.setBasis(basis.carried_to(self._program.layout).for_highs()), "basis")
+        expect(self._highs.setOptionValue("simplex_strategy", CHOOSE), "choice of the simplex method")
 
     @cached_property
     def _blocks(self) -> Blocks:

@@ -12,9 +12,9 @@ from dataclasses import replace
 
 import highspy
 import numpy as np
-from numpy.typing import NDArray
 
 from model.solve.attend import Watch
+from model.solve.basis import BASIC, Basis, Statuses
 from model.solve.blocks import BETWEEN, Blocks
 from model.solve.highs import SolverOptions, expect, new_highs, run
 from model.solve.linear_program import FloatArray, IntArray, Layout, LinearProgram
@@ -23,8 +23,6 @@ from model.solve.solution import Status
 
 MOST = 0.5  # share of all columns in one block from which the blocks save nothing
 GIVE = 1e-3  # price of giving way, in the scaled program: so low that hardly another price follows from it
-
-_BASIC = highspy.HighsBasisStatus.kBasic
 
 
 def start_from_blocks(
@@ -45,7 +43,7 @@ def start_from_blocks(
     columns, rows = np.flatnonzero(blocks.column == BETWEEN), np.flatnonzero(blocks.row == BETWEEN)
     between = _less(_part(program, columns, rows), program.matrix[rows] @ joined.values)
     if joined.solve(columns, rows, relaxed(between, GIVE), options, watch):
-        expect(highs.setBasis(joined.basis), "joined basis")
+        expect(highs.setBasis(joined.basis.for_highs()), "joined basis")
     return joined.iterations
 
 
@@ -55,15 +53,14 @@ class _Joined:
     def __init__(self, program: LinearProgram) -> None:
         self.values: FloatArray = np.zeros(program.columns)
         self.iterations = 0
-        self._columns: NDArray[np.object_] = np.full(program.columns, _BASIC)
-        self._rows: NDArray[np.object_] = np.full(program.rows, _BASIC)
+        self._layout = program.layout
+        self._columns: Statuses = np.full(program.columns, BASIC)
+        self._rows: Statuses = np.full(program.rows, BASIC)
 
     @property
-    def basis(self) -> highspy.HighsBasis:
-        """The basis, in the form in which HiGHS takes it."""
-        basis = highspy.HighsBasis()
-        basis.col_status, basis.row_status, basis.valid = self._columns.tolist(), self._rows.tolist(), True
-        return basis
+    def basis(self) -> Basis:
+        """The basis of the whole."""
+        return Basis(self._layout, self._columns, self._rows)
 
     def solve(
         self, columns: IntArray, rows: IntArray, part: LinearProgram, options: SolverOptions, watch: Watch
@@ -79,8 +76,8 @@ class _Joined:
         width = len(columns)
         self.values[columns] = np.array(highs.getSolution().col_value)[:width]
         self._columns[columns], self._rows[rows] = basis.col_status[:width], basis.row_status
-        gives = np.array(basis.col_status[width:], dtype=object).reshape(-1, len(rows)) == _BASIC
-        self._rows[rows[gives.any(axis=0)]] = _BASIC
+        gives = np.array(basis.col_status[width:], dtype=object).reshape(-1, len(rows)) == BASIC
+        self._rows[rows[gives.any(axis=0)]] = BASIC
         return True
 
 

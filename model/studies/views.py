@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from model.program import book_everything, build_program, make_plan
-from model.program.sizes import all_sizes
+from model.program import make_plan
 from model.results.facts.answer import Answer
 from model.results.facts.outcome import Outcome
 from model.results.facts.reconcile import reconcile
-from model.solve import LiveProgram, Status, certify, compile_program, templates
+from model.solve import LiveProgram, Status, certify
 from model.stages import Stages
+from model.studies.prepared import build
 from model.studies.without_reserve import put_industry_first
 
 
@@ -32,16 +32,13 @@ def reserve_view(outcome: Outcome, stages: Stages) -> Answer | None:
     )
     with stages("solve the reserve's own view"):
         own = make_plan(replace(plan.case, settings=alone), plan.tree, plan.market)
-        bookings = book_everything(own)
-        with templates():
-            model = build_program(own, bookings)
-        program = compile_program(model)
-        live = LiveProgram(program, all_sizes(own, model), watch=stages.watch)
+        made = build(own, Stages())
+        live = LiveProgram(made.program, made.sizes, watch=stages.watch)
         if outcome.without is not None:
             put_industry_first(live, own, outcome.without.value("short"))
         solution = live.solve()
         if solution.status is not Status.OPTIMAL:
             return None
-        answer = Answer(own, bookings, solution)
+        answer = Answer(own, made.bookings, solution)
         certified = certify(live.program, solution).passed and reconcile(answer).passed
     return answer if certified else None

@@ -5,24 +5,26 @@ from __future__ import annotations
 import numpy as np
 
 from model.calendar import FloatArray
+from model.program.bookings import RESERVE
+from model.program.families import asked_of, decided_by
+from model.program.family import THE_LIMITS
 from model.program.industry_first import most_short
 from model.program.plan import Plan
 from model.solve import LiveProgram, Solution, Status
-
-AT_LEAST = ("share_at_least", "tonnes_at_least")
 
 
 def close_reserve(live: LiveProgram, plan: Plan, its_limits: tuple[str, ...] = ("reserve",)) -> None:
     """Take the reserve out of a live program: it orders, releases and lends nothing, and owes no target and no limit that
     is for any of `its_limits`."""
     layout = live.program.layout
-    for name in ("stockbuy", "stockship", "release", "takeout"):
+    for name in decided_by(RESERVE):
         if name in layout.columns:
             live.set_column_upper(name, 0.0)
-    if "target" in layout.rows:
-        live.set_row_lower("target", -np.inf)
+    for name in asked_of(RESERVE):
+        if name in layout.rows:
+            live.set_row_lower(name, -np.inf)
     own = {row["limit"] for row in plan.case.records("limits") if row["for"] in its_limits}
-    for name in AT_LEAST:
+    for name in asked_of(THE_LIMITS):
         if name in layout.rows:
             keys = [key for key in layout.row_part(name).index if key[0] in own]
             live.set_row_lower(name, dict.fromkeys(keys, -np.inf))
@@ -30,16 +32,20 @@ def close_reserve(live: LiveProgram, plan: Plan, its_limits: tuple[str, ...] = (
 
 def solve_without(live: LiveProgram, plan: Plan) -> Solution:
     """The plan without the reserve. Where industry alone cannot keep the least that a limit asks of both, it is solved
-    without that too. The live program is as it came afterwards, and without a basis: without the reserve's money
-    materials come apart, and from scratch is faster than from there."""
+    without that too. The live program keeps its changes and its basis: see `reopen`."""
     close_reserve(live, plan)
     solution = live.solve()
     if solution.status is Status.INFEASIBLE:
         close_reserve(live, plan, ("reserve", "both"))
         solution = live.solve()
+    return solution
+
+
+def reopen(live: LiveProgram) -> None:
+    """The live program as it came, without a basis: without the reserve's money materials come apart, and from scratch is
+    faster than from there."""
     live.reset()
     live.forget()
-    return solution
 
 
 def put_industry_first(live: LiveProgram, plan: Plan, short: FloatArray) -> None:

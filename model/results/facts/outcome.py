@@ -11,6 +11,7 @@ from model.results.facts.answer import Answer
 from model.results.facts.contradiction import Contradiction
 from model.results.facts.reconcile import Reconciliation
 from model.results.facts.rounding import Rounding
+from model.results.facts.what_if import WhatIf
 from model.solve import Certificate, Conflict, Progress, Status
 
 
@@ -34,8 +35,8 @@ class Outcome:
     `progress` is how far the solver was where it ended without an answer; `unexplained`, whether time was up before the
     contradictions were found. `own_view` is the plan where the reserve's money alone counts, if it was asked for.
     `rounding` is what was rounded to whole lots, where anything has a smallest size. `exchangeable` are the reserve's orders
-    of this period that an equally good plan places otherwise, with the least and the most t seen. `optimal` holds only if
-    the run certified itself.
+    of this period that an equally good plan places otherwise, with the least and the most t seen. `what_ifs` are those of a
+    study. `optimal` holds only if the run certified itself.
     """
 
     status: Status
@@ -52,6 +53,7 @@ class Outcome:
     unexplained: bool = False
     rounding: Rounding | None = None
     exchangeable: Mapping[Order, tuple[float, float]] = field(default_factory=dict)
+    what_ifs: tuple[WhatIf, ...] = ()
 
     @property
     def optimal(self) -> bool:

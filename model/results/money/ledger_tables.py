@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from model.market.mechanisms import settled_plurals
 from model.program.bookings import LEDGERS
 from model.results.facts.answer import Answer
 from model.results.money.ledgers import (
@@ -31,7 +32,7 @@ PUBLIC = {
     "when": PERIOD,
     "grants": money("Grants"),
     "support": money("Emergency support"),
-    "settled": money("Settlements of contracts for difference"),
+    "settled": money(f"Settlements of {settled_plurals()}"),
     "projects": money("Charge of projects"),
     "interest": money("Interest received"),
     "fees": money("Fees received"),

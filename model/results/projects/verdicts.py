@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.market.floors import BORDER, floor_price
+from model.market.floors import floor_price
+from model.market.mechanisms import MECHANISMS
 from model.program.plan import Plan
 from model.results.facts.answer import Answer
 from model.results.facts.duals import whole_duals
@@ -157,7 +158,7 @@ def _what_would_make_it_bankable(plan: Plan, e: int, periods: list[int]) -> Bank
     own = [
         row
         for row in plan.case.records("floors")
-        if row["mechanism"] == BORDER and row["material"] == market.materials[material]
+        if MECHANISMS[row["mechanism"]].at_border and row["material"] == market.materials[material]
     ]
     heights = [float(floor_price(row, plan.case.calendar)[at].max()) for row in own]
     if not heights or max(heights) <= 0:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from model.case import AUTOMATIC, COUNTRY
 from model.excel.problems import Problems
 from model.excel.words import Guesser, fold, listed, quoted
 from model.schema import SHEETS, Column
@@ -12,10 +13,8 @@ from model.workbook.draft import Draft, Row, Table
 from model.workbook.tables.wanting import Unresolved, report_sheets_wanting
 
 Declaration = tuple[str, str]  # sheet and column by their names
-COUNTRY: Declaration = ("Countries", "Country")
 BASE = "base"
 PARTING = re.compile(r"[;,/+&]| and ")  # what planners put between names, where a semicolon or nothing is meant
-AUTOMATIC = 0  # row number of a row that no workbook row stands for
 
 
 def resolve_names(draft: Draft, problems: Problems) -> None:

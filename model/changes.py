@@ -1,0 +1,56 @@
+"""What a variant of a case changes: cells of its tables and settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from model.schema import SETTINGS, SHEETS, Column
+
+Action = Literal["set", "multiply", "add"]
+SETTINGS_FIELD = "settings"  # stands for the Settings sheet, which is no table
+
+_ACTIONS: Mapping[str, Callable[[Any, Any], Any]] = {
+    "set": lambda _, value: value,
+    "multiply": lambda typed, value: typed * value,
+    "add": lambda typed, value: typed + value,
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of one column, or of one setting.
+
+    `sheet` and `column` are field names; `rows` the Excel rows of the lines that change, none of Settings. `value` is in the
+    case's fixed units: the new value (None is a blank cell), the factor or the addend.
+    """
+
+    sheet: str
+    rows: tuple[int, ...]
+    column: str
+    action: Action
+    value: Any
+
+    def of(self, typed: Any) -> Any:
+        """What it makes of a value in fixed units; None is a blank cell."""
+        return _ACTIONS[self.action](typed, self.value)
+
+    @property
+    def declared(self) -> Column:
+        """The column or setting it changes. Raises KeyError where there is none of that name."""
+        columns = SETTINGS if self.sheet == SETTINGS_FIELD else _COLUMNS[self.sheet]
+        return next(column for column in columns if column.field == self.column)
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A case with other figures: its name, and its changes, which are made one after the other. `typed`: sheet and cell where
+    the value of each stands, if a planner typed them."""
+
+    name: str
+    changes: tuple[Change, ...]
+    typed: tuple[tuple[str, str], ...] = ()
+
+
+_COLUMNS = {sheet.field: sheet.columns for sheet in SHEETS}

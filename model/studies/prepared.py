@@ -1,0 +1,45 @@
+"""A case made into the program that a solver takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from model.case import Case
+from model.market import build_market
+from model.program import Booking, book_everything, build_program, make_plan, variable_sizes
+from model.program.plan import Plan
+from model.solve import LinearProgram, templates
+from model.solve.compile import compile_program
+from model.solve.scaling import Sizes
+from model.stages import Stages
+from model.tree import build_tree
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A plan's inputs, its payments, its program as arrays, and the typical sizes of its variables."""
+
+    plan: Plan
+    bookings: list[Booking]
+    program: LinearProgram
+    sizes: Sizes
+
+
+def prepare(case: Case, stages: Stages) -> Prepared:
+    """Compute what the program takes as given, build it and compile it."""
+    with stages("prepare"):
+        case = case.in_definite_order()
+        tree = build_tree(case)
+        plan = make_plan(case, tree, build_market(case, tree))
+    return build(plan, stages)
+
+
+def build(plan: Plan, stages: Stages) -> Prepared:
+    """The program of a plan."""
+    with stages("build"), templates():
+        bookings = book_everything(plan)
+        model = build_program(plan, bookings)
+    with stages("compile"):
+        program = compile_program(model)
+        sizes = variable_sizes(plan)
+    return Prepared(plan, bookings, program, sizes)

@@ -1,0 +1,149 @@
+"""A session: a case solved and certified, and any number of variants of it from where the case was left.
+
+A variant is solved as the case itself is, and so comes to what the workbook edited by hand comes to; but each of its
+solves starts from the basis of the same solve of the case, carried over by the names of columns and rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from model.case import Case
+from model.changes import Change
+from model.effort import memory_gigabytes, warning
+from model.program.plan import Plan
+from model.program.rates import penalty_costs
+from model.program.whole_lots import Order
+from model.results.facts.answer import Answer
+from model.results.facts.contradiction import Contradiction
+from model.results.facts.outcome import Outcome, ProgramSize
+from model.results.facts.reconcile import reconcile
+from model.solve import Basis, Conflict, LiveProgram, OutOfTimeError, Solution, Status, certify
+from model.solve.infeasibility import find_conflict
+from model.stages import Stages
+from model.studies.contradictions import find_contradictions
+from model.studies.exchangeable import find_exchangeable
+from model.studies.prepared import Prepared, prepare
+from model.studies.whole_lots import has_lots, round_lots
+from model.studies.without_reserve import put_industry_first, reopen, solve_without
+
+
+@dataclass(frozen=True)
+class _Left:
+    """Where the case's solves ended: the bases without the reserve and with it, None where there is none."""
+
+    without: Basis | None
+    whole: Basis | None
+
+
+class Session:
+    """One case. `solve` begins with the case itself; what it leaves is where its variants start from."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        self._left: _Left | None = None
+
+    def solve(self, stages: Stages, changes: Iterable[Change] | None = None) -> Outcome:
+        """Prepare, build, compile, solve without the reserve and with it, certify: the case, or a variant of it. At the
+        deadline of the stages: what is known.
+
+        Equally good plans are looked for only of the case itself.
+        """
+        if changes is None:
+            return self._solve(prepare(self._case, stages), stages, None)
+        return self._solve(prepare(self._case.with_changes(changes), stages), stages, self._left or _Left(None, None))
+
+    def _solve(self, prepared: Prepared, stages: Stages, left: _Left | None) -> Outcome:
+        """Solve the case (`left` is None) or a variant, from where the case was left."""
+        plan, program = prepared.plan, prepared.program
+        size = ProgramSize(program.columns, program.rows, program.nonzeros, program.fallbacks)
+        if told := warning(size.columns, size.rows, memory_gigabytes()):
+            stages.note(told)
+        live = LiveProgram(program, prepared.sizes, watch=stages.watch)
+        hard = bool((plan.cover.owed & plan.cover.hard).any())
+        try:
+            if hard and (found := _contradictions(plan, live, stages, refused=False)):
+                return Outcome(Status.INFEASIBLE, size, plan, contradictions=found)
+        except OutOfTimeError:
+            return Outcome(Status.LIMIT, size, plan, progress=stages.watch.progress)
+        with stages("solve without the reserve"):
+            apart, basis_without = _without(live, plan, left)
+        if apart.status is Status.LIMIT:
+            return Outcome(apart.status, size, plan, progress=stages.watch.progress)
+        without = Answer(plan, prepared.bookings, apart) if apart.status is Status.OPTIMAL else None
+        if without is not None:
+            put_industry_first(live, plan, without.value("short"))
+        with stages("solve"):
+            if left is not None and left.whole is not None:
+                live.start_from(left.whole)
+            solution = live.solve()
+        if solution.status is not Status.OPTIMAL:
+            return _without_answer(Outcome(solution.status, size, plan, progress=stages.watch.progress), live, stages)
+        if left is None:
+            self._left = _Left(basis_without, live.basis())
+        rounding = None
+        if has_lots(plan):
+            with stages("round to whole lots"):
+                solution, rounding = round_lots(live, plan, solution)
+            if solution.status is Status.LIMIT:
+                return Outcome(solution.status, size, plan, progress=stages.watch.progress)
+        penalties = live.part_of_duals(solution, penalty_costs(prepared.bookings, plan))
+        answer = Answer(plan, prepared.bookings, solution, penalties)
+        with stages("certify"):
+            certificate = certify(live.program, solution)
+            reconciliation = reconcile(answer)
+        exchangeable: Mapping[Order, tuple[float, float]] = {}
+        if left is None:
+            with stages("look for equally good plans"):
+                exchangeable = find_exchangeable(live, plan, solution, stages.watch)
+        return Outcome(
+            solution.status,
+            size,
+            plan,
+            answer,
+            without,
+            certificate,
+            reconciliation,
+            rounding=rounding,
+            exchangeable=exchangeable,
+        )
+
+
+def _without(live: LiveProgram, plan: Plan, left: _Left | None) -> tuple[Solution, Basis | None]:
+    """The plan without the reserve, and its basis; the live program is as it came afterwards."""
+    if left is not None and left.without is not None:
+        live.start_from(left.without)
+    solution, basis = solve_without(live, plan), live.basis()
+    reopen(live)
+    return solution, basis
+
+
+def _contradictions(plan: Plan, live: LiveProgram, stages: Stages, refused: bool) -> tuple[Contradiction, ...]:
+    """What in the workbook contradicts itself. With many hard targets the solver may take minutes to find out that there
+    is no plan, and this a fraction of that: so hard targets are looked at before the solve."""
+    with stages("look for contradictions"):
+        return find_contradictions(plan, live.program, live.scaling, refused, stages.watch)
+
+
+def _conflict(live: LiveProgram, stages: Stages) -> Conflict | None:
+    """Rows of the program that contradict each other; None where it is but the solver's tolerance that refuses it."""
+    try:
+        return find_conflict(live.program, live.scaling, watch=stages.watch)
+    except ValueError:
+        return None
+
+
+def _without_answer(outcome: Outcome, live: LiveProgram, stages: Stages) -> Outcome:
+    """The outcome of a solve that ended without a plan, explained by the workbook's numbers as far as time allows."""
+    refused = outcome.status is Status.INFEASIBLE
+    if not refused and outcome.status is not Status.ERROR:
+        return outcome
+    try:
+        found = _contradictions(outcome.plan, live, stages, refused)
+        conflict = _conflict(live, stages) if refused and not found else None
+    except OutOfTimeError:
+        return replace(outcome, unexplained=True) if refused else replace(outcome, status=Status.LIMIT)
+    if not refused and not found:
+        return outcome
+    return replace(outcome, status=Status.INFEASIBLE, contradictions=found, conflict=conflict)

@@ -1,0 +1,68 @@
+"""The study of the What-ifs sheet: the plan as it stands, then every what-if of it, on one session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from time import perf_counter
+
+from model.case import Case
+from model.changes import Variant
+from model.excel.cell_text import shortened
+from model.results.facts.outcome import Outcome
+from model.results.facts.what_if import WhatIf
+from model.results.headline import status_word
+from model.results.what_ifs.figures import variant_figures
+from model.solve import Status
+from model.stages import Stages
+from model.studies.session import Session
+from model.unusable import UnusableFiguresError
+
+SHOWN = 48  # characters of a name on the screen
+UNUSABLE = "its figures are so far apart that no plan can be computed with them."
+NOT_CERTIFIED = "its plan could not be certified, and is not shown."
+NO_MEMORY = "there is not enough memory for it."
+NO_TIME = "the time limit left no time for it."
+REFUSED = "the solver does not take its program: {}."
+
+Explain = Callable[[Outcome, Variant], Iterable[str]]
+"""Why a variant has no plan, in sentences."""
+
+
+def run_what_ifs(case: Case, variants: Iterable[Variant], stages: Stages, explain: Explain) -> Outcome:
+    """The outcome of the case as the main job has it, with its what-ifs, where it has a plan."""
+    session = Session(case)
+    outcome = session.solve(stages)
+    if outcome.answer is None:
+        return outcome
+    done = []
+    for variant in variants:
+        with stages(f"what if {shortened(variant.name, SHOWN)}"):
+            done.append(_solved(session, variant, stages, explain))
+    return replace(outcome, what_ifs=tuple(done))
+
+
+def _solved(session: Session, variant: Variant, stages: Stages, explain: Explain) -> WhatIf:
+    """One what-if, however it ends: none takes the others with it."""
+    started = perf_counter()
+
+    def ended(status: str, *why: str) -> WhatIf:
+        return WhatIf(variant.name, status, None, why, perf_counter() - started)
+
+    if stages.over:
+        return ended(Status.LIMIT.value, NO_TIME)
+    try:
+        outcome = session.solve(Stages(deadline=stages.watch.deadline), variant.changes)
+    except UnusableFiguresError:
+        return ended(Status.ERROR.value, UNUSABLE)
+    except MemoryError:
+        return ended(Status.ERROR.value, NO_MEMORY)
+    except RuntimeError as refusal:  # of the solver
+        return ended(Status.ERROR.value, REFUSED.format(refusal))
+    if outcome.status is Status.LIMIT:
+        return ended(Status.LIMIT.value, NO_TIME)
+    if outcome.answer is None:
+        return ended(outcome.status.value, *explain(outcome, variant))
+    if not outcome.optimal:
+        return ended(status_word(outcome), NOT_CERTIFIED)
+    return WhatIf(variant.name, status_word(outcome), variant_figures(outcome), (), perf_counter() - started)
