@@ -158,5 +158,5 @@ def test_what_the_reserve_would_have_spared(reserved: Outcome) -> None:
     worth = ban["protection"]
     assert 4 <= worth / spared / backtest.PRICE_2023[ANTIMONY] <= 6
     flows = reserved.answer.flows
-    paid = flows.loc[(flows["name"] == "purchases") & (flows["payer"] == "reserve"), "present"].sum()
+    paid = flows.loc[(flows["category"] == "purchases") & (flows["payer"] == "reserve"), "present"].sum()
     assert 0.1 <= expected["protection"] / paid <= 1

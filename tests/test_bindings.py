@@ -10,7 +10,8 @@ from tiny import Row, Rows, demand, metal, offer, row
 
 from model.results.facts.answer import Answer
 from model.results.facts.outcome import Outcome
-from model.results.money.public_cost import public_cost, public_sentences
+from model.results.money.ledgers import public_cost
+from model.results.money.sentences import public_sentences
 from model.results.sensitivity import page as sensitivity
 from model.results.sensitivity.sentences import top_bindings
 from model.results.sensitivity.shadow import all_worth
@@ -96,7 +97,7 @@ def test_a_target_costs_in_its_own_unit(tmp_path: Path, target: Row, told: str) 
 
 def test_what_the_public_earns_is_said_once(tmp_path: Path) -> None:
     answer = solved(run(tmp_path, PATIENT, **{**FUNDED, "stories": CUT_OFF["stories"]}))
-    told = public_sentences(public_cost(answer))[0]
+    told = str(public_sentences(public_cost(answer))[0])
     assert told.startswith("The public earns ") and told.count("earns") == 1
     assert "if no story begins" in told and "lending apart: interest and fees less settlements" in told
 

@@ -113,7 +113,7 @@ def test_it_re_adds_to_the_ledger_of_the_reserve(tmp_path: Path) -> None:
     assert first == pytest.approx(second, abs=1e-9) and abs(first) > 0
     items = list(ledger.index)
     assert {"Draws", "Interest", "Participants' fee", "Paid by industry for released material"} & set(items)
-    identity = next(one for one in find_identities(outcome) if "those of none" in one.name)
+    identity = next(one for one in find_identities(outcome) if "payments by material" in one.name)
     assert identity.passed and abs(identity.second) > 0
 
 

@@ -197,7 +197,7 @@ def assert_money_is_that_of_the_ledgers(outcome: Outcome) -> None:
     amounts = find_floor_effects(answer).amounts
     total = {name: float(amounts[name].sum(axis=0) @ plan.tree.weight) for name in amounts}
     flows = answer.flows.assign(expected=answer.flows["amount"] * answer.flows["weight"])
-    booked = flows.groupby("name")["expected"].sum()
+    booked = flows.groupby("category")["expected"].sum()
 
     def of(name: str) -> object:
         return pytest.approx(float(booked.get(name, 0.0)), abs=1e-6)

@@ -11,10 +11,17 @@ from result_cases import DEARER, MILLION, run, table
 from tiny import Rows, metal, offer, row
 
 from model.results.money import page as money
-from model.results.money.loan_coverage import COVERAGE, FALL, INCOME, INTEREST_DUE, REPAYMENT_DUE, SALES, WITH_SALES
-from model.results.money.net_position import AT_SALE, SALE_COVERS, SALE_ROOM
+from model.results.money.tables import BUY_BACK, NET
+from model.results.money.tables import COVERAGE as COLUMNS
 from model.results.participants import page as participants_page
-from model.results.participants.access import ALONE, RATIO, SHARED, spans
+from model.results.participants.tables import ACCESS, spans
+
+INTEREST_DUE, REPAYMENT_DUE, INCOME, SALES, COVERAGE, WITH_SALES = (
+    COLUMNS[name].header for name in ("interest", "due", "income", "sales", "cover", "with_sales")
+)
+AT_SALE, SALE_COVERS, SALE_ROOM = (NET[name].header for name in ("fetched", "cover", "room"))
+SHARED, ALONE, RATIO = (ACCESS[name].header for name in ("shared", "alone", "ratio"))
+FALL = BUY_BACK["fall"].header
 
 # 10 t at 100 must be held in years 1 and 2; a loan at 10 % pays them and is due by half in year 2 and year 3.
 LENT: dict[str, Rows] = {

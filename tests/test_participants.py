@@ -14,18 +14,19 @@ from tiny import Rows, demand, effect, metal, offer, row, solve, story, workbook
 from model.case_words import contradiction_sentences
 from model.market import build_market
 from model.program import make_plan
-from model.program.bookings import PARTICIPANTS, REIMBURSED
+from model.program.bookings import PARTICIPANTS
+from model.program.categories import REIMBURSED
 from model.program.plan import Plan
 from model.results.buy_list import page as buy_list
 from model.results.buy_list.reasons import Reasons
 from model.results.checks.identities import find_identities
 from model.results.checks.page import MEANING
 from model.results.facts.answer import Answer
-from model.results.facts.carrying import carrying_sentences
 from model.results.facts.outcome import Outcome
 from model.results.facts.participants import PAYMENTS, participant_flows, repurchases
 from model.results.facts.purchases import reserve_purchases
 from model.results.money import page as money
+from model.results.money.sentences import carrying_sentences
 from model.results.public.reasons import to_the_public
 from model.results.reserve import page as reserve
 from model.results.reserve.tables import TARGETS
@@ -108,7 +109,7 @@ def test_what_each_participant_draws_and_pays(tmp_path: Path) -> None:
     assert sums["storage"].tolist() == pytest.approx([0.6 * 570, 0.2 * 570])
     flows = solved(outcome).flows
     for columns, names in ((["fee"], ("participants' fee",)), (["storage", "interest"], REIMBURSED)):
-        booked = flows[(flows["payer"] == PARTICIPANTS) & flows["name"].isin(names)]["amount"].sum()
+        booked = flows[(flows["payer"] == PARTICIPANTS) & flows["category"].isin(names)]["amount"].sum()
         assert sums[columns].to_numpy().sum() == pytest.approx(booked)
     assert sums["interest"].tolist() == [0, 0]
     assert all(identity.passed for identity in find_identities(outcome))
@@ -123,7 +124,7 @@ def test_interest_is_shared_by_commitment(tmp_path: Path) -> None:
     sums = participant_flows(solved(outcome)).groupby("participant")["interest"].sum()
     flows = solved(outcome).flows
     assert sums["A"] == pytest.approx(3 * sums["B"])
-    interest = flows.loc[flows["name"] == "interest", "amount"].sum()
+    interest = flows.loc[flows["category"] == "interest", "amount"].sum()
     assert interest > 1
     assert sums.sum() == pytest.approx(0.8 * interest)
     assert all(identity.passed for identity in find_identities(outcome))
@@ -142,7 +143,7 @@ def test_pages_know_what_is_out_and_what_is_reimbursed(tmp_path: Path) -> None:
     assert told.endswith("Without them 1 fewer would be met when first due.")
     year_end = table(reserve.page(outcome), "ReserveYearEnds")
     assert year_end["Gap, base path (t)"].tolist() == pytest.approx([0, 0])
-    assert "is reimbursed by participants" in carrying_sentences(solved(outcome))[0]
+    assert "is reimbursed by participants" in str(carrying_sentences(solved(outcome))[0])
     sources = table(money.page(outcome), "MoneySources").columns
     assert {"Participants' fee (USD million)", "Reimbursed storage (USD million)"} <= set(sources)
 

@@ -11,13 +11,21 @@ from tiny import row, workbook
 from model.results.book import all_pages
 from model.results.checks.identities import find_identities
 from model.results.facts.outcome import Outcome
+from model.results.facts.participants import EVERYBODY
 from model.results.money import page as money
 from model.results.participants import page as participants_page
-from model.results.participants.charges import DEAREST, EVERYBODY, MEAN, PER_TONNE, PER_VALUE, UPFRONT, VALUE
-from model.results.participants.materials import AVOIDED, PROTECTION, REPURCHASE
 from model.stages import Stages
 from model.studies.main_job import run_main_job
 from model.workbook import load
+
+VALUE, UPFRONT = "Value at contract price (USD million)", "Upfront fee (USD million)"
+MEAN = "Carrying charge in the mean of all years (USD million)"
+DEAREST = "Carrying charge in the dearest year (USD million)"
+PER_TONNE = "Carrying charge per tonne committed and year (USD/t)"
+PER_VALUE = "Carrying charge of the value per year (%)"
+AVOIDED = "Shortage avoided in stories, attributed, expected (t)"
+PROTECTION = "Shortage cost avoided in stories, attributed, expected (USD million)"
+REPURCHASE = "Would buy at the end, expected (USD million)"
 
 
 @pytest.fixture(scope="module")

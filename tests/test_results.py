@@ -11,10 +11,11 @@ from tiny import Rows, demand, effect, floor, member, metal, offer, row, story, 
 
 from model.results.checks import page as checks
 from model.results.checks.identities import find_identities
-from model.results.facts.carrying import carrying_sentences, find_carrying
+from model.results.facts.funds import fund_facts
 from model.results.floors import page as floors
 from model.results.money import page as money
-from model.results.money.ledger_tables import NATIONAL_COST
+from model.results.money.reserve import sold_to_carry
+from model.results.money.sentences import carrying_sentences
 from model.results.reserve import page as reserve
 from model.results.sensitivity import page as sensitivity
 from model.results.sourcing import page as sourcing
@@ -174,16 +175,15 @@ def test_stock_is_sold_to_carry_it(tmp_path: Path) -> None:
         finance=[row(tranche="Grant", kind="grant", amount=10)],
     )
     assert outcome.answer is not None
-    carrying = find_carrying(outcome.answer)
-    assert carrying is not None
+    carrying = fund_facts(outcome.answer).iloc[0]
     sold = (400 - 10) / (50 + 10)  # 10 x (40 - sold) = 10 + 50 x sold
-    assert carrying.cost == pytest.approx([10 * (40 - sold)])
-    assert carrying.from_draws == pytest.approx([10])
-    assert carrying.from_sales == pytest.approx([50 * sold])
-    assert carrying.given_up == pytest.approx([100 * sold])
-    assert carrying.sold == ("Metal",)
-    assert carrying.from_other + carrying.reimbursed == pytest.approx([0])
-    assert carrying_sentences(outcome.answer)[1].startswith("The stock sold off for it, in 2027, is Metal worth 650 USD")
+    assert carrying["carrying"] == pytest.approx(10 * (40 - sold))
+    assert carrying["from_draws"] == pytest.approx(10)
+    assert carrying["from_sales"] == pytest.approx(50 * sold)
+    assert carrying["given_up"] == sold_to_carry(outcome.answer).given_up == pytest.approx(100 * sold)
+    assert sold_to_carry(outcome.answer).sold == ["Metal"]
+    assert carrying["from_other"] + carrying["reimbursed"] == pytest.approx(0)
+    assert str(carrying_sentences(outcome.answer)[1]).startswith("The stock sold off for it, in 2027, is Metal worth 650 USD")
 
 
 def test_ledgers_by_hand(tmp_path: Path) -> None:
@@ -202,7 +202,7 @@ def test_ledgers_by_hand(tmp_path: Path) -> None:
     assert first["Industry (USD million)"] * MILLION == pytest.approx(11_500)
     assert first["Duties (USD million)"] * MILLION == pytest.approx(-1_000)
     assert first["Partners (USD million)"] * MILLION == pytest.approx(-10_000)
-    assert first[NATIONAL_COST] * MILLION == pytest.approx(10_500)
+    assert first["National cost (USD million)"] * MILLION == pytest.approx(10_500)
     assert any("unlimited" in sentence for sentence in page.texts)
 
 

@@ -62,7 +62,7 @@ def test_projects_built_and_not(tmp_path: Path) -> None:
     )
     assert outcome.answer is not None
     flows = outcome.answer.flows
-    charged = flows[flows["name"] == "project co-funding"]
+    charged = flows[flows["category"] == "project co-funding"]
     assert found["Charged within the horizon, expected (USD million)"].sum() * MILLION == pytest.approx(
         float((charged["amount"] * charged["weight"]).sum())
     )

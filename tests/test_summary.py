@@ -17,15 +17,14 @@ from tiny import Rows, demand, metal, offer, row
 from model.report import make_workbook
 from model.report.figures import columns_of
 from model.results.book import PAGES
-from model.results.facts.carrying import carrying_sentences
 from model.results.facts.outcome import Outcome
+from model.results.facts.participants import participant_charges
 from model.results.facts.reserve_grids import ReserveGrids, cover_over_time
 from model.results.facts.targets import target_status
 from model.results.headline import headline
-from model.results.money.in_short import money_sentence
-from model.results.money.public_cost import public_cost, public_sentences
-from model.results.money.stock_sold import sale_sentences
-from model.results.participants.charges import charge_sentence, participant_charges
+from model.results.money.ledgers import public_cost
+from model.results.money.sentences import carrying_sentences, money_sentence, public_sentences, sale_sentences
+from model.results.participants.sentences import charge_sentence
 from model.results.reserve.sentences import targets_in_short
 from model.results.sensitivity.sentences import top_bindings
 from model.results.shown.pages import Figure, Measure, Page
@@ -66,14 +65,14 @@ def test_what_left_the_summary_stands_on_its_sheet(outcome: Outcome) -> None:
     told = {sentence for make in PAGES[1:] if _has_rows(make, outcome) for sentence in make(outcome).texts}
     moved = [
         str(targets_in_short(target_status(ReserveGrids(answer), answer))),
-        money_sentence(answer),
-        *carrying_sentences(answer),
-        *sale_sentences(answer),
-        *public_sentences(public_cost(answer)),
+        str(money_sentence(answer)),
+        *map(str, carrying_sentences(answer)),
+        *map(str, sale_sentences(answer)),
+        *map(str, public_sentences(public_cost(answer))),
         *map(str, top_bindings(answer)),
     ]
     if len(answer.plan.commitments.tonnes):
-        moved.append(charge_sentence(participant_charges(answer)))
+        moved.append(str(charge_sentence(participant_charges(answer))))
     assert not [sentence for sentence in moved if sentence not in told]
 
 

@@ -110,6 +110,14 @@ def discounted(answer: Answer, ledgers: tuple[str, ...]) -> float:
     return float((own["present"] * own["weight"]).sum())
 
 
+def penalties(answer: Answer) -> dict[str, float]:
+    """Σ π × δ × USD of each penalty that the objective counts, by category; 0 where there is none to pay."""
+    counted = {str(booking.category) for booking in answer.bookings if booking.payer == PENALTIES}
+    own = answer.ledgers[answer.ledgers["ledger"] == PENALTIES]
+    sums = (own["present"] * own["weight"]).groupby(own["category"]).sum()
+    return {name: float(sums.get(name, 0.0)) for name in sorted(counted)}
+
+
 def handed_out(answer: Answer) -> BoolArray:
     """Materials of which anything is released, or drawn by participants, at any node, (I,)."""
     released = answer.grid("release", len(answer.plan.market.materials)) + answer.drawn("takeout")
@@ -151,8 +159,6 @@ def find_cost_benefit(outcome: Outcome) -> CostBenefit:
         short_without, spared = shortage_cost(outcome.without), protection_by_material(outcome)
     worth = answer.grid("stock", size) * plan.market.base_price[:, plan.node_period]
     years = h * plan.case.calendar.periods
-    penalties = answer.ledgers[answer.ledgers["ledger"] == PENALTIES]
-    counted = penalties["present"] * penalties["weight"]
     return CostBenefit(
         list(plan.market.materials),
         own.of_material,
@@ -164,5 +170,5 @@ def find_cost_benefit(outcome: Outcome) -> CostBenefit:
         protecting(outcome),
         shortage_cost(answer),
         short_without,
-        {str(name): float(amount) for name, amount in counted.groupby(penalties["name"]).sum().items()},
+        penalties(answer),
     )

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 import pandas as pd
 
 from model.program.bookings import RESERVE
+from model.program.categories import AT_THE_ORDER
 from model.results.facts.answer import Answer
-from model.results.facts.purchases import AT_THE_ORDER, reserve_purchases
+from model.results.facts.purchases import reserve_purchases
 from model.results.facts.selection import base_nodes, codes_of_concern, country_names
 from model.results.facts.tranches import drawn_so_far
 from model.results.tolerances import LEAST_USD, SMALLEST_TONNES
@@ -116,11 +117,9 @@ class MoneyUse:
 
 def money_use(answer: Answer) -> MoneyUse:
     """What the reserve pays now, and is expected to spend and draw."""
-    flows, tree = answer.flows, answer.plan.tree
-    own = flows[flows["payer"] == RESERVE]
-    now = float(own.loc[(own["node"] == 0) & ~own["at_horizon"], "amount"].sum())
-    bought = own[own["name"].isin(AT_THE_ORDER)]
-    spent = float((bought["amount"] * bought["weight"]).sum())
+    tree = answer.plan.tree
+    now = float(answer.paid(payer=RESERVE)[0])
+    spent = float(answer.paid(*AT_THE_ORDER, payer=RESERVE) @ tree.weight)
     if "draw" not in answer.plan.cells:
         return MoneyUse(now, spent, None, None)
     drawn = float(drawn_so_far(answer).sum(axis=0)[tree.leaves] @ tree.weight[tree.leaves])

@@ -10,7 +10,6 @@ from model.results.facts.once import made_once
 from model.results.facts.selection import material_numbers
 
 PROCESS_OUTPUT = "process output"
-AT_THE_ORDER = ("purchases", PROCESS_OUTPUT, "freight", "duty", "border top-up", "traders' fee")  # bookings
 
 
 @made_once

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from model.calendar import FloatArray
+from model.program.categories import Category
 from model.results.facts.answer import Answer
 from model.results.facts.outcome import Outcome
 from model.results.facts.paths import along_paths, expected, story_sums
@@ -48,8 +49,8 @@ def find_shortage(answer: Answer) -> Shortage:
 
 def shortage_cost(answer: Answer) -> float:
     """Expected cost of shortage, discounted, USD."""
-    flows = answer.flows[answer.flows["name"] == "shortage"]
-    return float((flows["present"] * flows["weight"]).sum())
+    plan = answer.plan
+    return float(answer.paid(Category.SHORTAGE) @ (plan.discount * plan.tree.weight))
 
 
 def protection_by_material(outcome: Outcome) -> FloatArray:

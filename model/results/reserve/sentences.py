@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from model.results.facts.answer import Answer
-from model.results.facts.carrying import money_used_up
 from model.results.facts.reserve_grids import MET, ReserveGrids
 from model.results.facts.selection import milestones
 from model.results.facts.targets import (
@@ -20,6 +19,7 @@ from model.results.facts.targets import (
     cost_of_targets,
     counted_though_out,
 )
+from model.results.facts.tranches import money_used_up
 from model.results.reserve.tables import without_saving
 from model.results.shown.sentences import (
     NOTHING,

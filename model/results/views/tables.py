@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from model.program.bookings import LEDGERS, RESERVE
+from model.program.categories import Category
 from model.results.facts.answer import Answer
 from model.results.facts.purchases import reserve_purchases
 from model.results.facts.reserve_grids import ReserveGrids
@@ -57,10 +58,10 @@ def reserve_money(answer: Answer) -> pd.Series[float]:
     parts = {
         f"{str(name).capitalize()}, {word}": float(sums)
         for side, word in (("payee", "received"), ("payer", "paid"))
-        for name, sums in amount[flows[side] == RESERVE].groupby(flows["name"]).sum().items()
+        for name, sums in amount[flows[side] == RESERVE].groupby(flows["category"]).sum().items()
         if abs(sums) > LEAST_USD
     }
-    parts["Shortage cost"] = float(amount[flows["name"] == "shortage"].sum())
+    parts["Shortage cost"] = float(amount[flows["category"] == Category.SHORTAGE].sum())
     return pd.Series(parts)
 
 
