@@ -174,7 +174,7 @@ def _report(outcome: Outcome, loaded: Loaded, stages: Stages, target: Path, opti
     if options.json:
         told = summary_json(outcome, stages.seconds, str(written), str(public) if public else None)
         tell(json.dumps(told, allow_nan=False))
-    lines = [*headline(outcome), f"Result: {written}"]
+    lines = [*map(str, headline(outcome)), f"Result: {written}"]
     if written != target:
         lines.append(f"It could not be written to {target}: is that open elsewhere, or write-protected, or the disk full?")
     if options.public:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from tiny import Rows, demand, effect, metal, offer, row, story, workbook
 
 from model.results.facts.outcome import Outcome
 from model.results.shown.pages import Page
+from model.results.shown.sentences import Sentence
 from model.stages import Stages
 from model.studies.main_job import run_main_job
 from model.workbook import load
@@ -23,6 +24,10 @@ def run(folder: Path, settings: Mapping[str, Any] | None = None, **sheets: Rows)
     outcome = run_main_job(load(workbook(folder / "tiny.xlsx", settings, **sheets)).case, Stages())
     assert outcome.optimal
     return outcome
+
+
+def texts(sentences: Iterable[Sentence]) -> list[str]:
+    return [str(one) for one in sentences]
 
 
 def table(page: Page, name: str) -> pd.DataFrame:

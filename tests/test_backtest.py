@@ -37,8 +37,8 @@ from tiny import Rows, solve, workbook
 from model.results.facts.answer import Answer
 from model.results.facts.industry_first import excess_short
 from model.results.facts.outcome import Outcome
+from model.results.facts.shortage import shortage_by_story
 from model.results.sensitivity.shadow import demand_values
-from model.results.stories.page import shortage_by_story
 
 ROUND_OFF = 1e-6
 
@@ -150,13 +150,13 @@ def test_what_the_reserve_would_have_spared(reserved: Outcome) -> None:
     """In the ban each tonne of antimony held spares a tonne, worth 4 to 6 times its price; over all stories, in nearly nine
     tenths of which no ban comes, the reserve spares less than was paid for it, and more than a tenth of that."""
     assert reserved.answer is not None
-    stories = shortage_by_story(reserved).set_index("Story")
+    stories = shortage_by_story(reserved).set_index("story")
     ban, expected = stories.loc[BAN], stories.iloc[-1]
-    spared = ban["Shortage without reserve (t)"] - ban["Shortage with reserve (t)"]
+    spared = ban["short, without"] - ban["short, with"]
     held = backtest.SMALL_RESERVE * backtest.USE_BEFORE[ANTIMONY]
     assert 0.95 * held <= spared <= held * 1.01
-    worth = ban["Protection by the reserve (USD million)"] * 1e6
+    worth = ban["protection"]
     assert 4 <= worth / spared / backtest.PRICE_2023[ANTIMONY] <= 6
     flows = reserved.answer.flows
-    paid = flows.loc[(flows["name"] == "purchases") & (flows["payer"] == "reserve"), "present"].sum()
-    assert 0.1 <= expected["Protection by the reserve (USD million)"] * 1e6 / paid <= 1
+    paid = flows.loc[(flows["category"] == "purchases") & (flows["payer"] == "reserve"), "present"].sum()
+    assert 0.1 <= expected["protection"] / paid <= 1

@@ -10,12 +10,13 @@ from tiny import Row, Rows, demand, metal, offer, row
 
 from model.results.facts.answer import Answer
 from model.results.facts.outcome import Outcome
-from model.results.money.public_cost import public_cost, public_sentences
+from model.results.money.ledgers import public_cost
+from model.results.money.sentences import public_sentences
 from model.results.sensitivity import page as sensitivity
+from model.results.sensitivity.sentences import top_bindings
 from model.results.sensitivity.shadow import all_worth
 from model.results.shown.wording import usd
 from model.results.summary import page as summary
-from model.results.summary.bindings import top_bindings
 
 # FUNDED with money in thousands: a loan that is all drawn, and one that nobody draws and that costs its fee.
 DEAR: dict[str, Rows] = {
@@ -41,7 +42,7 @@ def test_money_that_only_costs_is_not_told_as_saving(dear: Outcome) -> None:
     worth = all_worth(dear.answer).set_index("subject")["saves"]
     assert worth["Usury"] < -1_000 < 0 < worth["Loan"] < worth["Opening cash"]
     start = "What binds: money: a million"
-    told = next(sentence for sentence in summary.page(dear).sentences if sentence.startswith(start))
+    told = next(sentence for sentence in summary.page(dear).texts if sentence.startswith(start))
     assert "(Opening cash) and " in told and "(Loan) over" in told
     assert "Usury" not in told
     assert any("Usury costs" in one for one in sensitivity.page(dear).tables[0].frame["In words"])
@@ -53,7 +54,7 @@ def solved(outcome: Outcome) -> Answer:
 
 
 def said(folder: Path, kind: str, **sheets: list[Row]) -> str:
-    told = top_bindings(solved(run(folder, {"Periods": 1}, **sheets)))
+    told = map(str, top_bindings(solved(run(folder, {"Periods": 1}, **sheets))))
     return next((one for one in told if one.startswith(f"{kind}: ")), "")
 
 
@@ -96,7 +97,7 @@ def test_a_target_costs_in_its_own_unit(tmp_path: Path, target: Row, told: str) 
 
 def test_what_the_public_earns_is_said_once(tmp_path: Path) -> None:
     answer = solved(run(tmp_path, PATIENT, **{**FUNDED, "stories": CUT_OFF["stories"]}))
-    told = public_sentences(public_cost(answer))[0]
+    told = str(public_sentences(public_cost(answer))[0])
     assert told.startswith("The public earns ") and told.count("earns") == 1
     assert "if no story begins" in told and "lending apart: interest and fees less settlements" in told
 
@@ -109,10 +110,10 @@ def test_what_is_worth_little_is_not_told_on_the_summary(tmp_path: Path) -> None
         supply=[offer("CHL", 60), offer("AUS", premium=30)],
         demand=[demand(100)],
     )
-    told = summary.page(outcome).sentences
+    told = summary.page(outcome).texts
     assert not any(sentence.startswith("Partners' capacity") for sentence in told)
     assert "What binds: nothing: a little more of any cell of the workbook is worth less than 1,000 USD." in told
-    assert sensitivity.page(outcome).sentences[0].startswith("Partners' capacity: 1 % more saves 36 USD")
+    assert sensitivity.page(outcome).texts[0].startswith("Partners' capacity: 1 % more saves 36 USD")
 
 
 def test_tranches_of_equal_worth_are_told_once(tmp_path: Path) -> None:
@@ -120,7 +121,7 @@ def test_tranches_of_equal_worth_are_told_once(tmp_path: Path) -> None:
     loans = [row(tranche=name, amount=2_500_000, rate=5, upfront_fee=1) for name in ("First", "Second")]
     outcome = run(tmp_path, {**PATIENT, "Weight treasury": 0}, **{**DEAR, "finance": loans})
     assert outcome.answer is not None
-    told = top_bindings(outcome.answer)[0]
+    told = str(top_bindings(outcome.answer)[0])
     assert "(Opening cash) and " in told and "(any tranche) over" in told
     assert "First" not in told and " to " not in told
 
@@ -133,4 +134,4 @@ def test_any_tranche_is_the_range_of_all(tmp_path: Path) -> None:
     assert outcome.answer is not None
     worth = all_worth(outcome.answer).set_index("subject")["saves"]
     assert worth["Third"] < worth["Second"] < worth["First"]
-    assert f"{usd(worth['Third'])} to {usd(worth['First'])} (any tranche)" in top_bindings(outcome.answer)[0]
+    assert f"{usd(worth['Third'])} to {usd(worth['First'])} (any tranche)" in str(top_bindings(outcome.answer)[0])

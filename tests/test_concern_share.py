@@ -11,12 +11,15 @@ from tiny import demand, metal, offer, row
 
 from model.results.book import all_pages
 from model.results.buy_list import page as buy_list
-from model.results.facts.concern_share import NONE_MARKED, concern_share
+from model.results.facts.decision import concern_share
 from model.results.processing import page as processing
 from model.results.public.pages import public_pages
+from model.results.shown import phrases
 from model.results.sourcing import page as sourcing
 from model.results.summary import page as summary
 from model.workbook import load
+
+NONE_MARKED = str(phrases.NONE_MARKED)
 
 
 def test_the_share_of_the_whole_horizon_stands_beside_that_of_the_first_year(tmp_path: Path) -> None:
@@ -36,14 +39,14 @@ def test_the_share_of_the_whole_horizon_stands_beside_that_of_the_first_year(tmp
     )
     assert outcome.answer is not None
     assert [concern_share(outcome.answer, last) for last in (1, 2)] == pytest.approx([0, 0.5])
-    assert summary.page(outcome).sentences[0].startswith(
+    assert summary.page(outcome).texts[0].startswith(
         "Buy now, by 31 December 2027: 60 t of 1 material for 6,000 USD landed, nothing of it from entities of concern: "
     )
     sentence = (
         "Entities of concern get 0.0% of what the reserve pays in 2027, 0.0% in the first year (to 2027) and 50.0% over the "
         "whole horizon, if no story begins."
     )
-    assert sentence in buy_list.page(outcome).sentences
+    assert sentence in buy_list.page(outcome).texts
 
 
 def test_where_none_is_marked_this_is_all_that_is_said(tmp_path: Path) -> None:
@@ -58,12 +61,12 @@ def test_where_none_is_marked_this_is_all_that_is_said(tmp_path: Path) -> None:
         targets=[row(material="Metal", tonnes=20, hard="yes", by="2027")],
     )
     loaded = load(tmp_path / "tiny.xlsx")
-    assert summary.page(outcome).sentences[0].endswith(NONE_MARKED)
-    assert NONE_MARKED in processing.page(outcome).sentences
-    assert sourcing.page(outcome).sentences[0].endswith(f"from other countries. {NONE_MARKED}")
-    assert NONE_MARKED in public_pages(outcome, loaded)[0].sentences
+    assert summary.page(outcome).texts[0].endswith(NONE_MARKED)
+    assert NONE_MARKED in processing.page(outcome).texts
+    assert sourcing.page(outcome).texts[0].endswith(f"from other countries. {NONE_MARKED}")
+    assert NONE_MARKED in public_pages(outcome, loaded)[0].texts
     for page in (*all_pages(outcome, loaded, {}), *public_pages(outcome, loaded)):
-        told = [one.replace(NONE_MARKED, "") for one in page.sentences if page.title not in ("Checks",)]
+        told = [one.replace(NONE_MARKED, "") for one in page.texts if page.title not in ("Checks",)]
         assert not any("of concern" in one for one in told), told
     page = sourcing.page(outcome)
     assert table(page, "SourcingMaterials")["Entity-of-concern share (%)"].isna().all()
@@ -82,5 +85,5 @@ def test_where_one_is_marked_that_sells_nothing_this_is_said(tmp_path: Path) -> 
     )
     assert (
         "Entities of concern get nothing of what the reserve pays, if no story begins."
-        in buy_list.page(outcome).sentences
+        in buy_list.page(outcome).texts
     )

@@ -7,13 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from result_cases import run
+from result_cases import run, texts
 from tiny import Rows, demand, effect, metal, offer, row, story
 
 from model.results.facts.outcome import Outcome
 from model.results.stories import page as stories
-from model.results.stories.dearer_cause import cause_in_short, cause_sentences
-from model.results.stories.dearer_with_reserve import dearer_in_a_sentence, dearer_sentences, find_dearer
+from model.results.stories.dearer import find_dearer
+from model.results.stories.sentences import (
+    cause_in_short,
+    cause_sentences,
+    dearer_in_a_sentence,
+    dearer_sentences,
+)
 
 # 100 t on offer, 90 t wanted by industry, which is better gone without at 500 a tonne, and 20 t by the reserve.
 SCARCE: dict[str, Rows] = {
@@ -32,7 +37,7 @@ def test_a_target_that_costs_more_than_shortage(tmp_path: Path) -> None:
     """A tonne missing for a year costs 450, one short 500 less the 100 not paid for it: of the 20 t 10 are left over in
     year 1, and 10 are taken from industry. Missing for all three years a tonne would cost 1350."""
     outcome = scarce(tmp_path, penalty=450)
-    told = dearer_sentences(outcome)
+    told = texts(dearer_sentences(outcome))
     assert told == [
         "In 1 story (100.0% probability) shortage costs more with the reserve than without, by up to 5,000 USD (base). Most "
         "of it is Metal: 10 t more are short in 2027, for 5,000 USD more, while 20 t come into the reserve.",
@@ -41,8 +46,8 @@ def test_a_target_that_costs_more_than_shortage(tmp_path: Path) -> None:
         "industry.",
         "Over all these stories it is dearer in Metal.",
     ]
-    assert set(told) <= set(stories.page(outcome).sentences)
-    assert dearer_in_a_sentence(outcome) == [
+    assert set(told) <= set(stories.page(outcome).texts)
+    assert texts(dearer_in_a_sentence(outcome)) == [
         "Shortages that cost industry more with the reserve than without come to 5,000 USD (expected)."
     ]
 
@@ -79,4 +84,4 @@ def test_no_cause_is_told_that_the_solution_does_not_show(tmp_path: Path) -> Non
     assert cause_sentences(replace(found.cause, missing=400.0), outcome.plan) == []
     elsewhere = replace(found.cause, taken=0.0)
     assert cause_sentences(elsewhere, outcome.plan) == []
-    assert cause_in_short(elsewhere, outcome.plan).endswith("though none of it comes into the reserve then.")
+    assert str(cause_in_short(elsewhere, outcome.plan)).endswith("though none of it comes into the reserve then.")

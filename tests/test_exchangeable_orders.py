@@ -11,7 +11,6 @@ from result_cases import run, table
 from tiny import Rows, metal, offer, row
 
 from model.results.buy_list import page as buy_list
-from model.results.buy_list.page import EXCHANGEABLE
 
 TARGET = [row(material="Metal", tonnes=30, penalty=900)]
 
@@ -19,7 +18,7 @@ TARGET = [row(material="Metal", tonnes=30, penalty=900)]
 def marks(folder: Path, settings: dict[str, Any] | None = None, **sheets: Rows) -> dict[str, str]:
     outcome = run(folder, settings or ONE, **{"materials": [metal()], "targets": TARGET, **sheets})
     shown = table(buy_list.page(outcome), "BuyList")
-    marked = shown[EXCHANGEABLE] if EXCHANGEABLE in shown else [""] * len(shown)
+    marked = shown["Exchangeable"] if "Exchangeable" in shown else [""] * len(shown)
     return dict(zip(shown["Offer and step"], marked, strict=True))
 
 

@@ -79,7 +79,7 @@ def test_a_flood_and_then_a_cut(flooded: Outcome) -> None:
         "In the story Flood floors keep alive over the horizon 90 t refined (90 t bought); most in 2028 by Club, refined: "
         "30 t/yr are open, 0 t/yr would be without floors. In it buyers pay 1,350 USD to sellers and 0 USD to processes more "
         "because of floors, and 3,150 USD of border top-ups; the treasury pays 0 USD net."
-    ) in page.sentences
+    ) in page.texts
     club = table(page, "FloorsAgreements").set_index(["Agreement", "Stage", "Counted"])
     assert club.loc[("Club", "refined", "Expected"), "Kept alive (t)"] == pytest.approx(45)
     assert club.loc[("Club", "refined", "Base path"), "Kept alive (t)"] == 0
@@ -197,7 +197,7 @@ def assert_money_is_that_of_the_ledgers(outcome: Outcome) -> None:
     amounts = find_floor_effects(answer).amounts
     total = {name: float(amounts[name].sum(axis=0) @ plan.tree.weight) for name in amounts}
     flows = answer.flows.assign(expected=answer.flows["amount"] * answer.flows["weight"])
-    booked = flows.groupby("name")["expected"].sum()
+    booked = flows.groupby("category")["expected"].sum()
 
     def of(name: str) -> object:
         return pytest.approx(float(booked.get(name, 0.0)), abs=1e-6)

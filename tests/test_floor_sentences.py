@@ -41,14 +41,14 @@ def test_which_floors_raise_what_is_paid_and_who_pays(tmp_path: Path) -> None:
     )  # fmt: skip
     each = table(page, "FloorsEach").set_index("Floor")
     assert each[RAISES].to_dict() == {"Low": "nowhere", "Pit's": "on the base path", "Field's": "only in a story"}
-    assert page.sentences[0] == (
+    assert page.texts[0] == (
         "1 of 3 floors raises what is paid on the base path, 1 more only in a story, the others nowhere: `Low`."
     )
     # Base: 10 a tonne of 50 t in two years; the Flood in half of year 2: 60 instead of 10.
     assert each.loc["Pit's", "Treasury pays (USD million)"] * MILLION == pytest.approx(500 + 0.5 * 500 + 0.5 * 3_000)
     assert each.loc["Pit's", "Settled with the treasury (t)"] == pytest.approx(100)
     settled = "the treasury pays producers 2,250 USD net in settlements on 50 t/yr, of which buyers take 100%."
-    assert settled in page.sentences[1]
+    assert settled in page.texts[1]
 
 
 def test_stories_like_the_base_path_are_one_row(tmp_path: Path) -> None:

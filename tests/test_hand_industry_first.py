@@ -11,9 +11,10 @@ from result_cases import run
 from tiny import Row, Rows, command, demand, effect, metal, offer, optimum, row, story, workbook
 
 from model.results.checks.identities import find_identities
-from model.results.facts.industry_first import excess_short, reserve_first_sentences
+from model.results.facts.industry_first import excess_short
+from model.results.facts.shortage import shortage_by_story
 from model.results.stories import page as stories
-from model.results.stories.page import EXPECTED, shortage_by_story
+from model.results.stories.sentences import reserve_first_sentences
 from model.results.summary import page as summary
 from model.stages import Stages
 from model.studies.views import reserve_view
@@ -89,9 +90,9 @@ def test_the_summary_says_what_it_costs_industry_that_the_reserve_comes_first(tm
         "For 1 material (Metal) a hard target, or a limit of At least (t), puts the reserve first: stories in which industry "
         "is shorter for it cost 5,000 USD (expected, discounted)."
     )
-    assert reserve_first_sentences(outcome) == [told]
-    assert told in summary.page(outcome).sentences
-    assert told in stories.page(outcome).sentences
+    assert list(map(str, reserve_first_sentences(outcome))) == [told]
+    assert told in summary.page(outcome).texts
+    assert told in stories.page(outcome).texts
     soft = run(tmp_path, {"Periods": 3}, **SCARCE, targets=[PULL])
     assert reserve_first_sentences(soft) == []
 
@@ -225,8 +226,8 @@ def test_more_money_may_mean_more_shortage_where_it_makes_a_target_worth_meeting
             effects=[effect("Cut", "supply loss", 100, country_or_agreement="CHL")],
         )
         assert outcome.answer is not None
-        short = shortage_by_story(outcome).set_index("Story").loc[EXPECTED]
-        return float(short["Shortage with reserve (t)"]), outcome.answer.solution.objective
+        short = shortage_by_story(outcome).iloc[-1]
+        return float(short["short, with"]), outcome.answer.solution.objective
 
     poor, rich = expected(0), expected(500)
     assert (poor[0], rich[0]) == pytest.approx((0, 5), abs=1e-4)

@@ -11,9 +11,9 @@ from result_cases import MILLION, run, table
 from tiny import Rows, demand, effect, metal, offer, optimum, story, workbook
 
 from model.results.reserve import page as reserve
-from model.results.reserve.released import RELEASED, SAVED
+from model.results.reserve.tables import STORIES
 from model.results.stories import page as stories
-from model.results.stories.page import COST
+from model.results.stories.tables import COSTS
 from model.results.summary import page as summary
 from model.tree import Tree, build_tree
 from model.workbook import load
@@ -138,15 +138,16 @@ def test_tables_by_story_take_its_dates_together(tmp_path: Path) -> None:
     assert list(found.index) == ["Stop", "base", "Expected over all stories"]
     assert found["Probability of the whole story (%)"].tolist() == pytest.approx([0.5, 0.5, 1.0])
     assert found["Shortage with reserve (t)"].tolist() == pytest.approx([60, 0, 30])
-    assert found[COST.format("without")].to_numpy() * MILLION == pytest.approx([100_000, 0, 50_000])
+    assert found[COSTS["without"]].to_numpy() * MILLION == pytest.approx([100_000, 0, 50_000])
     heat = table(page, "StoriesHeatProtection")
     assert heat["Stop (USD million)"].item() * MILLION == pytest.approx(40_000)
     assert list(table(page, "StoriesTree")["Story"]) == ["base", "Stop (2028)", "Stop (2029)"]
     worst = "is Stop (mean of its 2 dates)"
-    assert any(worst in told for told in page.sentences)
-    assert any(worst in told for told in summary.page(outcome).sentences)
+    assert any(worst in told for told in page.texts)
+    assert any(worst in told for told in summary.page(outcome).texts)
     page = reserve.page(outcome)
     by_story = table(page, "ReserveStories").set_index("Story")
-    assert by_story.loc["Stop", [RELEASED, SAVED]].astype(float).to_numpy() * MILLION == pytest.approx([4_000, 40_000])
+    own = by_story.loc["Stop", [STORIES[name].header for name in ("released", "saved")]].astype(float)
+    assert own.to_numpy() * MILLION == pytest.approx([4_000, 40_000])
     released = table(page, "ReserveReleases")
     assert released[["Story", "First release", "Released (t)"]].to_numpy().tolist() == [["Stop", "2028", pytest.approx(40)]]

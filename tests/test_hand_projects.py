@@ -12,7 +12,7 @@ from tiny import Row, demand, effect, floor, member, offer, optimum, row, story
 
 from model.results.checks.identities import find_identities
 from model.results.facts.floor_effects import NEW_CAPACITY, PAYS, RECEIVES, UNDER, find_floor_effects
-from model.results.projects.page import output_use
+from model.results.projects.tables import output_use
 
 DEAR: dict[str, Any] = {"price_basis": "fixed", "fixed_price": 300}
 

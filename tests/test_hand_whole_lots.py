@@ -136,9 +136,9 @@ def test_pages_say_what_was_rounded_and_what_it_cost(tmp_path: Path) -> None:
         "Rounding to whole lots costs 500 USD in the objective.",
     ]
     page = buy_list.page(outcome)
-    assert set(told) <= set(page.sentences)
+    assert set(told) <= set(page.texts)
     assert "Raised to the smallest order from 10 t" in table(page, "BuyList")["Reason"][0]
-    assert set(told) <= set(checks.page(outcome, load(tmp_path / "tiny.xlsx"), {}).sentences)
+    assert set(told) <= set(checks.page(outcome, load(tmp_path / "tiny.xlsx"), {}).texts)
 
 
 def test_nothing_is_rounded_where_nothing_has_a_smallest_size(tmp_path: Path) -> None:

@@ -11,10 +11,17 @@ from result_cases import DEARER, MILLION, run, table
 from tiny import Rows, metal, offer, row
 
 from model.results.money import page as money
-from model.results.money.loan_coverage import COVERAGE, FALL, INCOME, INTEREST_DUE, REPAYMENT_DUE, SALES, WITH_SALES
-from model.results.money.net_position import AT_SALE, SALE_COVERS, SALE_ROOM
+from model.results.money.tables import BUY_BACK, NET
+from model.results.money.tables import COVERAGE as COLUMNS
 from model.results.participants import page as participants_page
-from model.results.participants.access import ALONE, RATIO, SHARED, spans
+from model.results.participants.tables import ACCESS, spans
+
+INTEREST_DUE, REPAYMENT_DUE, INCOME, SALES, COVERAGE, WITH_SALES = (
+    COLUMNS[name].header for name in ("interest", "due", "income", "sales", "cover", "with_sales")
+)
+AT_SALE, SALE_COVERS, SALE_ROOM = (NET[name].header for name in ("fetched", "cover", "room"))
+SHARED, ALONE, RATIO = (ACCESS[name].header for name in ("shared", "alone", "ratio"))
+FALL = BUY_BACK["fall"].header
 
 # 10 t at 100 must be held in years 1 and 2; a loan at 10 % pays them and is due by half in year 2 and year 3.
 LENT: dict[str, Rows] = {
@@ -52,7 +59,7 @@ def test_nothing_due_has_no_coverage(tmp_path: Path) -> None:
     outcome = run(tmp_path, **grant)
     found = table(money.page(outcome), "MoneyCoverage")
     assert found[[COVERAGE, WITH_SALES]].isna().all(axis=None)
-    assert not any("fall due in" in told for told in money.page(outcome).sentences)
+    assert not any("fall due in" in told for told in money.page(outcome).texts)
 
 
 def test_walking_away_and_what_the_stock_would_fetch(tmp_path: Path) -> None:
@@ -69,16 +76,16 @@ def test_walking_away_and_what_the_stock_would_fetch(tmp_path: Path) -> None:
     assert net[SALE_ROOM] == pytest.approx(-1.5, rel=1e-2)
     assert (
         "A fall of all prices by more than 20% at the horizon makes buy-back at contract prices worth less to participants "
-        "than walking away." in page.sentences
+        "than walking away." in page.texts
     )
-    told = next(one for one in page.sentences if one.startswith("Sold off at once"))
+    told = next(one for one in page.texts if one.startswith("Sold off at once"))
     assert told.endswith("0.40 times the loans owed, 0.40 times in the thinnest story (base); the loans are not covered.")
 
 
 def test_a_contract_above_the_market_is_walked_away_from_already(tmp_path: Path) -> None:
     """120 for what is worth 100."""
     dear = {**LENT, "participants": [{**LENT["participants"][0], "contract_price": 120}]}
-    told = money.page(run(tmp_path, {"Periods": 3}, **dear)).sentences
+    told = money.page(run(tmp_path, {"Periods": 3}, **dear)).texts
     assert any("by 20% of its price in all; for 1 of 1 it is" in sentence for sentence in told)
 
 

@@ -62,7 +62,7 @@ def test_the_summary_is_one_page_and_its_tables_stand_behind(rendered: tuple[lis
     pages, _, printed = rendered
     first, second, *_ = map(plain, page_texts(printed))
     summary = pages[0]
-    assert all(plain(sentence) in first for sentence in summary.sentences)
+    assert all(plain(sentence) in first for sentence in summary.texts)
     assert all(plain(chart.title) in first for chart in summary.charts)
     assert all(plain(header) not in first for header in ("All partners (USD million)", "Share of the cost of all (%)")) or (
         not summary.charts
@@ -72,7 +72,7 @@ def test_the_summary_is_one_page_and_its_tables_stand_behind(rendered: tuple[lis
     if summary.figures:
         assert plain(summary.tables[0].title) in first
         assert all(plain(figure.label) in first for figure in summary.figures)
-    assert plain(summary.sentences[0]) not in second
+    assert plain(summary.texts[0]) not in second
 
 
 def test_the_pages_are_as_many_as_expected_and_none_is_blank(

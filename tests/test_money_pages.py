@@ -14,13 +14,16 @@ from tiny import Rows, floor, metal, offer, row
 from model.program.bookings import RESERVE, TREASURY
 from model.results.checks.identities import find_identities
 from model.results.facts.outcome import Outcome
-from model.results.facts.paths import base_path
 from model.results.money import page as money
-from model.results.money.net_position import AT_BASE, AT_REPURCHASE, AT_TERMINAL, LOANS, NET
-from model.results.money.public_cost import DUTY, LENT, LESS_DUTY, PUBLIC, REPAID, TREASURY_NET
-from model.results.money.reserve_money import sources_and_uses
+from model.results.money.ledger_tables import PUBLIC as PUBLIC_COLUMNS
+from model.results.money.tables import NET, flow_tables
 from model.results.reserve import page as reserve
 from tests.everything import everything
+
+LOANS, AT_TERMINAL, AT_BASE, AT_REPURCHASE = (NET[name].header for name in ("loans", "terminal", "base", "repurchase"))
+DUTY, LENT, LESS_DUTY, PUBLIC, REPAID, TREASURY_NET = (
+    PUBLIC_COLUMNS[name].header for name in ("duties", "lent", "less_duties", "public", "repaid", "treasury")
+)
 
 # The reserve's own view: the smallest interest, and so the smallest draws.
 OWN_VIEW: dict[str, Any] = {"Weight industry": 0, "Weight treasury": 0, "Weight participants": 0}
@@ -77,7 +80,7 @@ def test_the_net_position_is_valued_openly(lent: Outcome) -> None:
     assert figures[[LOANS, AT_TERMINAL, AT_BASE, AT_REPURCHASE]].tolist() == pytest.approx(
         [FIRST + SECOND, 500, 1_000, 500]
     )
-    assert figures[NET.format("base price")] == pytest.approx(1_000 - FIRST - SECOND)
+    assert figures[NET["net, base"].header] == pytest.approx(1_000 - FIRST - SECOND)
 
 
 def test_what_the_money_buys(lent: Outcome) -> None:
@@ -85,7 +88,7 @@ def test_what_the_money_buys(lent: Outcome) -> None:
     found = table(page, "ReserveBought").iloc[0]
     assert found[["Stock (t)", "Of the target (%)"]].tolist() == pytest.approx([10, 1])
     assert found["Value at base price (USD million)"] * MILLION == pytest.approx(1_000)
-    told = next(sentence for sentence in page.sentences if "would cost" in sentence)
+    told = next(sentence for sentence in page.texts if "would cost" in sentence)
     assert told.startswith(
         "The one target would cost 1,000 USD at base price, 0.20 times the reserve's money of 5,000 USD."
     )
@@ -95,15 +98,14 @@ def test_what_the_money_buys(lent: Outcome) -> None:
 def test_what_is_received_and_paid_under_one_name_has_two_columns(lent: Outcome) -> None:
     assert lent.answer is not None
     more = lent.answer.flows.iloc[[0]].assign(
-        name="draws", payer=RESERVE, payee=TREASURY, node=0, period=1, at_horizon=False, amount=7.0
+        category="draws", payer=RESERVE, payee=TREASURY, node=0, period=1, at_horizon=False, amount=7.0
     )
     answer = replace(lent.answer)
     answer.__dict__["flows"] = pd.concat([lent.answer.flows, more], ignore_index=True)
-    found = sources_and_uses(answer, base_path(lent.plan.tree)) * 1
-    assert found.columns.is_unique
-    assert found["Draws, received (USD million)"].sum() * MILLION == pytest.approx(FIRST + SECOND)
-    assert found["Draws, paid (USD million)"].sum() * MILLION == pytest.approx(7)
-    assert "Interest (USD million)" in found.columns
+    sources, uses = (one.frame for one in flow_tables(answer)[2:])  # on the base path
+    assert sources["Draws, received (USD million)"].sum() * MILLION == pytest.approx(FIRST + SECOND)
+    assert uses["Draws, paid (USD million)"].sum() * MILLION == pytest.approx(7)
+    assert "Interest (USD million)" in uses.columns
 
 
 def test_every_ledger_by_story_and_period(tmp_path: Path) -> None:

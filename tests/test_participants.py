@@ -14,20 +14,22 @@ from tiny import Rows, demand, effect, metal, offer, row, solve, story, workbook
 from model.case_words import contradiction_sentences
 from model.market import build_market
 from model.program import make_plan
-from model.program.bookings import PARTICIPANTS, REIMBURSED
+from model.program.bookings import PARTICIPANTS
+from model.program.categories import REIMBURSED
 from model.program.plan import Plan
 from model.results.buy_list import page as buy_list
+from model.results.buy_list.reasons import Reasons
 from model.results.checks.identities import find_identities
 from model.results.checks.page import MEANING
 from model.results.facts.answer import Answer
-from model.results.facts.carrying import carrying_sentences
 from model.results.facts.outcome import Outcome
 from model.results.facts.participants import PAYMENTS, participant_flows, repurchases
 from model.results.facts.purchases import reserve_purchases
-from model.results.facts.targets import OUT
 from model.results.money import page as money
-from model.results.public.reasons import PublicReasons
+from model.results.money.sentences import carrying_sentences
+from model.results.public.reasons import to_the_public
 from model.results.reserve import page as reserve
+from model.results.reserve.tables import TARGETS
 from model.stages import Stages
 from model.studies.main_job import run_main_job
 from model.tree import build_tree
@@ -107,7 +109,7 @@ def test_what_each_participant_draws_and_pays(tmp_path: Path) -> None:
     assert sums["storage"].tolist() == pytest.approx([0.6 * 570, 0.2 * 570])
     flows = solved(outcome).flows
     for columns, names in ((["fee"], ("participants' fee",)), (["storage", "interest"], REIMBURSED)):
-        booked = flows[(flows["payer"] == PARTICIPANTS) & flows["name"].isin(names)]["amount"].sum()
+        booked = flows[(flows["payer"] == PARTICIPANTS) & flows["category"].isin(names)]["amount"].sum()
         assert sums[columns].to_numpy().sum() == pytest.approx(booked)
     assert sums["interest"].tolist() == [0, 0]
     assert all(identity.passed for identity in find_identities(outcome))
@@ -122,7 +124,7 @@ def test_interest_is_shared_by_commitment(tmp_path: Path) -> None:
     sums = participant_flows(solved(outcome)).groupby("participant")["interest"].sum()
     flows = solved(outcome).flows
     assert sums["A"] == pytest.approx(3 * sums["B"])
-    interest = flows.loc[flows["name"] == "interest", "amount"].sum()
+    interest = flows.loc[flows["category"] == "interest", "amount"].sum()
     assert interest > 1
     assert sums.sum() == pytest.approx(0.8 * interest)
     assert all(identity.passed for identity in find_identities(outcome))
@@ -134,14 +136,14 @@ def test_pages_know_what_is_out_and_what_is_reimbursed(tmp_path: Path) -> None:
     status = table(reserve.page(outcome), "ReserveTargets").iloc[0]
     assert (status["Stock when first due (t)"], status["Met when first due (%)"]) == pytest.approx((90, 1))
     assert status["Mark"] == ""
-    assert status[OUT.format("when first due")] == pytest.approx(10)
-    assert OUT.format("at the end") not in status
-    told = next(one for one in reserve.page(outcome).sentences if one.startswith("Tonnes that participants"))
+    assert status[TARGETS["out due"].header] == pytest.approx(10)
+    assert TARGETS["out end"].header not in status
+    told = next(one for one in reserve.page(outcome).texts if one.startswith("Tonnes that participants"))
     assert told.startswith("Tonnes that participants have drawn and have yet to put back count as held: Metal (10 t) when")
     assert told.endswith("Without them 1 fewer would be met when first due.")
     year_end = table(reserve.page(outcome), "ReserveYearEnds")
     assert year_end["Gap, base path (t)"].tolist() == pytest.approx([0, 0])
-    assert "is reimbursed by participants" in carrying_sentences(solved(outcome))[0]
+    assert "is reimbursed by participants" in str(carrying_sentences(solved(outcome))[0])
     sources = table(money.page(outcome), "MoneySources").columns
     assert {"Participants' fee (USD million)", "Reimbursed storage (USD million)"} <= set(sources)
 
@@ -152,14 +154,14 @@ def test_the_buy_list_counts_what_is_out_as_held(tmp_path: Path) -> None:
     outcome = run(tmp_path, {"Opening cash": 5_000}, **sheets)
     reason = table(buy_list.page(outcome), "BuyList")["Reason"].iloc[0]
     assert "stock in 2027 is 90 t, with 10 t more out with participants, which meets it" in reason
-    hidden = PublicReasons(outcome).of(reserve_purchases(solved(outcome)).iloc[0])
+    hidden = str(to_the_public(Reasons(outcome).of(reserve_purchases(solved(outcome)).iloc[0])))
     assert hidden.startswith("Towards its target. ") and "participants" not in hidden
 
 
 def test_nothing_is_said_of_tonnes_out_where_nobody_draws(tmp_path: Path) -> None:
     outcome = run(tmp_path, {"Opening cash": 2_000}, **{**DEARER, "participants": []})
     page = reserve.page(outcome)
-    assert not [one for one in page.sentences if "participants" in one]
+    assert not [one for one in page.texts if "participants" in one]
     assert not [header for one in page.tables for header in one.frame.columns if "participants" in str(header)]
 
 

@@ -11,13 +11,21 @@ from tiny import row, workbook
 from model.results.book import all_pages
 from model.results.checks.identities import find_identities
 from model.results.facts.outcome import Outcome
+from model.results.facts.participants import EVERYBODY
 from model.results.money import page as money
 from model.results.participants import page as participants_page
-from model.results.participants.charges import DEAREST, EVERYBODY, MEAN, PER_TONNE, PER_VALUE, UPFRONT, VALUE
-from model.results.participants.materials import AVOIDED, PROTECTION, REPURCHASE
 from model.stages import Stages
 from model.studies.main_job import run_main_job
 from model.workbook import load
+
+VALUE, UPFRONT = "Value at contract price (USD million)", "Upfront fee (USD million)"
+MEAN = "Carrying charge in the mean of all years (USD million)"
+DEAREST = "Carrying charge in the dearest year (USD million)"
+PER_TONNE = "Carrying charge per tonne committed and year (USD/t)"
+PER_VALUE = "Carrying charge of the value per year (%)"
+AVOIDED = "Shortage avoided in stories, attributed, expected (t)"
+PROTECTION = "Shortage cost avoided in stories, attributed, expected (USD million)"
+REPURCHASE = "Would buy at the end, expected (USD million)"
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +78,7 @@ def test_what_all_pay_by_year(dearer: Outcome) -> None:
 
 
 def test_the_sentences_have_the_figures(dearer: Outcome) -> None:
-    told = participants_page.page(dearer).sentences
+    told = participants_page.page(dearer).texts
     assert told[0] == (
         "Participants commit to 80 t worth 8,400 USD, pay 54 USD upfront and, if no story begins, 228 USD a year to carry "
         "it: 2.85 USD per tonne and year, 2.7% of its value."
@@ -82,7 +90,7 @@ def test_the_sentences_have_the_figures(dearer: Outcome) -> None:
 
 def test_a_discount_rate_makes_draws_pay(tmp_path: Path) -> None:
     outcome = run(tmp_path, {"Opening cash": 2_000, "Discount rate": 5}, **DEARER)
-    assert "With a discount rate of 5.0% draws pay by themselves" in participants_page.page(outcome).sentences[-1]
+    assert "With a discount rate of 5.0% draws pay by themselves" in participants_page.page(outcome).texts[-1]
 
 
 def test_protection_is_attributed_by_commitment(tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def test_the_penalty_part_is_what_penalties_fall_by(tmp_path: Path, cell: dict[s
 
     def penalties(outcome: Outcome) -> float:
         assert outcome.answer is not None
-        own = outcome.answer.flows[outcome.answer.flows["name"] == "missed target"]
+        own = outcome.answer.flows[outcome.answer.flows["category"] == "missed target"]
         return float((own["present"] * own["weight"]).sum())
 
     worth = worth_of(before, "Opening cash")

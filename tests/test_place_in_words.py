@@ -79,7 +79,7 @@ def test_checks_are_in_words_and_say_how_well_sheets_agree(tmp_path: Path) -> No
     assert figures["What it measures"].ne("").all()
     money = identities[identities["Unit"] == "USD million"]
     assert set(money["Difference"]) == {"0.00 USD"}
-    assert page.sentences[1] == (
+    assert page.texts[1] == (
         f"{len(identities)} figures are added up from two places each, in `How sheets agree` below: those of money agree to "
         "the cent."
     )

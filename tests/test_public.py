@@ -151,7 +151,7 @@ def test_no_sentence_with_quantities_is_in_any_part_of_the_file(made: tuple[Outc
     unit = re.compile(r"\d[\d,.]* ?(t|kt|tonnes|USD|million|billion|days|t/yr)\b")
     everything = "\n".join(text for _, text in parts(path))
     for page in all_pages(outcome, loaded, {"solve": 1.0}):
-        texts = [*page.sentences, *(table.note for table in page.tables)]
+        texts = [*page.texts, *(table.note for table in page.tables)]
         texts += [str(v) for table in page.tables for h in table.frame for v in table.frame[h] if isinstance(v, str)]
         telling = [text for text in texts if unit.search(text)]
         assert not [text for text in telling if text in everything or text.replace("&", "&amp;") in everything]
@@ -229,7 +229,7 @@ def test_what_is_not_named_as_public_is_masked() -> None:
     page = masked_page(Page("New", ("41 t of it.",), (table, bare), charts))
     assert [one.name for one in page.tables] == ["New"]
     assert [chart.title for chart in page.charts] == ["Part"]
-    assert not any("41" in sentence for sentence in page.sentences)
+    assert not any("41" in sentence for sentence in page.texts)
     assert not [header for header in PUBLIC_TEXTS if header in ("Reason", "Why", "In words", "Warning", "Value")]
 
 

@@ -84,7 +84,7 @@ def shown(outcome: Outcome, path: Path) -> list[Any]:
     """All that the public copy shows: sentences, headers and cells, and what is drawn."""
     told: list[Any] = []
     for page in public_pages(outcome, load(path)):
-        told += [page.title, *page.sentences, *page.charts]
+        told += [page.title, *page.texts, *page.charts]
         for table in page.tables:
             told += [table.name, table.title, table.note, list(table.frame.columns)]
             told += [
@@ -149,7 +149,7 @@ def test_every_number_is_named_with_what_it_is_a_share_of(plan: list[Any]) -> No
 
 def test_no_word_tells_that_something_public_binds(plan: list[Any]) -> None:
     for page in (page for page in plan if page.title != "Checks"):  # which speaks of limits in general
-        texts = [*page.sentences, *(str(v) for t in page.tables for h in t.frame for v in t.frame[h] if v != MASK)]
+        texts = [*page.texts, *(str(v) for t in page.tables for h in t.frame for v in t.frame[h] if v != MASK)]
         names = "Not all from CHL"  # of the planner's own
         assert not [text for text in texts if TELLING.search(text.replace(names, ""))], page.title
 
@@ -165,7 +165,7 @@ def test_shares_of_industry_are_not_told(plan: list[Any]) -> None:
 def test_percentages_in_sentences_are_of_what_nobody_knows(plan: list[Any]) -> None:
     """The share of entities of concern in what the reserve pays, and probabilities of stories."""
     for page in plan:
-        for sentence in page.sentences:
+        for sentence in page.texts:
             if "%" in sentence:
                 assert re.search(r"of what the reserve pays|, probability ", sentence), sentence
     assert WORTH in PUBLIC_NUMBERS

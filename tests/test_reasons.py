@@ -104,13 +104,13 @@ def test_tonnes_of_different_materials_have_no_total(tmp_path: Path) -> None:
     page = buy_list.page(outcome)
     assert [table.totals for table in page.tables[:2]] == [("Cost (USD million)",)] * 2
     assert "Tonnes (t)" not in page.tables[2].totals
-    assert page.sentences[0].startswith("In 2027 the reserve orders 14 materials from 1 country for ")
+    assert page.texts[0].startswith("In 2027 the reserve orders 14 materials from 1 country for ")
     shown = summary.page(outcome)
     bought = next(table.frame for table in shown.tables if table.name == "SummaryOrders").set_index("Material")
     assert pd.isna(bought.loc["4 other materials", "Tonnes (t)"])
     assert bought["Tonnes (t)"].iloc[:10].tolist() == pytest.approx([5] * 10)
-    assert shown.sentences[0].startswith("Buy now, by 31 December 2027: 14 materials for ")
-    assert not any("t in all" in sentence for sentence in shown.sentences)
+    assert shown.texts[0].startswith("Buy now, by 31 December 2027: 14 materials for ")
+    assert not any("t in all" in sentence for sentence in shown.texts)
 
 
 def test_the_next_source_has_tonnes_left(tmp_path: Path) -> None:

@@ -212,10 +212,10 @@ def test_summary_agrees_with_the_answer(solved: tuple[Outcome, Loaded, Stages]) 
     assert bought["Tonnes (t)"].sum() == pytest.approx(year["tonnes"].sum())
     partners = [header for header in bought.columns if header.endswith("(USD million)")][:-1]
     assert bought[partners].sum(axis=1).to_numpy() == pytest.approx(bought["All partners (USD million)"].to_numpy())
-    drawn = outcome.answer.flows.query("name == 'draws'")
+    drawn = outcome.answer.flows.query("category == 'draws'")
     shown = table(money.page(outcome), "MoneySpending")["Drawn, expected (USD million)"].sum() * MILLION
     assert shown == pytest.approx((drawn["amount"] * drawn["weight"]).sum())
-    assert f"{year['tonnes'].sum():.1f} t of 1 material" in page.sentences[0]
+    assert f"{year['tonnes'].sum():.1f} t of 1 material" in page.texts[0]
 
 
 def test_buy_list_agrees_with_the_answer_and_reasons_differ(solved: tuple[Outcome, Loaded, Stages]) -> None:

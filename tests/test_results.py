@@ -11,15 +11,16 @@ from tiny import Rows, demand, effect, floor, member, metal, offer, row, story, 
 
 from model.results.checks import page as checks
 from model.results.checks.identities import find_identities
-from model.results.facts.carrying import carrying_sentences, find_carrying
+from model.results.facts.funds import fund_facts
 from model.results.floors import page as floors
 from model.results.money import page as money
-from model.results.money.ledger_tables import NATIONAL_COST
+from model.results.money.reserve import sold_to_carry
+from model.results.money.sentences import carrying_sentences
 from model.results.reserve import page as reserve
 from model.results.sensitivity import page as sensitivity
 from model.results.sourcing import page as sourcing
 from model.results.stories import page as stories
-from model.results.stories import shut_capacity
+from model.results.stories.tables import SHUT
 from model.results.summary import page as summary
 from model.stages import Stages
 from model.studies.main_job import run_main_job
@@ -134,9 +135,9 @@ def test_capacity_a_floor_keeps_open(tmp_path: Path) -> None:
     assert kept.loc["AUS", "Kept open, base path (t)"] == 0
     assert kept.loc["AUS", "Floor"] == "border floor of Club"
     shut = table(stories.page(outcome), "StoriesShut").set_index("Story")
-    assert shut.loc["Flood", shut_capacity.ALIVE] == pytest.approx(30)
-    assert shut.loc["Flood", shut_capacity.SHUT] == pytest.approx(20)
-    assert shut.loc["Flood", shut_capacity.SHUT_WORTH] * MILLION == pytest.approx(2_000)
+    assert shut.loc["Flood", SHUT["alive"].header] == pytest.approx(30)
+    assert shut.loc["Flood", SHUT["shut"].header] == pytest.approx(20)
+    assert shut.loc["Flood", SHUT["shut worth"].header] * MILLION == pytest.approx(2_000)
 
 
 def test_money_reconciles(tmp_path: Path) -> None:
@@ -174,16 +175,15 @@ def test_stock_is_sold_to_carry_it(tmp_path: Path) -> None:
         finance=[row(tranche="Grant", kind="grant", amount=10)],
     )
     assert outcome.answer is not None
-    carrying = find_carrying(outcome.answer)
-    assert carrying is not None
+    carrying = fund_facts(outcome.answer).iloc[0]
     sold = (400 - 10) / (50 + 10)  # 10 x (40 - sold) = 10 + 50 x sold
-    assert carrying.cost == pytest.approx([10 * (40 - sold)])
-    assert carrying.from_draws == pytest.approx([10])
-    assert carrying.from_sales == pytest.approx([50 * sold])
-    assert carrying.given_up == pytest.approx([100 * sold])
-    assert carrying.sold == ("Metal",)
-    assert carrying.from_other + carrying.reimbursed == pytest.approx([0])
-    assert carrying_sentences(outcome.answer)[1].startswith("The stock sold off for it, in 2027, is Metal worth 650 USD")
+    assert carrying["carrying"] == pytest.approx(10 * (40 - sold))
+    assert carrying["from_draws"] == pytest.approx(10)
+    assert carrying["from_sales"] == pytest.approx(50 * sold)
+    assert carrying["given_up"] == sold_to_carry(outcome.answer).given_up == pytest.approx(100 * sold)
+    assert sold_to_carry(outcome.answer).sold == ["Metal"]
+    assert carrying["from_other"] + carrying["reimbursed"] == pytest.approx(0)
+    assert str(carrying_sentences(outcome.answer)[1]).startswith("The stock sold off for it, in 2027, is Metal worth 650 USD")
 
 
 def test_ledgers_by_hand(tmp_path: Path) -> None:
@@ -202,8 +202,8 @@ def test_ledgers_by_hand(tmp_path: Path) -> None:
     assert first["Industry (USD million)"] * MILLION == pytest.approx(11_500)
     assert first["Duties (USD million)"] * MILLION == pytest.approx(-1_000)
     assert first["Partners (USD million)"] * MILLION == pytest.approx(-10_000)
-    assert first[NATIONAL_COST] * MILLION == pytest.approx(10_500)
-    assert any("unlimited" in sentence for sentence in page.sentences)
+    assert first["National cost (USD million)"] * MILLION == pytest.approx(10_500)
+    assert any("unlimited" in sentence for sentence in page.texts)
 
 
 @pytest.mark.parametrize("sheets", [STOCKED, FUNDED])
@@ -217,7 +217,7 @@ def test_checks_page(tmp_path: Path) -> None:
     loaded = load(path)
     page = checks.page(run_main_job(loaded.case, Stages()), loaded, {"solve": 0.5})
     assert set(table(page, "ChecksFigures")["Passed"]) == {"passed"}
-    assert page.sentences[0].startswith("The answer is optimal")
+    assert page.texts[0].startswith("The answer is optimal")
     settings = table(page, "ChecksSettings").set_index("Setting")["Value"]
     assert settings["Discount rate"] == "5"
     assert table(page, "ChecksRun").set_index("Item").loc["Input fingerprint (SHA-256)", "Value"] == loaded.fingerprint
@@ -235,7 +235,7 @@ def test_every_page_is_made(tmp_path: Path, settings: dict[str, Any], sheets: di
     names = [table.name for page in pages for table in page.tables]
     assert len(set(names)) == len(names)
     for page in pages:
-        assert page.sentences
+        assert page.texts
         assert all(len(table.frame) and table.frame.columns.is_unique for table in page.tables)
         assert all(set(table.measures) <= set(table.frame.columns) for table in page.tables)
         assert {chart.table for chart in page.charts} <= set(names)
@@ -245,11 +245,11 @@ def test_every_page_is_made(tmp_path: Path, settings: dict[str, Any], sheets: di
 def test_summary_names_what_has_no_cover(tmp_path: Path) -> None:
     """Summary tells of targets and of entities of concern, Sensitivity of what binds by kind, once each."""
     outcome = run(tmp_path, {"Periods": 3}, **FUNDED)
-    told = summary.page(outcome).sentences
+    told = summary.page(outcome).texts
     assert told[0].startswith("Buy now, by 31 December 2027: ")
     assert any("entities of concern" in sentence.casefold() for sentence in told)
     assert any(sentence.startswith("Of 1 cover target ") for sentence in told)
-    kinds = [sentence.split(":")[0] for sentence in sensitivity.page(outcome).sentences]
+    kinds = [sentence.split(":")[0] for sentence in sensitivity.page(outcome).texts]
     assert kinds.count("Targets") == 1
     status = table(reserve.page(outcome), "ReserveTargets")
     missing = status["Target at the end (t)"] - status["Stock at the end (t)"]

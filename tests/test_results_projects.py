@@ -57,12 +57,12 @@ def test_projects_built_and_not(tmp_path: Path) -> None:
     assert found.loc["Poor", "Why"].startswith("Not worth it: a t/yr of it would cost 300 USD more than it saves")
     funding = table(page, "ProjectsFunding").iloc[0]
     assert funding["Last period of its life"] == projects.LATER
-    assert page.sentences[0].startswith(
+    assert page.texts[0].startswith(
         "1 of 4 projects is built to a tenth or more of its size: Mine (60 of 60 t/yr, funded in 2027, ready in 2028)."
     )
     assert outcome.answer is not None
     flows = outcome.answer.flows
-    charged = flows[flows["name"] == "project co-funding"]
+    charged = flows[flows["category"] == "project co-funding"]
     assert found["Charged within the horizon, expected (USD million)"].sum() * MILLION == pytest.approx(
         float((charged["amount"] * charged["weight"]).sum())
     )
@@ -85,7 +85,7 @@ def test_the_budget_is_why_projects_are_not_built(tmp_path: Path) -> None:
     assert found["Built (t/yr)"].to_list() == pytest.approx([30, 0], abs=1e-6)
     assert found.loc["Mine", "Why"] == f"Built in part: the Public co-funding budget binds; {worth}"
     assert found.loc["Other", "Why"] == f"The Public co-funding budget binds: {worth}"
-    assert "The Public co-funding budget is 3,000 USD; 3,000 USD of it is used." in page.sentences
+    assert "The Public co-funding budget is 3,000 USD; 3,000 USD of it is used." in page.texts
 
 
 def test_what_would_make_a_project_bankable_and_how_far_another_is_from_worth_it(tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ def test_what_would_make_a_project_bankable_and_how_far_another_is_from_worth_it
         "of Club and its border floor (`border floor of Club`, 140 USD/t) at 150 USD/t."
     )
     assert "of its capital)" in found["Poor"]
-    told = projects.page(outcome).sentences
+    told = projects.page(outcome).texts
     assert told[-1] == "Projects: 0 of 2 are built at least in part, for 0 USD of public money."
 
 
@@ -129,7 +129,7 @@ def test_several_fundings_in_small_part(tmp_path: Path) -> None:
     found = table(page, "ProjectsAll").iloc[0]
     assert found["Built (t/yr)"] == pytest.approx(19)
     assert found["Funded in"] == "2027 and 2028"
-    assert page.sentences[0].startswith(
+    assert page.texts[0].startswith(
         "0 of 1 project are built to a tenth or more of their size; 1 in small part only: Mine. "
     )
 

@@ -6,17 +6,18 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from result_cases import MILLION, STOCKED, run, table
+from result_cases import MILLION, STOCKED, run, table, texts
 from test_hand_projects import DEAR
 from tiny import demand, effect, metal, offer, row, story
 
 from model.report import layout, looks
 from model.results.facts.outcome import Outcome
 from model.results.reserve import page as reserve
-from model.results.reserve.released import RELEASED, SAVED
+from model.results.reserve.tables import STORIES
 from model.results.shown.pages import Measure, Table
 from model.results.stories import page as stories
-from model.results.stories.dearer_with_reserve import dearer_in_a_sentence, find_dearer
+from model.results.stories.dearer import find_dearer
+from model.results.stories.sentences import dearer_in_a_sentence
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +37,7 @@ def competing(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
 
 
 def test_stories_in_which_the_reserve_makes_shortage_dearer(competing: Outcome) -> None:
-    told = stories.page(competing).sentences
+    told = stories.page(competing).texts
     assert told[0].startswith("The reserve adds 6,000 USD to the expected shortage cost: 6,000 USD with it, 0 USD without")
     where, why = told[2:4]
     assert where.startswith(
@@ -51,15 +52,16 @@ def test_stories_in_which_the_reserve_makes_shortage_dearer(competing: Outcome) 
     assert found is not None
     assert found.expected == pytest.approx(6_000)
     told = "Shortages that cost industry more with the reserve than without come to 6,000 USD (expected)."
-    assert dearer_in_a_sentence(competing) == [told]
+    assert texts(dearer_in_a_sentence(competing)) == [told]
 
 
 def test_what_releases_save(tmp_path: Path) -> None:
     """The 40 t that the Cut sets free, 4 000 USD at base price, save 40 t of shortage at 1000; else nothing is released."""
     page = reserve.page(run(tmp_path, **STOCKED))
     found = table(page, "ReserveStories").set_index("Story")
-    assert found.loc["Cut", [RELEASED, SAVED]].astype(float).to_numpy() * MILLION == pytest.approx([4_000, 40_000])
-    assert page.sentences[-1] == (
+    own = found.loc["Cut", [STORIES[name].header for name in ("released", "saved")]].astype(float)
+    assert own.to_numpy() * MILLION == pytest.approx([4_000, 40_000])
+    assert page.texts[-1] == (
         "The story in which the reserve saves most is Cut: 40,000 USD of shortage cost, with 4,000 USD of material released "
         "(at base price)."
     )
@@ -77,7 +79,7 @@ def test_releases_that_only_replace_purchases(tmp_path: Path) -> None:
             effects=[effect("Cut", "supply loss", 100, country_or_agreement="CHL")],
         )
     )
-    assert page.sentences[-1] == (
+    assert page.texts[-1] == (
         "In 1 story what is released saves no shortage cost but replaces purchases, most of all in Cut: 4,000 USD of "
         "material."
     )

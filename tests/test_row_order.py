@@ -88,7 +88,7 @@ def test_the_buy_list_tells_the_same(tmp_path: Path, as_typed: tuple[str, Outcom
     settings, sheets = CASES[name]
     turned = buy_list.page(run(tmp_path, settings, **other_order(sheets, 7)))
     page = buy_list.page(typed)
-    assert page.sentences == turned.sentences
+    assert page.texts == turned.texts
     for one in page.tables:
         pd.testing.assert_frame_equal(table(turned, one.name), one.frame, rtol=1e-9)
 

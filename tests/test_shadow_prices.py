@@ -155,9 +155,9 @@ def test_new_capacity_in_words(tmp_path: Path) -> None:
         "Processes": ["A tonne per year more of process MYS Metal saves 268 USD over the horizon."],
         "CoFunding": ["A million USD more of the Public co-funding budget saves 1.1 million USD over the horizon."],
     }
-    assert "Processes: 1 % more capacity saves 188 USD (MYS Metal)." in page.sentences
+    assert "Processes: 1 % more capacity saves 188 USD (MYS Metal)." in page.texts
     money = "Public co-funding budget: a million USD more saves 1.1 million USD."
-    assert page.sentences[0] == money
+    assert page.texts[0] == money
     page = sensitivity.page(run(tmp_path, **still))
     found = table(page, "SensitivityProjects")["In words"].item()
     assert found == "A tonne per year more of the most that project Mine can build saves 109 USD over the horizon."
@@ -175,7 +175,7 @@ def test_a_tonne_more_of_capacity_in_words(tmp_path: Path) -> None:
     told = "A tonne per year more of offer CHL from Chile saves 60 USD over the horizon."
     assert told in list(table(sensitivity.page(outcome), "SensitivitySupply")["In words"])
     assert list(table(sensitivity.page(outcome), "SensitivityCountries")["Country"]) == ["Chile"]
-    assert sensitivity.page(outcome).sentences == ("Partners' capacity: 1 % more saves 36 USD (Metal from Chile).",)
+    assert sensitivity.page(outcome).texts == ("Partners' capacity: 1 % more saves 36 USD (Metal from Chile).",)
     worth = table(sensitivity.page(outcome), "SensitivityDemand").set_index("Material")
     assert worth.loc["Metal", "Worth of a tonne at home (USD/t)"] == pytest.approx(130)
     assert worth.loc["Metal", "Market price (USD/t)"] == pytest.approx(100)

@@ -16,13 +16,14 @@ from model.results.facts.outcome import Outcome
 from model.results.facts.selection import base_nodes, first_year
 from model.results.shown.pages import Page
 from model.results.sourcing import page as sourcing
-from model.results.sourcing.by_stage import ANY, BY_LAST, FEED, LAST, NOT_KNOWN
+from model.results.sourcing.chain_tables import MATERIALS, NOT_KNOWN
 from model.results.sourcing.mixing import POOL, Mixing, Mixture
 
 REACHED = "Reached home (t)"
 OXIDE = metal(40, "Oxide")
 MINED, REFINED = {**ORE, "stage": "mined"}, {**METAL, "stage": "refined"}
 CONCERN = row(country="CHN", entity_of_concern="yes")
+LAST, FEED, ANY, BY_LAST = (MATERIALS[name].header for name in ("last", "feed", "any", "hhi"))
 INDUSTRY = {"for_": "industry"}
 
 
@@ -93,13 +94,13 @@ def test_ore_of_two_countries_refined_in_a_third_and_a_direct_offer(tmp_path: Pa
     stages = table(page, "SourcingChainStages").set_index("Stage")
     assert stages.loc["mined"].to_list() == pytest.approx([1_200e-6, 6_250, 0, 0.75, 0.25])
     assert stages.loc["refined"].to_list() == pytest.approx([10_000e-6, 5_200, 0, 0.6, 0])
-    assert page.sentences[1] == (
+    assert page.texts[1] == (
         "Traced through the chain, 0% of the value that reached home was last worked in an entity of concern, 15% has feed "
         "mined in one and 15% touched one at any stage."
     )
-    assert page.sentences[2].startswith("1 of 1 material that reached home are highly concentrated")
+    assert page.texts[2].startswith("1 of 1 material that reached home are highly concentrated")
     assert table(page, "SourcingChainMaterials")[BY_LAST].to_list() == pytest.approx([5_200])
-    assert not any("supply a quarter" in told for told in page.sentences)
+    assert not any("supply a quarter" in told for told in page.texts)
     assert_tonnes_re_add(outcome)
 
 
@@ -124,7 +125,7 @@ def test_a_chain_of_three_stages(tmp_path: Path) -> None:
     touched = (
         "Half or more of 1 of 1 material that reached home touched an entity of concern at any stage: Metal (100%)."
     )
-    assert touched in page.sentences
+    assert touched in page.texts
     assert_tonnes_re_add(outcome)
 
 
@@ -239,7 +240,7 @@ def test_what_was_made_before_start(tmp_path: Path, periods: int, feed: str) -> 
     assert shares(page) == pytest.approx([1, 0, 1])
     assert (
         "A quarter or more of 1 of 1 material that reached home was last worked in an entity of concern: Metal (100%)."
-        in (page.sentences)
+        in (page.texts)
     )
     assert_tonnes_re_add(outcome)
 

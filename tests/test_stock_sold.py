@@ -8,12 +8,13 @@ import pytest
 from result_cases import MILLION, run, table
 from tiny import demand, metal, offer, row
 
-from model.results.facts.carrying import carrying_sentences
-from model.results.facts.loan import INCOME, INTEREST, owed_in_words
 from model.results.facts.outcome import Outcome
+from model.results.facts.tranches import owed_at_the_end
 from model.results.money import page as money
-from model.results.money.stock_sold import find_sales, sale_sentences
+from model.results.money.reserve import find_sales
+from model.results.money.sentences import carrying_sentences, sale_sentences
 from model.results.participants import page as participants_page
+from model.results.shown.phrases import owed as owed_phrase
 from model.results.summary import page as summary
 
 
@@ -45,22 +46,22 @@ def test_what_is_sold_to_repay_a_loan_is_told(sold: Outcome) -> None:
     assert sales.proceeds.sum() == pytest.approx(50 * tonnes)
     assert sales.repaid.sum() == pytest.approx(50 * tonnes)
     assert sales.worth.sum() == pytest.approx(100 * tonnes)
-    told = sale_sentences(sold.answer)
+    told = list(map(str, sale_sentences(sold.answer)))
     assert told == [
         f"In 2028, if no story begins, the reserve sells Metal worth {100 * tonnes:,.0f} USD at base price for "
         f"{50 * tonnes:,.0f} USD, which goes to repay Bank (Repay by 2028)."
     ]
-    assert told[0] in money.page(sold).sentences
-    assert carrying_sentences(sold.answer)[0].endswith("No stock is sold to pay that.")
+    assert told[0] in money.page(sold).texts
+    assert str(carrying_sentences(sold.answer)[0]).endswith("No stock is sold to pay that.")
     # It is half of what the purchases took.
-    assert sale_sentences(sold.answer, 0.49) == told and not sale_sentences(sold.answer, 0.51)
+    assert list(map(str, sale_sentences(sold.answer, 0.49))) == told and not sale_sentences(sold.answer, 0.51)
 
 
 def test_it_covers_no_interest(sold: Outcome) -> None:
     """Participants' shares of the interest are all that comes in."""
     found = table(money.page(sold), "MoneyLoan") * 1
-    income = found.drop(columns="Period")[INCOME.format("base path")].sum() * MILLION
-    interest = found.drop(columns="Period")[INTEREST.format("base path")].sum() * MILLION
+    income = found.drop(columns="Period")["Income to cover it, base path (USD million)"].sum() * MILLION
+    interest = found.drop(columns="Period")["Interest on loans, base path (USD million)"].sum() * MILLION
     assert interest > 0
     assert income == pytest.approx(0.2 * interest)
 
@@ -69,16 +70,16 @@ def test_loans_and_equity_owed_are_told_alike(sold: Outcome) -> None:
     assert sold.answer is not None
     left = sold.answer.grid("debt", 2)[:, -1]
     assert left[0] == pytest.approx(0, abs=1e-6) and left[1] > 1
-    owed = owed_in_words(sold.answer)
+    owed = str(owed_phrase(owed_at_the_end(sold.answer)))
     assert owed == f"0 USD of loans and {left[1]:,.0f} USD of equity not paid back"
-    sentences = [*summary.page(sold).sentences, *money.page(sold).sentences]
+    sentences = [*summary.page(sold).texts, *money.page(sold).texts]
     assert sum(f"to owe {owed}" in sentence for sentence in sentences) == 4
 
 
 def test_participants_are_told_what_equity_comes_to(sold: Outcome) -> None:
     assert sold.answer is not None
     drawn = sold.answer.grid("draw", 2)[1].sum()
-    told = next(one for one in participants_page.page(sold).sentences if one.startswith("Over the horizon they pay"))
+    told = next(one for one in participants_page.page(sold).texts if one.startswith("Over the horizon they pay"))
     assert (
         f"without equity, which their ledger on the Money sheet counts: on the base path {drawn:,.0f} USD is paid"
         in told
@@ -96,4 +97,4 @@ def test_nothing_is_told_where_nothing_is_sold(tmp_path: Path) -> None:
     )
     assert outcome.answer is not None
     assert sale_sentences(outcome.answer) == []
-    assert not any("equity" in one for one in participants_page.page(outcome).sentences)
+    assert not any("equity" in one for one in participants_page.page(outcome).texts)

@@ -10,27 +10,26 @@ from pathlib import Path
 import pytest
 from everything import everything
 from openpyxl import Workbook
-from result_cases import DEARER, FUNDED, MILLION, PATIENT, run, table
+from result_cases import DEARER, FUNDED, MILLION, PATIENT, run, table, texts
 from test_cost_benefit import TWO
 from tiny import Rows, demand, metal, offer, row
 
 from model.report import make_workbook
 from model.report.figures import columns_of
 from model.results.book import PAGES
-from model.results.facts.carrying import carrying_sentences
 from model.results.facts.outcome import Outcome
-from model.results.facts.reserve_grids import ReserveGrids
-from model.results.facts.targets import target_sentences, target_status
+from model.results.facts.participants import participant_charges
+from model.results.facts.reserve_grids import ReserveGrids, cover_over_time
+from model.results.facts.targets import target_status
 from model.results.headline import headline
-from model.results.money.in_short import money_sentence
-from model.results.money.public_cost import public_cost, public_sentences
-from model.results.money.stock_sold import sale_sentences
-from model.results.participants.charges import charge_sentence, participant_charges
+from model.results.money.ledgers import public_cost
+from model.results.money.sentences import carrying_sentences, money_sentence, public_sentences, sale_sentences
+from model.results.participants.sentences import charge_sentence
+from model.results.reserve.sentences import targets_in_short
+from model.results.sensitivity.sentences import top_bindings
 from model.results.shown.pages import Figure, Measure, Page
 from model.results.summary import page as summary
-from model.results.summary.bindings import top_bindings
-from model.results.summary.cover_over_time import cover_over_time
-from model.results.summary.page import ASKED, HELD
+from model.results.summary.page import COVER
 from model.results.summary.sentences import MOST, NOT_CERTIFIED
 
 CHINA: dict[str, Rows] = {**TWO, "countries": [row(country="PER", entity_of_concern="yes")]}
@@ -50,30 +49,30 @@ def outcome(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 def test_there_are_eight_sentences_four_pictures_and_one_table_at_most(outcome: Outcome) -> None:
     """One sentence each, but for the remark that no country is marked as an entity of concern."""
     page = summary.page(outcome)
-    ends = [len(SENTENCE_END.findall(one)) for one in page.sentences]
-    assert len(page.sentences) <= MOST
-    assert sum(ends) <= MOST + 1, page.sentences
+    ends = [len(SENTENCE_END.findall(one)) for one in page.texts]
+    assert len(page.texts) <= MOST
+    assert sum(ends) <= MOST + 1, page.texts
     assert len(page.charts) in (3, 4) and page.charts[0].kind == "stacked column"
     assert all(one.title.startswith("Behind the pictures") for one in page.tables[1:])
     assert 3 <= len(page.figures) <= 6
     if not outcome.optimal:
-        assert page.sentences[0] == NOT_CERTIFIED
+        assert page.texts[0] == str(NOT_CERTIFIED)
 
 
 def test_what_left_the_summary_stands_on_its_sheet(outcome: Outcome) -> None:
     answer = outcome.answer
     assert answer is not None
-    told = {sentence for make in PAGES[1:] if _has_rows(make, outcome) for sentence in make(outcome).sentences}
+    told = {sentence for make in PAGES[1:] if _has_rows(make, outcome) for sentence in make(outcome).texts}
     moved = [
-        *target_sentences(target_status(ReserveGrids(answer), answer), answer),
-        money_sentence(answer),
-        *carrying_sentences(answer),
-        *sale_sentences(answer),
-        *public_sentences(public_cost(answer)),
-        *top_bindings(answer),
+        str(targets_in_short(target_status(ReserveGrids(answer), answer))),
+        str(money_sentence(answer)),
+        *map(str, carrying_sentences(answer)),
+        *map(str, sale_sentences(answer)),
+        *map(str, public_sentences(public_cost(answer))),
+        *map(str, top_bindings(answer)),
     ]
     if len(answer.plan.commitments.tonnes):
-        moved.append(charge_sentence(participant_charges(answer)))
+        moved.append(str(charge_sentence(participant_charges(answer))))
     assert not [sentence for sentence in moved if sentence not in told]
 
 
@@ -86,7 +85,7 @@ def _has_rows(make: object, outcome: Outcome) -> bool:
 def test_the_sentences_in_their_order(tmp_path: Path) -> None:
     """TWO, with Copper from an entity of concern: 1000 of 5000 USD, 20 %. Figures as in test_cost_benefit."""
     page = summary.page(run(tmp_path, **CHINA))
-    assert page.sentences == (
+    assert page.texts == (
         "Buy now, by 31 December 2027: 2 materials for 5,000 USD landed, 1,000 USD (20%) of it from entities of concern: "
         "Metal (40 t from CHL; 4,000 USD); Copper (5 t from PER; 1,000 USD).",
         "The reserve lowers the expected cost of shortages from 10,000 USD to 0 USD for a net cost of 3,005 USD (purchases, "
@@ -127,17 +126,18 @@ def test_cover_by_value(tmp_path: Path) -> None:
     held, asked = cover_over_time(ReserveGrids(outcome.answer))
     assert held == pytest.approx([219, 219]) and asked == pytest.approx([292, 292])
     shown = table(summary.page(outcome), "SummaryCover")
-    assert shown[HELD].tolist() == pytest.approx([219, 219]) and shown[ASKED].tolist() == pytest.approx([292, 292])
+    assert shown[COVER["held"].header].tolist() == pytest.approx([219, 219])
+    assert shown[COVER["asked"].header].tolist() == pytest.approx([292, 292])
 
 
 def test_the_screen_tells_orders_and_the_ratio_first(tmp_path: Path) -> None:
     outcome = run(tmp_path, **TWO)
-    lines = headline(outcome)
+    lines = texts(headline(outcome))
     assert lines[0].startswith("Buy for the reserve now: 2 materials")
     assert "each net dollar spares 3.33 dollars" in lines[1]
     assert lines[-1].startswith("Objective (all costs over the horizon, industry's included): ")
     unsure = replace(outcome, reconciliation=None)
-    assert not unsure.optimal and summary.page(unsure).sentences[0] == NOT_CERTIFIED
+    assert not unsure.optimal and summary.page(unsure).texts[0] == str(NOT_CERTIFIED)
 
 
 @pytest.mark.parametrize(

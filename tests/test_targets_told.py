@@ -9,7 +9,7 @@ from result_cases import run, table
 from tiny import metal, offer, row
 
 from model.results.facts.outcome import Outcome
-from model.results.facts.targets import FELL, LATE, NOT_COVERED, PART
+from model.results.facts.targets import BARE, FELL, LATE, PART
 from model.results.public.pages import public_pages
 from model.results.reserve import page as reserve
 from model.results.summary import page as summary
@@ -43,23 +43,23 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
 def test_each_target_is_met_late_or_missed(outcome: Outcome) -> None:
     """Fell: 10.5 x 0.93 = 9.77 t, met to 95 %, then 9.08 t."""
     status = table(reserve.page(outcome), "ReserveTargets").set_index("Material")
-    assert status["Mark"].to_dict() == {"Met": "", "Late": LATE, "Part": PART, "Bare": NOT_COVERED, "Fell": FELL}
+    assert status["Mark"].to_dict() == {"Met": "", "Late": LATE, "Part": PART, "Bare": BARE, "Fell": FELL}
 
 
 def test_they_add_up_in_the_sentences(outcome: Outcome) -> None:
     for page in (summary.page(outcome), reserve.page(outcome)):
-        told = next(one for one in page.sentences if one.startswith("Of 5 cover targets "))
+        told = next(one for one in page.texts if one.startswith("Of 5 cover targets "))
         assert told == (
             "Of 5 cover targets 1 is met (to 95% or more) when first due and at the end of the horizon, 1 late (by the end "
             "only) and 3 missed, if no story begins."
         )
         if page.title == "Summary":
             continue  # which are missed stands on Reserve
-        missed = [re.search(r"(?:for (\d+) of them|^(\d+) of them (?:is|are))", one) for one in page.sentences]
+        missed = [re.search(r"(?:for (\d+) of them|^(\d+) of them (?:is|are))", one) for one in page.texts]
         assert sum(int(found[1] or found[2]) for found in missed if found) == 3
 
 
 def test_the_public_copy_names_each_once(outcome: Outcome, tmp_path_factory: pytest.TempPathFactory) -> None:
     loaded = load(next(tmp_path_factory.getbasetemp().glob("targets*/tiny.xlsx")))
-    told = next(one for one in public_pages(outcome, loaded)[0].sentences if one.startswith("Cover targets"))
+    told = next(one for one in public_pages(outcome, loaded)[0].texts if one.startswith("Cover targets"))
     assert all(len(re.findall(rf"\b{name}\b", told.partition(":")[2])) == 1 for name in NAMES), told

@@ -10,25 +10,21 @@ from result_cases import MILLION, run, table
 from tiny import Row, metal, offer, row
 
 from model.results.checks.identities import find_identities
-from model.results.facts.carrying import money_used_up
 from model.results.facts.outcome import Outcome
-from model.results.facts.tranches import (
-    ALL_TRANCHES,
-    AT_ONCE,
-    COMMITMENT,
-    DRAWN,
-    INTEREST,
-    OUTSTANDING,
-    REPAID,
-    UNDRAWN,
-    UPFRONT,
-)
+from model.results.facts.tranches import ALL_TRANCHES, money_used_up
 from model.results.money import page as money
-from model.results.money.in_short import money_sentence
-from model.results.money.public_cost import LENT
-from model.results.money.public_cost import REPAID as RECEIVED
+from model.results.money.ledger_tables import PUBLIC
+from model.results.money.sentences import money_sentence
+from model.results.money.tables import TRANCHES
 from tests.everything import everything
 
+AT_ONCE, COMMITMENT, DRAWN, INTEREST, OUTSTANDING, REPAID, UNDRAWN, UPFRONT = (
+    TRANCHES[name].header
+    for name in (
+        "at_once", "commitment_fee", "drawn", "interest", "outstanding", "repaid", "undrawn", "upfront_fee",
+    )
+)  # fmt: skip
+LENT, RECEIVED = PUBLIC["lent"].header, PUBLIC["repaid"].header
 OWN_VIEW = {"Weight treasury": 0}
 
 
@@ -74,10 +70,10 @@ def test_what_is_drawn_and_repaid_at_once_is_no_draw(tmp_path: Path) -> None:
     assert held.tolist() == pytest.approx([needed, needed])
     public = table(page, "MoneyPublic").iloc[0] * 1
     assert [public[LENT] * MILLION, public[RECEIVED] * MILLION] == pytest.approx([needed, 0])
-    assert "expected to draw 520 USD of 1,000 USD" in money_sentence(outcome.answer)
+    assert "expected to draw 520 USD of 1,000 USD" in str(money_sentence(outcome.answer))
     apart = "Apart from that 480 USD is expected to be drawn and repaid within one period."
-    place = next(i for i, sentence in enumerate(page.sentences) if sentence.startswith(apart))
-    assert "expected to draw 520 USD of 1,000 USD" in page.sentences[place - 1]
+    place = next(i for i, sentence in enumerate(page.texts) if sentence.startswith(apart))
+    assert "expected to draw 520 USD of 1,000 USD" in page.texts[place - 1]
     assert [identity for identity in find_identities(outcome) if not identity.passed] == []
 
 

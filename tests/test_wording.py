@@ -7,7 +7,7 @@ import pytest
 
 from model.results.shown.pages import Table
 from model.results.shown.units import measures
-from model.results.shown.wording import alike, counted, goods, tonnes, usd
+from model.results.shown.wording import counted, goods, tonnes, tonnes_like, usd
 
 
 @pytest.mark.parametrize(
@@ -42,10 +42,10 @@ def test_tonnes(amount: float, shown: str) -> None:
 
 def test_amounts_that_are_compared_have_the_same_decimals() -> None:
     """So that a reader can take the second from the first."""
-    assert alike([11.482, 9.464, 2.018]) == ["11.5 t", "9.5 t", "2.0 t"]
-    assert alike([4_819.4, 2_902.2]) == ["4,819 t", "2,902 t"]
-    assert alike([0.6911, 0.6907]) == ["0.691 t", "0.691 t"]
-    assert alike([0.0, 5.0]) == ["0 t", "5 t"]
+    assert [tonnes_like(t, 11.482) for t in (11.482, 9.464, 2.018)] == ["11.5 t", "9.5 t", "2.0 t"]
+    assert [tonnes_like(t, 4_819.4) for t in (4_819.4, 2_902.2)] == ["4,819 t", "2,902 t"]
+    assert [tonnes_like(t, 0.6911) for t in (0.6911, 0.6907)] == ["0.691 t", "0.691 t"]
+    assert [tonnes_like(t, 0.0) for t in (0.0, 5.0)] == ["0 t", "5 t"]
 
 
 def test_tonnes_of_different_materials_are_not_added_up() -> None:

@@ -7,14 +7,15 @@ from typing import Any
 import numpy as np
 
 from model.calendar import FloatArray, Span
-from model.program.bookings import REIMBURSED, RESERVE, TAKE_OR_PAY, Booking
+from model.program.bookings import RESERVE, Booking
+from model.program.categories import CARRYING, REIMBURSED, Category
 from model.program.cells import Cells, cells_at, cells_where, node_cells
 from model.program.declare import add_constraint, families, group_keys, members, numbers, total_of
 from model.program.family import USD, Family, Row, Variable
 from model.program.plan import Plan
 from model.program.rates import fixed_income, reserve_rates
 
-RUNNING_COSTS = ("storage", "handling", "interest", "upfront fee", "commitment fee", *REIMBURSED)
+RUNNING_COSTS = (*CARRYING, *REIMBURSED)
 
 
 def _has_money(plan: Plan) -> bool:
@@ -119,7 +120,7 @@ def _owed_to_contracts(plan: Plan, bookings: list[Booking]) -> FloatArray:
     cells, owed = plan.cells["untaken"], np.zeros(plan.tree.size)
     committed = plan.market.steps.committed[cells.row, cells.node]
     for booking in bookings:
-        if booking.name == TAKE_OR_PAY and booking.payer == RESERVE:
+        if booking.category == Category.TAKE_OR_PAY and booking.payer == RESERVE:
             np.add.at(owed, booking.node, booking.rate * committed[booking.cells])
     return owed
 
@@ -128,8 +129,8 @@ def _add_flows(m: Any, plan: Plan, bookings: list[Booking]) -> dict[str, list[tu
     """For each variable that moves the reserve's cash, which is each that a booking of the reserve's money is of: what one
     unit costs the reserve, in all (`spending`) and in `running` costs, the variable, and its cells at every node."""
     terms: dict[str, list[tuple[Any, Any, Any]]] = {"spending": [], "running": []}
-    for kind, names in (("spending", None), ("running", RUNNING_COSTS)):
-        rates = reserve_rates(bookings, plan, names)
+    for kind, counted in (("spending", ()), ("running", RUNNING_COSTS)):
+        rates = reserve_rates(bookings, plan, counted)
         for name in (name for name, rate in rates.items() if rate.any()):
             cells = plan.cells[name]
             moved = np.flatnonzero(rates[name])

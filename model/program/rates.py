@@ -6,6 +6,7 @@ import numpy as np
 
 from model.calendar import FloatArray
 from model.program.bookings import PENALTIES, RESERVE, Booking, ledger_weights, present_value
+from model.program.categories import Category
 from model.program.plan import Plan
 
 
@@ -19,11 +20,10 @@ def objective_rates(bookings: list[Booking], plan: Plan) -> tuple[dict[str, Floa
     fixed = np.zeros(plan.tree.size)
     for booking in bookings:
         weight = weights[booking.payer] - weights[booking.payee]
-        amount = weight * booking.rate * present_value(booking, plan)
         if booking.variable is None:
-            np.add.at(fixed, booking.node, amount)
+            fixed += weight * np.bincount(booking.node, booking.rate, plan.tree.size) * plan.discount
         else:
-            rates[booking.variable][booking.cells] += amount
+            rates[booking.variable][booking.cells] += weight * booking.rate * present_value(booking, plan)
     return rates, fixed
 
 
@@ -39,20 +39,20 @@ def fixed_income(bookings: list[Booking], plan: Plan) -> FloatArray:
     income = np.zeros(plan.tree.size)
     for booking in bookings:
         if booking.variable is None:
-            np.add.at(
-                income, booking.node, ((booking.payee == RESERVE) - float(booking.payer == RESERVE)) * booking.rate
-            )
+            sign = (booking.payee == RESERVE) - float(booking.payer == RESERVE)
+            income += sign * np.bincount(booking.node, booking.rate, plan.tree.size)
     return income
 
 
-def reserve_rates(bookings: list[Booking], plan: Plan, names: tuple[str, ...] | None = None) -> dict[str, FloatArray]:
-    """What the reserve pays for one unit of each variable, USD by cell, income negative; only bookings of `names`.
+def reserve_rates(bookings: list[Booking], plan: Plan, counted: tuple[Category, ...] = ()) -> dict[str, FloatArray]:
+    """What the reserve pays for one unit of each variable, USD by cell, income negative; only `counted` bookings,
+    all where none are named.
 
     Money at the horizon is no cash of a period and is left out.
     """
     rates = {name: np.zeros(len(cells)) for name, cells in plan.cells.items()}
     for booking in bookings:
-        if booking.variable is None or booking.at_horizon or (names and booking.name not in names):
+        if booking.variable is None or booking.at_horizon or (counted and booking.category not in counted):
             continue
         sign = (booking.payer == RESERVE) - float(booking.payee == RESERVE)
         if sign:

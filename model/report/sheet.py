@@ -29,7 +29,8 @@ from model.report.cells import Styles, clean, place
 from model.report.charts import UNIT
 from model.report.fold import fitted
 from model.report.layout import LINE_HEIGHT, ColumnLook
-from model.results.shown.pages import DUST, Chart, Page, Table
+from model.results.shown.pages import Chart, Page, Table
+from model.results.tolerances import DUST
 
 LONGEST_HEADER = 255  # of a table: Excel wants to repair a file with a longer one
 TEXT_WIDTH = 150.0  # characters a sentence may run before it wraps, at most
@@ -76,7 +77,7 @@ class SheetOfPage:
         self.sheet.row_dimensions[1].height = 24
         self._write_links(links)
         self.row = 4
-        for number, sentence in enumerate(self.page.sentences):
+        for number, sentence in enumerate(self.page.texts):
             self._write_text(sentence, lead=number == 0)
         self.row += 1
         if self.page.figures:

@@ -7,16 +7,16 @@ from typing import Any
 import numpy as np
 
 from model.program.bookings import INDUSTRY, RESERVE
-from model.results.buy_list.decision import orders_now
-from model.results.cost_benefit.page import worth_sentence
+from model.results.cost_benefit.sentences import worth_sentence
 from model.results.facts.answer import Answer
 from model.results.facts.cost_benefit import find_cost_benefit
+from model.results.facts.decision import orders_now
 from model.results.facts.outcome import Outcome
 from model.results.facts.purchases import reserve_purchases
 from model.results.facts.rounding import label, rounding_json
 from model.results.facts.shortage import shortage_cost
 from model.results.facts.what_if import WhatIf
-from model.results.shown.wording import goods, usd
+from model.results.shown.sentences import Error, Goods, Name, Sentence, Usd
 from model.results.what_ifs.figures import variant_figures
 from model.results.what_ifs.sentences import told_of
 from model.schema import field_name
@@ -117,23 +117,33 @@ def _what_if_json(one: WhatIf) -> dict[str, Any]:
     }
 
 
-def headline(outcome: Outcome) -> list[str]:
+def headline(outcome: Outcome) -> list[Sentence]:
     """What to buy now, what that protects and costs net; then the status, and the objective, which is industry's bill too. A
     plan that is not certified says that first."""
     assert outcome.answer is not None
     assert outcome.certificate is not None
     assert outcome.reconciliation is not None
-    answer = outcome.answer
-    now, found = orders_now(answer), find_cost_benefit(outcome)
+    now = orders_now(outcome.answer)
     lines = [
-        f"Buy for the reserve now: {goods(float(now.orders['tonnes'].sum()), now.orders['material'].nunique())} for "
-        f"{usd(now.cost)}",
-        worth_sentence(found),
+        Sentence(
+            "Buy for the reserve now: {goods} for {cost}", goods=Goods(now.tonnes, now.materials), cost=Usd(now.cost)
+        ),
+        worth_sentence(find_cost_benefit(outcome)),
     ]
-    objective = f"Objective (all costs over the horizon, industry's included): {usd(answer.solution.objective)}"
-    what_ifs = [told_of(one, variant_figures(outcome)) for one in outcome.what_ifs]
-    told = [*lines, "Optimal, and certified from the arrays and the reported numbers.", objective, *what_ifs]
     if outcome.optimal:
-        return told
-    missed = [f"{b.name} misses by {b.value:.2g} at {b.worst}" for b in outcome.reconciliation.balances if not b.passed]
-    return ["THIS RESULT IS NOT CERTIFIED. Do not use it.", *outcome.certificate.failures, *missed, *lines]
+        return [
+            *lines,
+            Sentence("Optimal, and certified from the arrays and the reported numbers."),
+            Sentence(
+                "Objective (all costs over the horizon, industry's included): {objective}",
+                objective=Usd(outcome.answer.solution.objective),
+            ),
+            *(told_of(one, variant_figures(outcome)) for one in outcome.what_ifs),
+        ]
+    missed = [
+        Sentence("{balance} misses by {error} at {worst}", balance=Name(b.name), error=Error(b.value), worst=Name(b.worst))
+        for b in outcome.reconciliation.balances
+        if not b.passed
+    ]
+    failures = [Sentence("{failure}", failure=Name(failure)) for failure in outcome.certificate.failures]
+    return [Sentence("THIS RESULT IS NOT CERTIFIED. Do not use it."), *failures, *missed, *lines]

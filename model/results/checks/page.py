@@ -12,12 +12,12 @@ import pandas as pd
 
 from model import __version__
 from model.calendar import Span
+from model.results.buy_list.sentences import rounding_sentences
 from model.results.checks.identities import TOLERANCE as IDENTITY_TOLERANCE
 from model.results.checks.identities import Identity, find_identities
 from model.results.checks.place_in_words import place_in_words
 from model.results.facts.outcome import Outcome
 from model.results.facts.reconcile import TOLERANCE as BALANCE_TOLERANCE
-from model.results.facts.rounding import rounding_sentences
 from model.results.shown.pages import Measure, Page, Table
 from model.results.shown.units import measures
 from model.results.shown.wording import MILLION
@@ -168,7 +168,7 @@ def _sentences(outcome: Outcome, identities: Sequence[Identity], warnings: int) 
     else:
         first = "THIS RESULT IS NOT CERTIFIED. Do not use it. The checks marked FAILED below say where it fails."
     told = f"Warnings that the check of the workbook left: {warnings or 'none'}."
-    rounded = rounding_sentences(outcome.rounding, outcome.plan.case)
+    rounded = list(map(str, rounding_sentences(outcome.rounding, outcome.plan.case)))
     return (first, *rounded, told) if failed else (first, *rounded, agreement(identities), told)
 
 

@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 
 from model.calendar import FloatArray
-from model.program.bookings import ledger_weights, present_value
+from model.program.bookings import ledger_weights
+from model.program.categories import Category
 from model.program.cover import DAYS_IN_YEAR
+from model.results.facts.payments import find_payments
 from model.results.facts.trade import find_moves, find_orders
 from model.results.facts.values import Values
-
-PRINCIPAL = ("draws", "repayment")
 
 
 @dataclass(frozen=True)
@@ -28,16 +28,6 @@ class Answer(Values):
 
     penalty_duals: FloatArray | None = field(default=None, repr=False, compare=False)
     made: dict[str, pd.DataFrame] = field(init=False, repr=False, compare=False, default_factory=dict)
-
-    @cached_property
-    def repaid_at_once(self) -> FloatArray:
-        """Drawn from a tranche and repaid to it within the same period, USD, (F, N).
-
-        It brings the reserve nothing and is owed to nobody, so draws and repayments are told without it. It counts in
-        interest and fees, and is not drawn again.
-        """
-        rows = len(self.plan.case["finance"])
-        return np.maximum(np.minimum(self.grid("draw", rows), self.grid("repay", rows)), 0.0)
 
     @cached_property
     def nodes(self) -> pd.DataFrame:
@@ -135,39 +125,44 @@ class Answer(Values):
         )
 
     @cached_property
+    def payments(self) -> pd.DataFrame:
+        """Every payment with its subject, as in model.results.facts.payments."""
+        return find_payments(self)
+
+    @cached_property
     def flows(self) -> pd.DataFrame:
-        """Every payment, added up by booking and node: name, payer, payee, node, at_horizon, amount (USD, undiscounted),
-        present (USD, discounted, not weighted). What is drawn and repaid within one period is no payment."""
-        frames = []
-        for booking in self.bookings:
-            units = 1.0 if booking.variable is None else self.value(booking.variable)[booking.cells]
-            if booking.variable is not None and booking.name in PRINCIPAL:
-                cells = self.plan.cells[booking.variable]
-                units = units - self.repaid_at_once[cells.row[booking.cells], cells.node[booking.cells]]
-            amount = booking.rate * units
-            frames.append(
-                pd.DataFrame(
-                    {
-                        "name": booking.name,
-                        "payer": booking.payer,
-                        "payee": booking.payee,
-                        "node": booking.node,
-                        "at_horizon": booking.at_horizon,
-                        "amount": amount,
-                        "present": amount * present_value(booking, self.plan),
-                    }
-                )
-            )
-        keys = ["name", "payer", "payee", "node", "at_horizon"]
-        paid = pd.concat([_no_flows(), *frames], ignore_index=True)
-        flows = paid.groupby(keys, as_index=False, sort=False).sum()
-        flows["weight"] = self.plan.tree.weight[flows["node"].to_numpy(int)]
-        flows["period"] = self.plan.tree.period[flows["node"].to_numpy(int)]
-        return flows
+        """The payments added up by category, parties and node: category, payer, payee, node, at_horizon, period, weight,
+        amount (USD, undiscounted), present (USD, discounted, not weighted)."""
+        keys = ["category", "payer", "payee", "node", "at_horizon"]
+        sums = self.payments.groupby(keys, as_index=False, sort=False, observed=True)[["amount", "present"]].sum()
+        node = sums["node"].to_numpy()
+        words = {name: sums[name].astype(object) for name in keys[:3]}
+        return sums.assign(**words, period=self.plan.tree.period[node], weight=self.plan.tree.weight[node])
+
+    def paid(self, *categories: Category, payer: str = "", payee: str = "", at_horizon: bool = False) -> FloatArray:
+        """What is paid at each node, USD, undiscounted, (N,): of these categories, all where none are named, by `payer` or
+        anybody to `payee` or anybody; within the horizon, or at it."""
+        total = np.zeros(self.plan.tree.size)
+        for (category, by, to, at_end), amounts in self._paid_at_nodes.items():
+            chosen = (not categories or category in categories) and payer in ("", by) and payee in ("", to)
+            if chosen and at_end == at_horizon:
+                total += amounts
+        return total
+
+    @cached_property
+    def _paid_at_nodes(self) -> dict[tuple[str, str, str, bool], FloatArray]:
+        """USD at each node, (N,), by category, payer, payee and whether it is paid at the horizon."""
+        keys = ["category", "payer", "payee", "at_horizon"]
+        found: dict[tuple[str, str, str, bool], FloatArray] = {}
+        for key, own in self.flows.groupby(keys, sort=False):
+            category, by, to, at_end = key
+            amounts = np.bincount(own["node"], own["amount"], self.plan.tree.size)
+            found[str(category), str(by), str(to), bool(at_end)] = amounts.astype(float)
+        return found
 
     @cached_property
     def ledgers(self) -> pd.DataFrame:
-        """Cost (income negative) of every ledger at every node: ledger, name, node, period, weight, amount, present, USD."""
+        """Cost (income negative) of every ledger at every node: as `flows`, with `ledger` in place of payer and payee."""
         spent = self.flows.rename(columns={"payer": "ledger"}).drop(columns="payee")
         earned = self.flows.rename(columns={"payee": "ledger"}).drop(columns="payer")
         earned[["amount", "present"]] *= -1.0
@@ -190,17 +185,3 @@ class Answer(Values):
         excess = float(self.plan.tree.weight[leaves] @ self.solution.value("excess"))
         eta = float(self.solution.value("eta")[0])
         return settings.risk_weight * (eta + excess / (1.0 - settings.risk_level))
-
-
-def _no_flows() -> pd.DataFrame:
-    """A table of payments without rows, its columns of the right kinds: a plan may pay nothing at all."""
-    words = {name: pd.Series(dtype=object) for name in ("name", "payer", "payee")}
-    return pd.DataFrame(
-        {
-            **words,
-            "node": pd.Series(dtype=np.int64),
-            "at_horizon": pd.Series(dtype=bool),
-            "amount": pd.Series(dtype=float),
-            "present": pd.Series(dtype=float),
-        }
-    )

@@ -5,26 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from model.calendar import BoolArray, FloatArray
-from model.program.bookings import PENALTIES, RESERVE, STOCK_VALUE
+from model.program.bookings import PENALTIES
 from model.results.facts.answer import Answer
 from model.results.facts.outcome import Outcome
-from model.results.facts.reserve_payments import (
-    CARRYING,
-    PURCHASES,
-    RELEASED,
-    SOLD,
-    STOCK_LEFT,
-    STORAGE_REIMBURSED,
-    reserve_payments,
-)
-from model.results.facts.shortage import LEAST, find_shortage, shortage_cost
-from model.results.facts.values import TINY
-from model.results.stories.page import protection_by_material
+from model.results.facts.reserve_payments import CARRYING, PURCHASES, SOLD, STOCK_LEFT, reserve_payments
+from model.results.facts.shortage import find_shortage, protection_by_material, shortage_cost
+from model.results.tolerances import DUST, LEAST_USD, TOLD_SHARE
 
-TOLD = 0.01  # share of a shortage cost, a target or a step from which on a difference counts
 OWN = (PURCHASES, CARRYING, SOLD, STOCK_LEFT)  # kinds of payments that make the net cost
 
 
@@ -58,14 +47,20 @@ class CostBenefit:
         return np.asarray(sum(self.of_material[kind] for kind in OWN) - self.opening)
 
     @property
+    def total_cost(self) -> float:
+        """Net cost of all materials, USD."""
+        return float(self.net_cost.sum())
+
+    @property
     def matters(self) -> BoolArray:
         """Materials that cost or spare anything."""
-        return np.asarray((np.abs(self.net_cost) >= LEAST) | (np.abs(self.spared) >= LEAST) | (self.tied_up >= LEAST))
+        costs, spares = np.abs(self.net_cost) >= LEAST_USD, np.abs(self.spared) >= LEAST_USD
+        return np.asarray(costs | spares | (self.tied_up >= LEAST_USD))
 
     @property
     def ratio(self) -> float:
         """Shortage cost spared per USD of net cost; NaN where the reserve costs nothing net, or is not compared."""
-        return ratio_of(float(self.spared.sum()), float(self.net_cost.sum()))
+        return ratio_of(float(self.spared.sum()), self.total_cost)
 
     @property
     def ratios(self) -> FloatArray:
@@ -91,14 +86,14 @@ def group_of(found: CostBenefit, own: BoolArray) -> Group:
     net, spared = found.net_cost, np.nan_to_num(found.spared)
     ranked = rows[np.argsort(-np.maximum(np.abs(net), np.abs(spared))[rows], kind="stable")]
     cost, whole = float(net[rows].sum()), float(net.sum())
-    share = cost / whole if 0 <= cost <= whole and whole >= LEAST else np.nan
+    share = cost / whole if 0 <= cost <= whole and whole >= LEAST_USD else np.nan
     return Group(ranked.tolist(), cost, share, float(spared[rows].sum()))
 
 
 def worth_of_groups(found: CostBenefit) -> tuple[Group, ...]:
     """Materials that earn their keep (they spare no less than they cost), that spare less, that are handed out and spare
     nothing, and that protect against nothing: all that matter, each in one group."""
-    earn = found.matters & (found.spared >= LEAST) & (found.spared >= found.net_cost)
+    earn = found.matters & (found.spared >= LEAST_USD) & (found.spared >= found.net_cost)
     rest = found.matters & ~earn
     parts = (earn, rest & found.spares, rest & ~found.spares & found.protects, rest & ~found.protects)
     return tuple(group_of(found, own) for own in parts)
@@ -106,7 +101,7 @@ def worth_of_groups(found: CostBenefit) -> tuple[Group, ...]:
 
 def ratio_of(spared: float, cost: float) -> float:
     """Spared ÷ cost, NaN where there is no cost to speak of."""
-    return spared / cost if cost >= LEAST else np.nan
+    return spared / cost if cost >= LEAST_USD else np.nan
 
 
 def discounted(answer: Answer, ledgers: tuple[str, ...]) -> float:
@@ -115,10 +110,18 @@ def discounted(answer: Answer, ledgers: tuple[str, ...]) -> float:
     return float((own["present"] * own["weight"]).sum())
 
 
+def penalties(answer: Answer) -> dict[str, float]:
+    """Σ π × δ × USD of each penalty that the objective counts, by category; 0 where there is none to pay."""
+    counted = {str(booking.category) for booking in answer.bookings if booking.payer == PENALTIES}
+    own = answer.ledgers[answer.ledgers["ledger"] == PENALTIES]
+    sums = (own["present"] * own["weight"]).groupby(own["category"]).sum()
+    return {name: float(sums.get(name, 0.0)) for name in sorted(counted)}
+
+
 def handed_out(answer: Answer) -> BoolArray:
     """Materials of which anything is released, or drawn by participants, at any node, (I,)."""
     released = answer.grid("release", len(answer.plan.market.materials)) + answer.drawn("takeout")
-    return np.asarray((released > TINY).any(axis=1))
+    return np.asarray((released > DUST).any(axis=1))
 
 
 def protecting(outcome: Outcome) -> BoolArray:
@@ -140,7 +143,7 @@ def sparing(outcome: Outcome) -> BoolArray:
     np.add.at(without, of, apart)
     np.add.at(saved, of, apart - kept)
     most, worst = saved.max(axis=1, initial=0.0), without.max(axis=1, initial=0.0)
-    return np.asarray((most >= LEAST) & (most > TOLD * worst))
+    return np.asarray((most >= LEAST_USD) & (most > TOLD_SHARE * worst))
 
 
 def find_cost_benefit(outcome: Outcome) -> CostBenefit:
@@ -156,8 +159,6 @@ def find_cost_benefit(outcome: Outcome) -> CostBenefit:
         short_without, spared = shortage_cost(outcome.without), protection_by_material(outcome)
     worth = answer.grid("stock", size) * plan.market.base_price[:, plan.node_period]
     years = h * plan.case.calendar.periods
-    penalties = answer.ledgers[answer.ledgers["ledger"] == PENALTIES]
-    counted = penalties["present"] * penalties["weight"]
     return CostBenefit(
         list(plan.market.materials),
         own.of_material,
@@ -169,22 +170,5 @@ def find_cost_benefit(outcome: Outcome) -> CostBenefit:
         protecting(outcome),
         shortage_cost(answer),
         short_without,
-        {str(name): float(amount) for name, amount in counted.groupby(penalties["name"]).sum().items()},
+        penalties(answer),
     )
-
-
-def to_the_ledger(found: CostBenefit, answer: Answer) -> pd.DataFrame:
-    """From the net cost of all materials to the reserve's ledger, USD: `item`, `amount`, expected and discounted."""
-    of_none = [(f"{name[0].upper()}{name[1:]}", amount) for name, amount in found.of_none.items() if abs(amount) >= LEAST]
-    rows = [
-        ("Net cost of all materials", float(found.net_cost.sum())),
-        ("What the opening stock would come to if it were left alone", float(found.opening.sum())),
-        ("Paid by industry for released material", float(found.of_material[RELEASED].sum())),
-        ("Storage reimbursed by participants", float(found.of_material[STORAGE_REIMBURSED].sum())),
-        *of_none,
-        ("Other payments of less than a dollar", sum(found.of_none.values()) - sum(amount for _, amount in of_none)),
-    ]
-    rows = [row for number, row in enumerate(rows) if number == 0 or abs(row[1]) > TINY]
-    rows.append(("= The reserve's ledger less the value of the stock left", sum(amount for _, amount in rows)))
-    rows.append(("The same, from the ledgers of the Money sheet", discounted(answer, (RESERVE, STOCK_VALUE))))
-    return pd.DataFrame(rows, columns=["item", "amount"])

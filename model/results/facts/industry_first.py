@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from model.program.industry_first import industry_first_cells, reserve_first, shares_short
 from model.results.facts.outcome import Outcome
-from model.results.facts.shortage import LEAST, find_shortage
-from model.results.shown.wording import counted, listed, usd
-
-NAMED = 6
+from model.results.facts.shortage import find_shortage
 
 
 def excess_short(outcome: Outcome) -> float:
@@ -24,23 +23,22 @@ def excess_short(outcome: Outcome) -> float:
     return float(np.maximum(with_reserve - without, 0.0).max())
 
 
-def reserve_first_sentences(outcome: Outcome) -> list[str]:
-    """What it costs industry that the reserve comes first for some materials; and where there is nothing to hold the
-    reserve to."""
+@dataclass(frozen=True)
+class ReserveFirst:
+    """Where the planner has put the reserve first: the `materials`, and what stories in which industry is shorter for it
+    `cost`, USD expected and discounted."""
+
+    materials: list[str]
+    cost: float
+
+
+def find_reserve_first(outcome: Outcome) -> ReserveFirst:
+    """For an outcome with a plan to compare with."""
+    assert outcome.answer is not None
+    assert outcome.without is not None
     plan = outcome.plan
-    if not plan.case.settings.industry_first:
-        return []
-    if outcome.answer is None or outcome.without is None:
-        return ["Industry first does not hold: without the reserve there is no plan to hold its shortages to."]
-    first = reserve_first(plan)
-    wanted = np.unique(plan.market.demand.material)
-    names = [plan.market.materials[i] for i in wanted.tolist() if first[i]]
+    first, of = reserve_first(plan), plan.market.demand.material
     more = find_shortage(outcome.answer).present - find_shortage(outcome.without).present
-    dearer = np.maximum(more[first[plan.market.demand.material]], 0.0) @ plan.tree.weight[plan.tree.leaves]
-    cost = float(dearer.sum())
-    if not names or cost < LEAST:
-        return []
-    return [
-        f"For {counted(len(names), 'material')} ({listed(names, NAMED)}) a hard target, or a limit of At least (t), puts the "
-        f"reserve first: stories in which industry is shorter for it cost {usd(cost)} (expected, discounted)."
-    ]
+    dearer = np.maximum(more[first[of]], 0.0) @ plan.tree.weight[plan.tree.leaves]
+    names = [plan.market.materials[i] for i in np.unique(of).tolist() if first[i]]
+    return ReserveFirst(names, float(dearer.sum()))

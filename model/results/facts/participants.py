@@ -6,46 +6,43 @@ import numpy as np
 import pandas as pd
 
 from model.calendar import FloatArray
-from model.program.bookings import REIMBURSED
+from model.program.bookings import PARTICIPANTS
+from model.program.categories import FROM_PARTICIPANTS, Category
 from model.results.facts.answer import Answer
-from model.results.facts.paths import story_names
+from model.results.facts.once import made_once
+from model.results.facts.paths import base_path, dearest_story, story_names
+from model.results.facts.payments import grid_of
+from model.results.facts.tabulate import tabulate
+from model.tree import IntArray
 
+EVERYBODY = "All participants"
 PAYMENTS = {
-    "fee": ("participants' fee",),
-    "storage": (REIMBURSED[0],),
-    "interest": (REIMBURSED[1],),
-    "tonnes_out": ("tonnes out",),
+    "fee": Category.PARTICIPANTS_FEE,
+    "storage": Category.STORAGE_REIMBURSED,
+    "interest": Category.INTEREST_REIMBURSED,
+    "tonnes_out": Category.TONNES_OUT,
 }
 
 
-def _paid(answer: Answer, names: tuple[str, ...]) -> FloatArray:
-    """What participants pay under these bookings, each by its own share, USD, (J, N).
+def _paid(answer: Answer, category: Category) -> FloatArray:
+    """What participants pay of a category, each by its own share, USD, (J, N).
 
     Storage of a material is shared out by commitment to it, interest on loans by commitment at root prices; the fee and
     the tonnes out are each participant's own.
     """
     plan, commitments = answer.plan, answer.plan.commitments
-    rows, nodes = len(commitments.tonnes), plan.tree.size
-    total = np.zeros((rows, nodes))
-    for booking in (b for b in answer.bookings if b.name in names):
-        if booking.variable is None:
-            total[:, booking.node] += commitments.fee[:, None]
-            continue
-        cells = plan.cells[booking.variable]
-        amount = booking.rate * answer.value(booking.variable)[booking.cells]
-        if booking.variable == "outstanding":
-            np.add.at(total, (cells.row[booking.cells], booking.node), amount)
-        elif booking.variable == "stock":
-            by_material = np.zeros((len(plan.market.materials), nodes))
-            np.add.at(by_material, (cells.row[booking.cells], booking.node), amount)
-            committed = commitments.committed[commitments.material]
-            share = np.divide(commitments.tonnes, committed, out=np.zeros(rows), where=committed > 0)
-            total += share[:, None] * by_material[commitments.material]
-        else:
-            worth = commitments.tonnes * plan.market.base_price[commitments.material, 0]
-            share = worth / commitments.loan_weight.sum()
-            total += share[:, None] * np.bincount(booking.node, amount, nodes)
-    return total
+    own = answer.payments[answer.payments["category"] == category]
+    if category is Category.STORAGE_REIMBURSED:
+        committed = commitments.committed[commitments.material]
+        share = np.divide(commitments.tonnes, committed, out=np.zeros_like(committed), where=committed > 0)
+        of_material = grid_of(own, "material", len(plan.market.materials), plan.tree.size)
+        return share[:, None] * of_material[commitments.material]
+    if category is Category.INTEREST_REIMBURSED:
+        worth = commitments.tonnes * plan.market.base_price[commitments.material, 0]
+        whole = commitments.loan_weight.sum()
+        share = np.divide(worth, whole, out=np.zeros_like(worth), where=whole > 0)
+        return share[:, None] * answer.paid(category)
+    return grid_of(own, "commitment", len(commitments.tonnes), plan.tree.size)
 
 
 def participant_flows(answer: Answer) -> pd.DataFrame:
@@ -64,7 +61,7 @@ def participant_flows(answer: Answer) -> pd.DataFrame:
             "period": tree.period[node],
             "weight": tree.weight[node],
             **{name: answer.grid(name, rows).ravel() for name in ("takeout", "putback", "outstanding")},
-            **{column: _paid(answer, names).ravel() for column, names in PAYMENTS.items()},
+            **{column: _paid(answer, category).ravel() for column, category in PAYMENTS.items()},
         }
     )
 
@@ -101,3 +98,63 @@ def repurchases(answer: Answer) -> pd.DataFrame:
             "worth": (tonnes * plan.terminal_value[commitments.material][:, None]).ravel(),
         }
     )
+
+
+def first_full_year(years: IntArray, months: int) -> int:
+    """The first calendar year that lies within the horizon from its first period to its last; else the first year."""
+    names, counts = np.unique(years, return_counts=True)
+    return int(names[counts * months >= 12][0]) if (counts * months >= 12).any() else int(names[0])
+
+
+@made_once
+def participant_charges(answer: Answer) -> pd.DataFrame:
+    """One row per participant and one for all, on the base path, USD, undiscounted: participant, materials (a list),
+    committed `tonnes` and their `value` at contract price; the `fee`. The carrying charge, storage and interest on loans: in
+    the first full `year` (`in_year`), a year in the `mean` of all, and in the dearest year (`most`, `most_in`); `storage` and
+    `interest` of the mean, and the mean `per_tonne` and `per_value` committed."""
+    commitments, calendar = answer.plan.commitments, answer.plan.case.calendar
+    flows = participant_flows(answer)
+    flows = flows[base_path(answer.plan.tree).factor[flows["node"].to_numpy(int)] > 0]
+    years = np.array(calendar.calendar_years, dtype=np.int64)
+    flows = flows.assign(year=years[flows["period"].to_numpy(int) - 1], carrying=flows["storage"] + flows["interest"])
+    names = list(dict.fromkeys(commitments.participant))
+    by_year = flows.pivot_table(index="participant", columns="year", values="carrying", aggfunc="sum")
+    by_year = by_year.reindex(index=names, columns=np.unique(years)).fillna(0.0)
+    sums = flows.groupby("participant")[["storage", "interest", "fee"]].sum().reindex(names)
+    rows = pd.DataFrame(
+        {
+            "participant": commitments.participant,
+            "material": np.array(answer.plan.market.materials, dtype=object)[commitments.material],
+            "tonnes": commitments.tonnes,
+            "value": commitments.tonnes * commitments.price,
+        }
+    )
+    committed = rows.groupby("participant", sort=False)[["tonnes", "value"]].sum()
+    goods = [*(list(rows["material"][rows["participant"] == name]) for name in names), sorted(set(rows["material"]))]
+    for frame in (by_year, sums, committed):
+        frame.loc[EVERYBODY] = frame.sum()
+    span = len(np.unique(flows["period"])) * calendar.length
+    year, mean = first_full_year(years, calendar.months), by_year.sum(axis=1) / span
+    found = committed.assign(
+        year=year, in_year=by_year[year], fee=sums["fee"], mean=mean, most=by_year.max(axis=1),
+        most_in=by_year.idxmax(axis=1).astype(str).astype(object),
+        storage=sums["storage"] / span, interest=sums["interest"] / span,
+        per_tonne=mean / committed["tonnes"], per_value=mean / committed["value"],
+    )  # fmt: skip
+    return found.assign(materials=pd.Series(goods, index=found.index, dtype=object)).rename_axis("participant").reset_index()
+
+
+def paid_by_year(answer: Answer) -> pd.DataFrame:
+    """What all participants pay by calendar year on the base path and in the dearest story, USD, undiscounted: `view`,
+    `year`, the categories of FROM_PARTICIPANTS, and `all` of them."""
+    years = np.array(answer.plan.case.calendar.calendar_years).astype(str).astype(object)
+    facts = pd.DataFrame(
+        {
+            "node": np.arange(answer.plan.tree.size),
+            "year": years[answer.plan.node_period],
+            **{str(category): answer.paid(category, payer=PARTICIPANTS) for category in FROM_PARTICIPANTS},
+        }
+    )
+    facts["all"] = facts[list(FROM_PARTICIPANTS)].sum(axis=1)
+    views = (base_path(answer.plan.tree), dearest_story(answer))
+    return tabulate(facts, {"year": list(dict.fromkeys(years))}, (*FROM_PARTICIPANTS, "all"), views)

@@ -10,8 +10,6 @@ from model.results.facts.once import made_once
 from model.results.facts.selection import material_numbers
 
 PROCESS_OUTPUT = "process output"
-SMALLEST = 1e-6  # tonnes below which an order is the solver's dust
-AT_THE_ORDER = ("purchases", PROCESS_OUTPUT, "freight", "duty", "border top-up", "traders' fee")  # bookings
 
 
 @made_once

@@ -8,10 +8,9 @@ from model.calendar import BoolArray, FloatArray
 from model.program.cover import DAYS_IN_YEAR
 from model.results.facts.answer import Answer
 from model.results.facts.selection import base_nodes
-from model.results.facts.values import TINY
+from model.results.tolerances import DUST
 from model.tree import IntArray
 
-OF = "Days of cover count"
 MET = 0.95  # share of a target from which on it counts as met: demand grows on, and plans follow it in steps
 
 
@@ -44,16 +43,20 @@ class ReserveGrids:
         np.add.at(self.expected.T, plan.node_period, (stock * tree.weight).T)
         self.price = plan.market.base_price
         self.demand, self.of = plan.cover.counted, np.array(plan.cover.of, dtype=object)
-        self.held: BoolArray = np.logical_or((stock > TINY).any(axis=1), (plan.cover.required > 0).any(axis=1))
+        self.held: BoolArray = np.logical_or((stock > DUST).any(axis=1), (plan.cover.required > 0).any(axis=1))
 
     def whose(self, rows: IntArray) -> dict[str, list[str]]:
-        """The column that says whose demand the days of these materials count; none where all count all demand."""
-        return {OF: [str(of) or "all demand" for of in self.of[rows]]} if any(self.of) else {}
+        """The column `of` whom the days of these materials count the demand; none where all count all demand."""
+        return {"of": [str(of) or "all demand" for of in self.of[rows]]} if any(self.of) else {}
 
     def days(self, amount: FloatArray) -> FloatArray:
         """Tonnes (I, T) as days of yearly demand; NaN where there is no demand."""
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.where(self.demand > 0, amount / self.demand * DAYS_IN_YEAR, np.nan)
+
+    def worth(self, period: int) -> float:
+        """The stock at base price at the end of a period of the base path, USD."""
+        return float(np.nansum(self.stock[:, period - 1] * self.price[:, period - 1]))
 
     def targets_met(self, period: int) -> tuple[int, int]:
         """How many of the targets owed at the end of a period of the base path are met to 95 %, and how many are owed."""
@@ -67,3 +70,22 @@ class ReserveGrids:
         held = np.flatnonzero(self.held)
         order: list[int] = held[np.argsort(-np.nan_to_num(by[held]), kind="stable")].tolist()
         return order[:count]
+
+
+def cover_over_time(grids: ReserveGrids) -> tuple[FloatArray, FloatArray]:
+    """Days held and days asked for at the end of each period of the base path, (T,), NaN where there are none.
+
+    Tonnes and demand count at base price. Of the materials that have a target, or of all held where none has; of each no
+    more counts than its largest target, so that plenty of one does not hide the want of another.
+    """
+    targeted = grids.owed.any(axis=1)
+    own = (targeted if targeted.any() else grids.held) & (grids.demand > 0).all(axis=1)
+    price, demand = grids.price[own], grids.demand[own]
+    most = grids.target[own].max(axis=1, keepdims=True) if targeted.any() else np.inf
+    wanted = (demand * price).sum(axis=0)
+
+    def days(tonnes: FloatArray) -> FloatArray:
+        worth = (tonnes * price).sum(axis=0)
+        return np.divide(worth * DAYS_IN_YEAR, wanted, out=np.full_like(worth, np.nan), where=wanted > 0)
+
+    return days(np.minimum(grids.counted[own], most)), days(grids.target[own])

@@ -6,9 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.case import Case
-from model.results.shown.wording import counted, listed, tonnes, usd
-
-NAMED = 6
 
 
 @dataclass(frozen=True)
@@ -44,32 +41,6 @@ class Rounding:
     below: tuple[Lot, ...]
     cost: float
     rounds: int
-
-
-def _told(lots: tuple[Lot, ...], case: Case) -> str:
-    shown = [f"{label(lot.name, case)} ({tonnes(lot.wanted)}{'/yr' if lot.is_project else ''})" for lot in lots]
-    return listed(shown, NAMED)
-
-
-def rounding_sentences(rounding: Rounding | None, case: Case) -> list[str]:
-    """For the Buy list and the Checks: which orders and projects were rounded, and what it cost."""
-    if rounding is None:
-        return []
-    told = []
-    for what, lots, done in (
-        ("too small to be placed", rounding.none, "left out"),
-        ("below the smallest size", rounding.raised, "raised to it"),
-    ):
-        if lots:
-            how_many = counted(len(lots), "order or project", "orders or projects")
-            told.append(f"{how_many} {what} {'was' if len(lots) == 1 else 'were'} {done}: {_told(lots, case)}.")
-    if told:
-        told.append(f"Rounding to whole lots costs {usd(max(rounding.cost, 0.0))} in the objective.")
-    if rounding.below:
-        told.append(
-            f"Still below the smallest size, because no plan was found otherwise: {_told(rounding.below, case)}."
-        )
-    return told
 
 
 def rounding_json(rounding: Rounding, case: Case) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from model.tree import IntArray, Tree
 HOME, ZONE, CONCERN, OTHER = "Home", "Inside the zone", "Entities of concern", "Other countries"
 ORIGINS = (HOME, ZONE, CONCERN, OTHER)
 NO_STAGE = "no stage"
+PERIODS_AHEAD = 4  # of which orders are shown one by one: this period and the next three
 
 
 def base_nodes(tree: Tree) -> dict[int, int]:

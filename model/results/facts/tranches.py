@@ -1,4 +1,4 @@
-"""Each tranche of the reserve's money by calendar year: drawn, repaid, outstanding, its costs, and what is left to draw."""
+"""The tranches of the reserve's money: what is drawn, repaid, owed and paid for each of them."""
 
 from __future__ import annotations
 
@@ -6,85 +6,115 @@ import numpy as np
 import pandas as pd
 
 from model.calendar import FloatArray
-from model.program.plan import Plan
+from model.program.categories import Category
+from model.program.money import repayment_due
 from model.results.facts.answer import Answer
-from model.results.facts.paths import View, base_path, expected
-from model.results.facts.selection import year_end_periods
-from model.results.shown.wording import MILLION
+from model.results.facts.payments import grid_of
+from model.results.facts.selection import base_nodes, year_end_periods
 
 ALL_TRANCHES = "All tranches"
-DRAWN, REPAID = "Drawn (USD million)", "Repaid (USD million)"
-OUTSTANDING, UNDRAWN = "Outstanding at the year's end (USD million)", "Undrawn at the year's end (USD million)"
-INTEREST, UPFRONT, COMMITMENT = (
-    "Interest paid (USD million)",
-    "Upfront fee paid (USD million)",
-    "Commitment fee paid (USD million)",
-)
-AT_ONCE = "Drawn and repaid within one period (USD million)"
-SUMMED = (DRAWN, REPAID, INTEREST, UPFRONT, COMMITMENT, AT_ONCE)  # over the year; the others stand at its end
-LEAST = 1.0  # USD drawn and repaid within one period from which on it is told
+PAID = {
+    "drawn": Category.DRAWN,
+    "repaid": Category.REPAID,
+    "interest": Category.INTEREST,
+    "upfront_fee": Category.UPFRONT_FEE,
+    "commitment_fee": Category.COMMITMENT_FEE,
+}
+ALL_DRAWN = 1e-6  # share of the tranches that may be left when they count as drawn
+
+
+def paid_by_tranche(answer: Answer, category: Category) -> FloatArray:
+    """What is drawn from, repaid to or paid for each tranche at each node, USD, (F, N)."""
+    own = answer.payments[answer.payments["category"] == category]
+    return grid_of(own, "tranche", len(answer.plan.case["finance"]), answer.plan.tree.size)
+
+
+def _so_far(answer: Answer, per_node: FloatArray) -> FloatArray:
+    """Amounts (F, N) added up along the path to each node."""
+    path = answer.plan.tree.path
+    return np.asarray(np.where(path >= 0, per_node[:, np.maximum(path, 0)], 0.0).sum(axis=-1))
 
 
 def drawn_so_far(answer: Answer) -> FloatArray:
     """Drawn since Start at each node, less what was repaid in the period of its draw, USD, by tranche, (F, N)."""
+    return _so_far(answer, paid_by_tranche(answer, Category.DRAWN))
+
+
+def money_used_up(answer: Answer) -> int | None:
+    """The period of the base path in which the last of all tranches is drawn; None if some is left, or none is limited."""
     plan = answer.plan
-    net = answer.grid("draw", len(plan.case["finance"])) - answer.repaid_at_once
-    path = plan.tree.path
-    return np.asarray(np.where(path >= 0, net[:, np.maximum(path, 0)], 0.0).sum(axis=-1))
+    if "draw" not in plan.cells:
+        return None
+    amount = float(plan.case["finance"]["amount"].sum())
+    drawn = drawn_so_far(answer).sum(axis=0)
+    used = [t for t, n in base_nodes(plan.tree).items() if amount > 0 and drawn[n] >= amount * (1 - ALL_DRAWN)]
+    return min(used, default=None)
 
 
-def _open(plan: Plan) -> FloatArray:
-    """What each tranche lends or gives in all, USD, at every node; nothing before Available from, (F, N)."""
-    finance, calendar = plan.case["finance"], plan.case.calendar
-    available = np.array([calendar.in_force(start, None) for start in finance["available_from"]], dtype=float)
-    return np.asarray((finance["amount"].to_numpy(float)[:, None] * available)[:, plan.node_period])
+def owed_by_node(answer: Answer, *kinds: str) -> FloatArray:
+    """What is owed on tranches of these kinds at the end of each node, USD, (N,); nothing where money is unlimited."""
+    plan = answer.plan
+    if "debt" not in plan.cells:
+        return np.zeros(plan.tree.size)
+    cells = plan.cells["debt"]
+    own = plan.case["finance"]["kind"].isin(kinds).to_numpy()[cells.row]
+    return np.bincount(cells.node, answer.value("debt") * own, plan.tree.size).astype(float)
 
 
-def _by_node(answer: Answer) -> dict[str, FloatArray]:
-    """Every column of the table by tranche and node, USD, (F, N)."""
-    finance = answer.plan.case["finance"]
-    grids = {name: answer.grid(name, len(finance)) for name in ("draw", "drawn", "repay", "debt", "interest")}
+def owed_at_the_end(answer: Answer) -> dict[str, float]:
+    """What is expected to be owed at the horizon on loans, and on equity where there is any, USD by kind of tranche."""
+    tree, kinds = answer.plan.tree, set(answer.plan.case["finance"]["kind"])
     return {
-        DRAWN: grids["draw"] - answer.repaid_at_once,
-        REPAID: grids["repay"] - answer.repaid_at_once,
-        OUTSTANDING: grids["debt"],
-        INTEREST: grids["interest"],
-        UPFRONT: grids["draw"] * finance["upfront_fee"].to_numpy(float)[:, None],
-        COMMITMENT: answer.grid("commitment_fee", len(finance)),
-        UNDRAWN: np.maximum(_open(answer.plan) - grids["drawn"], 0.0),
-        AT_ONCE: answer.repaid_at_once,
+        kind: float(owed_by_node(answer, kind)[tree.leaves] @ tree.weight[tree.leaves])
+        for kind in ("loan", "equity")
+        if kind in kinds or kind == "loan"
     }
 
 
-def _in_view(answer: Answer, view: View, grids: dict[str, FloatArray]) -> pd.DataFrame:
-    """One row per tranche and year, and where there are several one per year for all of them."""
-    tree, calendar = answer.plan.tree, answer.plan.case.calendar
-    years, ends = np.array(calendar.calendar_years), np.array(year_end_periods(calendar)) - 1
-    names = list(answer.plan.case["finance"]["tranche"])
-    shown = [*names, ALL_TRANCHES] if len(names) > 1 else names
-    sums: dict[str, FloatArray] = {}
-    for header, grid in grids.items():
-        by_period = np.array([view.sums(row, tree.period, calendar.periods) for row in grid])
-        by_year = (
-            np.array([by_period[:, years == years[t]].sum(axis=1) for t in ends]).T
-            if header in SUMMED
-            else by_period[:, ends]
-        )
-        sums[header] = np.vstack([by_year, by_year.sum(axis=0)])[: len(shown)] / MILLION
-    frame = pd.DataFrame(
+def repayments_due(answer: Answer) -> FloatArray:
+    """What has to be repaid on loans at each node, USD, (N,): the elapsed share of what is drawn so far, less what was repaid
+    before. What is repaid early, or drawn and repaid within the period, is not due."""
+    plan = answer.plan
+    finance = plan.case["finance"]
+    share = repayment_due(plan)[:, plan.node_period]
+    repaid = answer.grid("repay", len(finance))
+    before = _so_far(answer, repaid) - repaid
+    due = np.maximum(share * answer.grid("drawn", len(finance)) - before - answer.repaid_at_once, 0.0)
+    return np.asarray((due * (finance["kind"] == "loan").to_numpy()[:, None]).sum(axis=0))
+
+
+def available(answer: Answer) -> FloatArray:
+    """What each tranche lends or gives in all, USD, by period; nothing before Available from, (F, T)."""
+    finance, calendar = answer.plan.case["finance"], answer.plan.case.calendar
+    in_force = [calendar.in_force(start, None) for start in finance["available_from"]]
+    lent = np.array(in_force, dtype=float).reshape(len(finance), calendar.periods)
+    return np.asarray(finance["amount"].to_numpy(float)[:, None] * lent)
+
+
+def tranche_facts(answer: Answer) -> pd.DataFrame:
+    """One row per tranche and node, and where there are several one for all of them: tranche, node, year; what is `drawn`,
+    `repaid`, paid as `interest`, `upfront_fee` and `commitment_fee`, and drawn and repaid within the period (`at_once`), USD;
+    in the last period of a year what is `outstanding` and `undrawn` at its end, 0 in all others."""
+    plan = answer.plan
+    finance, tree, calendar = plan.case["finance"], plan.tree, plan.case.calendar
+    ends = np.isin(tree.period, year_end_periods(calendar))
+    undrawn = np.maximum(available(answer)[:, plan.node_period] - answer.grid("drawn", len(finance)), 0.0)
+    grids = {
+        **{name: paid_by_tranche(answer, category) for name, category in PAID.items()},
+        "at_once": answer.repaid_at_once,
+        "outstanding": answer.grid("debt", len(finance)) * ends,
+        "undrawn": undrawn * ends,
+    }
+    names = list(finance["tranche"])
+    if len(names) > 1:
+        names.append(ALL_TRANCHES)
+        grids = {name: np.vstack([grid, grid.sum(axis=0)]) for name, grid in grids.items()}
+    year = np.array(calendar.calendar_years).astype(str).astype(object)[plan.node_period]
+    return pd.DataFrame(
         {
-            "Counted": view.name,
-            "Tranche": np.repeat(np.array(shown, dtype=object), len(ends)),
-            "Year": np.tile([str(year) for year in years[ends]], len(shown)),
+            "tranche": np.repeat(np.array(names, dtype=object), tree.size),
+            "node": np.tile(np.arange(tree.size), len(names)),
+            "year": np.tile(year, len(names)),
+            **{name: grid.ravel() for name, grid in grids.items()},
         }
     )
-    return frame.assign(**{header: grid.ravel() for header, grid in sums.items()})
-
-
-def tranches_by_year(answer: Answer) -> pd.DataFrame:
-    """The base path first, then expected, undiscounted; final headers. What is drawn and repaid within one period has a
-    column of its own where there is some: it is neither in Drawn nor in Repaid, and is not drawn again."""
-    grids, tree = _by_node(answer), answer.plan.tree
-    if answer.repaid_at_once.max(initial=0.0) < LEAST:
-        del grids[AT_ONCE]
-    return pd.concat([_in_view(answer, view, grids) for view in (base_path(tree), expected(tree))], ignore_index=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -41,3 +42,13 @@ class Values:
         found = np.zeros((len(self.plan.market.materials), self.plan.tree.size))
         np.add.at(found, (material[cells.row], cells.node), self.value(name))
         return found
+
+    @cached_property
+    def repaid_at_once(self) -> FloatArray:
+        """Drawn from a tranche and repaid to it within the same period, USD, (F, N).
+
+        It brings the reserve nothing and is owed to nobody, so draws and repayments are told without it. It counts in
+        interest and fees, and is not drawn again.
+        """
+        rows = len(self.plan.case["finance"])
+        return np.maximum(np.minimum(self.grid("draw", rows), self.grid("repay", rows)), 0.0)

@@ -10,18 +10,18 @@ from model.results.facts.answer import Answer
 from model.results.facts.new_capacity import new_capacity
 from model.results.facts.paths import View, base_path, expected
 from model.results.facts.selection import country_names
-from model.results.shown.wording import MILLION
+from model.results.facts.tabulate import name_of
+from model.results.shown.columns import Column, in_views, money, share, text, tonnes
 
 BEFORE = "before Start"
-USED = "Utilisation, base path (%)"
-LOST = "Capacity lost to stories, expected (%)"
-HORIZON = (
-    "Toll, base path (USD million)", "Toll, expected (USD million)",
-    "Time shut by its margin, base path (%)", "Time shut by its margin, expected (%)", LOST,
-)  # fmt: skip
+PROCESS = {"process": text("Process"), "country": text("Country"), "input": text("Main input")}
+TONNES = {"tonnes": tonnes("Tonnes in")}
+USED = name_of("used", "Base path")
+LOST = name_of("lost", "Expected")
 
 
 def views(answer: Answer) -> tuple[View, View]:
+    """The base path first, then expected."""
     return base_path(answer.plan.tree), expected(answer.plan.tree)
 
 
@@ -34,36 +34,40 @@ def capacity_with_projects(answer: Answer) -> FloatArray:
     return capacity
 
 
-def _ratio(part: FloatArray, whole: FloatArray) -> FloatArray:
+def _ratio(part: float, whole: float) -> float:
     """part ÷ whole, NaN where there is nothing of the whole."""
-    found: FloatArray = np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0)
-    return found
+    return part / whole if whole > 0 else np.nan
 
 
-def _year_columns(
+def _figures(
     answer: Answer, process: int, run: FloatArray, capacity: FloatArray, of_year: FloatArray
-) -> dict[str, object]:
-    """One process in one calendar year: `run` and `capacity` in t of main input, `of_year` flags its nodes, all (N,)."""
+) -> dict[str, float]:
+    """One process over some nodes, in each view: `run` and `capacity` in t of main input, `of_year` flags the nodes, all
+    (N,). `tonnes`, `capacity`, the share `used`, `toll` USD, the shares of time `shut` and of capacity `lost` to stories."""
     processes = answer.plan.market.processes
     toll, shut = run * processes.toll[process], processes.shut[process].astype(float)
-    undisturbed, factor = processes.undisturbed[process], processes.factor[process]
-    found: dict[str, object] = {}
+    undisturbed = processes.undisturbed[process]
+    cut = undisturbed * np.maximum(1.0 - processes.factor[process], 0.0)
+    found: dict[str, float] = {}
     for view in views(answer):
-        counts, word = view.factor * of_year, view.name.lower()
-        found[f"Tonnes in, {word} (t)"] = float(run @ counts)
-        found[f"Capacity, {word} (t)"] = float(capacity @ counts)
-        found[f"Utilisation, {word} (%)"] = float(_ratio(run @ counts, capacity @ counts))
-        found[f"Toll, {word} (USD million)"] = float(toll @ counts) / MILLION
+        counts = view.factor * of_year
         open_time = processes.in_force[process] * counts
-        found[f"Time shut by its margin, {word} (%)"] = float(_ratio(shut @ open_time, open_time.sum()))
-    counts = views(answer)[1].factor * of_year
-    lost = (undisturbed * np.maximum(1.0 - factor, 0.0)) @ counts
-    found[LOST] = float(_ratio(lost, undisturbed @ counts))
+        taken, room = float(run @ counts), float(capacity @ counts)
+        figures = {
+            "tonnes": taken,
+            "capacity": room,
+            "used": _ratio(taken, room),
+            "toll": float(toll @ counts),
+            "shut": _ratio(float(shut @ open_time), float(open_time.sum())),
+            "lost": _ratio(float(cut @ counts), float(undisturbed @ counts)),
+        }
+        found |= {name_of(name, view.name): figure for name, figure in figures.items()}
     return found
 
 
 def runs_by_year(answer: Answer) -> pd.DataFrame:
-    """One row per process and calendar year it is in force, and one for what it took in before Start; final headers."""
+    """One row per process and calendar year it is in force, and one for what it took in before Start: names, `year`, and
+    its figures in each view."""
     plan = answer.plan
     processes, calendar = plan.market.processes, plan.case.calendar
     years = np.array(calendar.calendar_years)[plan.node_period]
@@ -75,47 +79,48 @@ def runs_by_year(answer: Answer) -> pd.DataFrame:
         for amount in (answer.value("early_run"), processes.early_capacity[early.row])
     )
     rows: list[dict[str, object]] = []
-    figures: dict[str, object]
     for p, process in enumerate(processes.names):
         facts: dict[str, object] = {
-            "Process": process,
-            "Country": names[plan.market.clubs.countries[processes.country[p]]],
-            "Main input": plan.market.materials[processes.main[p]],
+            "process": process,
+            "country": names[plan.market.clubs.countries[processes.country[p]]],
+            "input": plan.market.materials[processes.main[p]],
         }
         if room[p] > 0:
-            toll = before[p] * processes.toll[p, 0] / MILLION
-            figures = {"Year": BEFORE}
-            for view in views(answer):
-                word = view.name.lower()
-                figures[f"Tonnes in, {word} (t)"] = before[p]
-                figures[f"Capacity, {word} (t)"] = room[p]
-                figures[f"Utilisation, {word} (%)"] = before[p] / room[p]
-                figures[f"Toll, {word} (USD million)"] = toll
-            rows.append({**facts, **figures})
+            figures = {
+                "tonnes": before[p],
+                "capacity": room[p],
+                "used": before[p] / room[p],
+                "toll": before[p] * processes.toll[p, 0],
+            }
+            in_both = {name_of(name, view.name): figure for view in views(answer) for name, figure in figures.items()}
+            rows.append({**facts, "year": BEFORE, **in_both})
         for year in sorted({int(year) for year in years[processes.in_force[p]]}):
-            figures = _year_columns(answer, p, run[p], capacity[p], (years == year).astype(float))
-            rows.append({**facts, "Year": str(year), **figures})
+            of_year = (years == year).astype(float)
+            rows.append({**facts, "year": str(year), **_figures(answer, p, run[p], capacity[p], of_year)})
     return pd.DataFrame(rows)
 
 
-def runs_table(answer: Answer, runs: pd.DataFrame) -> pd.DataFrame:
+def runs_table(answer: Answer, runs: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, Column]]:
     """One row per process of `runs`, by calendar year: use of its capacity in each year, and all else from Start to the
-    horizon; final headers."""
+    horizon; and the columns."""
     processes = answer.plan.market.processes
     run, capacity = answer.grid("run", processes.size), capacity_with_projects(answer)
     always, number = np.ones(answer.plan.tree.size), {name: p for p, name in enumerate(processes.names)}
-    years = sorted(set(runs["Year"]), key=lambda year: (year != BEFORE, year))
-    rows: list[dict[str, object]] = []
-    for name, own in runs.groupby("Process", sort=False):
-        p, used = number[str(name)], own.set_index("Year")[USED]
-        figures = _year_columns(answer, p, run[p], capacity[p], always)
-        rows.append(
-            {
-                **{header: own[header].iloc[0] for header in ("Process", "Country", "Main input")},
-                **{header: figures[header] for header in ("Tonnes in, base path (t)", "Tonnes in, expected (t)")},
-                **{f"Use {year}, base path (%)": used.get(year, np.nan) for year in years},
-                "Use, expected (%)": figures["Utilisation, expected (%)"],
-                **{header: figures[header] for header in HORIZON},
-            }
-        )
-    return pd.DataFrame(rows)
+    years = sorted(set(runs["year"]), key=lambda year: (year != BEFORE, year))
+    rows = []
+    for name, own in runs.groupby("process", sort=False):
+        p, used = number[str(name)], own.set_index("year")[USED]
+        by_year = {f"use {year}": used.get(year, np.nan) for year in years}
+        figures = _figures(answer, p, run[p], capacity[p], always)
+        rows.append({**{key: own[key].iloc[0] for key in PROCESS}, **by_year, **figures})
+    both = views(answer)
+    columns = {
+        **PROCESS,
+        **in_views(TONNES, both),
+        **{f"use {year}": share(f"Use {year}, base path") for year in years},
+        name_of("used", "Expected"): share("Use, expected"),
+        **in_views({"toll": money("Toll")}, both),
+        **in_views({"shut": share("Time shut by its margin")}, both),
+        LOST: share("Capacity lost to stories, expected"),
+    }
+    return pd.DataFrame(rows), columns

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from model.market.floors import floor_price
+from model.market.mechanisms import MECHANISMS
+from model.program.plan import Plan
 from model.results.facts.answer import Answer
 from model.results.facts.duals import whole_duals
-from model.results.facts.selection import base_nodes
-from model.results.projects.bankable import what_would_make_it_bankable
-from model.results.shown.wording import MILLION, usd
+from model.results.facts.selection import base_nodes, country_names
+from model.results.tolerances import SAME_PRICE, SMALLEST_PRICE, SMALLEST_SHARE
 
-SMALLEST = 1e-6  # share of the most that can be built below which a build is the solver's dust
-LEAST = 1e-6  # USD per t/yr below which a worth is the solver's dust
-BUDGET_BINDS, NOT_BANKABLE, TOO_LATE = "The Public co-funding budget binds", "Not bankable", "Too late"
-NOT_WORTH = "Not worth it"
+TOO_LATE, NOT_BANKABLE, NO_CAPACITY = "too late", "not bankable", "no capacity"
+BUDGET_BINDS, BREAKS_EVEN, NOT_WORTH = "budget binds", "breaks even", "not worth it"
+FULL, PART_BY_BUDGET, PART = "built to its most", "built in part, budget binds", "built in part"
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,36 @@ class Funding:
         return sum(self.built.values())
 
 
+@dataclass(frozen=True)
+class Bankable:
+    """What would make a project bankable: its `country` as a member of the `agreement`, where it is none, and under the
+    `floor` of `height` USD/t, or where that is too low (not `enough`) the floor at what is needed."""
+
+    country: str
+    agreement: str
+    floor: str
+    height: float
+    enough: bool
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The `kind` of reason, and what bears on it: its `lead` time in months; what a t/yr more of it saves (`gain`) or costs
+    more than it saves (`loss`, and as a share of its `capital`), USD discounted; what a USD more of the `budget` saves; the
+    price `needed` and that it is `sold` at in the best period `ready`, USD/t; what would make it `bankable`."""
+
+    kind: str
+    lead: int = 0
+    gain: float = 0.0
+    loss: float = 0.0
+    of_capital: float = np.nan
+    budget: float = 0.0
+    needed: float = np.nan
+    sold: float = np.nan
+    ready: str = ""
+    bankable: Bankable | None = None
+
+
 def find_funding(answer: Answer) -> list[Funding]:
     """What is funded of every project of the Projects sheet, in its order."""
     plan, projects = answer.plan, answer.plan.market.projects
@@ -41,93 +72,104 @@ def find_funding(answer: Answer) -> list[Funding]:
     for e, row in enumerate(plan.case.records("projects")):
         first = 1 if row["earliest"] is None else calendar.period_of(row["earliest"].start)
         last = calendar.periods - int(projects.lead[e])
-        found.append(
-            Funding(
-                e,
-                {t: float(build[e, n]) for t, n in base.items() if build[e, n] > SMALLEST * projects.most[e]},
-                [t for t in base if first <= t <= last],
-            )
-        )
+        built = {t: float(build[e, n]) for t, n in base.items() if build[e, n] > SMALLEST_SHARE * projects.most[e]}
+        found.append(Funding(e, built, [t for t in base if first <= t <= last]))
     return found
 
 
-class Verdicts:
-    """Says in words why each project is built as it is, from its price, its dates and the program's shadow prices.
-    `figures`: whether the words may tell figures."""
+def ready(plan: Plan, funding: Funding, period: int) -> int:
+    """The period in which what is funded in one is ready."""
+    return period + int(plan.market.projects.lead[funding.project])
 
-    def __init__(self, answer: Answer, figures: bool = True) -> None:
-        self.answer, self.plan, self.figures = answer, answer.plan, figures
-        self.projects, self.calendar = answer.plan.market.projects, answer.plan.case.calendar
-        # What a USD more of the budget saves, USD; what a t/yr more of each project's maximum saves, USD.
-        sizes = whole_duals(answer).size_by_key
-        self.budget = sum(sizes("public_budget").values())
-        self.limit = {str(name): size for name, size in sizes("project_limit").items()}
-        self.capital = [float(row["capital_cost"]) for row in answer.plan.case.records("projects")]  # USD per t/yr
-        cells = answer.plan.cells["build"]
-        loss = answer.solution.reduced_cost("build") if len(cells) else np.zeros(0)
-        self.loss: dict[int, float] = {}
-        for e, cost in zip(cells.row.tolist(), loss.tolist(), strict=True):
-            self.loss[e] = min(cost, self.loss.get(e, np.inf))
 
-    def ready(self, funding: Funding, period: int) -> int:
-        return period + int(self.projects.lead[funding.project])
+def best_sale(plan: Plan, funding: Funding) -> int | None:
+    """The period in which it could be ready and sell dearest; of those it is built for where it is built."""
+    periods = [ready(plan, funding, t) for t in funding.built or funding.possible]
+    sold = plan.market.projects.sold_at[funding.project]
+    return max(periods, key=lambda t: (sold[t - 1], -t)) if periods else None
 
-    def best_sale(self, funding: Funding) -> int | None:
-        """The period in which it could be ready and sell dearest; of those it is built for where it is built."""
-        periods = [self.ready(funding, t) for t in funding.built or funding.possible]
-        sold = self.projects.sold_at[funding.project]
-        return max(periods, key=lambda t: (sold[t - 1], -t)) if periods else None
 
-    def of(self, funding: Funding) -> str:
-        """Why it is built, or not, or no further; one sentence."""
-        e = funding.project
-        best = self.best_sale(funding)
-        if funding.total > 0:
-            return self._built(funding)
-        if best is None:
-            months = int(self.projects.lead[e]) * self.calendar.months
-            return f"{TOO_LATE}: {self._told(f'with a lead time of {months} months ')}it cannot be ready within the horizon."
-        if not self.projects.may_build[e].any():
-            return self._not_bankable(funding, best)
-        if self.projects.most[e] <= 0:
-            return "Its Max capacity is nothing."
-        loss = self.loss.get(e, 0.0)
-        charged_to_budget = self.budget * self.projects.public[e]
-        if charged_to_budget > LEAST and loss - charged_to_budget < -LEAST:
-            return f"{BUDGET_BINDS}{self._worth_of_budget(':')}." if self.figures else "Not funded within the horizon."
-        if loss <= LEAST:
-            return f"{NOT_WORTH}: building it or not comes to the same."
-        of_capital = f" ({loss / self.capital[e]:.1%} of its capital)" if self.capital[e] > 0 else ""
-        cost = self._told(f"a t/yr of it would cost {usd(loss)} more than it saves, discounted{of_capital}")
-        return f"{NOT_WORTH}: {cost or 'it would cost more than it saves'}."
+def find_verdicts(answer: Answer) -> list[Verdict]:
+    """Why each project is built, or not, or no further, from its price, its dates and the program's shadow prices."""
+    sizes = whole_duals(answer).size_by_key
+    budget = sum(sizes("public_budget").values())
+    gains = {str(name): size for name, size in sizes("project_limit").items()}
+    cells = answer.plan.cells["build"]
+    costs = answer.solution.reduced_cost("build") if len(cells) else np.zeros(0)
+    losses: dict[int, float] = {}
+    for e, cost in zip(cells.row.tolist(), costs.tolist(), strict=True):
+        losses[e] = min(cost, losses.get(e, np.inf))
+    names = answer.plan.market.projects.names
+    return [
+        _built(answer.plan, one, gains.get(names[one.project], 0.0), budget)
+        if one.total > 0
+        else _not_built(answer.plan, one, losses.get(one.project, 0.0), budget)
+        for one in find_funding(answer)
+    ]
 
-    def _told(self, figure: str) -> str:
-        """A part of a sentence that holds figures, "" where they are not to be told."""
-        return figure if self.figures else ""
 
-    def _not_bankable(self, funding: Funding, best: int) -> str:
-        """What it needs, what it would be sold at, and what would close the gap; `best` is its dearest period."""
-        if not self.figures:
-            return f"{NOT_BANKABLE}: it needs a higher price than it would be sold at."
-        e = funding.project
-        sold, needed = self.projects.sold_at[e, best - 1], self.projects.incentive[e]
-        ready = [self.ready(funding, t) for t in funding.possible]
-        return (
-            f"{NOT_BANKABLE}: it needs {needed:,.0f} USD/t and would be sold at {sold:,.0f} USD/t at best, "
-            f"ready in {self.calendar.label(best)}.{what_would_make_it_bankable(self.plan, e, ready)}"
+def _built(plan: Plan, funding: Funding, gain: float, budget: float) -> Verdict:
+    e, projects = funding.project, plan.market.projects
+    if funding.total >= projects.most[e] * (1 - SMALLEST_SHARE):
+        return Verdict(FULL, gain=gain)
+    if budget * projects.public[e] > SMALLEST_PRICE:
+        return Verdict(PART_BY_BUDGET, budget=budget)
+    return Verdict(PART)
+
+
+def _not_built(plan: Plan, funding: Funding, loss: float, budget: float) -> Verdict:
+    e, projects = funding.project, plan.market.projects
+    best = best_sale(plan, funding)
+    if best is None:
+        return Verdict(TOO_LATE, lead=int(projects.lead[e]) * plan.case.calendar.months)
+    if not projects.may_build[e].any():
+        return Verdict(
+            NOT_BANKABLE,
+            needed=float(projects.incentive[e]),
+            sold=float(projects.sold_at[e, best - 1]),
+            ready=plan.case.calendar.label(best),
+            bankable=_what_would_make_it_bankable(plan, e, [ready(plan, funding, t) for t in funding.possible]),
         )
+    if projects.most[e] <= 0:
+        return Verdict(NO_CAPACITY)
+    charged_to_budget = budget * projects.public[e]
+    if charged_to_budget > SMALLEST_PRICE and loss - charged_to_budget < -SMALLEST_PRICE:
+        return Verdict(BUDGET_BINDS, budget=budget)
+    if loss <= SMALLEST_PRICE:
+        return Verdict(BREAKS_EVEN)
+    capital = float(plan.case.records("projects")[e]["capital_cost"])
+    return Verdict(NOT_WORTH, loss=loss, of_capital=loss / capital if capital > 0 else np.nan)
 
-    def _worth_of_budget(self, joint: str) -> str:
-        return f"{joint} a million USD more of it would save {usd(self.budget * MILLION)}"
 
-    def _built(self, funding: Funding) -> str:
-        if not self.figures:
-            return "Built, wholly or in part: it is worth its cost."  # which of the two would tell how much
-        e, name = funding.project, self.projects.names[funding.project]
-        if funding.total >= self.projects.most[e] * (1 - SMALLEST):
-            gain = self.limit.get(name, 0.0)
-            saved = f"a t/yr more would save {usd(gain)}, discounted" if gain > LEAST else "more would save nothing"
-            return f"Built to its Max capacity; {saved}."
-        if self.budget * self.projects.public[e] > LEAST:
-            return f"Built in part: the Public co-funding budget binds{self._worth_of_budget(';')}."
-        return "Built in part: more of it would not be worth its cost."
+def product_and_country(plan: Plan, e: int) -> tuple[int, int]:
+    """What a project's new capacity sells, of a process the output of the highest worth, and the number of its country."""
+    market, s, p = plan.market, int(plan.market.projects.supply_row[e]), int(plan.market.projects.process[e])
+    if p < 0:
+        return int(market.steps.material[s]), int(market.steps.country[s])
+    return int(np.argmax(market.processes.outputs[p] * market.price[:, 0])), int(market.processes.country[p])
+
+
+def _what_would_make_it_bankable(plan: Plan, e: int, periods: list[int]) -> Bankable | None:
+    """The highest border floor on the project's product in the periods in which it could be ready; None where there is no
+    floor."""
+    clubs, market = plan.market.clubs, plan.market
+    material, c = product_and_country(plan, e)
+    at, needed = np.array(periods) - 1, float(market.projects.incentive[e])
+    own = [
+        row
+        for row in plan.case.records("floors")
+        if MECHANISMS[row["mechanism"]].at_border and row["material"] == market.materials[material]
+    ]
+    heights = [float(floor_price(row, plan.case.calendar)[at].max()) for row in own]
+    if not heights or max(heights) <= 0:
+        return None
+    best = int(np.argmax(heights))
+    agreement = str(own[best]["agreement_or_country"])
+    inside = c == clubs.number(plan.case.settings.home_country) or bool(clubs.who(agreement)[c, at].all())
+    return Bankable(
+        country_names(plan)[clubs.countries[c]],
+        "" if inside else agreement,
+        str(own[best]["floor"]),
+        heights[best],
+        heights[best] >= needed * (1 - SAME_PRICE),
+    )

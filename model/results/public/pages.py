@@ -2,44 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from typing import Any
 
 import pandas as pd
 
-from model.results.buy_list import page as buy_list
-from model.results.buy_list.decision import reserve_orders
+from model.results.buy_list.reasons import Reasons
+from model.results.buy_list.tables import ORDERS, floor_in_force, industry_lines, named, reserve_lines
 from model.results.checks import page as checks
 from model.results.facts.answer import Answer
-from model.results.facts.concern_share import NONE_MARKED, concern_share
+from model.results.facts.decision import concern_share, orders_now, reserve_orders
 from model.results.facts.outcome import Outcome
 from model.results.facts.reserve_grids import ReserveGrids
-from model.results.facts.selection import codes_of_concern, country_names, first_year
-from model.results.facts.targets import FELL, LATE, NOT_COVERED, PART, target_status
+from model.results.facts.selection import country_names, first_year
+from model.results.facts.shortage import WITHOUT, shortage_by_story, stories_with_shortage, worst_story
+from model.results.facts.tabulate import name_of
+from model.results.facts.targets import BARE, FELL, LATE, PART, target_status
 from model.results.floors import page as floors
 from model.results.processing import page as processing
 from model.results.projects import page as projects
-from model.results.projects.verdicts import Verdicts, find_funding
-from model.results.public.reasons import PublicReasons
+from model.results.projects.sentences import TO_THE_PUBLIC
+from model.results.projects.verdicts import find_verdicts
+from model.results.public.reasons import to_the_public
 from model.results.reserve import page as reserve
-from model.results.shown.masking import DECIMALS, NOTE, SHARE, WORTH, masked_page, masked_table
-from model.results.shown.pages import Chart, Page, Table
-from model.results.shown.units import measures
-from model.results.shown.wording import listed
+from model.results.reserve.sentences import NO_TARGET
+from model.results.reserve.tables import TARGETS as ALL_TARGETS
+from model.results.reserve.tables import targets
+from model.results.shown.columns import Column, make_table, share, text
+from model.results.shown.masking import DECIMALS, SHARE, WORTH, masked_page, masked_table, public_sentences
+from model.results.shown.pages import Chart, Measure, Page, Table
+from model.results.shown.phrases import NO_SHORTAGE, NONE_MARKED
+from model.results.shown.sentences import NOTHING, Day, Joined, Name, Number, Sentence, Share, names
 from model.results.sourcing import page as sourcing
 from model.results.stories import page as stories
-from model.results.stories.page import shortage_by_story, stories_with_shortage
 from model.workbook import Loaded
 
 NAMED = 12  # names in a sentence
 PARTNERS = 3  # partners named for a material
 DRAWN = 15  # bars of a chart
+OFFER = ["period", "material", "country", "offer", "arrives"]  # what makes orders one to the public
 PARTS = (
-    (0.95, "nearly all"),
-    (2 / 3, "more than two thirds"),
-    (1 / 3, "one to two thirds"),
-    (0.05, "less than a third"),
+    (0.95, Sentence("nearly all")),
+    (2 / 3, Sentence("more than two thirds")),
+    (1 / 3, Sentence("one to two thirds")),
+    (0.05, Sentence("less than a third")),
 )
+PURCHASES: Mapping[str, Column] = {
+    "material": text("Material"),
+    "partner": text("Partner"),
+    "tonnes": share("Share of the material's tonnes"),
+    "cost": share("Share of the cost of all"),
+}
+PARTNER_SHARES = {name: PURCHASES[name] for name in ("partner", "cost")}
+TARGETS: Mapping[str, Column] = {name: ALL_TARGETS[name] for name in ("material", "first due", "mark")}
 
 
 def public_pages(outcome: Outcome, loaded: Loaded) -> list[Page]:
@@ -47,7 +63,8 @@ def public_pages(outcome: Outcome, loaded: Loaded) -> list[Page]:
     copy of the inputs are not in it."""
     assert outcome.answer is not None
     answer, tables = outcome.answer, outcome.plan.case.tables
-    pages = [_summary(outcome), _buy_list(outcome), masked_page(reserve.page(outcome), *_targets(answer))]
+    status = target_status(ReserveGrids(answer), answer)
+    pages = [_summary(outcome), _buy_list(outcome), masked_page(reserve.page(outcome), *_targets(status))]
     pages.append(masked_page(sourcing.page(outcome)))
     pages += [masked_page(processing.page(outcome))] if len(tables["processing"]) else []
     pages += [masked_page(floors.page(outcome)), masked_page(stories.page(outcome), *_stories(outcome))]
@@ -55,76 +72,76 @@ def public_pages(outcome: Outcome, loaded: Loaded) -> list[Page]:
     return [*pages, _checks(outcome, loaded)]
 
 
-def _purchases(answer: Answer, last: int) -> pd.DataFrame:
-    """The reserve's purchases up to period `last` of the base path by material and partner, the dearest first, as shares;
-    final headers."""
+def _shares(answer: Answer, last: int) -> pd.DataFrame:
+    """The reserve's purchases up to period `last` of the base path by `material` and `partner`, the dearest first, each as a
+    share of the material's `tonnes` and of all `cost`."""
     orders = reserve_orders(answer, last)
     sums = orders.groupby(["material", "country"], as_index=False)[["tonnes", "cost"]].sum()
     by_material = sums.groupby("material")["cost"].transform("sum")
     sums = sums.assign(order=by_material).sort_values(["order", "tonnes"], ascending=False, kind="stable")
     names = country_names(answer.plan)
-    return pd.DataFrame(
-        {
-            "Material": sums["material"],
-            "Partner": [names[str(code)] for code in sums["country"]],
-            SHARE: sums["tonnes"] / sums.groupby("material")["tonnes"].transform("sum"),
-            WORTH: sums["cost"] / sums["cost"].sum(),
-        }
-    ).reset_index(drop=True)
+    return sums.assign(
+        partner=[names[str(code)] for code in sums["country"]],
+        tonnes=sums["tonnes"] / sums.groupby("material")["tonnes"].transform("sum"),
+        cost=sums["cost"] / sums["cost"].sum(),
+    )
 
 
-def _decision(answer: Answer) -> list[str]:
+def _decision(answer: Answer) -> list[Sentence]:
     """What to order this period and by when, and from whom."""
-    calendar = answer.plan.case.calendar
-    now = _purchases(answer, 1)
-    if now.empty:
-        return [f"Buy now: nothing. The reserve orders nothing in {calendar.label(1)}."]
-    by = calendar.ends[0] - timedelta(days=1)
+    period = Name(answer.plan.case.calendar.label(1))
+    now, bought = orders_now(answer), _shares(answer, 1)
+    if bought.empty:
+        return [Sentence("Buy now: nothing. The reserve orders nothing in {period}.", period=period)]
     told = [
-        f"{material} (from {listed(list(own['Partner']), PARTNERS)})"
-        for material, own in now.groupby("Material", sort=False)
+        Sentence("{material} (from {partners})", material=Name(str(goods)), partners=names(own["partner"], PARTNERS))
+        for goods, own in bought.groupby("material", sort=False)
     ]
-    more = f"; and {len(told) - NAMED} more" if len(told) > NAMED else ""
-    share = f"Entities of concern get {concern_share(answer, 1):.0%} of what the reserve pays in {calendar.label(1)}."
+    rest = Sentence("and {rest} more", rest=Number(len(told) - NAMED, known=True)) if len(told) > NAMED else NOTHING
     return [
-        f"Buy now, by {by.day} {by:%B %Y}: {'; '.join(told[:NAMED])}{more}.",
-        share if codes_of_concern(answer.plan) else NONE_MARKED,
+        Sentence("Buy now, by {day}: {lines}.", day=Day(now.by), lines=Joined([*told[:NAMED], rest], "; ")),
+        Sentence(
+            "Entities of concern get {share} of what the reserve pays in {period}.",
+            share=Share(concern_share(answer, 1), known=True),  # of what the reserve itself buys, as in the tables
+            period=period,
+        )
+        if now.to_concern is not None
+        else NONE_MARKED,
     ]
 
 
-def _targets(answer: Answer) -> list[str]:
+def _targets(status: pd.DataFrame) -> list[Sentence]:
     """Which cover targets are met, partly met, or not covered."""
-    status = target_status(ReserveGrids(answer), answer)
     if status.empty:
-        return ["No cover target is owed on the base path."]
-    marks = (("", "met"), (LATE, LATE), (FELL, FELL), (PART, PART), (NOT_COVERED, NOT_COVERED))
+        return [NO_TARGET]
     told = [
-        f"{word}: {listed(list(own['Material']), NAMED)}"
-        for mark, word in marks
-        if len(own := status[status["Mark"] == mark])
+        Sentence("{mark}: {materials}", mark=Name(mark or "met"), materials=names(own["material"], NAMED))
+        for mark in ("", LATE, FELL, PART, BARE)
+        if len(own := status[status["mark"] == mark])
     ]
-    return [f"Cover targets, if no story begins: {'; '.join(told)}."]
+    return [Sentence("Cover targets, if no story begins: {targets}.", targets=Joined(told, "; "))]
 
 
-def _how_much(share: float) -> str:
+def _how_much(share: float) -> Sentence:
     """A share in words: its figure would tell what is saved, as what shortages cost without the reserve can be estimated."""
-    return next((words for least, words in PARTS if share >= least), "nothing to speak of")
+    return next((words for least, words in PARTS if share >= least), Sentence("nothing to speak of"))
 
 
-def _stories(outcome: Outcome) -> list[str]:
+def _stories(outcome: Outcome) -> list[Sentence]:
     """The worst story, by name."""
     by_story = shortage_by_story(outcome)
     if not stories_with_shortage(by_story):
-        return ["No story brings a shortage that costs anything."]
-    cost = by_story.iloc[:-1].sort_values("Shortage cost with reserve (USD million)", ascending=False, kind="stable")
-    worst = cost.iloc[0]
-    probability = f"{worst['Probability of the whole story (%)']:.1%}"
-    told = [f"The worst story for shortage with the reserve is {worst['Story']}, probability {probability}."]
-    if outcome.without is not None:
-        total = by_story.iloc[-1]
-        before, after = (float(total[f"Shortage cost {word} reserve (USD million)"]) for word in ("without", "with"))
-        if before > 0:
-            told.append(f"The reserve takes {_how_much(1 - after / before)} off the expected cost of shortage.")
+        return [NO_SHORTAGE]
+    worst, total = worst_story(by_story), by_story.iloc[-1]
+    told = [
+        Sentence(
+            "The worst story for shortage with the reserve is {story}, probability {probability}.",
+            story=Name(worst["story"]), probability=Share(worst["probability"], decimals=1, known=True),
+        )
+    ]
+    if "protection" in total and total[name_of("present", WITHOUT)] > 0:
+        part = _how_much(total["protection"] / total[name_of("present", WITHOUT)])
+        told.append(Sentence("The reserve takes {part} off the expected cost of shortage.", part=part))
     return told
 
 
@@ -132,55 +149,45 @@ def _summary(outcome: Outcome) -> Page:
     answer = outcome.answer
     assert answer is not None
     calendar = answer.plan.case.calendar
-    bought = _purchases(answer, first_year(calendar))
+    bought = _shares(answer, first_year(calendar))
     status = target_status(ReserveGrids(answer), answer)
-    met = status[["Material", "First due", "Mark"]].sort_values("Material", kind="stable")
-    partners = bought.groupby("Partner", sort=False)[WORTH].sum().sort_values(ascending=False, kind="stable")
-    by_partner = pd.DataFrame({"Partner": list(partners.index), WORTH: partners.to_numpy()})
+    partners = bought.groupby("partner", sort=False)["cost"].sum().sort_values(ascending=False, kind="stable")
     span = f"{calendar.label(1)} to {calendar.label(first_year(calendar))}, if no story begins"
-    frames = (
-        ("PublicPurchases", f"The reserve's purchases, {span}", bought),
-        ("PublicPartners", f"Partners, {span}", by_partner),
-        ("PublicTargets", "Cover targets (base path)", met),
-    )
-    tables = tuple(
-        masked_table(Table(name, title, frame, measures(frame))) for name, title, frame in frames if len(frame)
-    )
+    tables = (
+        make_table("PublicPurchases", f"The reserve's purchases, {span}", bought, PURCHASES),
+        make_table("PublicPartners", f"Partners, {span}", partners.reset_index(), PARTNER_SHARES),
+        make_table(
+            "PublicTargets", "Cover targets (base path)",
+            targets(status, answer).sort_values("material", kind="stable"), TARGETS,
+        ),
+    )  # fmt: skip
     return Page(
         "Summary",
-        (*_decision(answer), *_targets(answer), *_stories(outcome), NOTE),
-        tables,
+        public_sentences(*_decision(answer), *_targets(status), *_stories(outcome)),
+        tuple(masked_table(table) for table in tables if len(table.frame)),
         (
             Chart(
-                "bar",
-                "Partners by share of cost",
-                "PublicPartners",
-                "Partner",
-                (WORTH,),
-                "%",
-                min(DRAWN, len(partners)),
+                "bar", "Partners by share of cost", "PublicPartners", "Partner", (WORTH,), "%", min(DRAWN, len(partners))
             ),
         ),
-    )
+    )  # fmt: skip
 
 
 def _by_offer(orders: pd.DataFrame) -> pd.DataFrame:
     """Orders of all steps and contracts of an offer in one row, the reason that of the cheapest: an order of a later step
     would tell that all of the earlier ones is bought."""
-    keys = ["period", "material", "country", "offer", "arrives"]
-    sums = orders.groupby(keys, sort=False)[["tonnes", "cost"]].sum()
-    cheapest = orders.sort_values("landed", kind="stable").drop_duplicates(keys).set_index(keys).reindex(sums.index)
+    sums = orders.groupby(OFFER, sort=False)[["tonnes", "cost"]].sum()
+    cheapest = orders.sort_values("landed", kind="stable").drop_duplicates(OFFER).set_index(OFFER).reindex(sums.index)
     return cheapest.assign(**sums, name=sums.index.get_level_values("offer")).reset_index()
 
 
 def _floors_of(answer: Answer, orders: pd.DataFrame, told: pd.DataFrame) -> list[str]:
     """The floors and contracts of every row of `told`, which adds `orders` up by offer, without figures."""
-    keys = ["period", "material", "country", "offer", "arrives"]
-    named = orders[keys].assign(words=buy_list.floor_in_force(answer, orders, figures=False))
+    named = orders[OFFER].assign(words=list(map(str, floor_in_force(answer, orders, prices=False))))
     words = (
-        named[named["words"] != ""].groupby(keys, sort=False)["words"].agg(lambda own: "; ".join(dict.fromkeys(own)))
+        named[named["words"] != ""].groupby(OFFER, sort=False)["words"].agg(lambda own: "; ".join(dict.fromkeys(own)))
     )
-    return [str(words.get(key, "")) for key in told[keys].itertuples(index=False, name=None)]
+    return [str(words.get(key, "")) for key in told[OFFER].itertuples(index=False, name=None)]
 
 
 def _buy_list(outcome: Outcome) -> Page:
@@ -190,34 +197,39 @@ def _buy_list(outcome: Outcome) -> Page:
     """
     answer = outcome.answer
     assert answer is not None
-    reasons = PublicReasons(outcome)
+    reasons = Reasons(outcome)
     tables = []
     for name, title, orders, has_share in (
-        ("BuyList", "The reserve's orders of this period and the next three", buy_list.reserve_lines(answer), True),
-        ("BuyListIndustry", "Industry's orders of this period", buy_list.industry_lines(answer), False),
+        ("BuyList", "The reserve's orders of this period and the next three", reserve_lines(answer), True),
+        ("BuyListIndustry", "Industry's orders of this period", industry_lines(answer), False),
     ):
         if orders.empty:
             continue
         merged = _by_offer(orders)
-        shown = buy_list.shown_orders(answer, merged, reasons)
-        masked = masked_table(Table(name, title, shown.drop(columns="Reason"), measures(shown)))
-        frame = masked.frame.assign(**{"Floor or contract in force": _floors_of(answer, orders, merged)})
-        if has_share:
-            whole = merged.groupby(["period", "material"])["tonnes"].transform("sum")
-            frame[SHARE] = (merged["tonnes"] / whole).round(DECIMALS).to_numpy(float)
-        frame["Reason"] = shown["Reason"]
-        tables.append(
-            Table(name, title, frame, {**masked.measures, **measures(frame[[SHARE]] if has_share else frame[[]])})
-        )
-    return Page("Buy list", (*_decision(answer), NOTE), tuple(tables))
+        masked = masked_table(make_table(name, title, named(answer, merged), ORDERS))
+        # These are told without figures.
+        added: dict[str, Any] = {
+            ORDERS["floor"].header: _floors_of(answer, orders, merged),
+            **({SHARE: _of_the_material(merged)} if has_share else {}),
+            ORDERS["reason"].header: [
+                str(to_the_public(reasons.of(order)).public()) for _, order in merged.iterrows()
+            ],
+        }
+        shares = {SHARE: Measure.SHARE} if has_share else {}
+        tables.append(Table(name, title, masked.frame.assign(**added), {**masked.measures, **shares}))
+    return Page("Buy list", public_sentences(*_decision(answer)), tuple(tables))
+
+
+def _of_the_material(orders: pd.DataFrame) -> pd.Series:
+    """Each order as a share of what is ordered of the material in the period."""
+    return (orders["tonnes"] / orders.groupby(["period", "material"])["tonnes"].transform("sum")).round(DECIMALS)
 
 
 def _projects(outcome: Outcome) -> Page:
     """What is funded when, and why the rest is not, told without figures."""
     answer = outcome.answer
     assert answer is not None
-    page, verdicts = masked_page(projects.page(outcome)), Verdicts(answer, figures=False)
-    why = [verdicts.of(funding) for funding in find_funding(answer)]
+    page, why = masked_page(projects.page(outcome)), [str(TO_THE_PUBLIC[one.kind]) for one in find_verdicts(answer)]
     tables = (
         replace(table, frame=table.frame.assign(Why=why)) if table.name == "ProjectsAll" else table
         for table in page.tables
@@ -229,5 +241,7 @@ def _checks(outcome: Outcome, loaded: Loaded) -> Page:
     """What was checked and whether it passed, without the figures and the names of rows."""
     page = masked_page(checks.page(outcome, loaded, {}))
     kept = tuple(table for table in page.tables if table.name == "ChecksFigures")
-    told = "The answer is optimal: no plan costs less. It is proven, and added up again from what is reported."
-    return Page(page.title, (told, NOTE), kept)
+    told = Sentence(
+        "The answer is optimal: no plan costs less. It is proven, and added up again from what is reported."
+    )
+    return Page(page.title, public_sentences(told), kept)

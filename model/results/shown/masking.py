@@ -13,9 +13,12 @@ from dataclasses import replace
 import pandas as pd
 
 from model.results.shown.pages import Measure, Page, Table
+from model.results.shown.sentences import MASK, Name, Sentence
 
-MASK = "•••"
-NOTE = f"Public copy: quantities, prices and money are masked ({MASK}), and whatever they could be worked out from."
+NOTE = Sentence(
+    "Public copy: quantities, prices and money are masked ({mask}), and whatever they could be worked out from.",
+    mask=Name(MASK),
+)
 # Columns of names, times and words that hold no figures. A column that is not named here is masked.
 PUBLIC_TEXTS = frozenset({
     "Material", "Country", "Partner", "Offer", "Offer and step", "Process", "Project", "Adds to", "Seller", "Agreement",
@@ -43,7 +46,7 @@ PUBLIC_NUMBERS = {
 DECIMALS = 2  # of what is shown: from shares with all their digits the amounts behind them could be worked out
 
 
-def masked_page(page: Page, *sentences: str) -> Page:
+def masked_page(page: Page, *sentences: Sentence) -> Page:
     """The page with its public columns as they are and all others masked; `sentences` instead of its own.
 
     Tables of which nothing but names would be left are left out, and charts unless all they draw is public.
@@ -55,7 +58,12 @@ def masked_page(page: Page, *sentences: str) -> Page:
         for chart in page.charts
         if chart.table in public and {chart.categories, *chart.series} <= public[chart.table]
     )
-    return Page(page.title, (*sentences, NOTE), tables, charts)
+    return Page(page.title, public_sentences(*sentences), tables, charts)
+
+
+def public_sentences(*sentences: Sentence) -> tuple[Sentence, ...]:
+    """Sentences as the public may read them, and what is left out."""
+    return (*(sentence.public() for sentence in sentences), NOTE)
 
 
 def _public_headers(table: Table) -> list[str]:

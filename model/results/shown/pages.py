@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import is_float_dtype
 
-DUST = 1e-9  # of a column's unit: a tenth of a cent, a milligram; shares and indices too
+from model.results.shown.sentences import Sentence
+from model.results.tolerances import DUST
 
 
 class Measure(Enum):
@@ -96,7 +97,12 @@ class Page:
     large type between sentences and charts."""
 
     title: str
-    sentences: tuple[str, ...]
+    sentences: tuple[Sentence | str, ...]
     tables: tuple[Table, ...]
     charts: tuple[Chart, ...] = ()
     figures: tuple[Figure, ...] = ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The sentences as the planner reads them."""
+        return tuple(map(str, self.sentences))

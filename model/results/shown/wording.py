@@ -6,17 +6,18 @@ import math
 from collections.abc import Sequence
 from decimal import Decimal
 
+from model.results.tolerances import SHORTEST_TONNES, SHORTEST_USD
+
 MILLION = 1e6
 BILLION = 1e9
 HALF_UP = 1 + 1e-9  # so that 12.5 reads 13, as in the cells of Excel
-NOTHING_USD, NOTHING_TONNES = 0.005, 1e-6  # below which an amount is the solver's dust
 
 
 def usd(amount: float) -> str:
     """Two or three figures: `11.7 billion USD`, `794 million USD`, `3.3 million USD`, `0.25 million USD`, `5,130 USD` below
     0.1 million."""
     size = abs(amount)
-    if size < NOTHING_USD:
+    if size < SHORTEST_USD:
         return "0 USD"
     if size >= BILLION:
         decimals = 0 if size >= 99.5 * BILLION else 1 if size >= 9.95 * BILLION else 2
@@ -31,16 +32,21 @@ def tonnes(amount: float) -> str:
     """About three figures, whole from 100 on: `1.5 t`, `2.04 t`, `1,234 t`; `9.8 million t` from a million on."""
     if abs(amount) >= MILLION:
         return f"{amount / MILLION:,.1f} million t"
-    if abs(amount) < NOTHING_TONNES:
+    if abs(amount) < SHORTEST_TONNES:
         return "0 t"
     return f"{amount * HALF_UP:,.0f} t" if abs(amount) >= 99.5 else f"{Decimal(f'{amount:.3g}'):f} t"
 
 
-def alike(amounts: Sequence[float]) -> list[str]:
-    """Tonnes that a sentence compares, with the decimals that give the first of them three figures."""
-    size = abs(amounts[0])
-    decimals = max(2 - math.floor(math.log10(size)), 0) if size >= NOTHING_TONNES else 0
-    return [f"{amount * HALF_UP:,.{decimals}f} t" for amount in amounts]
+def tonnes_like(amount: float, like: float) -> str:
+    """Tonnes that a sentence compares with `like`, with the decimals that give that one three figures."""
+    size = abs(like)
+    decimals = max(2 - math.floor(math.log10(size)), 0) if size >= SHORTEST_TONNES else 0
+    return f"{amount * HALF_UP:,.{decimals}f} t"
+
+
+def price(amount: float) -> str:
+    """`5,130 USD/t`."""
+    return f"{amount:,.0f} USD/t"
 
 
 def counted(number: int, one: str, many: str = "") -> str:

@@ -22,8 +22,8 @@ from model.calendar import BoolArray, FloatArray
 from model.program.bookings import INDUSTRY
 from model.results.facts.answer import Answer
 from model.results.facts.selection import base_nodes, first_year, material_numbers
-from model.results.facts.values import TINY
 from model.results.sourcing.mixing import EARLY, MADE, POOL, SUPPLIED, UNKNOWN, Mixing
+from model.results.tolerances import DUST
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def _first_year(answer: Answer) -> FirstYear:
         taken=_valued(answer.stockships[answer.stockships["node"].isin(nodes)], answer),
         made=made.sum(axis=1),
         worth=made @ prices[:, at].T,
-        ran=run.sum(axis=1) > TINY,
+        ran=run.sum(axis=1) > DUST,
         eaten=processes.inputs * (run @ prices[:, at].T),
         recycled=answer.grid("recycle", len(prices))[:, nodes].sum(axis=1),
     )
@@ -122,7 +122,7 @@ def _mixing(answer: Answer, year: FirstYear) -> Mixing:
         source = (POOL if origin == home else SUPPLIED, material, origin)
         found.links.append(((POOL, material, end), source, amount, False))
     found.origins += [
-        ((POOL, goods[i], home), home, float(year.recycled[i])) for i in np.flatnonzero(year.recycled > TINY).tolist()
+        ((POOL, goods[i], home), home, float(year.recycled[i])) for i in np.flatnonzero(year.recycled > DUST).tolist()
     ]
     return found
 
@@ -146,7 +146,7 @@ def _reached_home(answer: Answer, year: FirstYear) -> pd.DataFrame:
     )
     parts = [part for part in (bought, shipped, taken, made_at_home) if len(part)] or [bought]
     found = pd.concat(parts, ignore_index=True).groupby([*keys, "kind"], as_index=False, sort=False)[amounts].sum()
-    return found[found["tonnes"] > TINY].reset_index(drop=True)
+    return found[found["tonnes"] > DUST].reset_index(drop=True)
 
 
 def _wanted_at_home(answer: Answer) -> BoolArray:
@@ -155,7 +155,7 @@ def _wanted_at_home(answer: Answer) -> BoolArray:
     processes, rows = plan.market.processes, len(plan.market.materials)
     at_home = processes.country == plan.market.clubs.number(plan.case.settings.home_country)
     asked = (plan.market.demand.yearly_by_material(rows) > 0).any(axis=1) | (plan.cover.required > 0).any(axis=1)
-    held = (answer.grid("stock", rows) > TINY).any(axis=1)
+    held = (answer.grid("stock", rows) > DUST).any(axis=1)
     wanted: BoolArray = asked | held | (processes.inputs[at_home] > 0).any(axis=0)
     return wanted
 
@@ -180,8 +180,8 @@ def trace(answer: Answer) -> pd.DataFrame:
             m = number.get((lot["kind"], lot["material"], lot["last"]))
             by_origin = np.eye(len(labels))[-1] if m is None else shares[m]
             any_stage = any_stage if m is None else max(touched[m], any_stage)
-        for c in np.flatnonzero(by_origin > TINY).tolist():
-            part = by_origin[c] / by_origin[by_origin > TINY].sum()
+        for c in np.flatnonzero(by_origin > DUST).tolist():
+            part = by_origin[c] / by_origin[by_origin > DUST].sum()
             rows.append(
                 {
                     "material": lot["material"],

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from model.calendar import BoolArray, FloatArray
+from model.results.tolerances import DUST
 
 UNKNOWN = ""  # origin of what nothing is known of: made only before Start, or out of stocks alone
 MADE, SUPPLIED, POOL, EARLY = "made", "supplied", "pool", "early"
-DUST = 1e-9  # share below which there is nothing
 Mixture = tuple[str, str, str]  # kind, material, place
 
 

@@ -3,80 +3,76 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import pandas as pd
 
-from model.results.buy_list.decision import MoneyUse, OrdersNow, money_use, orders_now
-from model.results.buy_list.orders_table import concern_word, orders_table
-from model.results.cost_benefit.page import cost_benefit_chart, cost_benefit_in_short
+from model.results.buy_list.tables import by_partner, concern_word
+from model.results.cost_benefit.page import cost_benefit_chart
+from model.results.cost_benefit.tables import IN_SHORT, in_short
+from model.results.facts.answer import Answer
 from model.results.facts.cost_benefit import CostBenefit, find_cost_benefit
+from model.results.facts.decision import MoneyUse, OrdersNow, money_use, orders_now
 from model.results.facts.outcome import Outcome
 from model.results.facts.paths import story_sums
-from model.results.facts.reserve_grids import ReserveGrids
-from model.results.shown.pages import Chart, Figure, Measure, Page, Table
-from model.results.shown.units import measures
-from model.results.shown.wording import MILLION
-from model.results.stories.page import COST, UNIT, shortage_by_story, stories_with_shortage
-from model.results.summary.cover_over_time import cover_over_time
+from model.results.facts.reserve_grids import ReserveGrids, cover_over_time
+from model.results.facts.shortage import WITH, WITHOUT, shortage_by_story, stories_with_shortage
+from model.results.facts.tabulate import name_of
+from model.results.shown.columns import Column, days, make_table, money, ratio, sums_of_money, text
+from model.results.shown.pages import Chart, Figure, Page
+from model.results.stories.page import shortage_chart
+from model.results.stories.tables import BY_STORY
 from model.results.summary.sentences import summary_sentences
 
 MATERIALS = 10  # with a row of their own
 STORIES = 8  # in the picture: more names would not be legible
 PARTNERS = 6  # countries with a colour of their own
-HELD, ASKED = "Cover held (days)", "Cover asked by targets (days)"
+COVER: Mapping[str, Column] = {
+    "period": text("Period"),
+    "held": days("Cover held"),
+    "asked": days("Cover asked by targets"),
+}
 COVER_NOTE = (
     "Base path: days of demand by value at base price, of all materials that have a target; of each no more counts than its "
     "largest target."
 )
+COSTS = {
+    name: BY_STORY[name]
+    for name in ("story", "probability", name_of("present", WITHOUT), name_of("present", WITH))
+}  # fmt: skip
 
 
-def cover_table(outcome: Outcome) -> pd.DataFrame:
-    """Cover held and asked at the end of each period of the base path; final headers."""
-    assert outcome.answer is not None
-    calendar = outcome.plan.case.calendar
-    held, asked = cover_over_time(ReserveGrids(outcome.answer))
-    return pd.DataFrame({"Period": [calendar.label(t) for t in calendar.numbers], HELD: held, ASKED: asked})
+def cover(answer: Answer) -> pd.DataFrame:
+    """Cover held and asked at the end of each period of the base path, days."""
+    calendar = answer.plan.case.calendar
+    held, asked = cover_over_time(ReserveGrids(answer))
+    return pd.DataFrame({"period": [calendar.label(t) for t in calendar.numbers], "held": held, "asked": asked})
 
 
-def _figures(
-    outcome: Outcome, now: OrdersNow, found: CostBenefit, use: MoneyUse, cover: pd.DataFrame
-) -> tuple[Figure, ...]:
+def _figure(column: Column, value: float, unit: str) -> Figure:
+    return Figure(column.label, value / column.factor, column.measure, unit)
+
+
+def _figures(now: OrdersNow, found: CostBenefit, use: MoneyUse, over_time: pd.DataFrame, first: str) -> tuple[Figure, ...]:
     """Those of the figures that there are."""
-    label, million = outcome.plan.case.calendar.label, "million USD"
-    last = cover[cover[HELD].notna()].iloc[-1:]
-    days = [
-        Figure(
-            f"Cover at the end of {row['Period']}", float(row[HELD]), Measure.DAYS,
-            f"days by value, {row[ASKED]:,.0f} asked" if row[ASKED] > 0 else "days by value",
+    last = over_time[over_time["held"].notna()].iloc[-1:]
+    cover_figures = [
+        _figure(
+            days(f"Cover at the end of {row['period']}"), float(row["held"]),
+            f"days by value, {row['asked']:,.0f} asked" if row["asked"] > 0 else "days by value",
         )
         for row in last.to_dict("records")
     ]  # fmt: skip
-    left = [] if use.left is None else [Figure("Left undrawn, expected", use.left / MILLION, Measure.USD_MILLION, million)]
+    left = [] if use.left is None else [_figure(money("Left undrawn, expected"), use.left, "million USD")]
     figures = [
-        Figure(f"Orders of {label(1)}", now.cost / MILLION, Measure.USD_MILLION, f"{million} landed"),
-        Figure("Spent, expected", use.spent / MILLION, Measure.USD_MILLION, f"{million} on purchases"),
+        _figure(money(f"Orders of {first}"), now.cost, "million USD landed"),
+        _figure(money("Spent, expected"), use.spent, "million USD on purchases"),
         *left,
-        *days,
-        Figure("Shortage cost spared", float(found.spared.sum()) / MILLION, Measure.USD_MILLION, f"{million}, expected"),
-        Figure("Each net dollar spares", found.ratio, Measure.INDEX, "dollars of expected loss"),
+        *cover_figures,
+        _figure(money("Shortage cost spared"), float(found.spared.sum()), "million USD, expected"),
+        _figure(ratio("Each net dollar spares"), found.ratio, "dollars of expected loss"),
     ]
     return tuple(figure for figure in figures if math.isfinite(figure.value))
-
-
-def _charts(outcome: Outcome, tables: tuple[Table, ...], drawn: int, marked: str) -> tuple[Chart, ...]:
-    """Orders, cover, cost and benefit, and shortages by story."""
-    orders, _, benefit, stories = tables
-    partners = tuple(str(header) for header in orders.frame.columns[2:-1])
-    sides = tuple(COST.format(word) for word in ("without", "with") if COST.format(word) in stories.frame)
-    title = f"Orders of {outcome.plan.case.calendar.label(1)}, by partner"
-    own = tuple(header for header in partners if header == f"{marked} (USD million)")
-    by_story = Chart("bar", "Shortage cost by story", stories.name, "Story", sides, UNIT, rows=min(drawn, STORIES))
-    return (
-        Chart("stacked column", title, orders.name, "Material", partners, "USD million", marked=own),
-        Chart("line", "Cover against targets", "SummaryCover", "Period", (HELD, ASKED), "days by value"),
-        cost_benefit_chart(benefit.name, len(benefit.frame)),
-        *((by_story,) if drawn else ()),
-    )
 
 
 def page(outcome: Outcome) -> Page:
@@ -84,31 +80,44 @@ def page(outcome: Outcome) -> Page:
     answer = outcome.answer
     assert answer is not None
     now, use, found = orders_now(answer), money_use(answer), find_cost_benefit(outcome)
-    by_story, cover = shortage_by_story(outcome), cover_table(outcome)
-    sides = [COST.format(word) for word in ("without", "with") if COST.format(word) in by_story]
-    stories = by_story[["Story", "Probability of the whole story (%)", *sides]]
-    bought = orders_table(answer, now.orders, MATERIALS, PARTNERS)
-    benefit = cost_benefit_in_short(found, MATERIALS)
-    label = outcome.plan.case.calendar.label(1)
-    tables = (
-        Table(
-            "SummaryOrders", f"The reserve's orders of {label}", bought, measures(bought), "Landed cost.",
-            tuple(map(str, bought.columns[2:])), links={"Material": "Buy list"},
+    by_story, over_time = shortage_by_story(outcome), cover(answer)
+    bought, columns = by_partner(answer, now.orders, MATERIALS, PARTNERS)
+    first, dates = outcome.plan.case.calendar.label(1), story_sums(answer.plan.tree).note
+    orders, cover_table, benefit, stories = (
+        make_table(
+            "SummaryOrders", f"The reserve's orders of {first}", bought, columns, "Landed cost.",
+            totals=sums_of_money(columns), links={"material": "Buy list"},
         ),
-        Table("SummaryCover", "Behind the pictures: cover against targets", cover, measures(cover), COVER_NOTE),
-        Table(
-            "SummaryBenefit", "Behind the pictures: cost and benefit by material", benefit, measures(benefit),
-            "Expected and discounted, as on Cost and benefit.", links={"Material": "Cost and benefit"},
+        make_table("SummaryCover", "Behind the pictures: cover against targets", over_time, COVER, COVER_NOTE),
+        make_table(
+            "SummaryBenefit", "Behind the pictures: cost and benefit by material", in_short(found, MATERIALS), IN_SHORT,
+            "Expected and discounted, as on Cost and benefit.", links={"material": "Cost and benefit"},
         ),
-        Table(
-            "SummaryStories", "Behind the pictures: shortage cost by whole story", stories, measures(stories),
-            f"Discounted. {story_sums(answer.plan.tree).note}".strip(), links={"Story": "Stories"},
+        make_table(
+            "SummaryStories", "Behind the pictures: shortage cost by whole story", by_story, COSTS,
+            f"Discounted. {dates}".strip(), links={"story": "Stories"},
         ),
     )  # fmt: skip
+    partners = tuple(column.header for name, column in columns.items() if name in sums_of_money(columns) and name != "all")
+    marked = columns.get(name_of("cost", concern_word(answer, now.orders)))
+    drawn = stories_with_shortage(by_story)
     return Page(
         "Summary",
         summary_sentences(outcome, now, found, use, by_story),
-        tables,
-        _charts(outcome, tables, stories_with_shortage(by_story), concern_word(answer, now.orders)),
-        _figures(outcome, now, found, use, cover),
-    )
+        (orders, cover_table, benefit, stories),
+        (
+            Chart(
+                "stacked column", f"Orders of {first}, by partner", orders.name, "Material", partners, "USD million",
+                marked=(marked.header,) if marked else (),
+            ),
+            Chart(
+                "line", "Cover against targets", cover_table.name, "Period", (COVER["held"].header, COVER["asked"].header),
+                "days by value",
+            ),
+            cost_benefit_chart(benefit.name, len(benefit.frame)),
+            *(
+                [shortage_chart(stories.name, tuple(map(str, stories.frame.columns)), min(drawn, STORIES))] if drawn else []
+            ),
+        ),
+        _figures(now, found, use, over_time, first),
+    )  # fmt: skip

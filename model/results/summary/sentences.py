@@ -4,61 +4,126 @@ from __future__ import annotations
 
 import pandas as pd
 
-from model.results.buy_list.decision import MoneyUse, OrdersNow, money_in_a_sentence, order_sentence
-from model.results.cost_benefit.page import worth_sentence
+from model.results.cost_benefit.sentences import worth_sentence
 from model.results.facts.answer import Answer
 from model.results.facts.cost_benefit import CostBenefit
-from model.results.facts.industry_first import reserve_first_sentences
+from model.results.facts.decision import MoneyUse, OrdersNow, Purchase, dearest_purchases
 from model.results.facts.outcome import Outcome
 from model.results.facts.paths import story_sums
 from model.results.facts.reserve_grids import ReserveGrids
-from model.results.facts.shortage import LEAST
-from model.results.facts.targets import target_sentences, target_status
-from model.results.shown.wording import MILLION, usd
-from model.results.stories.dearer_with_reserve import dearer_in_a_sentence
-from model.results.stories.page import COST
-from model.results.summary.bindings import worth_deciding
+from model.results.facts.shortage import WITH, WITHOUT, worst_story
+from model.results.facts.tabulate import name_of
+from model.results.facts.targets import target_status
+from model.results.facts.tranches import owed_at_the_end
+from model.results.reserve.sentences import targets_in_short
+from model.results.sensitivity.sentences import deciding
+from model.results.shown.phrases import NO_SHORTAGE, NONE_MARKED, owed
+from model.results.shown.sentences import (
+    NOTHING,
+    Cased,
+    Day,
+    Goods,
+    Joined,
+    Name,
+    Number,
+    Part,
+    Sentence,
+    Share,
+    Tonnes,
+    Usd,
+    names,
+    paragraph,
+)
+from model.results.stories.sentences import dearer_in_a_sentence, reserve_first_sentences
+from model.results.tolerances import LEAST_USD
 
 MOST = 8  # sentences of a plan that is certified
 BINDING = 2  # of them of what binds, at most
-NOT_CERTIFIED = "THIS RESULT IS NOT CERTIFIED. Do not use it; see the Checks sheet."
-
-
-def worst_story(outcome: Outcome, by_story: pd.DataFrame) -> str:
-    """The whole story in which shortage costs most with the reserve, the last row of `by_story` left out."""
-    stories = by_story.iloc[:-1].sort_values(COST.format("with"), ascending=False, kind="stable")
-    worst = stories.iloc[0]
-    cost = float(worst[COST.format("with")]) * MILLION
-    if cost < LEAST:
-        return "No story brings a shortage that costs anything."
-    apart = COST.format("without")
-    before = f" ({usd(float(worst[apart]) * MILLION)} without the reserve)" if apart in by_story else ""
-    return (
-        f"The worst story for shortage cost is {story_sums(outcome.plan.tree).in_words(worst['Story'])}, probability "
-        f"{worst['Probability of the whole story (%)']:.1%}: shortages worth {usd(cost)}{before}, discounted."
-    )
-
-
-def binding_sentences(answer: Answer, most: int) -> list[str]:
-    """What binds most, and what a little more of it is worth."""
-    first, *rest = worth_deciding(answer, max(most, 1))
-    return [f"What binds: {first[0].lower()}{first[1:]}", *rest]
+NAMED = 5  # materials named in a sentence
+PLACES = 3  # partners named for a material
+NOT_CERTIFIED = Sentence("THIS RESULT IS NOT CERTIFIED. Do not use it; see the Checks sheet.")
 
 
 def summary_sentences(
     outcome: Outcome, now: OrdersNow, found: CostBenefit, use: MoneyUse, by_story: pd.DataFrame
-) -> tuple[str, ...]:
+) -> tuple[Sentence, ...]:
     """In the order in which a decision is taken."""
     answer = outcome.answer
     assert answer is not None
     told = [
-        order_sentence(answer, now),
+        _order(answer, now),
         worth_sentence(found),
-        money_in_a_sentence(answer, use),
-        worst_story(outcome, by_story),
-        target_sentences(target_status(ReserveGrids(answer), answer), answer)[0],
+        _money(answer, use),
+        _worst(outcome, by_story),
+        targets_in_short(target_status(ReserveGrids(answer), answer)),
         *dearer_in_a_sentence(outcome),
         *reserve_first_sentences(outcome),
     ]
-    told += binding_sentences(answer, min(MOST - len(told), BINDING))
+    first, *rest = deciding(answer, max(min(MOST - len(told), BINDING), 1))
+    told += [Sentence("What binds: {first}", first=Cased(first, large=False)), *rest]
     return tuple(told if outcome.optimal else [NOT_CERTIFIED, *told])
+
+
+def _order(answer: Answer, now: OrdersNow) -> Sentence:
+    """What to order this period and by when, from whom, for how much, and how much of it from entities of concern."""
+    if now.orders.empty:
+        period = Name(answer.plan.case.calendar.label(1))
+        return Sentence("Buy now: nothing. The reserve orders nothing in {period}.", period=period)
+    told = Sentence(
+        "Buy now, by {day}: {goods} for {cost} landed{concern}: {lines}.",
+        day=Day(now.by), goods=Goods(now.tonnes, now.materials), cost=Usd(now.cost), concern=_of_it_to_concern(now),
+        lines=_lines(dearest_purchases(answer, now.orders)),
+    )
+    return told if now.to_concern is not None else paragraph(told, NONE_MARKED)
+
+
+def _of_it_to_concern(now: OrdersNow) -> Sentence:
+    if now.to_concern is None:
+        return NOTHING
+    if now.to_concern <= 0:
+        return Sentence(", nothing of it from entities of concern")
+    share = Share(now.to_concern / now.cost)
+    return Sentence(", {cost} ({share}) of it from entities of concern", cost=Usd(now.to_concern), share=share)
+
+
+def _lines(purchases: list[Purchase]) -> Part:
+    """`Antimony (376 t from Bolivia and United States; 33.4 million USD); … and 8 more`."""
+    told = [
+        Sentence(
+            "{material} ({tonnes} from {places}; {cost})",
+            material=Name(one.material), tonnes=Tonnes(one.tonnes), places=names(one.partners, PLACES),
+            cost=Usd(one.cost),
+        )
+        for one in purchases[:NAMED]
+    ]
+    rest = len(purchases) - NAMED
+    return Joined([*told, Sentence("and {rest} more", rest=Number(rest)) if rest > 0 else NOTHING], "; ")
+
+
+def _money(answer: Answer, use: MoneyUse) -> Sentence:
+    """What is paid now, drawn and left, spent and owed."""
+    drawn: Part = Sentence("; its money is not limited")
+    if use.amount is not None and use.drawn is not None and use.left is not None:
+        drawn = Sentence(
+            ", to draw {drawn} of {amount}, which leaves {left}, and to owe {owed} at its end",
+            drawn=Usd(use.drawn), amount=Usd(use.amount), left=Usd(use.left), owed=owed(owed_at_the_end(answer)),
+        )
+    return Sentence(
+        "Money: the reserve pays {paid} in {period} and is expected to spend {spent} on purchases over the horizon{drawn}.",
+        paid=Usd(use.paid_now), period=Name(answer.plan.case.calendar.label(1)), spent=Usd(use.spent), drawn=drawn,
+    )
+
+
+def _worst(outcome: Outcome, by_story: pd.DataFrame) -> Sentence:
+    """The whole story in which shortage costs most with the reserve."""
+    worst, without = worst_story(by_story), name_of("present", WITHOUT)
+    cost = float(worst[name_of("present", WITH)])
+    if cost < LEAST_USD:
+        return NO_SHORTAGE
+    before = Sentence(" ({cost} without the reserve)", cost=Usd(worst[without])) if without in worst else NOTHING
+    return Sentence(
+        "The worst story for shortage cost is {story}, probability {probability}: shortages worth {cost}{before}, "
+        "discounted.",
+        story=Name(story_sums(outcome.plan.tree).in_words(worst["story"])),
+        probability=Share(worst["probability"], decimals=1, known=True), cost=Usd(cost), before=before,
+    )

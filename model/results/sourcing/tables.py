@@ -1,0 +1,194 @@
+"""Where the first year's orders come from, how concentrated they are, and who is inside the zone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from model.program.bookings import INDUSTRY, RESERVE
+from model.results.facts.answer import Answer
+from model.results.facts.paths import base_path
+from model.results.facts.selection import (
+    HOME,
+    PERIODS_AHEAD,
+    agreements_of,
+    base_nodes,
+    codes_of_concern,
+    country_names,
+    first_year,
+    in_zone,
+    material_numbers,
+    origin_of,
+)
+from model.results.facts.tabulate import across, name_of, tabulate
+from model.results.shown.columns import Column, money, price, share, text, tonnes
+from model.results.shown.pages import Measure
+from model.results.sourcing.chain_tables import BY_VALUE, STAGES, VALUE
+from model.results.sourcing.concentration import hhi
+from model.results.tolerances import SMALLEST_TONNES
+
+EARLY = "early"  # orders before Start
+MATERIAL, ORDERED = text("Material"), tonnes("Ordered in the first year")
+MATERIALS: Mapping[str, Column] = {
+    "material": MATERIAL,
+    "value": VALUE,
+    "counted": ORDERED,
+    "hhi": Column("HHI by tonnes (0 to 10,000)", Measure.INDEX, ""),
+    **{name: STAGES[name] for name in ("home", "zone", "concern")},
+}
+COUNTRIES: Mapping[str, Column] = {
+    "material": MATERIAL,
+    "partner": text("Country"),
+    name_of("tonnes", INDUSTRY): tonnes("Industry"),
+    name_of("tonnes", RESERVE): tonnes("Reserve"),
+    "counted": ORDERED,
+    "share": share("Share of the material"),
+    "landed": price("Mean landed price"),
+    name_of("tonnes", EARLY): tonnes("Ordered before Start"),
+    "agreements": text("Agreements"),
+    "concern": text("Entity of concern"),
+}
+ZONE: Mapping[str, Column] = {
+    "agreement": text("Agreement"),
+    "members": Column("Members counted", Measure.COUNT),
+    "gdp": Column("GDP", Measure.COUNT, "USD billion"),
+    "share": share("Share of the listed world's GDP"),
+}
+
+
+def first_year_orders(answer: Answer) -> pd.DataFrame:
+    """Orders of the first year on the base path, early ones too, with `value` at base price (USD), `origin`, and
+    `counted`: tonnes of orders from Start on, 0 for early ones."""
+    plan = answer.plan
+    year = first_year(plan.case.calendar)
+    nodes = [node for period, node in base_nodes(plan.tree).items() if period <= year]
+    orders = answer.orders[answer.orders["node"].isin(nodes)].copy()
+    material = material_numbers(plan, orders["material"])
+    country = plan.market.steps.country[orders["step"].to_numpy(int)]
+    period = orders["period"].to_numpy(int)
+    orders["counted"] = np.where(orders["before_start"], 0.0, orders["tonnes"])
+    orders["value"] = orders["counted"] * plan.market.base_price[material, period - 1]
+    orders["origin"] = origin_of(plan, country, period)
+    orders["zone"] = orders["counted"] * in_zone(plan)[country, period - 1]
+    orders["concern"] = orders["counted"] * plan.market.clubs.of_concern[country]
+    orders["home"] = orders["counted"] * (orders["origin"] == HOME)
+    return orders
+
+
+def by_country(answer: Answer, orders: pd.DataFrame) -> pd.DataFrame:
+    """One row per material and country, the largest first within a material: t by buyer and before Start, USD/t."""
+    plan = answer.plan
+    now = ~orders["before_start"]
+    facts = orders.assign(
+        side=np.where(now, orders["buyer"].to_numpy(object).astype(str), EARLY),
+        delivered=orders["delivered"] * now,
+        paid=orders["landed"] * orders["delivered"] * now,
+    )
+    keys = {"material": None, "country": None, "side": [INDUSTRY, RESERVE, EARLY]}
+    view, amounts = (base_path(plan.tree),), ("tonnes", "counted", "delivered", "paid")
+    long = tabulate(facts, keys, amounts, view).drop(columns="view")
+    sums = long.groupby(["material", "country"], sort=False)[["counted", "delivered", "paid"]].sum().reset_index()
+    sides = across(long[["material", "country", "side", "tonnes"]], "side", ("tonnes",))
+    found = sums.merge(sides, on=["material", "country"])
+    total = found.groupby("material")["counted"].transform("sum")
+    clubs, concern = agreements_of(plan, first_year(plan.case.calendar)), codes_of_concern(plan)
+    return found.assign(
+        partner=found["country"].map(country_names(plan)),
+        share=found["counted"] / total.where(total > 0),
+        landed=found["paid"] / found["delivered"].where(found["delivered"] > 0),
+        agreements=found["country"].map(clubs),
+        concern=np.where(found["country"].isin(concern), "yes", ""),
+        position=material_numbers(plan, found["material"]),
+    ).sort_values(["position", "counted"], ascending=[True, False], kind="stable")
+
+
+def concentration(answer: Answer, orders: pd.DataFrame) -> pd.DataFrame:
+    """One row per material: USD, t, concentration, and the shares of home, zone and entities of concern, the largest value
+    first. The share of entities of concern is blank where no country is marked as one."""
+    sums = orders.groupby("material", sort=False)[["value", "counted", "home", "zone", "concern"]].sum()
+    sums = sums[sums["counted"] > 0]
+    parts = ["home", "zone", "concern"]
+    sums[parts] = sums[parts].div(sums["counted"], axis=0)
+    if not codes_of_concern(answer.plan):
+        sums["concern"] = np.nan
+    found = sums.assign(hhi=hhi(orders["counted"], orders["material"], orders["country"])).reset_index()
+    return found.sort_values("value", ascending=False, kind="stable", ignore_index=True)
+
+
+def value_by_origin(
+    orders: pd.DataFrame, by: pd.Series, header: str, words: tuple[str, ...]
+) -> tuple[pd.DataFrame, dict[str, Column]]:
+    """Value at base price by origin, one of `words`, each tonne in one column, and HHI of countries by value; and the
+    columns."""
+    grid = orders.pivot_table(index=by, columns="origin", values="value", aggfunc="sum", fill_value=0.0)
+    grid = grid.reindex(columns=list(words)).fillna(0.0)
+    total = grid.sum(axis=1)
+    grid = grid[total > 0].loc[total[total > 0].sort_values(ascending=False, kind="stable").index]
+    columns = {
+        "by": text(header),
+        **{origin: money(origin) for origin in words},
+        "total": money("Total"),
+        "hhi": BY_VALUE,
+    }
+    index = hhi(orders["value"], by, orders["country"])
+    return grid.assign(total=grid.sum(axis=1), hhi=index).rename_axis("by").reset_index(), columns
+
+
+def zone_table(answer: Answer) -> pd.DataFrame:
+    """GDP of each agreement's members in the first period, of the zone, of the zone and home, and of all: USD billion."""
+    plan = answer.plan
+    clubs = plan.market.clubs
+    known = np.nan_to_num(gdp_typed(answer))
+    home = np.zeros(len(known), dtype=bool)
+    home[clubs.number(plan.case.settings.home_country)] = True
+    zone = in_zone(plan)[:, 0]
+    rows = {name: members[:, 0] for name, members in clubs.members.items()}
+    rows |= {
+        "Any agreement (the zone, home apart)": zone,
+        "The zone and home": zone | home,
+        "All countries listed": home | True,
+    }
+    gdp = np.array([float(known[flags].sum()) for flags in rows.values()])
+    return pd.DataFrame(
+        {
+            "agreement": list(rows),
+            "members": [int(flags.sum()) for flags in rows.values()],
+            "gdp": gdp,
+            "share": gdp / known.sum() if known.sum() > 0 else np.nan,
+        }
+    )
+
+
+def gdp_typed(answer: Answer) -> np.ndarray:
+    """GDP of each country, USD billion, NaN where none was typed, (C,)."""
+    table = answer.plan.case["countries"].set_index("country")["gdp"].astype(float)
+    return table.reindex(list(answer.plan.market.clubs.countries)).to_numpy(float)
+
+
+def industry_by_period(answer: Answer) -> tuple[pd.DataFrame, dict[str, Column]]:
+    """One row per material and country: industry's orders before Start and of this period and the next three on the base
+    path, t, and the cost of all these, USD, the dearest first within a material; and the columns."""
+    plan = answer.plan
+    near = {period: node for period, node in base_nodes(plan.tree).items() if period <= PERIODS_AHEAD}
+    orders = answer.orders
+    own = orders[
+        (orders["buyer"] == INDUSTRY) & orders["node"].isin(list(near.values())) & (orders["tonnes"] > SMALLEST_TONNES)
+    ]
+    when = own["period"].where(~own["before_start"], 0)
+    keys = {"material": None, "country": None, "when": [0, *near]}
+    long = tabulate(own.assign(when=when), keys, ("tonnes", "cost"), (base_path(plan.tree),)).drop(columns="view")
+    cost = long.groupby(["material", "country"], as_index=False)[["cost"]].sum()
+    found = across(long.drop(columns="cost"), "when", ("tonnes",), [0, *near]).merge(cost, on=["material", "country"])
+    columns = {
+        "material": MATERIAL,
+        "partner": text("Country"),
+        name_of("tonnes", 0): tonnes("Before Start"),
+        **{name_of("tonnes", period): tonnes(plan.case.calendar.label(period)) for period in near},
+        "cost": money("Cost of all these"),
+    }
+    ordered = found.assign(
+        partner=found["country"].map(country_names(plan)), position=material_numbers(plan, found["material"])
+    ).sort_values(["position", "cost", "country"], ascending=[True, False, True], kind="stable")
+    return ordered, columns
