@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,11 +13,13 @@ from what_if_edits import EDITS, Edit, by_hand, full_workbook
 from model.changes import Change
 from model.results.facts.outcome import Outcome
 from model.results.headline import summary_json
-from model.solve import Status
+from model.solve import SolverOptions, Status, live
+from model.solve.start import start_from_basis
 from model.stages import Stages
 from model.studies.main_job import run_main_job
 from model.studies.session import Session
 from model.workbook import load
+from tests.tiny import demand, effect, metal, offer, row, story, workbook
 
 SAME = 1e-9  # relative, of the objective
 
@@ -98,3 +102,34 @@ def test_a_variant_starts_from_where_the_case_was_left(session: Session) -> None
     """The case itself, solved as a variant, takes no step of the simplex but for those of whole lots."""
     again = session.solve(Stages(), ())
     assert again.without is not None and again.without.solution.iterations == 0
+
+
+def test_by_blocks_warm_and_cold_agree(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Many metals without money between them: one changes, and it alone is solved anew."""
+    monkeypatch.setattr(live, "SolverOptions", partial(SolverOptions, blocks_from=0))
+    monkeypatch.setattr("model.solve.blocks.LEAST", 0.03)
+    mended: list[int] = []
+
+    def spy(highs: Any, scaled: Any, known: Any, changed: Any, *rest: Any) -> int:
+        mended.append(len(changed))
+        return start_from_basis(highs, scaled, known, changed, *rest)
+
+    monkeypatch.setattr(live, "start_from_basis", spy)
+    names = [f"Metal {k}" for k in range(6)]
+    path = workbook(
+        tmp_path / "metals.xlsx",
+        {"Periods": 4},
+        materials=[metal(100 + 10 * k, name) for k, name in enumerate(names)],
+        supply=[offer("CHL", 60 + 10 * k, name, offer=f"{name} CHL") for k, name in enumerate(names)],
+        demand=[demand(100, name) for name in names],
+        targets=[row(material=name, tonnes=5) for name in names],
+        stories=[story("Cut", 20)],
+        effects=[effect("Cut", "supply loss", 50)],
+    )
+    session = Session(load(path).case)
+    session.solve(Stages())
+    for k, value in enumerate((0.5, 1.5, 3.0)):
+        changes = (Change("supply", (2 + k,), "capacity", "multiply", value),)
+        warm = session.solve(Stages(), changes)
+        same_plan(warm, run_main_job(session.case.with_changes(changes), Stages()))
+    assert 1 in mended and max(mended) == 1

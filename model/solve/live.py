@@ -21,7 +21,7 @@ from model.solve.infeasibility import find_conflict
 from model.solve.linear_program import FloatArray, Index, LinearProgram, Part
 from model.solve.scaling import Scaling, Sizes, scaling_for
 from model.solve.solution import Solution, Status
-from model.solve.start import start_from_basis, start_from_blocks
+from model.solve.start import priced_by, start_from_basis, start_from_blocks
 
 Values = ArrayLike | Mapping[Index, float]
 """New numbers of a component: one for all, one per member in order, or by key (the other members stay)."""
@@ -190,14 +190,16 @@ class LiveProgram:
         return start_from_blocks(self._highs, self._handed_over(), self._blocks, self._options, self._watch)
 
     def _start_from(self, known: Basis) -> int:
-        """Start from a known basis, unless most of a large program has changed since."""
+        """Start from a known basis; as without it where most of a large program has changed since, or where a block that has
+        changed sets a price between the blocks: solved by itself it would lose that."""
         basis = known.carried_to(self._program)
         if self._program.columns < self._options.blocks_from:
             expect(self._highs.setBasis(for_highs(basis.columns, basis.rows)), "basis")
             return 0
         columns, rows = known.changes_in(self._program)
         changed = np.setdiff1d(np.union1d(self._blocks.column[columns], self._blocks.row[rows]), [BETWEEN])
-        if np.isin(self._blocks.column, changed).mean() > MOST_CHANGED:
+        much = np.isin(self._blocks.column, changed).mean() > MOST_CHANGED
+        if much or np.isin(changed, priced_by(self._blocks, basis)).any():
             return self._start()
         scaled = replace(basis, prices=basis.prices / self._scaling.row * self._scaling.objective)
         ways = self._options, self._watch

@@ -67,6 +67,15 @@ def start_from_basis(
     return joined.iterations
 
 
+def priced_by(blocks: Blocks, basis: Basis) -> IntArray:
+    """The blocks that have more in the basis than they have rows: the rest stands for rows between the blocks."""
+    number = np.concatenate((blocks.column, blocks.row))
+    own = (np.concatenate((basis.columns, basis.rows)) == BASIC) & (number != BETWEEN)
+    basic = np.bincount(number[own], minlength=blocks.count)
+    rows = np.bincount(blocks.row[blocks.row != BETWEEN], minlength=blocks.count)
+    return np.flatnonzero(basic > rows)
+
+
 class _Joined:
     """What the parts solved so far make of the whole: the values of its columns (n,), 0 where not known, and its basis; of
     parts that are not solved yet the `known` one."""
@@ -96,7 +105,8 @@ class _Joined:
         width = len(columns)
         self.values[columns] = np.array(highs.getSolution().col_value)[:width]
         self._columns[columns], self._rows[rows] = basis.col_status[:width], basis.row_status
-        gives = np.array(basis.col_status[width:], dtype=object).reshape(-1, len(rows)) == BASIC
+        times = (len(basis.col_status) - width) // max(len(rows), 1)
+        gives = np.array(basis.col_status[width:], dtype=object).reshape(times, len(rows)) == BASIC
         self._rows[rows[gives.any(axis=0)]] = BASIC
         return True
 
