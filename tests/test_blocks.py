@@ -12,8 +12,7 @@ import pytest
 from scipy import sparse
 
 from model.market import build_market
-from model.program import book_everything, build_program, make_plan
-from model.program.sizes import all_sizes
+from model.program import book_everything, build_program, make_plan, variable_sizes
 from model.solve import LinearProgram, LiveProgram, Solution, SolverOptions, Status, certify, compile_program, templates
 from model.solve import live as live_module
 from model.solve.blocks import BETWEEN, find_blocks
@@ -204,7 +203,7 @@ def program_of(path: Path) -> tuple[LinearProgram, Sizes]:
     plan = make_plan(case, tree, build_market(case, tree))
     with templates():
         model = build_program(plan, book_everything(plan))
-    return compile_program(model), all_sizes(plan, model)
+    return compile_program(model), variable_sizes(plan)
 
 
 def three_metals(amount: float) -> Callable[[Path], Path]:

@@ -11,8 +11,7 @@ import pyomo.environ as pyo
 import pytest
 
 from model.market import build_market
-from model.program import book_everything, build_program, make_plan
-from model.program.sizes import all_sizes
+from model.program import book_everything, build_program, make_plan, variable_sizes
 from model.solve import (
     Certificate,
     LinearProgram,
@@ -141,7 +140,7 @@ def test_a_plan_with_any_one_order_changed_by_a_ten_thousandth_fails(tmp_path: P
     with templates():
         model = build_program(plan, book_everything(plan))
     program = compile_program(model)
-    solution = LiveProgram(program, all_sizes(plan, model)).solve()
+    solution = LiveProgram(program, variable_sizes(plan)).solve()
     assert certify(program, solution).passed
     parts = [program.layout.column_part(name).slice for name in ("buy", "stockbuy", "early")]
     least = 0.01 * solution.column_sizes

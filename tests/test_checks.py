@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
 from model.cli import DEFAULT_INPUT
+from model.schema import SHEETS
 from model.workbook import BadWorkbook, Problem, load
+from model.workbook.checks import run
+from model.workbook.checks.check import Check
 from model.workbook.writing.problems_workbook import write_problems
 from tests.bad_workbooks import Spoil, both, clear_sheet, good_workbook, put, remove, row, save
 from tests.mistakes import ERRORS, WARNINGS, Mistake
@@ -228,3 +232,27 @@ def test_a_row_of_the_problems_workbook_is_as_tall_as_its_longest_text(tmp_path:
     """300 characters in a column of 60 take at least 5 lines of 15 points."""
     path = write_problems(tmp_path / "problems.xlsx", [Problem("", "", "word " * 60, "", "short")], [], "case.xlsx")
     assert load_workbook(path)["Problems"].row_dimensions[2].height >= 4.5 * 15
+
+
+# How checks are declared
+
+
+def test_every_check_is_declared_and_run_once() -> None:
+    """What a file calls check_… is a check with its declaration, and is among those that are run: nothing is forgotten."""
+    files = [path.stem for path in Path(run.__file__).parent.glob("*.py") if path.stem not in ("run", "__init__")]
+    found = {
+        f"{file}.{name}": one
+        for file in files
+        for name, one in vars(import_module(f"model.workbook.checks.{file}")).items()
+        if name.startswith("check_") or isinstance(one, Check)
+    }
+    assert [name for name, one in found.items() if not isinstance(one, Check)] == []
+    names = [f"{one.finds.__module__.rpartition('.')[2]}.{one.finds.__name__}" for one in run.CHECKS]
+    assert sorted(names) == sorted(found)
+
+
+def test_checks_need_sheets_and_rest_on_columns_that_there_are() -> None:
+    columns = {sheet.field: {column.field for column in sheet.columns} for sheet in SHEETS}
+    for one in run.CHECKS:
+        assert {*one.needs, *one.rests_on} <= set(columns), one.finds.__name__
+        assert all(fields <= columns[sheet] for sheet, fields in one.rests_on.items()), one.finds.__name__

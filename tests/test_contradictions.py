@@ -56,6 +56,17 @@ CASES: dict[str, dict[str, Rows]] = {
         "demand": [demand()],
         "targets": [row(material="Metal", tonnes=40, hard="yes", by=1)],
     },
+    "target against a process with a lead time": {
+        "materials": [metal(), metal(name="Ore", price=1)],
+        "supply": [offer("CHL", material="Ore")],
+        "countries": [row(country="USA")],
+        "processing": [
+            row(process="Smelter", country="USA", material="Ore", role="main input", capacity=20, lead_time=12),
+            row(process="Smelter", country="USA", material="Metal", role="output", ratio=0.5),
+        ],
+        "demand": [demand()],
+        "targets": [row(material="Metal", tonnes=40, hard="yes", by=1)],
+    },
     "shares against tonnes": {
         **BASE, "supply": [offer("CHL", 60), offer("AUS", 100)],
         "limits": [
@@ -108,6 +119,16 @@ def test_no_row_of_a_contradiction_can_be_left_out(name: str, tmp_path: Path) ->
     assert not has_plan(with_only(case, own))
     for left_out in own:
         assert has_plan(with_only(case, [cell for cell in own if cell != left_out])), left_out
+
+
+@pytest.mark.parametrize("periods", [1, 3])
+def test_what_was_begun_before_start_is_at_no_node(tmp_path: Path, periods: int) -> None:
+    """The target binds in the first period; the process by what it was fed before Start, whose period is no node's number."""
+    sheets = CASES["target against a process with a lead time"]
+    loaded = load(workbook(tmp_path / "t.xlsx", {"Periods": periods}, **sheets))
+    (one,) = solved(loaded.case).contradictions
+    told = {part.number.sheet: (part.enough, part.when) for part in one.parts}
+    assert told == {"targets": (10.0, "2027"), "processing": (80.0, "")}
 
 
 def test_a_lead_time_stands_against_a_target(tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ from plants import METAL, ORE, plant, seller
 from tiny import Row, Rows, demand, effect, metal, offer, optimum, row, story, workbook
 
 from model.market import build_market
-from model.program.plan import Plan, make_plan
+from model.program import make_plan
+from model.program.plan import Plan
 from model.tree import build_tree
 from model.workbook import load
 

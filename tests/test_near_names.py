@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from model.workbook.checks.likeness import are_near, near_pairs
+from model.workbook.checks.near_names import are_near, near_pairs
 
 ONE = [
     ("Defence", "Defense"),

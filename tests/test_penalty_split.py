@@ -10,8 +10,7 @@ from everything import everything
 from result_cases import run, table
 from tiny import Rows, demand, effect, metal, offer, row, story
 
-from model.program import build_program
-from model.program.sizes import all_sizes
+from model.program import build_program, variable_sizes
 from model.results.facts.outcome import Outcome
 from model.results.sensitivity import page as sensitivity
 from model.results.sensitivity.page import PENALTY, REAL
@@ -99,7 +98,7 @@ def test_the_duals_of_all_costs_are_those_of_the_solver(tmp_path: Path) -> None:
     plan, bookings = outcome.plan, outcome.answer.bookings
     with templates():
         model = build_program(plan, bookings)
-    live = LiveProgram(compile_program(model), all_sizes(plan, model))
+    live = LiveProgram(compile_program(model), variable_sizes(plan))
     solution = live.solve()
     costs = {name: live.program.cost[part.slice] for name, part in live.program.layout.columns.items()}
     whole = live.duals_of(costs)
@@ -116,5 +115,5 @@ def test_without_a_basis_there_are_no_parts(tmp_path: Path) -> None:
     assert outcome.answer is not None
     with templates():
         model = build_program(outcome.plan, outcome.answer.bookings)
-    live = LiveProgram(compile_program(model), all_sizes(outcome.plan, model))
+    live = LiveProgram(compile_program(model), variable_sizes(outcome.plan))
     assert live.duals_of({}) is None or not np.any(live.duals_of({}))

@@ -15,26 +15,24 @@ from model.program import book_everything, build_program, make_plan
 from model.program.plan import Plan
 from model.results.checks import page as checks
 from model.results.checks.identities import Identity
-from model.results.checks.place_in_words import WHAT, place_in_words
+from model.results.checks.place_in_words import place_in_words
 from model.solve import compile_program
-from model.solve.linear_program import Layout
 from model.tree import build_tree
 from model.workbook import load
 
 
-def compiled(folder: Path, risk_on: str) -> tuple[Plan, Layout]:
+def plan_of(folder: Path, risk_on: str) -> Plan:
     settings, sheets = everything(risk_on)
     case = load(workbook(folder / "tiny.xlsx", settings, **sheets)).case
     tree = build_tree(case)
-    plan = make_plan(case, tree, build_market(case, tree))
-    return plan, compile_program(build_program(plan, book_everything(plan))).layout
+    return make_plan(case, tree, build_market(case, tree))
 
 
 @pytest.mark.parametrize("risk_on", ["shortage", "total"])
 def test_every_variable_and_constraint_has_words(tmp_path: Path, risk_on: str) -> None:
-    plan, layout = compiled(tmp_path, risk_on)
+    plan = plan_of(tmp_path, risk_on)
+    layout = compile_program(build_program(plan, book_everything(plan))).layout
     parts = [*layout.columns.values(), *layout.rows.values()]
-    assert {part.name for part in parts} <= set(WHAT)
     told = [place_in_words((part.name, key), plan) for part in parts for key in part.index[:1] + part.index[-1:]]
     assert not [one for one in told if "_" in one or "[" in one or "'," in one]
 
@@ -50,15 +48,25 @@ def test_every_variable_and_constraint_has_words(tmp_path: Path, risk_on: str) -
         ("public_budget", 700.0, "Public co-funding budget"),
         ("eta", None, "Where the worst tail begins"),
         ("cash", 0, "Cash of the reserve: 2027Q1"),
+        ("order_size", ("Metal", "AUS", "AUS"), "Smallest order: Metal, AUS, AUS"),
+        ("order_size", ("Oxide", "", "MYS"), "Smallest order: Oxide, MYS"),
     ],
 )
 def test_a_place_in_words(tmp_path: Path, name: str, key: object, told: str) -> None:
-    plan, _ = compiled(tmp_path, "shortage")
+    plan = plan_of(tmp_path, "shortage")
     assert place_in_words((name, key), plan) == told
 
 
+@pytest.mark.parametrize("name", ["place_balance", "origin", "fresh_surplus", "reserve_from_process", "surplus_abroad"])
+def test_a_country_is_named(tmp_path: Path, name: str) -> None:
+    plan = plan_of(tmp_path, "shortage")
+    countries = plan.case["countries"].assign(name="Malaysia").where(plan.case["countries"]["country"] == "MYS")
+    named = replace(plan, case=replace(plan.case, tables={**plan.case.tables, "countries": countries.dropna(how="all")}))
+    assert place_in_words((name, ("Oxide", "MYS", 0)), named).endswith(": Oxide, Malaysia, 2027Q1")
+
+
 def test_a_story_is_named(tmp_path: Path) -> None:
-    plan, _ = compiled(tmp_path, "shortage")
+    plan = plan_of(tmp_path, "shortage")
     node = plan.tree.size - 1
     assert place_in_words(("stock", ("Metal", node)), plan).endswith(f", {plan.tree.labels[node]}")
 

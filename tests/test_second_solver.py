@@ -10,7 +10,7 @@ from everything import everything
 from second_solver import solve_with_second_solver
 from test_program import model_of, plan_of
 
-from model.program.sizes import all_sizes
+from model.program import variable_sizes
 from model.solve import LiveProgram, Status, certify, compile_program
 
 
@@ -25,7 +25,7 @@ def test_both_solvers_find_the_same_optimum(tmp_path: Path, risk_on: str, change
     plan = plan_of(tmp_path, {**settings, **change}, sheets)
     model = model_of(plan)
     program = compile_program(model)
-    solution = LiveProgram(program, all_sizes(plan, model)).solve()
+    solution = LiveProgram(program, variable_sizes(plan)).solve()
     assert solution.status is Status.OPTIMAL
     assert certify(program, solution).passed
     assert abs(solution.objective) > 1_000

@@ -7,21 +7,22 @@ from dataclasses import dataclass, replace
 from model.calendar import BoolArray, FloatArray
 from model.case import Case
 from model.market.clubs import Clubs, find_clubs
+from model.market.conditions import Conditions, find_conditions
 from model.market.demand import Demand, find_demand
 from model.market.disruption import find_disrupted
-from model.market.effects import Effect, find_effects
 from model.market.floors import border_floors
 from model.market.places import Places, find_places
 from model.market.prices import base_price, market_price
 from model.market.processes import Processes, find_processes
 from model.market.projects import Projects, find_projects
+from model.market.recipes import find_recipes
 from model.market.steps import Steps, find_steps
 from model.tree import Tree
 
 
 @dataclass(frozen=True)
 class Market:
-    """Everything the program takes as given.
+    """Everything the program takes as given; `conditions` are the stories' effects, evaluated once for all that follows.
 
     Arrays: `base_price` b (I, T), `price` m (I, N), border `floors` inside and outside the clubs (I, C, T), USD/t;
     `disrupted` (I, N).
@@ -29,7 +30,7 @@ class Market:
 
     materials: tuple[str, ...]
     clubs: Clubs
-    effects: list[Effect]
+    conditions: Conditions
     base_price: FloatArray
     price: FloatArray
     floors: tuple[FloatArray, FloatArray]
@@ -44,21 +45,29 @@ class Market:
 def build_market(case: Case, tree: Tree) -> Market:
     """Prices, supply steps, demand and disruption of a checked case at every node of its tree."""
     clubs = find_clubs(case)
-    effects = find_effects(case, tree, clubs)
+    conditions = find_conditions(case, tree, clubs, find_recipes(case, clubs))
+    return _under(conditions, case, tree, clubs)
+
+
+def _under(conditions: Conditions, case: Case, tree: Tree, clubs: Clubs) -> Market:
+    """The market of a case whose stories make these conditions."""
     base = base_price(case)
-    price = market_price(base, effects, tree)
-    demand = find_demand(case, tree, effects)
+    price = market_price(base, conditions.price, tree)
+    demand = find_demand(case, tree, conditions.demand)
     floors = border_floors(case, clubs)
-    steps = find_steps(case, tree, clubs, effects, price, floors)
-    processes = find_processes(case, tree, clubs, effects, price, floors[0])
-    places = find_places(case, tree, clubs, effects, processes, price, floors, steps.material, steps.country)
+    recipes = find_recipes(case, clubs)
+    steps = find_steps(case, tree, clubs, recipes, conditions, price, floors)
+    processes = find_processes(case, tree, recipes, conditions, price, floors[0])
+    places = find_places(case, tree, clubs, conditions, processes, price, floors, steps)
     projects = find_projects(case, tree, clubs, steps, processes, price, floors[0])
-    lasts = case.settings.disrupted_until_delivered
-    disrupted = find_disrupted(effects, steps, processes, demand, tree, len(base), lasts)
+    disrupted = find_disrupted(
+        conditions.demand_raised, steps, processes, tree, case.settings.disrupted_until_delivered
+    )
     names = tuple(case["materials"]["material"])
-    return Market(names, clubs, effects, base, price, floors, demand, steps, processes, places, projects, disrupted)
+    return Market(names, clubs, conditions, base, price, floors, demand, steps, processes, places, projects, disrupted)
 
 
-def market_without_floors(case: Case, tree: Tree) -> Market:
+def market_without_floors(market: Market, case: Case, tree: Tree) -> Market:
     """The market at the same nodes with an empty Floors sheet: what would be shut, and not bankable, if no floor held."""
-    return build_market(replace(case, tables={**case.tables, "floors": case["floors"].iloc[:0]}), tree)
+    bare = replace(case, tables={**case.tables, "floors": case["floors"].iloc[:0]})
+    return _under(market.conditions, bare, tree, market.clubs)

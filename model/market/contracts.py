@@ -11,7 +11,8 @@ import pandas as pd
 from model.calendar import BoolArray, FloatArray
 from model.case import Case
 from model.market.clubs import Clubs
-from model.market.floors import BORDER, DIFFERENCE, floor_price
+from model.market.floors import floor_price
+from model.market.mechanisms import MECHANISMS, Mechanism
 from model.tree import IntArray, Tree
 
 
@@ -19,14 +20,14 @@ from model.tree import IntArray, Tree
 class Contract:
     """One Floors row that is a contract.
 
-    `price` φ by period (T,), where `in_force`; `quantity` and `take_or_pay` t/yr (quantity is infinite for a
-    contract for difference on the whole offer); `covered` t/yr cut from each step at each node before capacity
+    `price` φ by period (T,), where `in_force`; `quantity` and `take_or_pay` t/yr (quantity is infinite for one on the
+    whole offer); `covered` t/yr cut from each step at each node before capacity
     factors, shape (K, N); `committed` the part of `covered` that is paid for even if not taken; `new` flags where it covers
     what projects build on a step, (K, N).
     """
 
     name: str
-    mechanism: str
+    mechanism: Mechanism
     price: FloatArray
     in_force: BoolArray
     quantity: float
@@ -41,8 +42,9 @@ class Contract:
 
     @property
     def whole_offer(self) -> bool:
-        """Whether it covers all of an offer, what is still to be built included: a contract for difference without tonnes."""
-        return self.mechanism == DIFFERENCE and np.isinf(self.quantity)
+        """Whether it covers all of an offer, what is still to be built included: one that the treasury settles, without
+        tonnes."""
+        return self.mechanism.settled and np.isinf(self.quantity)
 
 
 def _fill(rates: FloatArray, wanted: float, order: IntArray) -> FloatArray:
@@ -71,14 +73,14 @@ def _contract(row: dict[str, Any], case: Case, shape: tuple[int, ...]) -> Contra
     def typed(column: str, blank: float) -> float:
         return blank if pd.isna(row[column]) else float(row[column])
 
-    quantity = typed("quantity", np.inf)
+    mechanism, quantity = MECHANISMS[row["mechanism"]], typed("quantity", np.inf)
     return Contract(
         name=row["floor"],
-        mechanism=row["mechanism"],
+        mechanism=mechanism,
         price=floor_price(row, case.calendar),
         in_force=case.calendar.in_force(row["from"], row["to"]),
         quantity=quantity,
-        take_or_pay=0.0 if row["mechanism"] == DIFFERENCE else typed("take_or_pay", quantity),
+        take_or_pay=typed("take_or_pay", quantity) if mechanism.commits else 0.0,
         trigger=typed("trigger", row["price"]),
         share=float(row["share_above_trigger"]),
         yearly_cap=typed("yearly_cap", np.inf),
@@ -110,7 +112,7 @@ def cut_contracts(
     contracts: list[Contract] = []
     covers: list[BoolArray] = []
     for row in case.records("floors"):
-        if row["mechanism"] == BORDER:
+        if MECHANISMS[row["mechanism"]].at_border:
             continue
         contracts.append(_contract(row, case, rate.shape))
         covers.append(covered_steps(case, clubs, row) & contracts[-1].in_force[None, :])

@@ -9,7 +9,6 @@ import numpy as np
 
 from model.calendar import FloatArray
 from model.case import Case
-from model.market.effects import Effect, demand_factor
 from model.tree import IntArray, Tree
 
 DEFAULT_SHORTAGE_MULTIPLE = 10.0
@@ -36,20 +35,28 @@ class Demand:
         return total
 
 
-def find_demand(case: Case, tree: Tree, effects: list[Effect]) -> Demand:
-    """Demand rows in force, grown to the start of the period; rows of one material and segment add up."""
+def users(case: Case) -> dict[tuple[str, str], int]:
+    """Pairs of material and segment on the Demand sheet, by name, with their number 0…D−1."""
+    table = case["demand"]
+    pairs = dict.fromkeys(zip(table["material"], table["segment"].astype(str), strict=True))
+    return {pair: d for d, pair in enumerate(pairs)}
+
+
+def find_demand(case: Case, tree: Tree, factor: FloatArray) -> Demand:
+    """Demand rows in force, grown to the start of the period; rows of one material and segment add up.
+
+    `factor` is what effects make of each pair (D, N).
+    """
     number = {name: i for i, name in enumerate(case["materials"]["material"])}
-    pairs: dict[tuple[int, str], FloatArray] = {}
+    pairs = users(case)
+    base_rate = np.zeros((len(pairs), case.calendar.periods))
     for row in case.records("demand"):
         growth = (1.0 + row["growth"]) ** case.calendar.years_at_start
         rate = row["demand"] * growth * case.calendar.in_force(row["from"], row["to"])
-        key = (number[row["material"]], str(row["segment"]))
-        pairs[key] = pairs[key] + rate if key in pairs else rate
-    material = np.array([i for i, _ in pairs], dtype=np.int64)
-    segment = [g for _, g in pairs]
-    base_rate = np.array(list(pairs.values())).reshape(len(pairs), case.calendar.periods)
-    factor = demand_factor(effects, tree, material, segment)
-    return Demand(material, segment, base_rate, base_rate[:, tree.period - 1] * case.calendar.length * factor)
+        base_rate[pairs[row["material"], str(row["segment"])]] += rate
+    material = np.array([number[name] for name, _ in pairs], dtype=np.int64)
+    tonnes = base_rate[:, tree.period - 1] * case.calendar.length * factor
+    return Demand(material, [segment for _, segment in pairs], base_rate, tonnes)
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from model.calendar import BoolArray
-from model.market.demand import Demand
-from model.market.effects import Effect
 from model.market.processes import Processes
 from model.market.steps import Steps
 from model.tree import IntArray, Tree
@@ -22,30 +20,20 @@ def _still_missing(cut: BoolArray, lead: IntArray, tree: Tree) -> BoolArray:
 
 
 def find_disrupted(
-    effects: list[Effect],
-    steps: Steps,
-    processes: Processes,
-    demand: Demand,
-    tree: Tree,
-    materials: int,
-    until_delivered: bool,
+    demand_raised: BoolArray, steps: Steps, processes: Processes, tree: Tree, until_delivered: bool
 ) -> BoolArray:
     """Where a material is disrupted, shape (I, N): an effect in force cuts one of its offers or a process that makes it,
-    or raises its demand, or something upstream of it is disrupted.
+    or raises its demand (`demand_raised`, of the same shape), or something upstream of it is disrupted.
 
     With `until_delivered` it stays so after a cut for the lead time of the offer or process that was cut: what could not be
     ordered then is missing now. Lead times of later stages are not added.
     """
     missing = [
-        _still_missing(sellers.cut, sellers.lead, tree) if until_delivered else sellers.cut for sellers in (steps, processes)
+        _still_missing(sellers.cut, sellers.lead, tree) if until_delivered else sellers.cut
+        for sellers in (steps, processes)
     ]
-    disrupted = np.zeros((materials, tree.size), dtype=bool)
+    disrupted = demand_raised.copy()
     np.logical_or.at(disrupted, steps.material, missing[0])
-    names = np.array(demand.segment, dtype=object)
-    for effect in effects:
-        if effect.kind == "demand" and effect.change > 0:
-            hit = effect.materials[demand.material] & ((names == effect.segment) | (effect.segment == ""))
-            disrupted[np.unique(demand.material[hit])] |= effect.strength > 0
     makes, eats = processes.outputs > 0, processes.inputs > 0
     for p in range(processes.size):
         disrupted[makes[p]] |= missing[1][p]

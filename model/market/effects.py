@@ -1,4 +1,4 @@
-"""What stories do: losses and gains of supply, prices, demand and freight at every node."""
+"""What stories do: the rows of the Effects sheet, with their strength at every node, and what they hit."""
 
 from __future__ import annotations
 
@@ -6,15 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from model.calendar import BoolArray, FloatArray
 from model.case import Case
 from model.market.clubs import Clubs
-from model.tree import IntArray, Tree
-
-SUPPLY_LOSS, PROCESS_LOSS, SUPPLY_GAIN = "supply loss", "process loss", "supply gain"
+from model.tree import Tree
 
 
 @dataclass(frozen=True)
@@ -101,62 +98,3 @@ def find_effects(case: Case, tree: Tree, clubs: Clubs) -> list[Effect]:
             )
         )
     return found
-
-
-def loss_factor(
-    effects: list[Effect], kinds: tuple[str, ...], material: IntArray, country: IntArray, tree: Tree
-) -> FloatArray:
-    """What losses leave, Π (1 − loss × strength) over the effects of these kinds, shape (rows, N).
-
-    `material` and `country` number each row's goods and place. Losses may be typed 60 or −60.
-    """
-    factor = np.ones((len(material), tree.size))
-    for effect in effects:
-        if effect.kind not in kinds:
-            continue
-        hit = effect.materials[material][:, None] & effect.countries[country][:, tree.period - 1]
-        factor *= np.where(hit, 1.0 - abs(effect.change) * effect.strength, 1.0)
-    return np.maximum(factor, 0.0)
-
-
-def _of_kind(effects: list[Effect], kind: str) -> list[Effect]:
-    return [effect for effect in effects if effect.kind == kind]
-
-
-def _change(factor: FloatArray, effect: Effect, hit: npt.NDArray[np.bool_]) -> None:
-    """Multiply `factor` (rows, N) by 1 + change × strength, never below nothing, where `hit` flags rows or cells."""
-    np.multiply(factor, np.where(hit, np.maximum(1.0 + effect.change * effect.strength, 0.0), 1.0), out=factor)
-
-
-def gain_factor(effects: list[Effect], material: IntArray, country: IntArray, tree: Tree) -> FloatArray:
-    """Π (1 + change × strength) of the supply gains, of each row's goods and place, shape (rows, N)."""
-    factor = np.ones((len(material), tree.size))
-    for effect in _of_kind(effects, SUPPLY_GAIN):
-        _change(factor, effect, effect.materials[material][:, None] & effect.countries[country][:, tree.period - 1])
-    return factor
-
-
-def price_factor(effects: list[Effect], tree: Tree, materials: int) -> FloatArray:
-    """Π (1 + change × strength) of the price effects, shape (I, N). Their country is ignored; the check warns."""
-    factor = np.ones((materials, tree.size))
-    for effect in _of_kind(effects, "price"):
-        _change(factor, effect, effect.materials[:, None])
-    return factor
-
-
-def demand_factor(effects: list[Effect], tree: Tree, material: IntArray, segments: list[str]) -> FloatArray:
-    """Π (1 + change × strength) of the demand effects on each pair of material and segment, shape (D, N)."""
-    factor = np.ones((len(material), tree.size))
-    names = np.array(segments, dtype=object)
-    for effect in _of_kind(effects, "demand"):
-        hit = effect.materials[material] & ((names == effect.segment) | (effect.segment == ""))
-        _change(factor, effect, hit[:, None])
-    return factor
-
-
-def freight_factor(effects: list[Effect], tree: Tree, material: IntArray, country: IntArray) -> FloatArray:
-    """Π (1 + change × strength) of the freight effects on goods of a country, shape (rows, N)."""
-    factor = np.ones((len(material), tree.size))
-    for effect in _of_kind(effects, "freight"):
-        _change(factor, effect, effect.materials[material][:, None] & effect.countries[country][:, tree.period - 1])
-    return factor

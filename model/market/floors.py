@@ -10,11 +10,8 @@ import numpy as np
 from model.calendar import BoolArray, Calendar, FloatArray
 from model.case import Case
 from model.market.clubs import Clubs
+from model.market.mechanisms import MECHANISMS
 from model.tree import IntArray
-
-BORDER = "border floor"
-DIFFERENCE = "contract for difference"
-FIXED = "fixed price"
 
 
 def floor_price(row: dict[str, Any], calendar: Calendar) -> FloatArray:
@@ -27,7 +24,7 @@ def _border_rows(case: Case, clubs: Clubs) -> Iterator[tuple[int, int, BoolArray
     """The border floors: position on the Floors sheet, material, who is inside (members and home, (C, T)), φ (1, T)."""
     materials = {name: i for i, name in enumerate(case["materials"]["material"])}
     for position, row in enumerate(case.records("floors")):
-        if row["mechanism"] == BORDER:
+        if MECHANISMS[row["mechanism"]].at_border:
             member = clubs.who(row["agreement_or_country"]).copy()
             member[clubs.number(case.settings.home_country)] = True
             yield position, materials[row["material"]], member, floor_price(row, case.calendar)[None, :]

@@ -9,8 +9,11 @@ import numpy as np
 from model.calendar import BoolArray, FloatArray
 from model.case import Case
 from model.market.clubs import Clubs
-from model.market.effects import Effect, freight_factor, in_scope
+from model.market.conditions import Conditions
+from model.market.effects import in_scope
+from model.market.landed import Landed, border_costs, country_freights
 from model.market.processes import Processes
+from model.market.steps import Steps
 from model.tree import IntArray, Tree
 
 
@@ -18,52 +21,24 @@ from model.tree import IntArray, Tree
 class Moves:
     """Goods that may move from one place to another: shipments of industry, or process output bought by the reserve.
 
-    `material`, `origin` and `target` (country numbers) of each route (R,); USD/t at every node (R, N): `value`
-    max(m, φ of the origin), `freight`, ad valorem `duty` and border `top_up` owed on entering home.
+    `material`, `origin` and `target` (country numbers) of each route (R,); `landed` USD/t at every node (R, N): its price is
+    what the goods are worth, max(m, φ of the origin); duty and top-up are owed on entering home.
     """
 
     material: IntArray
     origin: IntArray
     target: IntArray
-    value: FloatArray
-    freight: FloatArray
-    duty: FloatArray
-    top_up: FloatArray
+    landed: Landed
 
 
 @dataclass(frozen=True)
 class Places:
-    """`lands_abroad` flags steps whose goods land in their own country (S,); `abroad` the pairs of material and foreign
-    country with a balance of their own; `ship` the routes of industry, `stockship` those of the reserve."""
+    """`abroad` are the pairs of material and foreign country with a balance of their own; `ship` the routes of industry,
+    `stockship` those of the reserve."""
 
-    lands_abroad: BoolArray
     abroad: list[tuple[int, int]]
     ship: Moves
     stockship: Moves
-
-
-def border_costs(
-    case: Case, clubs: Clubs, tree: Tree, paid: FloatArray, outside: FloatArray, country: IntArray, pays_duty: bool
-) -> tuple[FloatArray, FloatArray]:
-    """Ad valorem duty and border top-up on goods of each `country` (rows,) worth `paid` USD/t (rows, N).
-
-    `outside` is the floor its goods are topped up to (rows, N), 0 where none. Home owes nothing.
-    """
-    rates = (
-        case["countries"].set_index("country")["duty"].reindex(list(clubs.countries), fill_value=0.0).to_numpy(float)
-    )
-    foreign = (country != clubs.number(case.settings.home_country))[:, None]
-    owed = rates[country][:, None] * (1 - clubs.waiver[country][:, tree.period - 1]) * paid
-    duty = np.where(foreign & pays_duty, owed, 0.0)
-    gap = np.where(foreign & (outside > 0), outside - paid, 0.0)
-    return duty, np.maximum(gap - duty, 0.0)
-
-
-def country_freights(case: Case, clubs: Clubs) -> FloatArray:
-    """Freight of the Countries sheet, USD/t, shape (C,)."""
-    return (
-        case["countries"].set_index("country")["freight"].reindex(list(clubs.countries), fill_value=0.0).to_numpy(float)
-    )
 
 
 def _offer_freights(case: Case, clubs: Clubs) -> dict[tuple[int, int], float]:
@@ -106,12 +81,11 @@ def find_places(
     case: Case,
     tree: Tree,
     clubs: Clubs,
-    effects: list[Effect],
+    conditions: Conditions,
     processes: Processes,
     price: FloatArray,
     floors: tuple[FloatArray, FloatArray],
-    step_material: IntArray,
-    step_country: IntArray,
+    steps: Steps,
 ) -> Places:
     """Places and routes of a case with processes; without processes everything lands at home and nothing moves.
 
@@ -121,9 +95,9 @@ def find_places(
     eats, makes = processes.inputs > 0, processes.outputs > 0
     foreign = processes.country != home
     eaten_abroad = eats[foreign].any(axis=0)
-    lands_abroad = eaten_abroad[step_material] & (step_country != home)
+    lands_abroad = steps.lands_abroad
 
-    landing = np.column_stack([step_material[lands_abroad], step_country[lands_abroad]])
+    landing = np.column_stack([steps.material[lands_abroad], steps.country[lands_abroad]])
     there: set[tuple[int, int]] = {(i, c) for i, c in landing.tolist()}
     sources = set(there)
     eaters: set[tuple[int, int]] = set()
@@ -156,13 +130,11 @@ def find_places(
         by_country = country_freights(case, clubs)
         pairs = zip(material.tolist(), end.tolist(), strict=True)
         rate = np.array([typed.get(pair, by_country[pair[1]]) for pair in pairs], dtype=float)
-        freight = rate[:, None] * freight_factor(effects, tree, material, end)
+        freight = rate[:, None] * conditions.freight[conditions.pairs(material, end)]
         stays = (origin == target)[:, None]
-        return Moves(
-            material, origin, target, value,
-            np.where(stays, 0.0, freight), np.where(enters, duty, 0.0), np.where(enters, top_up, 0.0),
-        )  # fmt: skip
+        landed = Landed(
+            value, np.where(stays, 0.0, freight), np.where(enters, duty, 0.0), np.where(enters, top_up, 0.0)
+        )
+        return Moves(material, origin, target, landed)
 
-    return Places(
-        lands_abroad, sorted(there), moves(routes, pays_duty=True), moves(bought, case.settings.reserve_pays_duty)
-    )
+    return Places(sorted(there), moves(routes, pays_duty=True), moves(bought, case.settings.reserve_pays_duty))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from model.calendar import FloatArray
 from model.case import Case
-from model.market.effects import Effect, price_factor
 from model.tree import Tree
 
 
@@ -20,6 +19,6 @@ def base_price(case: Case) -> FloatArray:
     return price
 
 
-def market_price(base: FloatArray, effects: list[Effect], tree: Tree) -> FloatArray:
-    """m[i,n] = b × the price effects in force at n, USD/t, shape (I, N)."""
-    return base[:, tree.period - 1] * price_factor(effects, tree, len(base))
+def market_price(base: FloatArray, factor: FloatArray, tree: Tree) -> FloatArray:
+    """m[i,n] = b × the `factor` of the price effects in force at n (I, N), USD/t, shape (I, N)."""
+    return base[:, tree.period - 1] * factor

@@ -9,8 +9,8 @@ import numpy as np
 
 from model.calendar import BoolArray, FloatArray
 from model.case import Case
-from model.market.clubs import Clubs
-from model.market.effects import PROCESS_LOSS, SUPPLY_GAIN, SUPPLY_LOSS, Effect, gain_factor, loss_factor
+from model.market.conditions import Conditions
+from model.market.recipes import Recipes
 from model.tree import IntArray, Tree
 
 
@@ -55,23 +55,8 @@ class Processes:
         return self.undisturbed * self.factor
 
 
-def _process_factors(
-    tree: Tree, effects: list[Effect], outputs: FloatArray, country: IntArray
-) -> tuple[FloatArray, FloatArray]:
-    """What losses leave of each process and what gains add to it, (P, N): an effect on several outputs counts once."""
-    kept, gained = np.ones((2, len(country), tree.size))
-    for effect in effects:
-        hit = np.any(outputs[:, effect.materials] > 0, axis=1)[:, None]
-        materials = np.full(len(country), int(np.argmax(effect.materials)), dtype=np.int64)
-        if effect.kind in (SUPPLY_LOSS, PROCESS_LOSS):
-            kept *= np.where(hit, loss_factor([effect], (effect.kind,), materials, country, tree), 1.0)
-        elif effect.kind == SUPPLY_GAIN:
-            gained *= np.where(hit, gain_factor([effect], materials, country, tree), 1.0)
-    return kept, gained
-
-
 def find_processes(
-    case: Case, tree: Tree, clubs: Clubs, effects: list[Effect], price: FloatArray, inside: FloatArray
+    case: Case, tree: Tree, recipes: Recipes, conditions: Conditions, price: FloatArray, inside: FloatArray
 ) -> Processes:
     """The Processing sheet's processes at every node.
 
@@ -79,19 +64,8 @@ def find_processes(
     is paid (Σ output ratio × (φ − m)⁺ − Σ input ratio × (φ − m)⁺)⁺ beyond its toll, and is shut where
     Σ output ratio × max(m, φ) − Σ input ratio × max(m, φ) is below its Cash margin needed.
     """
-    rows, calendar, t = case.records("processing"), case.calendar, tree.period - 1
-    materials = {name: i for i, name in enumerate(case["materials"]["material"])}
-    heads = [row for row in rows if row["role"] == "main input"]
-    number = {row["process"]: p for p, row in enumerate(heads)}
-    inputs, outputs = np.zeros((len(heads), len(materials))), np.zeros((len(heads), len(materials)))
-    places = {row["process"]: row["country"] for row in rows if row["country"]}
-    for row in rows:
-        p, i = number[row["process"]], materials[row["material"]]
-        if row["role"] == "output":
-            outputs[p, i] += row["ratio"]
-        else:
-            inputs[p, i] += 1.0 if row["role"] == "main input" else row["ratio"]
-    country = np.array([clubs.number(places[row["process"]]) for row in heads], dtype=np.int64)
+    calendar, t, heads = case.calendar, tree.period - 1, recipes.heads
+    country, inputs, outputs = recipes.country, recipes.inputs, recipes.outputs
     lead = np.array([calendar.up(row["lead_time"]) for row in heads], dtype=np.int64)
     active = np.array([calendar.in_force(row["from"], row["to"]) for row in heads], dtype=bool)
     rate = np.array([row["capacity"] for row in heads], dtype=float)
@@ -106,13 +80,13 @@ def find_processes(
     raised = np.maximum(floors - price[:, None, :], 0.0)
     # Buyers pay for floored inputs as such: only what the floor adds to the outputs beyond that is left to pay.
     uplift = np.maximum(np.einsum("pi,ipn->pn", outputs - inputs, raised), 0.0)
-    kept, gained = _process_factors(tree, effects, outputs, country)
+    kept, gained = conditions.process_left, conditions.process_gained
     arrives = tree.period[None, :] + lead[:, None] <= calendar.periods
     toll = np.array([row["cost"] for row in heads], dtype=float)[:, None] + uplift
     return Processes(
         names=[str(row["process"]) for row in heads],
         country=country,
-        main=np.array([materials[row["material"]] for row in heads], dtype=np.int64),
+        main=recipes.main,
         lead=lead,
         inputs=inputs,
         outputs=outputs,

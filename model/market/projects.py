@@ -65,13 +65,17 @@ def _joined_steps(steps: Steps, offer: str) -> tuple[int, IntArray]:
     return int(steps.table["origin"].iloc[own[0]]), own[steps.grows[own].argmax(axis=0)]
 
 
-def _best_floor(contracts: tuple[Contract, ...], case: Case, clubs: Clubs, origin: int) -> FloatArray:
-    """Highest contract price in force on a Supply row by period, USD/t, 0 where none, shape (T,)."""
+def _best_floor(
+    contracts: tuple[Contract, ...], case: Case, clubs: Clubs, origin: int, expected: FloatArray
+) -> FloatArray:
+    """The most that a contract in force on a Supply row has its seller get at the `expected` market price, both by period,
+    USD/t, 0 where none, shape (T,)."""
     best = np.zeros(case.calendar.periods)
     rows = {int(row["row"]): row for row in case.records("floors")}
     for contract in contracts:
         covers = covered_steps(case, clubs, rows[contract.row])[origin]
-        best = np.maximum(best, np.where(covers & contract.in_force, contract.price, 0.0))
+        agreed = contract.mechanism.agreed(expected, contract.price)
+        best = np.maximum(best, np.where(covers & contract.in_force, agreed, 0.0))
     return best
 
 
@@ -99,7 +103,7 @@ def find_projects(
             in_force = calendar.in_force(supply["from"], supply["to"])[t]
             adds[e] = np.where(steps.shut[joined] | ~in_force, 0.0, steps.factor[joined]) * calendar.length
             i, c = steps.material[origin], steps.country[origin]
-            contract = _best_floor(steps.contracts, case, clubs, origin)
+            contract = _best_floor(steps.contracts, case, clubs, origin, expected[i])
         else:
             p = process[e] = processes.names.index(row["adds_to"])
             adds[e] = np.where(processes.shut[p] | ~processes.in_force[p], 0.0, processes.factor[p]) * calendar.length

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,10 +12,10 @@ import pandas as pd
 from model.calendar import BoolArray, FloatArray
 from model.case import Case
 from model.market.clubs import Clubs
+from model.market.conditions import Conditions
 from model.market.contracts import Contract, cut_contracts, growing_steps
-from model.market.effects import SUPPLY_LOSS, Effect, freight_factor, gain_factor, loss_factor
-from model.market.floors import DIFFERENCE, FIXED
-from model.market.places import border_costs, country_freights
+from model.market.landed import Landed, border_costs, country_freights
+from model.market.recipes import Recipes
 from model.tree import IntArray, Tree
 
 
@@ -27,10 +28,10 @@ class Steps:
     `capacity` t that can be ordered in the period, nothing where shut; `offered` the same without shutting, `undisturbed`
     without stories too; `factor` the capacity factor, at most 1 under a contract, as what stories add is at market terms;
     `cut` where a loss is in force; `shut`; `ask`; `paid` to the seller, `receipt` the producer keeps, USD/t;
-    `freight`; ad valorem duty and border top-up owed by industry and by the reserve; `committed` t paid for even if
-    not taken; `settlement` USD/t the treasury pays (negative: receives) on contracts for difference; `rebate` USD/t that
-    flows back at most; `inside_floor` the border floor its seller is owed; `grows` flags where what projects build on an
-    offer joins the step.
+    `committed` t paid for even if not taken; `settlement` USD/t the treasury pays (negative: receives) under
+    contracts; `rebate` USD/t that flows back at most; `inside_floor` the border floor its seller is owed; `grows` flags
+    where what projects build on an offer joins the step. `lands_abroad` flags steps whose goods land in their own country
+    when industry orders them, as processes abroad take the material, (S,).
     """
 
     table: pd.DataFrame
@@ -47,11 +48,8 @@ class Steps:
     ask: FloatArray
     paid: FloatArray
     receipt: FloatArray
-    freight: FloatArray
-    duty: FloatArray
-    top_up: FloatArray
-    reserve_duty: FloatArray
-    reserve_top_up: FloatArray
+    lands_abroad: BoolArray
+    to_home: Mapping[str, Landed]
     committed: FloatArray
     settlement: FloatArray
     rebate: FloatArray
@@ -63,6 +61,15 @@ class Steps:
     @cached_property
     def names(self) -> list[str]:
         return list(self.table["name"])
+
+    def landed(self, buyer: str, to_home: bool = False) -> Landed:
+        """What `industry` or the `reserve` owes with an order, USD/t (S, N).
+
+        Goods of industry that land abroad are shipped later, and pay freight and duties then; `to_home` counts them as if
+        they came home at once.
+        """
+        landed = self.to_home[buyer]
+        return landed if to_home or buyer == "reserve" else landed.shipped_later(self.lands_abroad)
 
 
 def _typed_rates(case: Case) -> FloatArray:
@@ -124,13 +131,9 @@ def _apply_contracts(
         rows = slice(at, at + len(steps))
         at += len(steps)
         phi, active = contract.price[t][None, :], contract.in_force[t][None, :]
-        if contract.mechanism == DIFFERENCE:
-            above = np.maximum(paid[rows] - contract.trigger, 0.0)
-            settlement[rows] = np.where(active, np.maximum(phi - paid[rows], 0.0) - contract.share * above, 0.0)
-            continue
-        agreed = phi if contract.mechanism == FIXED else np.maximum(paid[rows], phi)
-        paid[rows] = np.where(active, agreed, paid[rows])
-        rebate[rows] = np.where(active, contract.share * np.maximum(paid[rows] - contract.trigger, 0.0), 0.0)
+        terms = contract.mechanism.terms(paid[rows], phi, contract.trigger, contract.share)
+        for grid, agreed in zip((paid, settlement, rebate), terms, strict=True):
+            grid[rows] = np.where(active, agreed, grid[rows])
     return paid, settlement, rebate
 
 
@@ -138,11 +141,12 @@ def find_steps(
     case: Case,
     tree: Tree,
     clubs: Clubs,
-    effects: list[Effect],
+    recipes: Recipes,
+    conditions: Conditions,
     price: FloatArray,
     floors: tuple[FloatArray, FloatArray],
 ) -> Steps:
-    """All steps of the Supply sheet at every node; section 4 of the mathematics, computed before the program.
+    """All steps of the Supply sheet at every node: section 3 of model/docs/mathematics.md.
 
     Border floor first, then contracts: covered tonnes are steps of their own. `price` is m (I, N), `floors` the border
     floors inside and outside the clubs (I, C, T), USD/t.
@@ -172,7 +176,7 @@ def find_steps(
     grows = np.concatenate([free, *(contract.new[steps] for contract, steps in cut)])
     names = _names(case)
     labels = [(names[i], "", "") for i in range(len(supply))]
-    labels += [(f"{names[i]} under {c.name}", c.name, c.mechanism) for c, steps in cut for i in steps]
+    labels += [(f"{names[i]} under {c.name}", c.name, c.mechanism.name) for c, steps in cut for i in steps]
 
     paid, settlement, rebate = _apply_contracts(market_paid[k], cut, len(supply), t)
     receipt = paid + settlement
@@ -181,8 +185,9 @@ def find_steps(
     restart = np.array([calendar.up(months) for months in supply["restart"]], dtype=np.int64)[k]
     history = _receipt_history(receipt, (rate > 0) | grows, k, len(supply))
     shut = shut_steps(supply["cash_cost"].to_numpy(float)[k], history, restart, tree)
-    kept = loss_factor(effects, (SUPPLY_LOSS,), material, country, tree)
-    whole = kept * gain_factor(effects, material, country, tree)
+    pairs = conditions.pairs(material, country)
+    kept = conditions.supply_left[pairs]
+    whole = kept * conditions.supply_gained[pairs]
     factor = np.concatenate([whole, np.minimum(whole, 1.0)[k[len(supply) :]]])
     undisturbed = rate * calendar.length
     offered = undisturbed * factor
@@ -190,12 +195,17 @@ def find_steps(
     arrives = tree.period[None, :] + lead[:, None] <= calendar.periods
 
     country_freight = country_freights(case, clubs)
-    duty, top_up = border_costs(case, clubs, tree, paid, outside[k], country[k], True)
-    pays_duty = case.settings.reserve_pays_duty
-    reserve_duty, reserve_top_up = border_costs(case, clubs, tree, paid, outside[k], country[k], pays_duty)
     typed_freight = supply["freight"].to_numpy(float)
     freight = np.where(np.isnan(typed_freight), country_freight[country], typed_freight)[:, None]
-    freight = (freight * freight_factor(effects, tree, material, country))[k]
+    freight = (freight * conditions.freight[pairs])[k]
+    to_home = {
+        buyer: Landed(paid, freight, *border_costs(case, clubs, tree, paid, outside[k], country[k], pays_duty), fee)
+        for buyer, pays_duty, fee in (
+            ("industry", True, 0.0),
+            ("reserve", case.settings.reserve_pays_duty, case.settings.traders_fee),
+        )
+    }
+    home = clubs.number(case.settings.home_country)
 
     buyer = supply["for"].to_numpy(object)
     table = pd.DataFrame(
@@ -229,11 +239,8 @@ def find_steps(
         ask=ask[k],
         paid=paid,
         receipt=receipt,
-        freight=freight,
-        duty=duty,
-        top_up=top_up,
-        reserve_duty=reserve_duty,
-        reserve_top_up=reserve_top_up,
+        lands_abroad=recipes.eaten_abroad(home)[material[k]] & (country[k] != home),
+        to_home=to_home,
         committed=np.where(shut | ~arrives, 0.0, committed * calendar.length * factor),
         settlement=np.where(shut, 0.0, settlement),
         rebate=rebate,

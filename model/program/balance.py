@@ -6,17 +6,39 @@ from typing import Any
 
 import numpy as np
 
+from model.calendar import BoolArray
+from model.program.cells import Cells, cells_at, cells_where
 from model.program.cover import DAYS_IN_YEAR
-from model.program.declare import add_constraint, add_variable, families, group_keys, members, numbers
+from model.program.declare import add_constraint, families, group_keys, members, numbers
+from model.program.family import Family, Row, Variable
 from model.program.frame import arrivals
 from model.program.plan import Plan
 
 
+def _recycled(plan: Plan) -> Cells:
+    recyclable = plan.material_column("recyclable") > 0
+    return cells_where(plan.market.materials, np.repeat(recyclable[:, None], plan.tree.size, axis=1))
+
+
+def _left_over(plan: Plan) -> Cells:
+    return cells_at(plan.market.materials, plan.tree.size)
+
+
+def _keeps_stock(plan: Plan) -> BoolArray:
+    """Materials of which industry keeps a stock, at every node, (I, N)."""
+    return np.repeat(plan.material_column("industry_stock")[:, None] > 0, plan.tree.size, axis=1)
+
+
+def _working_stock(plan: Plan) -> Cells:
+    return cells_where(plan.market.materials, _keeps_stock(plan))
+
+
+def _missing_at_end(plan: Plan) -> Cells:
+    return cells_where(plan.market.materials, _keeps_stock(plan) & (plan.tree.period == plan.case.calendar.periods))
+
+
 def _add_working_stock(m: Any, plan: Plan) -> None:
-    working, missing = plan.cells["working"], plan.cells["missing"]
-    materials = plan.market.materials
-    add_variable(m, "working", working, "industry's own stock at period end, t")
-    add_variable(m, "missing", missing, "working stock missing from full at the end, t")
+    working, materials = plan.cells["working"], plan.market.materials
     yearly = plan.market.demand.yearly_by_material(len(materials))
     full = plan.material_column("industry_stock")[:, None] / DAYS_IN_YEAR * yearly
     m.full_working = numbers(
@@ -79,11 +101,9 @@ def _add_fresh_goods(m: Any, plan: Plan) -> None:
     add_constraint(m, m.FRESH, fresh_goods)
 
 
-def add_balance(m: Any, plan: Plan) -> None:
+def _add(m: Any, plan: Plan) -> None:
     """Home balance of every material at every node, with recycling, surplus and industry's working stock."""
     recycle, home = plan.cells["recycle"], plan.case.settings.home_country
-    add_variable(m, "recycle", recycle, "home secondary supply used, t")
-    add_variable(m, "surplus", plan.cells["surplus"], "unwanted material, t")
     _add_working_stock(m, plan)
     m.recycled = families(m.MATERIALS, {name: [name] for name in {key[0] for key in recycle.keys}}, 1, "recyclable")
     recyclable = plan.material_column("recyclable")[recycle.row] * plan.case.calendar.length
@@ -122,3 +142,25 @@ def add_balance(m: Any, plan: Plan) -> None:
     add_constraint(m, m.RECYCLE, recycling)
     add_constraint(m, m.BALANCE, home_balance)
     _add_fresh_goods(m, plan)
+
+
+HERE = ("material", "node")
+BALANCE = Family(
+    "balance",
+    variables=(
+        Variable("recycle", HERE, "t", "home secondary supply used", "recycled", _recycled, "materials"),
+        Variable("surplus", HERE, "t", "unwanted material", "taken by nobody", _left_over, "materials"),
+        Variable("working", HERE, "t", "industry's own stock at period end", "stock of industry",
+                 _working_stock, "materials"),
+        Variable("missing", HERE, "t", "working stock missing from full at the end",
+                 "stock of industry missing at the end", _missing_at_end, "materials"),
+    ),
+    rows=(
+        Row("working_full", HERE, "most stock of industry"),
+        Row("missing_working", HERE, "stock of industry missing at the end"),
+        Row("recycling", HERE, "recyclable material"),
+        Row("home_balance", HERE, "balance at home"),
+        Row("fresh_goods", HERE, "what can be put back or sold as surplus at home"),
+    ),
+    add=_add,
+)  # fmt: skip

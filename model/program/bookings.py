@@ -11,7 +11,7 @@ import numpy as np
 
 from model.calendar import FloatArray
 from model.case import Settings
-from model.market.floors import DIFFERENCE
+from model.market.mechanisms import settled_mechanisms
 from model.program.plan import Plan
 from model.tree import IntArray
 
@@ -99,27 +99,19 @@ def _book_orders(book: _Book) -> None:
     """Purchases at what was delivered: price to the producer, freight outside, duties, the traders' fee to partners."""
     plan, steps = book.plan, book.plan.market.steps
     home = plan.market.clubs.number(plan.case.settings.home_country)
-    steps_abroad = plan.market.places.lands_abroad
-    buyers = (
-        ("buy", INDUSTRY, steps.duty, steps.top_up),
-        ("early", INDUSTRY, steps.duty, steps.top_up),
-        ("stockbuy", RESERVE, steps.reserve_duty, steps.reserve_top_up),
-    )
-    for variable, payer, duty, top_up in buyers:
+    for variable, payer in (("buy", INDUSTRY), ("early", INDUSTRY), ("stockbuy", RESERVE)):
         cells = plan.cells[variable]
         s, n = cells.row, cells.node
         delivered = steps.delivery[s]
         at_home = steps.country[s] == home
-        # What lands abroad is shipped later, and pays freight and duty then.
-        lands = np.where(steps_abroad[s] & (payer == INDUSTRY), 0.0, delivered)
-        paid = steps.paid[s, n] * delivered
+        owed = steps.landed(payer).at(s, n)
+        paid = owed.price * delivered
         book.add("purchases", payer, PARTNERS, variable, paid, ~at_home)
         book.add("purchases", payer, HOME_PRODUCERS, variable, paid, at_home)
-        book.add("freight", payer, OUTSIDE, variable, steps.freight[s, n] * lands)
-        book.add("duty", payer, DUTIES, variable, duty[s, n] * lands)
-        book.add("border top-up", payer, DUTIES, variable, top_up[s, n] * lands)
-        if payer == RESERVE:
-            book.add("traders' fee", payer, PARTNERS, variable, paid * plan.case.settings.traders_fee)
+        book.add("freight", payer, OUTSIDE, variable, owed.freight * delivered)
+        book.add("duty", payer, DUTIES, variable, owed.duty * delivered)
+        book.add("border top-up", payer, DUTIES, variable, owed.top_up * delivered)
+        book.add("traders' fee", payer, PARTNERS, variable, paid * owed.fee_share)
 
 
 def _book_processing(book: _Book) -> None:
@@ -137,30 +129,32 @@ def _book_processing(book: _Book) -> None:
         cells = plan.cells[variable]
         if not len(cells):
             continue
-        book.add("freight", payer, OUTSIDE, variable, moves.freight[cells.row, cells.node])
-        book.add("duty", payer, DUTIES, variable, moves.duty[cells.row, cells.node])
-        book.add("border top-up", payer, DUTIES, variable, moves.top_up[cells.row, cells.node])
+        owed = moves.landed.at(cells.row, cells.node)
+        book.add("freight", payer, OUTSIDE, variable, owed.freight)
+        book.add("duty", payer, DUTIES, variable, owed.duty)
+        book.add("border top-up", payer, DUTIES, variable, owed.top_up)
         if payer == RESERVE:
-            book.add("process output", RESERVE, INDUSTRY, variable, moves.value[cells.row, cells.node])
+            book.add("process output", RESERVE, INDUSTRY, variable, owed.price)
     surplus = plan.cells["surplus_abroad"]
     book.add("surplus sold", OUTSIDE, INDUSTRY, "surplus_abroad", plan.surplus_price[surplus.row, surplus.node])
 
 
 def _book_projects(book: _Book) -> None:
-    """The public share of projects, charged while they live, and contracts for difference on what they add."""
+    """The public share of projects, charged while they live, and what the treasury settles on what they add."""
     plan, projects, steps = book.plan, book.plan.market.projects, book.plan.market.steps
     built = plan.cells["built"]
     book.add("project co-funding", TREASURY, OUTSIDE, "built", projects.charge[built.row])
     step = projects.step[built.row, built.node]
-    under = (step >= 0) & (steps.table["mechanism"] == DIFFERENCE).to_numpy()[step]
     settled = steps.settlement[step, built.node] * projects.adds[built.row, built.node]
     at_home = steps.country[step] == plan.market.clubs.number(plan.case.settings.home_country)
-    book.add("contract for difference", TREASURY, PARTNERS, "built", settled, under & ~at_home)
-    book.add("contract for difference", TREASURY, HOME_PRODUCERS, "built", settled, under & at_home)
+    for mechanism in settled_mechanisms():
+        under = (step >= 0) & (steps.table["mechanism"] == mechanism.name).to_numpy()[step]
+        book.add(mechanism.name, TREASURY, PARTNERS, "built", settled, under & ~at_home)
+        book.add(mechanism.name, TREASURY, HOME_PRODUCERS, "built", settled, under & at_home)
 
 
 def _book_contracts(book: _Book) -> None:
-    """Take-or-pay for tonnes not taken, rebates above the trigger, settlements of contracts for difference."""
+    """Take-or-pay for tonnes not taken, rebates above the trigger, settlements by the treasury."""
     plan, steps = book.plan, book.plan.market.steps
     home = plan.market.clubs.number(plan.case.settings.home_country)
     cells = plan.cells["untaken"]
@@ -176,10 +170,11 @@ def _book_contracts(book: _Book) -> None:
         foreign = np.array([contract in abroad for contract, _ in plan.cells[variable].keys], dtype=bool)
         book.add("rebate", PARTNERS, payee, variable, 1.0, foreign)
         book.add("rebate", HOME_PRODUCERS, payee, variable, 1.0, ~foreign)
-    settled = (steps.table["mechanism"] == DIFFERENCE).to_numpy()
-    for producers, own in ((PARTNERS, steps.country != home), (HOME_PRODUCERS, steps.country == home)):
-        amount = (steps.settlement * steps.capacity)[settled & own].sum(axis=0)
-        book.add_at_nodes("contract for difference", TREASURY, producers, amount)
+    for mechanism in settled_mechanisms():
+        settled = (steps.table["mechanism"] == mechanism.name).to_numpy()
+        for producers, own in ((PARTNERS, steps.country != home), (HOME_PRODUCERS, steps.country == home)):
+            amount = (steps.settlement * steps.capacity)[settled & own].sum(axis=0)
+            book.add_at_nodes(mechanism.name, TREASURY, producers, amount)
 
 
 def _book_industry(book: _Book) -> None:

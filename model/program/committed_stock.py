@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from model.program.declare import add_constraint, families, numbers
+from model.program.family import Family, Row
 from model.program.plan import Plan
 
 
@@ -30,7 +31,7 @@ def _under_way(plan: Plan) -> dict[Any, list[Any]]:
     return found
 
 
-def add_committed_stock(m: Any, plan: Plan) -> None:
+def _add(m: Any, plan: Plan) -> None:
     """Only where the setting asks for it."""
     if not plan.case.settings.buy_only_commitments:
         return
@@ -42,3 +43,10 @@ def add_committed_stock(m: Any, plan: Plan) -> None:
         return m.stock[i, n] + sum(m.delivery[s] * m.stockbuy[s, p] for s, p in m.under_way[i, n]) <= m.most_held[i]
 
     add_constraint(m, m.STOCK, committed_stock)
+
+
+COMMITTED_STOCK = Family(
+    "commitments",
+    rows=(Row("committed_stock", ("material", "node"), "stock up to what is committed"),),
+    add=_add,
+)

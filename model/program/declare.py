@@ -47,7 +47,11 @@ def group_keys(keys: Iterable[Any], items: Iterable[Any]) -> dict[Any, list[Any]
 
 
 def add_variable(model: Any, name: str, cells: Cells, doc: str, within: Any = pyo.NonNegativeReals) -> None:
-    """Declare the set of a variable's cells, under its name in capitals, and the variable over it."""
+    """Declare the set of a variable's cells, under its name in capitals, and the variable over it; without a set where the
+    variable has no index."""
+    if not cells.dimen:
+        setattr(model, name, pyo.Var(within=within, doc=doc))
+        return
     index = members(cells.keys, cells.dimen, f"cells of {name}")
     setattr(model, name.upper(), index)
     setattr(model, name, pyo.Var(index, within=within, doc=doc))

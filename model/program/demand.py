@@ -6,16 +6,37 @@ from typing import Any
 
 import numpy as np
 
-from model.program.declare import add_constraint, add_variable, families, group_keys, members, numbers
+from model.calendar import BoolArray
+from model.program.cells import Cells, cells_of
+from model.program.declare import add_constraint, families, group_keys, members, numbers
+from model.program.family import Family, Row, Variable
 from model.program.plan import Plan
 
 
-def add_demand(m: Any, plan: Plan) -> None:
+def _wanted(plan: Plan) -> BoolArray:
+    """Pairs of material and segment with any demand, at every node, (D, N)."""
+    return np.tile(np.any(plan.market.demand.tonnes > 0, axis=1, keepdims=True), (1, plan.tree.size))
+
+
+def _pairs(plan: Plan) -> list[tuple[str, str]]:
+    demand = plan.market.demand
+    return [(plan.market.materials[i], g) for i, g in zip(demand.material, demand.segment, strict=True)]
+
+
+def _uses(plan: Plan) -> Cells:
+    return cells_of(_pairs(plan), _wanted(plan), dimen=3)
+
+
+def _shortages(plan: Plan) -> Cells:
+    pairs, shortages = _pairs(plan), plan.shortages
+    names = [(*pairs[d], s) for d, s in zip(shortages.pair.tolist(), shortages.step, strict=True)]
+    return cells_of(names, _wanted(plan)[shortages.pair], dimen=4)
+
+
+def _add(m: Any, plan: Plan) -> None:
     """Demand of every material and segment at every node; all but the last shortage step have a width."""
     use, short = plan.cells["use"], plan.cells["short"]
     shortages = plan.shortages
-    add_variable(m, "use", use, "demand of a segment met, t")
-    add_variable(m, "short", short, "demand of a segment not met, by shortage step, t")
     m.demand_tonnes = numbers(m.USE, use.keys, plan.market.demand.tonnes[use.row, use.node], "demand × h, t")
     pairs = [key[:2] for key in use.keys if key[2] == 0]
     m.PAIRS = members(pairs, 2, "materials and segments")
@@ -41,3 +62,19 @@ def add_demand(m: Any, plan: Plan) -> None:
         return m.short[i, g, s, n] <= m.shortage_width[i, g, s, n]
 
     add_constraint(m, m.NARROW, shortage_step)
+
+
+SEGMENT, STEP = ("material", "segment", "node"), ("material", "segment", "shortage step", "node")
+DEMAND = Family(
+    "demand",
+    variables=(
+        Variable("use", SEGMENT, "t", "demand of a segment met", "demand met", _uses, "segments of materials"),
+        Variable("short", STEP, "t", "demand of a segment not met, by shortage step", "shortage",
+                 _shortages, "shortage steps"),
+    ),
+    rows=(
+        Row("demand", SEGMENT, "use and shortage make demand"),
+        Row("shortage_step", STEP, "width of a shortage step"),
+    ),
+    add=_add,
+)  # fmt: skip

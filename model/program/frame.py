@@ -35,7 +35,7 @@ def arrivals(plan: Plan, variable: str, abroad: bool = False) -> dict[tuple[Any,
     every node of their period. What lands abroad is apart from what lands at home; the reserve's lands at home.
     """
     tree, steps, cells = plan.tree, plan.market.steps, plan.cells[variable]
-    wanted = plan.market.places.lands_abroad == abroad
+    wanted = plan.market.steps.lands_abroad == abroad
     if variable == "stockbuy":
         wanted = np.ones_like(wanted)
     places = [

@@ -14,6 +14,7 @@ import numpy as np
 from model.calendar import BoolArray, FloatArray
 from model.program.cells import Cells, cells_where
 from model.program.declare import add_constraint, members, numbers
+from model.program.family import Family, Row
 from model.program.limit_rows import find_limits
 from model.program.plan import Plan
 
@@ -71,7 +72,7 @@ def most_short(plan: Plan, short: FloatArray, sizes: FloatArray) -> FloatArray:
     return np.where(shares > NOTHING, shares + SLACK * known, 0.0)
 
 
-def add_industry_first(m: Any, plan: Plan) -> None:
+def _add(m: Any, plan: Plan) -> None:
     """Rows that are open until the plan without the reserve is known."""
     own, short = industry_first_cells(plan), plan.cells["short"]
     shortages, size = plan.shortages, shortage_size(plan)
@@ -90,3 +91,10 @@ def add_industry_first(m: Any, plan: Plan) -> None:
         )
 
     add_constraint(m, m.INDUSTRY_FIRST, industry_first)
+
+
+INDUSTRY_FIRST = Family(
+    "industry first",
+    rows=(Row("industry_first", ("material", "node"), "Industry first"),),
+    add=_add,
+)

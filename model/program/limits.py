@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pyomo.environ as pyo
 
 from model.calendar import BoolArray, FloatArray
 from model.program.cells import Cells
-from model.program.declare import add_constraint, add_variable, families, group_keys, members, numbers
+from model.program.declare import add_constraint, families, group_keys, members, numbers
+from model.program.family import THE_LIMITS, USD, Family, Row, Variable
 from model.program.limit_rows import Limit, find_limits
 from model.program.open_capacity import open_share
 from model.program.plan import Plan
@@ -17,6 +17,37 @@ from model.tree import IntArray
 
 FLOWS = ("buy", "stockbuy", "ship", "stockship", "made")
 BOUNDS = ("at_most_share", "at_least_share", "at_most_tonnes", "at_least_tonnes")
+
+
+def _counters(plan: Plan, shares: bool) -> Cells:
+    """Limits, by their number, and the nodes that any of their spans holds: those with a share, or those with tonnes."""
+    number, keys = [], []
+    for k, limit in enumerate(find_limits(plan)):
+        if limit.has_share if shares else limit.has_tonnes:
+            nodes = sorted({p for span in limit.windows.values() for p in span})
+            keys += [(limit.name, n) for n in nodes]
+            number += [k] * len(nodes)
+    return Cells(keys, np.array(number, dtype=np.int64), np.array([n for _, n in keys], dtype=np.int64))
+
+
+def _share_counters(plan: Plan) -> Cells:
+    return _counters(plan, shares=True)
+
+
+def _tonnes_counters(plan: Plan) -> Cells:
+    return _counters(plan, shares=False)
+
+
+def _in_tonnes(plan: Plan, cells: Cells) -> FloatArray:
+    """The size of the largest material in the limit's scope, t."""
+    most = [float(plan.material_size[limit.materials].max(initial=0.0)) or 1.0 for limit in find_limits(plan)]
+    return np.array(most, dtype=float)[cells.row]
+
+
+def _of_share(plan: Plan, cells: Cells) -> FloatArray:
+    """USD where value counts, else t."""
+    by_value = np.array([limit.by_value for limit in find_limits(plan)], dtype=bool)
+    return np.where(by_value[cells.row], USD, _in_tonnes(plan, cells))
 
 
 def _price(limit: Limit, plan: Plan, material: IntArray, node: IntArray, by_value: bool) -> FloatArray:
@@ -50,7 +81,7 @@ def _counts(limit: Limit, plan: Plan, variable: str, by_value: bool) -> tuple[Fl
         country, material = market.steps.country[cells.row], market.steps.material[cells.row]
         counts = _price(limit, plan, material, cells.node, by_value)
         if variable == "buy":
-            counts = np.where(market.places.lands_abroad[cells.row], 0.0, counts)
+            counts = np.where(market.steps.lands_abroad[cells.row], 0.0, counts)
     elif variable == "made":
         country = market.processes.country[cells.row]
         counts = _home_output(limit, plan, by_value)
@@ -71,12 +102,9 @@ def _counts(limit: Limit, plan: Plan, variable: str, by_value: bool) -> tuple[Fl
     return np.where(active[cells.node], counts, 0.0), limit.limited[country, plan.node_period[cells.node]]
 
 
-def _add_counter(m: Any, plan: Plan, counter: str, limits: list[Limit], doc: str) -> list[tuple[Any, Any, Any]]:
-    """A counter over limits and nodes, and for each flow what a tonne counts, its amount, and its cells by (limit, node)."""
+def _add_counter(m: Any, plan: Plan, counter: str, limits: list[Limit]) -> list[tuple[Any, Any, Any]]:
+    """For each flow that a counter counts: what a tonne counts, its amount, and its cells by (limit, node)."""
     terms = []
-    keys = [(limit.name, n) for limit in limits for n in sorted({p for span in limit.windows.values() for p in span})]
-    row = np.zeros(len(keys), dtype=np.int64)
-    add_variable(m, counter, Cells(keys, row, np.array([n for _, n in keys], dtype=np.int64)), doc, pyo.Reals)
     for variable in FLOWS:
         cells = plan.cells[variable]
         groups: dict[Any, list[Any]] = {}
@@ -108,14 +136,14 @@ def _counted(terms: list[tuple[Any, Any, Any]], k: str, n: int) -> Any:
     return total
 
 
-def add_limits(m: Any, plan: Plan) -> None:
+def _add(m: Any, plan: Plan) -> None:
     """Counters of what each limit counts at a node, and the bounds on their sums over its windows."""
     limits = find_limits(plan)
     shared = [limit for limit in limits if limit.has_share]
     weighty = [limit for limit in limits if limit.has_tonnes]
-    limited_value = _add_counter(m, plan, "limited_value", shared, "what counts against a share, t or USD at base price")
-    counted_value = _add_counter(m, plan, "counted_value", shared, "what a share is of, t or USD at base price")
-    limited_tonnes = _add_counter(m, plan, "limited_tonnes", weighty, "tonnes that count against a limit at a node")
+    limited_value = _add_counter(m, plan, "limited_value", shared)
+    counted_value = _add_counter(m, plan, "counted_value", shared)
+    limited_tonnes = _add_counter(m, plan, "limited_tonnes", weighty)
 
     def limited_value_sum(m: Any, k: str, n: int) -> Any:
         """limited_value = Σ value × tonnes from the limited countries at the node."""
@@ -177,3 +205,27 @@ def _add_bounds(m: Any, plan: Plan, limits: list[Limit]) -> None:
     add_constraint(m, m.AT_LEAST_SHARE, share_at_least)
     add_constraint(m, m.AT_MOST_TONNES, tonnes_at_most)
     add_constraint(m, m.AT_LEAST_TONNES, tonnes_at_least)
+
+
+LIMIT, VALUE = ("limit", "node"), "t or USD at base price"
+LIMITS = Family(
+    "limits",
+    variables=(
+        Variable("limited_value", LIMIT, VALUE, "what counts against a share", "value that counts against a limit",
+                 _share_counters, "limits", _of_share, free=True),
+        Variable("counted_value", LIMIT, VALUE, "what a share is of", "value that a limit is a share of",
+                 _share_counters, "limits", _of_share, free=True),
+        Variable("limited_tonnes", LIMIT, "t", "what counts against a limit at a node",
+                 "tonnes that count against a limit", _tonnes_counters, "limits", _in_tonnes, free=True),
+    ),
+    rows=(
+        Row("limited_value_sum", LIMIT, "value that counts against a limit"),
+        Row("counted_value_sum", LIMIT, "value that a limit is a share of"),
+        Row("limited_tonnes_sum", LIMIT, "tonnes that count against a limit"),
+        Row("share_at_most", LIMIT, "At most (%) of a limit"),
+        Row("share_at_least", LIMIT, "At least (%) of a limit", asked_of=THE_LIMITS),
+        Row("tonnes_at_most", LIMIT, "At most (t) of a limit"),
+        Row("tonnes_at_least", LIMIT, "At least (t) of a limit", asked_of=THE_LIMITS),
+    ),
+    add=_add,
+)  # fmt: skip

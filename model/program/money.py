@@ -8,15 +8,32 @@ import numpy as np
 
 from model.calendar import FloatArray, Span
 from model.program.bookings import REIMBURSED, RESERVE, TAKE_OR_PAY, Booking
-from model.program.declare import add_constraint, add_variable, families, group_keys, members, numbers, total_of
+from model.program.cells import Cells, cells_at, cells_where, node_cells
+from model.program.declare import add_constraint, families, group_keys, members, numbers, total_of
+from model.program.family import USD, Family, Row, Variable
 from model.program.plan import Plan
 from model.program.rates import fixed_income, reserve_rates
 
 RUNNING_COSTS = ("storage", "handling", "interest", "upfront fee", "commitment fee", *REIMBURSED)
-CASH_FLOWS = (
-    "stockbuy", "stockship", "stock", "arrival", "release", "takeout", "sell", "untaken", "reserve_rebate",
-    "draw", "repay", "interest", "commitment_fee", "support",
-)  # fmt: skip
+
+
+def _has_money(plan: Plan) -> bool:
+    """Without Finance rows money is unlimited, and has no variables."""
+    return not plan.case["finance"].empty
+
+
+def _tranches(plan: Plan) -> Cells | None:
+    return cells_at(list(plan.case["finance"]["tranche"]), plan.tree.size) if _has_money(plan) else None
+
+
+def _repaid_tranches(plan: Plan) -> Cells | None:
+    finance = plan.case["finance"]
+    repaid = np.repeat((finance["kind"] != "grant").to_numpy()[:, None], plan.tree.size, axis=1)
+    return cells_where(list(finance["tranche"]), repaid) if _has_money(plan) else None
+
+
+def _nodes(plan: Plan) -> Cells | None:
+    return node_cells(np.arange(plan.tree.size, dtype=np.int64)) if _has_money(plan) else None
 
 
 def repayment_due(plan: Plan) -> FloatArray:
@@ -44,16 +61,10 @@ def repayment_due(plan: Plan) -> FloatArray:
 
 
 def _add_tranches(m: Any, plan: Plan) -> None:
+    """What is drawn, owed and repaid by tranche."""
+    if not _has_money(plan):
+        return
     finance, calendar, t = plan.case["finance"], plan.case.calendar, plan.node_period
-    for name, doc in (
-        ("draw", "drawn from a tranche, USD"),
-        ("drawn", "drawn from a tranche so far, USD"),
-        ("commitment_fee", "fee on what is not drawn, USD"),
-        ("repay", "repaid to a tranche, USD"),
-        ("debt", "owed on a tranche at period end, USD"),
-        ("interest", "interest on a tranche, USD"),
-    ):
-        add_variable(m, name, plan.cells[name], doc)
     draw, debt = plan.cells["draw"], plan.cells["debt"]
     tranches = list(finance["tranche"])
     m.TRANCHES = members(tranches, 1, "tranches of money")
@@ -114,12 +125,12 @@ def _owed_to_contracts(plan: Plan, bookings: list[Booking]) -> FloatArray:
 
 
 def _add_flows(m: Any, plan: Plan, bookings: list[Booking]) -> dict[str, list[tuple[Any, Any, Any]]]:
-    """For each variable that moves the reserve's cash: what one unit costs the reserve, in all (`spending`) and in
-    `running` costs, the variable, and its cells at every node."""
+    """For each variable that moves the reserve's cash, which is each that a booking of the reserve's money is of: what one
+    unit costs the reserve, in all (`spending`) and in `running` costs, the variable, and its cells at every node."""
     terms: dict[str, list[tuple[Any, Any, Any]]] = {"spending": [], "running": []}
     for kind, names in (("spending", None), ("running", RUNNING_COSTS)):
         rates = reserve_rates(bookings, plan, names)
-        for name in CASH_FLOWS:
+        for name in (name for name, rate in rates.items() if rate.any()):
             cells = plan.cells[name]
             moved = np.flatnonzero(rates[name])
             keys = [cells.keys[p] for p in moved.tolist()]
@@ -133,13 +144,10 @@ def _add_flows(m: Any, plan: Plan, bookings: list[Booking]) -> dict[str, list[tu
     return terms
 
 
-def add_money(m: Any, plan: Plan, bookings: list[Booking]) -> None:
-    """Cash never negative on any path. Without Finance rows money is unlimited and nothing is declared."""
-    if "cash" not in plan.cells:
+def _add_cash(m: Any, plan: Plan, bookings: list[Booking]) -> None:
+    """Cash never negative on any path."""
+    if not _has_money(plan):
         return
-    _add_tranches(m, plan)
-    add_variable(m, "cash", plan.cells["cash"], "the reserve's cash at period end, USD")
-    add_variable(m, "support", plan.cells["support"], "emergency cash from the treasury, USD")
     flows = _add_flows(m, plan, bookings)
     spending, running = flows["spending"], flows["running"]
     given = fixed_income(bookings, plan)
@@ -163,3 +171,38 @@ def add_money(m: Any, plan: Plan, bookings: list[Booking]) -> None:
 
     add_constraint(m, m.NODES, cash_balance)
     add_constraint(m, m.NODES, support_limit)
+
+
+TRANCHE = ("tranche", "node")
+MONEY = Family(
+    "money",
+    variables=(
+        Variable("draw", TRANCHE, "USD", "drawn from a tranche", "drawn from a tranche", _tranches, "tranches", USD),
+        Variable("drawn", TRANCHE, "USD", "drawn from a tranche so far", "drawn from a tranche so far",
+                 _tranches, "tranches", USD),
+        Variable("commitment_fee", TRANCHE, "USD", "fee on what is not drawn", "commitment fee of a tranche",
+                 _tranches, "tranches", USD),
+        Variable("repay", TRANCHE, "USD", "repaid to a tranche", "repaid to a tranche",
+                 _repaid_tranches, "tranches", USD),
+        Variable("debt", TRANCHE, "USD", "owed on a tranche at period end", "owed on a tranche",
+                 _repaid_tranches, "tranches", USD),
+        Variable("interest", TRANCHE, "USD", "interest on a tranche", "interest on a tranche",
+                 _repaid_tranches, "tranches", USD),
+        Variable("cash", ("node",), "USD", "the reserve's cash at period end", "cash of the reserve",
+                 _nodes, "the reserve", USD),
+        Variable("support", ("node",), "USD", "emergency cash from the treasury", "emergency support",
+                 _nodes, "the reserve", USD),
+    ),
+    rows=(
+        Row("draws_so_far", TRANCHE, "drawn from a tranche so far"),
+        Row("draw_limit", TRANCHE, "Amount of a tranche"),
+        Row("commitment_fee_owed", TRANCHE, "commitment fee of a tranche"),
+        Row("debt_balance", TRANCHE, "owed on a tranche"),
+        Row("interest_owed", TRANCHE, "interest on a tranche"),
+        Row("repayment", TRANCHE, "repayment of a tranche"),
+        Row("cash_balance", ("node",), "balance of the reserve's cash"),
+        Row("support_limit", ("node",), "most emergency support"),
+    ),
+    add=_add_tranches,
+    add_booked=_add_cash,
+)  # fmt: skip

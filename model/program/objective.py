@@ -8,10 +8,27 @@ import numpy as np
 import pyomo.environ as pyo
 
 from model.program.bookings import Booking
-from model.program.cells import node_cells
-from model.program.declare import add_constraint, add_variable, families, group_keys, members, numbers, total_of
+from model.program.cells import Cells, node_cells, one_cell
+from model.program.declare import add_constraint, families, group_keys, members, numbers, total_of
+from model.program.family import USD, Family, Row, Variable
 from model.program.plan import Plan
 from model.program.rates import objective_rates
+
+
+def _is_risky(plan: Plan) -> bool:
+    return plan.case.settings.risk_weight > 0
+
+
+def _every_node(plan: Plan) -> Cells | None:
+    return node_cells(np.arange(plan.tree.size, dtype=np.int64)) if _is_risky(plan) else None
+
+
+def _last_nodes(plan: Plan) -> Cells | None:
+    return node_cells(plan.tree.leaves) if _is_risky(plan) else None
+
+
+def _one(plan: Plan) -> Cells | None:
+    return one_cell() if _is_risky(plan) else None
 
 
 def _priced(m: Any, plan: Plan, bookings: list[Booking]) -> list[str]:
@@ -37,12 +54,8 @@ def _priced(m: Any, plan: Plan, bookings: list[Booking]) -> list[str]:
 
 def _add_risk(m: Any, plan: Plan, priced: list[str]) -> None:
     """eta, excess and the cost along each path; only with a Risk weight above 0."""
-    tree, settings = plan.tree, plan.case.settings
+    settings = plan.case.settings
     counted = priced if settings.risk_on == "total" else [name for name in priced if name == "short"]
-    everywhere = node_cells(np.arange(tree.size, dtype=np.int64))
-    add_variable(m, "path_cost", everywhere, "discounted cost so far on the node's path, USD", pyo.Reals)
-    add_variable(m, "excess", node_cells(tree.leaves), "cost of a whole story over eta, USD")
-    m.eta = pyo.Var(within=pyo.Reals, doc="value at risk of a whole story's cost, USD")
     terms: list[tuple[Any, Any, Any]] = []
     for name in counted:
         cells = plan.cells[name]
@@ -67,11 +80,11 @@ def _add_risk(m: Any, plan: Plan, priced: list[str]) -> None:
     add_constraint(m, m.EXCESS, story_excess)
 
 
-def add_objective(m: Any, plan: Plan, bookings: list[Booking]) -> None:
+def _add(m: Any, plan: Plan, bookings: list[Booking]) -> None:
     """Expected discounted cost over all ledgers at their weights, plus risk weight × CVaR."""
     settings = plan.case.settings
     priced = _priced(m, plan, bookings)
-    risky = settings.risk_weight > 0
+    risky = _is_risky(plan)
     if risky:
         _add_risk(m, plan, priced)
     tail = 1.0 - settings.risk_level
@@ -92,3 +105,21 @@ def add_objective(m: Any, plan: Plan, bookings: list[Booking]) -> None:
         return expected_cost(m) + settings.risk_weight * m.eta + worst
 
     m.total_cost = pyo.Objective(rule=risky_cost if risky else expected_cost, sense=pyo.minimize)
+
+
+OBJECTIVE = Family(
+    "risk",
+    variables=(
+        Variable("path_cost", ("node",), "USD", "discounted cost so far on the node's path", "cost so far",
+                 _every_node, "the plan", USD, free=True),
+        Variable("excess", ("node",), "USD", "cost of a whole story over eta", "cost of a story in the worst tail",
+                 _last_nodes, "the reserve", USD),
+        Variable("eta", (), "USD", "value at risk of a whole story's cost", "where the worst tail begins",
+                 _one, "the plan", USD, free=True),
+    ),
+    rows=(
+        Row("path_cost_balance", ("node",), "cost so far"),
+        Row("story_excess", ("node",), "cost of a story in the worst tail"),
+    ),
+    add_booked=_add,
+)  # fmt: skip

@@ -7,7 +7,10 @@ from typing import Any
 import numpy as np
 
 from model.market.places import Moves
-from model.program.declare import add_constraint, add_variable, families, group_keys, members, numbers
+from model.program.bookings import RESERVE
+from model.program.cells import Cells, cells_at, cells_before_start, cells_of
+from model.program.declare import add_constraint, families, group_keys, members, numbers
+from model.program.family import Family, Row, Variable
 from model.program.frame import arrivals
 from model.program.plan import Plan
 from model.tree import IntArray
@@ -20,12 +23,41 @@ def _names(plan: Plan, materials: IntArray, *countries: IntArray) -> list[Any]:
     return list(zip(goods, *places, strict=True))
 
 
+def _runs(plan: Plan) -> Cells:
+    return cells_at(plan.market.processes.names, plan.tree.size)
+
+
+def _early_runs(plan: Plan) -> Cells:
+    processes = plan.market.processes
+    return cells_before_start(
+        processes.names, processes.lead, processes.early_capacity, plan.case.calendar.periods
+    )
+
+
+def _everywhere(plan: Plan, names: list[Any], dimen: int) -> Cells:
+    return cells_of(names, np.ones((len(names), plan.tree.size), dtype=bool), dimen)
+
+
+def _shipments(plan: Plan) -> Cells:
+    ship = plan.market.places.ship
+    return _everywhere(plan, _names(plan, ship.material, ship.origin, ship.target), 4)
+
+
+def _output_for_reserve(plan: Plan) -> Cells:
+    stockship = plan.market.places.stockship
+    return _everywhere(plan, _names(plan, stockship.material, stockship.origin), 3)
+
+
+def _surplus_abroad(plan: Plan) -> Cells:
+    """Cells whose rows are materials, as those of what is left over at home."""
+    abroad = np.array(plan.market.places.abroad, dtype=np.int64).reshape(-1, 2)
+    pairs = _everywhere(plan, _names(plan, abroad[:, 0], abroad[:, 1]), 3)
+    return Cells(pairs.keys, abroad[pairs.row, 0], pairs.node, pairs.dimen)
+
+
 def _add_processes(m: Any, plan: Plan) -> None:
     processes, tree = plan.market.processes, plan.tree
     run, early = plan.cells["run"], plan.cells["early_run"]
-    add_variable(m, "run", run, "main input through a process at a node, t")
-    add_variable(m, "early_run", early, "main input before Start whose output appears in a period, t")
-    add_variable(m, "made", run, "main input whose output appears at a node, t")
     m.process_available = numbers(m.RUN, run.keys, processes.capacity[run.row, run.node], "t of main input")
     m.process_available_early = numbers(
         m.EARLY_RUN, early.keys, processes.early_capacity[early.row], "root capacity × h, t of main input"
@@ -95,9 +127,6 @@ def _add_places(m: Any, plan: Plan) -> None:
     """Balance and origin of every material at every place abroad."""
     places, home = plan.market.places, plan.case.settings.home_country
     surplus = plan.cells["surplus_abroad"]
-    add_variable(m, "ship", plan.cells["ship"], "moved from one place to another, t")
-    add_variable(m, "stockship", plan.cells["stockship"], "process output bought by the reserve, t")
-    add_variable(m, "surplus_abroad", surplus, "unwanted material abroad, t")
     pairs = _names(plan, *(np.array([pair[k] for pair in places.abroad], dtype=np.int64) for k in (0, 1)))
     corners = [*pairs, *((i, home) for i in plan.market.materials)]
     m.PLACES = members(corners, 2, "materials and places")
@@ -116,8 +145,8 @@ def _add_places(m: Any, plan: Plan) -> None:
 
     # Where nothing is shipped in, the balance alone says that what leaves was delivered there.
     shipped_into = set(_names(plan, places.ship.material, places.ship.target))
-    steps, abroad = plan.market.steps, places.lands_abroad
-    landed = set(_names(plan, steps.material[abroad], steps.country[abroad]))
+    steps = plan.market.steps
+    landed = set(_names(plan, steps.material[steps.lands_abroad], steps.country[steps.lands_abroad]))
     left = set(_names(plan, places.ship.material, places.ship.origin)) | set(from_there)
     passing = [key for key in surplus.keys if key[:2] in shipped_into & left]
     m.PASSING = members(passing, 3, "places abroad that material is shipped into and out of, and nodes")
@@ -161,7 +190,37 @@ def _add_places(m: Any, plan: Plan) -> None:
     add_constraint(m, m.STOCKSHIP_BESIDE, reserve_from_process)
 
 
-def add_processing(m: Any, plan: Plan) -> None:
+def _add(m: Any, plan: Plan) -> None:
     """Processes at home and abroad, places abroad, and what moves between places."""
     _add_processes(m, plan)
     _add_places(m, plan)
+
+
+PROCESS, BEFORE_START, PLACE = ("process", "node"), ("process", "period"), ("material", "place", "node")
+PROCESSING = Family(
+    "processing",
+    variables=(
+        Variable("run", PROCESS, "t", "main input through a process at a node", "taken in by a process",
+                 _runs, "processes"),
+        Variable("early_run", BEFORE_START, "t", "main input before Start whose output appears in a period",
+                 "taken in by a process before Start", _early_runs, "processes"),
+        Variable("made", PROCESS, "t", "main input whose output appears at a node", "worked by a process",
+                 _runs, "processes"),
+        Variable("ship", ("material", "place", "place", "node"), "t", "moved from one place to another",
+                 "shipped by industry", _shipments, "routes of industry"),
+        Variable("stockship", PLACE, "t", "process output bought by the reserve", "process output for the reserve",
+                 _output_for_reserve, "routes of the reserve", decided_by=RESERVE),
+        Variable("surplus_abroad", PLACE, "t", "unwanted material abroad", "taken by nobody abroad",
+                 _surplus_abroad, "materials"),
+    ),
+    rows=(
+        Row("process_capacity", PROCESS, "capacity of a process", capacity_of="process"),
+        Row("early_process_capacity", BEFORE_START, "capacity of a process before Start"),
+        Row("process_output", PROCESS, "output of a process"),
+        Row("place_balance", PLACE, "balance abroad"),
+        Row("origin", PLACE, "what leaves a place"),
+        Row("fresh_surplus", PLACE, "what can be sold as surplus abroad"),
+        Row("reserve_from_process", PLACE, "process output open to the reserve"),
+    ),
+    add=_add,
+)  # fmt: skip

@@ -6,16 +6,37 @@ from typing import Any
 
 import numpy as np
 
-from model.program.declare import add_constraint, add_variable, families, group_keys, members, numbers
+from model.calendar import FloatArray
+from model.program.cells import Cells, cells_where
+from model.program.declare import add_constraint, families, group_keys, members, numbers
+from model.program.family import Family, Row, Variable
 from model.program.plan import Plan
 
+LEAST_SIZE = 1e-6  # t/yr, of a project that may add nothing
 
-def add_projects(m: Any, plan: Plan) -> None:
+
+def _funding(plan: Plan) -> Cells:
+    projects = plan.market.projects
+    return cells_where(projects.names, projects.may_build)
+
+
+def _reached(plan: Plan) -> Cells:
+    """Every node at which capacity that was funded on its path is ready and alive."""
+    projects = plan.market.projects
+    reached = np.zeros_like(projects.may_build)
+    for e in range(len(projects.names)):
+        reached[e, list(projects.active(e, plan.tree))] = True
+    return cells_where(projects.names, reached)
+
+
+def _of_project(plan: Plan, cells: Cells) -> FloatArray:
+    return np.maximum(plan.market.projects.most[cells.row] / 10, LEAST_SIZE)
+
+
+def _add(m: Any, plan: Plan) -> None:
     """build and built, their limits, and the orders and runs that new capacity allows beyond what is there."""
     projects, tree = plan.market.projects, plan.tree
-    build, built = plan.cells["build"], plan.cells["built"]
-    add_variable(m, "build", build, "capacity funded, t/yr")
-    add_variable(m, "built", built, "funded capacity that is ready and alive at a node, t/yr")
+    build = plan.cells["build"]
     names = list(dict.fromkeys(e for e, _ in build.keys))
     row = {name: e for e, name in enumerate(projects.names)}
     m.PROJECTS = members(names, 1, "projects that may be built")
@@ -99,3 +120,23 @@ def _add_capacity(m: Any, plan: Plan) -> None:
         )
 
     add_constraint(m, m.GROWING_PROCESSES, process_capacity_with_projects)
+
+
+PROJECT = ("project", "node")
+PROJECTS = Family(
+    "projects",
+    variables=(
+        Variable("build", PROJECT, "t/yr", "capacity funded", "capacity funded", _funding, "projects", _of_project),
+        Variable("built", PROJECT, "t/yr", "funded capacity that is ready and alive at a node",
+                 "new capacity that is ready", _reached, "projects", _of_project),
+    ),
+    rows=(
+        Row("built_balance", PROJECT, "new capacity that is ready"),
+        Row("project_limit", ("project",), "Max capacity of a project"),
+        Row("public_budget", ("budget",), "Public co-funding budget"),
+        Row("capacity_with_projects", ("step", "node"), "capacity of a step with projects", capacity_of="step"),
+        Row("process_capacity_with_projects", ("process", "node"), "capacity of a process with projects",
+            capacity_of="process"),
+    ),
+    add=_add,
+)  # fmt: skip

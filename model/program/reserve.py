@@ -6,26 +6,43 @@ from typing import Any
 
 import numpy as np
 
-from model.program.declare import add_constraint, add_variable, families, group_keys, members, numbers
+from model.calendar import BoolArray
+from model.program.bookings import RESERVE
+from model.program.cells import Cells, cells_where
+from model.program.declare import add_constraint, families, group_keys, members, numbers
+from model.program.family import Family, Row, Variable
 from model.program.frame import arrivals
 from model.program.plan import Plan
 
 
+def can_hold(plan: Plan) -> BoolArray:
+    """Materials the reserve can hold, (I,): what it has, has under way, or may buy."""
+    materials, steps = plan.case["materials"], plan.market.steps
+    held = (materials["opening_stock"] + materials["opening_in_transit"]).to_numpy(float) > 0
+    held[steps.material[(steps.table["buyer"] != "industry").to_numpy()]] = True
+    held[plan.market.places.stockship.material] = True
+    return np.asarray(held)
+
+
+def _holds(plan: Plan) -> BoolArray:
+    return np.repeat(can_hold(plan)[:, None], plan.tree.size, axis=1)
+
+
+def _held_cells(plan: Plan) -> Cells:
+    return cells_where(plan.market.materials, _holds(plan))
+
+
+def _release_cells(plan: Plan) -> Cells:
+    return cells_where(plan.market.materials, _holds(plan) & plan.release.allowed)
+
+
 def _held(plan: Plan) -> list[str]:
     """Materials the reserve can hold."""
-    return list(dict.fromkeys(i for i, _ in plan.cells["stock"].keys))
+    return [name for name, held in zip(plan.market.materials, can_hold(plan), strict=True) if held]
 
 
 def _add_stock(m: Any, plan: Plan) -> None:
     stock = plan.cells["stock"]
-    for name, doc in (
-        ("stock", "reserve on hand at period end, t"),
-        ("arrival", "arriving for the reserve, t"),
-        ("sell", "sold off by the reserve, t"),
-        ("spoil", "lost by the reserve beyond the holding loss, t"),
-        ("release", "released by the reserve to industry, t"),
-    ):
-        add_variable(m, name, plan.cells[name], doc)
     m.HELD = members(_held(plan), 1, "materials the reserve can hold")
     m.reserve_arriving = families(m.STOCK, arrivals(plan, "stockbuy"), 2, "the reserve's orders that arrive")
     moves = plan.market.places.stockship
@@ -154,9 +171,33 @@ def _add_storage(m: Any, plan: Plan) -> None:
     add_constraint(m, m.STORAGE, storage)
 
 
-def add_reserve(m: Any, plan: Plan) -> None:
+def _add(m: Any, plan: Plan) -> None:
     """The reserve's stock by material and node, with shelf life, release limit and storage."""
     _add_stock(m, plan)
     _add_shelf_life(m, plan)
     _add_release_limit(m, plan)
     _add_storage(m, plan)
+
+
+HELD = ("material", "node")
+STOCK = Family(
+    "reserve",
+    variables=(
+        Variable("stock", HELD, "t", "reserve on hand at period end", "stock of the reserve", _held_cells, "materials"),
+        Variable("arrival", HELD, "t", "arriving for the reserve", "arriving for the reserve", _held_cells, "materials"),
+        Variable("sell", HELD, "t", "sold off by the reserve", "sold off by the reserve", _held_cells, "materials"),
+        Variable("spoil", HELD, "t", "lost by the reserve beyond the holding loss", "lost by the reserve",
+                 _held_cells, "materials"),
+        Variable("release", HELD, "t", "released by the reserve to industry", "released by the reserve",
+                 _release_cells, "materials", decided_by=RESERVE),
+    ),
+    rows=(
+        Row("reserve_arrivals", HELD, "arrivals of the reserve"),
+        Row("reserve_balance", HELD, "balance of the reserve's stock"),
+        Row("on_hand", HELD, "stock that the reserve can give out"),
+        Row("shelf_life", HELD, "Shelf life in the reserve"),
+        Row("release_limit", HELD, "Release limit"),
+        Row("storage", ("storage class", "node"), "Capacity of a storage class"),
+    ),
+    add=_add,
+)  # fmt: skip

@@ -6,12 +6,62 @@ from typing import Any
 
 import numpy as np
 
-from model.program.declare import add_constraint, add_variable, families, group_keys, members, numbers
+from model.calendar import BoolArray
+from model.program.bookings import RESERVE
+from model.program.cells import Cells, cells_before_start, cells_where
+from model.program.declare import add_constraint, families, group_keys, members, numbers
+from model.program.family import USD, Family, Row, Variable
 from model.program.plan import Plan
 from model.tree import IntArray
 
-# The rows that hold what can be ordered from a step, one of them for each step and node.
-STEP_CAPACITY = ("capacity", "capacity_industry", "capacity_reserve", "capacity_committed", "capacity_with_projects")
+
+def _possible(plan: Plan, closed_to: str) -> BoolArray:
+    """Steps and nodes (S, N) where a step that is not for `closed_to` alone has capacity, or may get some from projects,
+    and the goods still arrive by T."""
+    tree, steps, projects = plan.tree, plan.market.steps, plan.market.projects
+    arrives = tree.period[None, :] + steps.lead[:, None] <= plan.case.calendar.periods
+    possible = (steps.capacity > 0) & arrives
+    for e in np.flatnonzero((projects.supply_row >= 0) & projects.may_build.any(axis=1)).tolist():
+        joined = projects.step[e], np.arange(tree.size)
+        possible[joined] |= (projects.adds[e] > 0) & arrives[joined]
+    return possible & (steps.table["buyer"].to_numpy(object)[:, None] != closed_to)
+
+
+def _orders_of_industry(plan: Plan) -> Cells:
+    return cells_where(plan.market.steps.names, _possible(plan, closed_to="reserve"))
+
+
+def _orders_of_reserve(plan: Plan) -> Cells:
+    return cells_where(plan.market.steps.names, _possible(plan, closed_to="industry"))
+
+
+def _early_orders(plan: Plan) -> Cells:
+    steps = plan.market.steps
+    sheet = len(steps.early_capacity)  # steps of the Supply sheet come first, those cut out for contracts behind them
+    return cells_before_start(steps.names, steps.lead[:sheet], steps.early_capacity, plan.case.calendar.periods)
+
+
+def _committed_orders(plan: Plan) -> Cells:
+    return cells_where(plan.market.steps.names, plan.market.steps.committed > 0)
+
+
+def _rebates(plan: Plan, closed_to: str) -> Cells:
+    """Contracts and nodes where the price of steps that are not for `closed_to` alone is above the trigger."""
+    steps = plan.market.steps
+    open_steps = (steps.table["buyer"] != closed_to).to_numpy()
+    flags = np.zeros((len(steps.contracts), plan.tree.size), dtype=bool)
+    for f, contract in enumerate(steps.contracts):
+        own = (steps.table["contract"] == contract.name).to_numpy() & open_steps
+        flags[f] = (steps.rebate[own] > 0).any(axis=0)
+    return cells_where([contract.name for contract in steps.contracts], flags)
+
+
+def _rebates_of_industry(plan: Plan) -> Cells:
+    return _rebates(plan, closed_to="reserve")
+
+
+def _rebates_of_reserve(plan: Plan) -> Cells:
+    return _rebates(plan, closed_to="industry")
 
 
 def _keys(cells_keys: list[Any], positions: IntArray) -> list[Any]:
@@ -21,10 +71,6 @@ def _keys(cells_keys: list[Any], positions: IntArray) -> list[Any]:
 def _add_capacity(m: Any, plan: Plan) -> None:
     steps, untaken = plan.market.steps, plan.cells["untaken"]
     buy, stockbuy, early = (plan.cells[name] for name in ("buy", "stockbuy", "early"))
-    add_variable(m, "buy", buy, "ordered by industry from a step at a node, t")
-    add_variable(m, "stockbuy", stockbuy, "ordered for the reserve from a step at a node, t")
-    add_variable(m, "early", early, "industry's orders before Start that arrive in a period, t")
-
     ordered = np.zeros((2, len(steps.names), plan.tree.size), dtype=bool)
     ordered[0, buy.row, buy.node] = True
     ordered[1, stockbuy.row, stockbuy.node] = True
@@ -73,7 +119,6 @@ def _add_capacity(m: Any, plan: Plan) -> None:
 
 def _add_take_or_pay(m: Any, plan: Plan) -> None:
     steps, untaken = plan.market.steps, plan.cells["untaken"]
-    add_variable(m, "untaken", untaken, "committed tonnes paid for and not taken, t ordered")
     at = untaken.row, untaken.node
     m.committed = numbers(m.UNTAKEN, untaken.keys, steps.committed[at], "take-or-pay, t")
     m.available_committed = numbers(m.UNTAKEN, untaken.keys, steps.capacity[at], "t that can be ordered or left")
@@ -115,8 +160,6 @@ def _add_rebates(m: Any, plan: Plan) -> None:
     steps = plan.market.steps
     contract_of = steps.table["contract"].to_numpy(object)
     for variable, rebate, doc in (("buy", "rebate", "industry"), ("stockbuy", "reserve_rebate", "the reserve")):
-        cells = plan.cells[rebate]
-        add_variable(m, rebate, cells, f"flows back to {doc} above the trigger, USD")
         orders = plan.cells[variable]
         own = np.flatnonzero(steps.rebate[orders.row, orders.node] > 0)
         keys = _keys(orders.keys, own)
@@ -175,8 +218,41 @@ def year_ends(plan: Plan) -> dict[int, list[int]]:
     return ends
 
 
-def add_supply(m: Any, plan: Plan) -> None:
+def _add(m: Any, plan: Plan) -> None:
     """Orders of industry and reserve within what steps can deliver; take-or-pay and rebates of contracts."""
     _add_capacity(m, plan)
     _add_take_or_pay(m, plan)
     _add_rebates(m, plan)
+
+
+STEP, CONTRACT = ("step", "node"), ("contract", "node")
+SUPPLY = Family(
+    "supply",
+    variables=(
+        Variable("buy", STEP, "t", "ordered by industry from a step at a node", "ordered by industry",
+                 _orders_of_industry, "steps"),
+        Variable("stockbuy", STEP, "t", "ordered for the reserve from a step at a node", "ordered for the reserve",
+                 _orders_of_reserve, "steps", decided_by=RESERVE),
+        Variable("early", ("step", "period"), "t", "industry's orders before Start that arrive in a period",
+                 "ordered by industry before Start", _early_orders, "steps"),
+        Variable("untaken", STEP, "t ordered", "committed tonnes paid for and not taken", "paid for and not taken",
+                 _committed_orders, "steps"),
+        Variable("rebate", CONTRACT, "USD", "flows back to industry above the trigger", "rebate to industry",
+                 _rebates_of_industry, "contracts", USD),
+        Variable("reserve_rebate", CONTRACT, "USD", "flows back to the reserve above the trigger", "rebate to the reserve",
+                 _rebates_of_reserve, "contracts", USD),
+    ),
+    rows=(
+        Row("capacity", STEP, "capacity of a step", capacity_of="step"),
+        Row("capacity_industry", STEP, "capacity of a step for industry", capacity_of="step"),
+        Row("capacity_reserve", STEP, "capacity of a step for the reserve", capacity_of="step"),
+        Row("early_capacity", ("step", "period"), "capacity of a step before Start"),
+        Row("take_or_pay", STEP, "take-or-pay of a contract"),
+        Row("untaken_limit", STEP, "take-or-pay of a contract"),
+        Row("capacity_committed", STEP, "capacity of a step with take-or-pay", capacity_of="step"),
+        Row("rebate_earned", CONTRACT, "rebate to industry"),
+        Row("reserve_rebate_earned", CONTRACT, "rebate to the reserve"),
+        Row("rebate_cap", CONTRACT, "yearly cap of rebates"),
+    ),
+    add=_add,
+)  # fmt: skip

@@ -6,10 +6,46 @@ from typing import Any
 
 import numpy as np
 
-from model.program.cells import Cells
-from model.program.declare import add_constraint, add_variable, families, group_keys, members, numbers
+from model.calendar import BoolArray
+from model.program.bookings import RESERVE
+from model.program.cells import Cells, cells_of
+from model.program.declare import add_constraint, families, group_keys, members, numbers
+from model.program.family import Family, Row, Variable
 from model.program.plan import Plan
+from model.program.reserve import can_hold
 from model.tree import IntArray
+
+
+def _takes_out(plan: Plan) -> BoolArray:
+    """Commitments (J, N) drawn on: in calm nodes, of what the reserve can hold, if the draw falls due by T."""
+    commitments, tree = plan.commitments, plan.tree
+    calm = ~plan.market.disrupted[commitments.material]
+    held = can_hold(plan)[commitments.material] & (commitments.drawable > 0)
+    return calm & held[:, None] & (tree.period[None, :] + commitments.deadline[:, None] <= tree.calendar.periods)
+
+
+def _is_drawn_on(plan: Plan) -> BoolArray:
+    """Commitments that can be drawn on at all, at every node, (J, N)."""
+    return np.tile(np.any(_takes_out(plan), axis=1, keepdims=True), (1, plan.tree.size))
+
+
+def _cells(plan: Plan, flags: BoolArray) -> Cells:
+    pairs = zip(plan.commitments.material, plan.commitments.participant, strict=True)
+    return cells_of([(plan.market.materials[i], j) for i, j in pairs], flags, dimen=3)
+
+
+def _draws(plan: Plan) -> Cells:
+    return _cells(plan, _takes_out(plan))
+
+
+def _returns(plan: Plan) -> Cells:
+    """Nothing is put back at the root or in a disrupted node."""
+    calm = ~plan.market.disrupted[plan.commitments.material]
+    return _cells(plan, _is_drawn_on(plan) & calm & (plan.tree.period > 1))
+
+
+def _tonnes_out(plan: Plan) -> Cells:
+    return _cells(plan, _is_drawn_on(plan))
 
 
 def _chosen(cells: Cells, at: IntArray) -> Cells:
@@ -31,16 +67,13 @@ def _own_node(keys: list[Any]) -> dict[Any, list[Any]]:
     return {key: [key[2]] for key in keys}
 
 
-def add_takeouts(m: Any, plan: Plan) -> None:
+def _add(m: Any, plan: Plan) -> None:
     """Takeouts of each participant, in calm nodes alone, within its Draw limit, and put back by the deadline.
 
     A deadline that falls in a disrupted node moves to the next calm one, since the rows of deadlines stand in calm
     nodes. As no takeout falls due after T, what is out at T was taken out before a disruption that lasts.
     """
     takeout, putback, outstanding = (plan.cells[name] for name in ("takeout", "putback", "outstanding"))
-    add_variable(m, "takeout", takeout, "drawn by a participant from the reserve, t")
-    add_variable(m, "putback", putback, "returned by a participant to the reserve, t")
-    add_variable(m, "outstanding", outstanding, "drawn by a participant and not yet returned at period end, t")
     for name, cells, doc in (
         ("takers", takeout, "participants who may draw"),
         ("returners", putback, "participants who may put back"),
@@ -85,3 +118,24 @@ def add_takeouts(m: Any, plan: Plan) -> None:
     add_constraint(m, m.OUTSTANDING, takeout_limit)
     add_constraint(m, m.TAKEOUT, takeout_window)
     add_constraint(m, m.DUE, put_back_in_time)
+
+
+DRAW = ("material", "participant", "node")
+TAKEOUTS = Family(
+    "takeouts",
+    variables=(
+        Variable("takeout", DRAW, "t", "drawn by a participant from the reserve", "drawn by a participant",
+                 _draws, "commitments", decided_by=RESERVE),
+        Variable("putback", DRAW, "t", "returned by a participant to the reserve", "put back by a participant",
+                 _returns, "commitments"),
+        Variable("outstanding", DRAW, "t", "drawn by a participant and not yet returned at period end",
+                 "out with a participant", _tonnes_out, "commitments"),
+    ),
+    rows=(
+        Row("takeout_balance", DRAW, "balance of a participant's draws"),
+        Row("takeout_limit", DRAW, "Draw limit of a participant"),
+        Row("takeout_window", DRAW, "Draw limit of a participant over two deadlines"),
+        Row("put_back_in_time", DRAW, "Replenish within of a participant"),
+    ),
+    add=_add,
+)  # fmt: skip

@@ -1,23 +1,26 @@
-"""Families 8 and 9 for the reserve alone: cover targets, and its impact on the market."""
+"""Family 8, targets: what the reserve should hold, in days of demand or tonnes."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from model.program.cells import cells_where
-from model.program.declare import add_constraint, add_variable, families, group_keys, members, numbers
+from model.program.bookings import RESERVE
+from model.program.cells import Cells, cells_where
+from model.program.declare import add_constraint, families, group_keys, members, numbers
+from model.program.family import Family, Row, Variable
 from model.program.plan import Plan
 
 
-def add_targets(m: Any, plan: Plan) -> None:
+def _soft_targets(plan: Plan) -> Cells:
+    return cells_where(plan.market.materials, plan.cover.owed & ~plan.cover.hard)
+
+
+def _add(m: Any, plan: Plan) -> None:
     """Stock, tonnes out with participants and gap together reach the target where it is owed; hard targets have no gap.
 
     It is owed in calm nodes, where nothing that is out is overdue.
     """
     gap, cover = plan.cells["gap"], plan.cover
-    add_variable(m, "gap", gap, "target missed, t")
     names = plan.market.materials
     owed = cells_where(names, cover.owed)
     in_stock = set(plan.cells["stock"].keys)
@@ -40,43 +43,10 @@ def add_targets(m: Any, plan: Plan) -> None:
     add_constraint(m, m.OWED, target)
 
 
-def add_market_impact(m: Any, plan: Plan) -> None:
-    """The reserve's orders of a material, and its sales, each within a share of world output."""
-    cap = plan.case.settings.market_impact_cap
-    world = plan.material_column("world_output")
-    most = np.nan_to_num(cap * world, nan=np.inf) * plan.case.calendar.length
-    capped = np.isfinite(most)
-    sell = plan.cells["sell"]
-    sold = [key for key, i in zip(sell.keys, sell.row, strict=True) if capped[i]]
-    orders = plan.cells["stockbuy"]
-    material = plan.market.steps.material[orders.row]
-    names = np.array(plan.market.materials, dtype=object)
-    groups = group_keys(zip(names[material].tolist(), orders.node.tolist(), strict=True), orders.keys)
-    processed = set(plan.market.places.stockship.material.tolist())
-    ordered = [
-        (name, n)
-        for i, name in enumerate(plan.market.materials)
-        for n in range(plan.tree.size)
-        if capped[i] and (i in processed or (name, n) in groups)
-    ]
-    m.CAPPED_ORDERS = members(ordered, 2, "materials and nodes where the reserve's orders are capped")
-    m.CAPPED_SALES = members(sold, 2, "materials and nodes where the reserve's sales are capped")
-    capped_names = [name for name, finite in zip(plan.market.materials, capped, strict=True) if finite]
-    m.CAPPED = members(capped_names, 1, "materials under the market-impact cap")
-    m.most_traded = numbers(m.CAPPED, capped_names, most[capped], "cap × world output × h, t")
-    m.orders_of = families(m.CAPPED_ORDERS, groups, 2, "the reserve's orders of the material")
-
-    def market_impact_orders(m: Any, i: str, n: int) -> Any:
-        """Σ stockbuy + Σ stockship of the material ≤ cap × world output × h, t."""
-        return (
-            sum(m.stockbuy[s, p] for s, p in m.orders_of[i, n])
-            + sum(m.stockship[i, c, n] for c in m.reserve_sources[i])
-            <= m.most_traded[i]
-        )
-
-    def market_impact_sales(m: Any, i: str, n: int) -> Any:
-        """sell ≤ cap × world output × h, t."""
-        return m.sell[i, n] <= m.most_traded[i]
-
-    add_constraint(m, m.CAPPED_ORDERS, market_impact_orders)
-    add_constraint(m, m.CAPPED_SALES, market_impact_sales)
+TARGET = ("material", "node")
+TARGETS = Family(
+    "targets",
+    variables=(Variable("gap", TARGET, "t", "target missed", "missing from the target", _soft_targets, "materials"),),
+    rows=(Row("target", TARGET, "target", asked_of=RESERVE),),
+    add=_add,
+)

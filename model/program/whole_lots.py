@@ -12,6 +12,7 @@ import numpy as np
 
 from model.program.cells import Cells
 from model.program.declare import add_constraint, families, group_keys, members
+from model.program.family import Family, Row
 from model.program.plan import Plan
 
 ORDER_ROWS, PROJECT_ROWS = "order_size", "project_size"
@@ -48,7 +49,7 @@ def first_orders(plan: Plan) -> tuple[Orders, Orders]:
 
     return (
         group("stockbuy", plan.cells["stockbuy"], of_offer, steps.paid * steps.delivery[:, None]),
-        group("stockship", plan.cells["stockship"], of_output, places.stockship.value),
+        group("stockship", plan.cells["stockship"], of_output, places.stockship.landed.price),
     )
 
 
@@ -67,7 +68,7 @@ def smallest_projects(plan: Plan) -> dict[str, float]:
     return {str(name): float(size) for name, size in projects if size > 0 and name in funded}
 
 
-def add_whole_lots(m: Any, plan: Plan) -> None:
+def _add(m: Any, plan: Plan) -> None:
     """Rows over the sum of each order's steps, and over what is built of each project, that only ask for 0."""
     m.LOTS = members(smallest_orders(plan), 3, "orders of the first period with a smallest size")
     m.LOTS_OF_PROJECTS = members(smallest_projects(plan), 1, "projects with a smallest size")
@@ -90,3 +91,13 @@ def add_whole_lots(m: Any, plan: Plan) -> None:
 
     add_constraint(m, m.LOTS, order_size)
     add_constraint(m, m.LOTS_OF_PROJECTS, project_size)
+
+
+WHOLE_LOTS = Family(
+    "whole lots",
+    rows=(
+        Row(ORDER_ROWS, ("material", "offer", "place"), "Smallest order"),
+        Row(PROJECT_ROWS, ("project",), "Smallest size of a project"),
+    ),
+    add=_add,
+)

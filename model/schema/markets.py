@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from model.schema.kinds import MATERIAL_REFERENCE, PLACE_REFERENCE, Column, Kind, in_force, sheet
+from model.schema.mechanisms import MECHANISM_COLUMNS
 
 N, P, T = Kind.NUMBER, Kind.PERCENT, Kind.TEXT
 
@@ -75,8 +76,7 @@ FLOORS = sheet(
     Column("Offer", T, "The offer a contract covers.", refers_to=(("Supply", "Offer"),)),
     Column(
         "Mechanism", Kind.CHOICE, "Who tops the price up, and how.",
-        "border floor / contract for difference / buyer-paid floor / fixed price", required=True,
-        choices=("border floor", "contract for difference", "buyer-paid floor", "fixed price"),
+        " / ".join(MECHANISM_COLUMNS), required=True, choices=tuple(MECHANISM_COLUMNS),
     ),
     Column("Price", N, "The floor, or the fixed price.", "USD/t", required=True),
     *in_force(),

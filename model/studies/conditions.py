@@ -13,10 +13,9 @@ import numpy as np
 
 from model.case import Case
 from model.market import build_market
-from model.program import book_everything, build_program, make_plan
+from model.program import book_everything, build_program, make_plan, variable_sizes
 from model.program.limit_rows import find_limits
 from model.program.plan import Plan
-from model.program.sizes import all_sizes
 from model.results.facts.contradiction import HardNumber, Part
 from model.solve import compile_program, templates
 from model.solve.elastic import Elastic
@@ -117,7 +116,7 @@ def _build(case: Case, like: Plan) -> _Rebuilt:
         model = build_program(plan, book_everything(plan))
     program = compile_program(model)
     groups = find_hard_numbers(plan, program)
-    elastic = Elastic(program, scaling_for(program, all_sizes(plan, model)), [one.group for one in groups])
+    elastic = Elastic(program, scaling_for(program, variable_sizes(plan)), [one.group for one in groups])
     return _Rebuilt(elastic, {one.number: k for k, one in enumerate(groups)})
 
 

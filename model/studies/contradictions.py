@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from model.program import ROWS
 from model.program.plan import Plan
 from model.results.facts.contradiction import Contradiction, HardNumber, Part
 from model.solve import LinearProgram, Watch
@@ -275,7 +276,8 @@ class _Search:
         needless = change.amount <= DUST * number.typed
         enough = number.typed if needless else towards_plan(exact, up=number.raised)
         constraint, key = self.program.layout.row_key(change.row)
-        when = self.plan.tree.labels[key[1]] if isinstance(key, tuple) and constraint != "early_capacity" else ""
+        at_node = isinstance(key, tuple) and ROWS[constraint].index[-1] == "node"
+        when = self.plan.tree.labels[key[-1]] if at_node else ""
         if constraint != "target":
             asks_more = number.sheet in SUPPLIERS and any(self.groups[j].number.column == "at_least_tonnes" for j in own)
             if asks_more:  # the share of a limit's least tonnes that is asked for is the suppliers' open capacity

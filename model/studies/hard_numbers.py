@@ -10,16 +10,15 @@ import numpy as np
 from scipy import sparse
 
 from model.program.committed_stock import most_held
+from model.program.families import capacity_rows
 from model.program.industry_first import EVERYTHING, industry_first_cells
 from model.program.limit_rows import Limit, find_limits
 from model.program.open_capacity import open_share
 from model.program.plan import Plan
-from model.program.supply import STEP_CAPACITY
 from model.results.facts.contradiction import SWITCH, HardNumber
 from model.solve import LinearProgram
 from model.solve.elastic import Group
 
-PROCESS_ROWS = ("process_capacity", "process_capacity_with_projects")
 Rates = Mapping[tuple[str, Any], float]
 
 
@@ -212,7 +211,7 @@ def _add_supply(finder: _Finder, plan: Plan) -> None:
             beyond = np.where(free, factor, np.maximum(factor - 1.0, 0.0))
             gain = np.where(steps.shut[s], 0.0, undisturbed[k] * (beyond if s == k else under)) / row["capacity"]
             keys = [(steps.names[s], n) for n in range(plan.tree.size)]
-            rates |= {(name, key): float(gain[key[1]]) for name in STEP_CAPACITY for key in keys}
+            rates |= {(name, key): float(gain[key[1]]) for name in capacity_rows("step") for key in keys}
         early = float(steps.early_capacity[k]) / row["capacity"]
         rates |= {("early_capacity", (steps.names[k], t)): early for t in plan.case.calendar.numbers}
         several = (supply["offer"] == row["offer"]).sum() > 1
@@ -228,7 +227,7 @@ def _add_processes(finder: _Finder, plan: Plan) -> None:
         if not typed > 0:
             continue
         gain = processes.capacity[p] / typed
-        rates = {(rows, (name, n)): float(gain[n]) for rows in PROCESS_ROWS for n in range(plan.tree.size)}
+        rates = {(rows, (name, n)): float(gain[n]) for rows in capacity_rows("process") for n in range(plan.tree.size)}
         early = float(processes.early_capacity[p]) / typed
         rates |= {("early_process_capacity", (name, t)): early for t in plan.case.calendar.numbers}
         finder.add(HardNumber("processing", row["row"], "capacity", name, typed, "t main input/yr", True), rates)

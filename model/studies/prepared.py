@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from model.case import Case
 from model.market import build_market
-from model.program import Booking, book_everything, build_program, make_plan
+from model.program import Booking, book_everything, build_program, make_plan, variable_sizes
 from model.program.plan import Plan
-from model.program.sizes import all_sizes
 from model.solve import LinearProgram, templates
 from model.solve.compile import compile_program
 from model.solve.scaling import Sizes
@@ -42,5 +41,5 @@ def build(plan: Plan, stages: Stages) -> Prepared:
         model = build_program(plan, bookings)
     with stages("compile"):
         program = compile_program(model)
-        sizes = all_sizes(plan, model)
+        sizes = variable_sizes(plan)
     return Prepared(plan, bookings, program, sizes)

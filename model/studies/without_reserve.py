@@ -5,24 +5,26 @@ from __future__ import annotations
 import numpy as np
 
 from model.calendar import FloatArray
+from model.program.bookings import RESERVE
+from model.program.families import asked_of, decided_by
+from model.program.family import THE_LIMITS
 from model.program.industry_first import most_short
 from model.program.plan import Plan
 from model.solve import LiveProgram, Solution, Status
-
-AT_LEAST = ("share_at_least", "tonnes_at_least")
 
 
 def close_reserve(live: LiveProgram, plan: Plan, its_limits: tuple[str, ...] = ("reserve",)) -> None:
     """Take the reserve out of a live program: it orders, releases and lends nothing, and owes no target and no limit that
     is for any of `its_limits`."""
     layout = live.program.layout
-    for name in ("stockbuy", "stockship", "release", "takeout"):
+    for name in decided_by(RESERVE):
         if name in layout.columns:
             live.set_column_upper(name, 0.0)
-    if "target" in layout.rows:
-        live.set_row_lower("target", -np.inf)
+    for name in asked_of(RESERVE):
+        if name in layout.rows:
+            live.set_row_lower(name, -np.inf)
     own = {row["limit"] for row in plan.case.records("limits") if row["for"] in its_limits}
-    for name in AT_LEAST:
+    for name in asked_of(THE_LIMITS):
         if name in layout.rows:
             keys = [key for key in layout.row_part(name).index if key[0] in own]
             live.set_row_lower(name, dict.fromkeys(keys, -np.inf))

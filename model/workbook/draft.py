@@ -9,7 +9,7 @@ from typing import Any
 
 from model.calendar import Calendar, Span
 from model.case import blank_value
-from model.excel.words import fold
+from model.excel.words import fold, quoted
 from model.schema import Column, Kind, Sheet
 
 Place = tuple[str, str]
@@ -73,6 +73,16 @@ class Table:
     def defaults(self) -> dict[str, Any]:
         """What a blank means, by field; None where it has a meaning of its own."""
         return {column.field: _default(column) for column in self.sheet.columns}
+
+    @property
+    def first_place(self) -> Place:
+        """Where what a sheet without rows lacks is told: its first row, or the sheet as a whole where it is missing."""
+        return self.title, "A2" if self.present else ""
+
+    @property
+    def emptiness(self) -> str:
+        """That a sheet without rows has none or is missing, as the beginning of a sentence."""
+        return f"the sheet {quoted(self.sheet.name)} {'has no rows' if self.present else 'is missing'}"
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
@@ -139,6 +149,11 @@ class Draft:
             found.setdefault(row.text("material"), row)
         found.pop("", None)
         return found
+
+    @cached_property
+    def made(self) -> set[str]:
+        """Materials that come out of a process. Valid once names are canonical."""
+        return {row.text("material") for row in self["processing"] if row.value("role") == "output"}
 
     @cached_property
     def offers(self) -> dict[str, list[Row]]:

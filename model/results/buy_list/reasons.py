@@ -57,11 +57,7 @@ class Reasons:
         self.base = base_nodes(tree)
         self.ordered = self._ordered()
         self.capacity = self._capacity()
-        fees = steps.paid * plan.case.settings.traders_fee
-        self.landed = {
-            "industry": steps.paid + steps.freight + steps.duty + steps.top_up,
-            "reserve": steps.paid + steps.freight + steps.reserve_duty + steps.reserve_top_up + fees,
-        }
+        self.landed = {buyer: steps.landed(buyer, to_home=True).total for buyer in ("industry", "reserve")}
         buyer = steps.table["buyer"].to_numpy(object)
         self.may_buy: dict[str, BoolArray] = {
             "industry": np.asarray(buyer != "reserve", dtype=bool),

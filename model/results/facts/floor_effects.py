@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from model.calendar import FloatArray
-from model.market.floors import BORDER, DIFFERENCE, deciding_floors
+from model.market.floors import deciding_floors
 from model.results.facts.answer import Answer
 from model.results.facts.duties import entering_goods
 from model.results.facts.floor_capacity import find_floor_capacity
@@ -74,10 +74,10 @@ class _Effects:
         self.add(PREMIUM, border, n, lift * delivered)
         contract = self.contract(orders["contract"])
         for f, terms in enumerate(self.floors):
-            if terms.mechanism != BORDER:
+            if not terms.mechanism.at_border:
                 own = contract == f
                 step, node, tonnes = s[own], n[own], delivered[own]
-                at, by_buyer = contract[own], float(terms.mechanism != DIFFERENCE)
+                at, by_buyer = contract[own], float(not terms.mechanism.settled)
                 self.add(UNDER, at, node, tonnes * terms.covers[step, node])
                 self.add(AT_FLOOR, at, node, tonnes * terms.lifts[step, node])
                 self.add(PREMIUM, at, node, tonnes * terms.premium[step, node] * by_buyer)
@@ -116,10 +116,9 @@ class _Effects:
         """What contracts settle with the treasury, pay back, and cost where tonnes are not taken."""
         plan, steps, projects = self.plan, self.plan.market.steps, self.plan.market.projects
         of_step = self.contract(steps.table["contract"])
-        differs = np.where((steps.table["mechanism"] == DIFFERENCE).to_numpy(), of_step, -1)
         node = np.broadcast_to(np.arange(self.shape[1]), steps.capacity.shape)
         settled = steps.settlement * steps.capacity
-        floor = np.broadcast_to(differs[:, None], settled.shape)
+        floor = np.broadcast_to(of_step[:, None], settled.shape)
         for name, amount in ((PAYS, np.maximum(settled, 0.0)), (RECEIVES, np.maximum(-settled, 0.0))):
             self.add(name, floor.ravel(), node.ravel(), amount.ravel())
         self.add(SETTLED, floor.ravel(), node.ravel(), np.where(settled != 0, steps.capacity, 0.0).ravel())
@@ -127,7 +126,7 @@ class _Effects:
         step = projects.step[built.row, built.node]
         added = self.answer.value("built") * projects.adds[built.row, built.node]
         per_tonne = steps.settlement[step, built.node]
-        new = np.where(step >= 0, differs[step], -1)
+        new = np.where(step >= 0, of_step[step], -1)
         self.add(NEW_CAPACITY, new, built.node, added * per_tonne)
         self.add(SETTLED, new, built.node, np.where(per_tonne != 0, added, 0.0))
         owed = self.answer.value("untaken") * (steps.paid * steps.delivery[:, None])[untaken.row, untaken.node]

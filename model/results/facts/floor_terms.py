@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from model.calendar import BoolArray, FloatArray
-from model.market.floors import BORDER, DIFFERENCE, floor_price
+from model.market.floors import floor_price
+from model.market.mechanisms import MECHANISMS, Mechanism
 from model.program.plan import Plan
 
 
@@ -18,12 +19,11 @@ class FloorTerms:
 
     `price` φ by period (T,), 0 where not in force. Arrays (S, N): `covers` flags steps whose tonnes are under it, `lifts`
     where it raises what the seller gets, `premium` USD/t the seller gets above the price without this floor (below
-    nothing for a fixed price under the market). The treasury pays the premium of a contract for difference, the buyer
-    that of all others.
+    nothing for a fixed price under the market). The treasury pays it where it settles the mechanism, else the buyer.
     """
 
     name: str
-    mechanism: str
+    mechanism: Mechanism
     material: int
     seller: str
     price: FloatArray
@@ -48,16 +48,15 @@ def find_floor_terms(plan: Plan) -> list[FloorTerms]:
     under = steps.table["contract"].to_numpy(object)
     found = []
     for row in plan.case.records("floors"):
-        price = floor_price(row, plan.case.calendar)
+        mechanism, price = MECHANISMS[row["mechanism"]], floor_price(row, plan.case.calendar)
         material = plan.market.materials.index(row["material"])
-        if row["mechanism"] == BORDER:
+        if mechanism.at_border:
             covers, premium = _border(row, plan, price, material)
         else:
             covers = (under == row["floor"])[:, None] & (price[t] > 0)[None, :]
             covers &= (steps.undisturbed > 0) | steps.grows
             before = np.maximum(steps.ask, steps.inside_floor)
-            extra = steps.settlement if row["mechanism"] == DIFFERENCE else steps.paid - before
-            premium = np.where(covers, extra, 0.0)
+            premium = np.where(covers, steps.paid - before + steps.settlement, 0.0)
         seller = " · ".join(part for part in (row["agreement_or_country"], row["offer"]) if part)
-        found.append(FloorTerms(row["floor"], row["mechanism"], material, seller, price, covers, premium > 0, premium))
+        found.append(FloorTerms(row["floor"], mechanism, material, seller, price, covers, premium > 0, premium))
     return found

@@ -24,7 +24,6 @@ def process_purchases(answer: Answer) -> pd.DataFrame:
     moves = answer.stockships
     material = material_numbers(answer.plan, moves["material"])
     market = answer.plan.market.price[material, moves["node"].to_numpy(int)]
-    landed = moves["value"] + moves["freight"] + moves["duty"] + moves["top_up"]
     return pd.DataFrame(
         {
             "variable": "stockship",
@@ -46,8 +45,8 @@ def process_purchases(answer: Answer) -> pd.DataFrame:
             "market": market,
             "ask": market,
             "paid": moves["value"],
-            "landed": landed,
-            "cost": landed * moves["tonnes"],
+            "landed": moves["landed"],
+            "cost": moves["landed"] * moves["tonnes"],
         }
     )
 

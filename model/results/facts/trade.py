@@ -18,22 +18,15 @@ def find_orders(values: Values) -> pd.DataFrame:
     plan = values.plan
     steps = plan.market.steps
     table = steps.table
-    abroad, home = plan.market.places.lands_abroad, plan.market.clubs.number(plan.case.settings.home_country)
+    home = plan.market.clubs.number(plan.case.settings.home_country)
     frames = []
     for variable, buyer in (("buy", "industry"), ("early", "industry"), ("stockbuy", "reserve")):
         cells, tonnes = plan.cells[variable], values.value(variable)
         at = np.flatnonzero(tonnes > TINY)
         s, n = cells.row[at], cells.node[at]
-        reserve = buyer == "reserve"
-        duty = (steps.reserve_duty if reserve else steps.duty)[s, n]
-        top_up = (steps.reserve_top_up if reserve else steps.top_up)[s, n]
-        fee = steps.paid[s, n] * (plan.case.settings.traders_fee if reserve else 0.0)
+        abroad = steps.lands_abroad[s] & (buyer == "industry")
         delivered = tonnes[at] * steps.delivery[s]
-        # What lands abroad pays freight and duty when it is shipped.
-        freight, duty, top_up = (
-            np.where(abroad[s] & (not reserve), 0.0, part) for part in (steps.freight[s, n], duty, top_up)
-        )
-        landed = steps.paid[s, n] + freight + duty + top_up + fee
+        landed = steps.landed(buyer).at(s, n)
         early = variable == "early"
         arrives = (
             np.array([cells.keys[q][1] for q in at.tolist()]) if early else plan.tree.period[n] + steps.lead[s]
@@ -53,7 +46,7 @@ def find_orders(values: Values) -> pd.DataFrame:
                     "material": np.array(plan.market.materials, dtype=object)[steps.material[s]],
                     "country": np.array(plan.market.clubs.countries, dtype=object)[steps.country[s]],
                     "lands": np.array(plan.market.clubs.countries, dtype=object)[
-                        np.where(abroad[s] & ~reserve, steps.country[s], home)
+                        np.where(abroad, steps.country[s], home)
                     ],
                     "node": n,
                     "period": plan.tree.period[n],
@@ -63,13 +56,13 @@ def find_orders(values: Values) -> pd.DataFrame:
                     "delivered": delivered,
                     "market": plan.market.price[steps.material[s], n],
                     "ask": steps.ask[s, n],
-                    "paid": steps.paid[s, n],
-                    "freight": freight,
-                    "duty": duty,
-                    "top_up": top_up,
-                    "traders_fee": fee,
-                    "landed": landed,
-                    "cost": landed * delivered,
+                    "paid": landed.price,
+                    "freight": landed.freight,
+                    "duty": landed.duty,
+                    "top_up": landed.top_up,
+                    "traders_fee": landed.fee,
+                    "landed": landed.total,
+                    "cost": landed.total * delivered,
                 }
             )
         )
@@ -77,13 +70,13 @@ def find_orders(values: Values) -> pd.DataFrame:
 
 
 def find_moves(values: Values, variable: str) -> pd.DataFrame:
-    """What is moved between places: material, origin, target, node, tonnes; value and costs in USD/t."""
+    """What is moved between places: material, origin, target, node, tonnes; value, costs and their sum `landed` in USD/t."""
     plan = values.plan
     moves = plan.market.places.ship if variable == "ship" else plan.market.places.stockship
     cells, tonnes = plan.cells[variable], values.value(variable)
     at = np.flatnonzero(tonnes > TINY)
     r, n = cells.row[at], cells.node[at]
-    goods = np.array(plan.market.materials, dtype=object)
+    landed, goods = moves.landed.at(r, n), np.array(plan.market.materials, dtype=object)
     countries = np.array(plan.market.clubs.countries, dtype=object)
     return pd.DataFrame(
         {
@@ -94,9 +87,10 @@ def find_moves(values: Values, variable: str) -> pd.DataFrame:
             "period": plan.tree.period[n],
             "weight": plan.tree.weight[n],
             "tonnes": tonnes[at],
-            "value": moves.value[r, n],
-            "freight": moves.freight[r, n],
-            "duty": moves.duty[r, n],
-            "top_up": moves.top_up[r, n],
+            "value": landed.price,
+            "freight": landed.freight,
+            "duty": landed.duty,
+            "top_up": landed.top_up,
+            "landed": landed.total,
         }
     )

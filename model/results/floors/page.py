@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from model.calendar import FloatArray
+from model.market.mechanisms import settled_mechanisms, settled_plurals
 from model.results.facts import floor_effects as effect
 from model.results.facts.answer import Answer
 from model.results.facts.duties import duties_by_agreement, duties_by_country
@@ -27,9 +28,10 @@ ONCE = (
     "adds to a border floor; a tonne under both counts in both. A contract that names no agreement or country is under "
     "`contracts with offers`."
 )
+BY_TREASURY = " or a ".join(mechanism.name for mechanism in settled_mechanisms())
 WHO_PAYS = (
     "Premium: what buyers pay sellers above the price without the floor; processes beyond toll: what a border floor adds to "
-    "a toll. Treasury: contracts for difference, bought or not; on new capacity: on what projects built. Undiscounted."
+    f"a toll. Treasury: {settled_plurals()}, bought or not; on new capacity: on what projects built. Undiscounted."
 )
 
 
@@ -69,7 +71,7 @@ def _floor_years(answer: Answer, effects: FloorEffects, f: int, view: View) -> p
         money["Settled on new capacity"] = done[effect.NEW_CAPACITY]
     if len(plan.case["processing"]):
         money["Paid to processes"] = done[effect.TO_PROCESSES]
-    frame = pd.DataFrame({"Floor": floor.name, "Mechanism": floor.mechanism}, index=range(count))
+    frame = pd.DataFrame({"Floor": floor.name, "Mechanism": floor.mechanism.name}, index=range(count))
     frame["Material"], frame["Seller"], frame["Year"] = plan.market.materials[floor.material], floor.seller, years
     phi = floor.price[plan.node_period]
     frame["Floor price (USD/t)"] = _mean(phi, (phi > 0) * plan.tree.weight, year, count)
@@ -137,7 +139,7 @@ def page(outcome: Outcome) -> Page:
         Table(
             "FloorsByYear", "Each floor by calendar year, expected", by_year, measures(by_year),
             "Tonnes are delivered tonnes by the year of the order. The premium is what the seller gets above its price "
-            "without this floor: the buyer pays it, for a contract for difference the treasury. A fixed price under the "
+            f"without this floor: the buyer pays it, for a {BY_TREASURY} the treasury. A fixed price under the "
             "market has a negative premium. Undiscounted.",
         ),
         Table("FloorsByYearBase", "Each floor by calendar year, if no story begins", on_base, measures(on_base)),

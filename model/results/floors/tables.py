@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from model.market.floors import BORDER, DIFFERENCE
+from model.market.mechanisms import MECHANISMS, Kind
 from model.program.plan import Plan
 from model.results.facts import floor_effects as effect
 from model.results.facts.floor_capacity import BANKABLE, BOUGHT, KEPT
@@ -44,27 +44,24 @@ ALIVE = {
     "Built because bankable (t)": BANKABLE,
 }
 LIFTED = (effect.PREMIUM, effect.TO_PROCESSES, effect.TOP_UP, effect.PAYS, effect.RECEIVES, effect.NEW_CAPACITY)
-OFFTAKE = "offtake"  # contracts that buyers pay
-NEEDS = {  # columns that say nothing without some kind of floor, or without rows on another sheet
-    "Topped up at the border (t)": {BORDER},
-    "Paid to processes beyond toll (USD million)": {BORDER, "processing"},
-    "Border top-up (USD million)": {BORDER},
-    "Settled with the treasury (t)": {DIFFERENCE},
-    "Treasury pays (USD million)": {DIFFERENCE},
-    "Treasury receives (USD million)": {DIFFERENCE},
-    "Treasury pays on new capacity (USD million)": {DIFFERENCE, "projects"},
-    "Rebates to buyers (USD million)": {OFFTAKE},
-    "Take-or-pay not taken (USD million)": {OFFTAKE},
+NEEDS: dict[str, set[Kind | str]] = {  # columns that say nothing without some kind of floor, or without rows on another sheet
+    "Topped up at the border (t)": {Kind.BORDER},
+    "Paid to processes beyond toll (USD million)": {Kind.BORDER, "processing"},
+    "Border top-up (USD million)": {Kind.BORDER},
+    "Settled with the treasury (t)": {Kind.SETTLED},
+    "Treasury pays (USD million)": {Kind.SETTLED},
+    "Treasury receives (USD million)": {Kind.SETTLED},
+    "Treasury pays on new capacity (USD million)": {Kind.SETTLED, "projects"},
+    "Rebates to buyers (USD million)": {Kind.OFFTAKE},
+    "Take-or-pay not taken (USD million)": {Kind.OFFTAKE},
     "Built because bankable (t)": {"projects"},
 }
 
 
 def with_meaning(plan: Plan, frame: pd.DataFrame) -> pd.DataFrame:
     """A table without the columns for what the workbook has not got."""
-    mechanisms = set(plan.case["floors"]["mechanism"])
-    there = mechanisms | {sheet for sheet in ("processing", "projects") if len(plan.case[sheet])}
-    if mechanisms - {BORDER, DIFFERENCE}:
-        there.add(OFFTAKE)
+    there: set[Kind | str] = {MECHANISMS[name].kind for name in plan.case["floors"]["mechanism"]}
+    there |= {sheet for sheet in ("processing", "projects") if len(plan.case[sheet])}
     return frame.drop(columns=[header for header, needs in NEEDS.items() if not needs <= there], errors="ignore")
 
 
@@ -114,7 +111,7 @@ def by_floor(plan: Plan, effects: FloorEffects) -> pd.DataFrame:
     for f, floor in enumerate(effects.floors):
         facts = {
             "Floor": floor.name,
-            "Mechanism": floor.mechanism,
+            "Mechanism": floor.mechanism.name,
             "Agreement": effects.agreement[f] or OUTSIDE_AGREEMENTS,
             "Material": plan.market.materials[floor.material],
             "Stage": effects.stage[f],

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from model.calendar import FloatArray
+from model.market.mechanisms import settled_mechanisms, settled_plurals
 from model.program.bookings import DUTIES, TREASURY
 from model.results.facts.answer import Answer
 from model.results.facts.once import made_once
@@ -15,7 +16,7 @@ from model.results.shown.wording import MILLION, usd
 
 LENT, REPAID = "Lent to the reserve (USD million)", "Principal received (USD million)"
 GRANTS, SUPPORT = "Grants (USD million)", "Emergency support (USD million)"
-SETTLED, PROJECTS = "Settlements of contracts for difference (USD million)", "Charge of projects (USD million)"
+SETTLED, PROJECTS = f"Settlements of {settled_plurals()} (USD million)", "Charge of projects (USD million)"
 INTEREST, FEES = "Interest received (USD million)", "Fees received (USD million)"
 PARTS = (GRANTS, SUPPORT, SETTLED, PROJECTS, INTEREST, FEES)  # what the public pays or earns, lending apart
 PUBLIC, TREASURY_NET = "Public cost, lending apart (USD million)", "Treasury's ledger (USD million)"
@@ -27,7 +28,7 @@ COUNTED = {
 LEAST = 1.0  # USD below which nothing is told
 FLOWS = {
     SUPPORT: ("support",),
-    SETTLED: ("contract for difference",),
+    SETTLED: tuple(mechanism.name for mechanism in settled_mechanisms()),
     PROJECTS: ("project co-funding",),
     INTEREST: ("interest",),
     FEES: ("upfront fee", "commitment fee"),

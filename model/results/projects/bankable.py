@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.market.floors import BORDER, floor_price
+from model.market.floors import floor_price
+from model.market.mechanisms import MECHANISMS
 from model.program.plan import Plan
 from model.results.facts.selection import country_names
 
@@ -23,7 +24,7 @@ def what_would_make_it_bankable(plan: Plan, e: int, ready: list[int]) -> str:
     clubs, market = plan.market.clubs, plan.market
     material, c = product_and_country(plan, e)
     at, needed = np.array(ready) - 1, float(market.projects.incentive[e])
-    own = [row for row in plan.case.records("floors") if row["mechanism"] == BORDER]
+    own = [row for row in plan.case.records("floors") if MECHANISMS[row["mechanism"]].at_border]
     own = [row for row in own if row["material"] == market.materials[material]]
     heights = [float(floor_price(row, plan.case.calendar)[at].max()) for row in own]
     if not heights or max(heights) <= 0:

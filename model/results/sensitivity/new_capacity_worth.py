@@ -12,6 +12,7 @@ import pandas as pd
 
 from model.calendar import FloatArray
 from model.program.cover import find_cover
+from model.program.families import capacity_rows
 from model.program.plan import Plan
 from model.results.facts.duals import COLUMNS, Duals, worth_frame
 from model.results.shown.wording import MILLION
@@ -42,8 +43,7 @@ def process_worth(duals: Duals) -> pd.DataFrame:
     open_now = processes.in_force & ~processes.shut & arrives
     gain = np.where(open_now, processes.factor, 0.0) * calendar.length
     names = processes.names
-    rows = ("process_capacity", "process_capacity_with_projects")
-    saves = (sum(duals.size_grid(name, names) for name in rows) * gain).sum(axis=1)
+    saves = (sum(duals.size_grid(name, names) for name in capacity_rows("process")) * gain).sum(axis=1)
     at_root = np.where(processes.shut[:, 0], 0.0, processes.in_force[:, 0] * calendar.length)
     for (name, _), size in duals.size_by_key("early_process_capacity").items():
         saves[names.index(name)] += size * at_root[names.index(name)]

@@ -11,11 +11,10 @@ import numpy as np
 import pandas as pd
 
 from model.calendar import FloatArray
-from model.market.floors import DIFFERENCE
 from model.program.bookings import PARTNERS, TREASURY, ledger_weights
+from model.program.families import capacity_rows
 from model.program.limit_rows import find_limits
 from model.program.open_capacity import open_share
-from model.program.supply import STEP_CAPACITY
 from model.results.facts.answer import Answer
 from model.results.facts.duals import COLUMNS, Duals, penalty_duals, whole_duals, worth_frame
 from model.results.facts.once import made_once
@@ -85,11 +84,10 @@ def supply_worth(duals: Duals) -> pd.DataFrame:
     plan = duals.answer.plan
     steps, supply, names = plan.market.steps, plan.case["supply"], plan.market.steps.names
     gain = _capacity_gain(duals.answer)
-    worth = sum(duals.size_grid(name, names) for name in STEP_CAPACITY) * gain
+    worth = sum(duals.size_grid(name, names) for name in capacity_rows("step")) * gain
     weights = ledger_weights(plan.case.settings)
     present = plan.discount * plan.tree.weight
-    settled = (steps.table["mechanism"] == DIFFERENCE).to_numpy()[:, None] * steps.settlement * gain
-    worth -= (weights[TREASURY] - weights[PARTNERS]) * settled * present * duals.direct
+    worth -= (weights[TREASURY] - weights[PARTNERS]) * (steps.settlement * gain) * present * duals.direct
     for contract in steps.contracts:
         own = np.flatnonzero((steps.table["contract"] == contract.name).to_numpy())
         bound = contract.committed.sum(axis=0) < contract.take_or_pay * (1 - 1e-9)

@@ -6,15 +6,15 @@ import numpy as np
 
 from model.excel.problems import Problems
 from model.excel.words import fold, quoted
+from model.schema.mechanisms import MECHANISM_COLUMNS, Covers, MechanismColumns
+from model.workbook.checks.check import check
 from model.workbook.checks.market_prices import FAR
 from model.workbook.draft import Draft, Row
 
-BORDER, DIFFERENCE = "border floor", "contract for difference"
-SHARING = (DIFFERENCE, "buyer-paid floor")  # mechanisms with a trigger
-CUT_OUT = ("buyer-paid floor", "fixed price")  # mechanisms that cut contracted tonnes out of an offer
 STRENGTH = {"invited": 0, "announced": 1, "signed": 2}
 
 
+@check()
 def check_memberships(draft: Draft, problems: Problems) -> None:
     """Agreements none of whose members counts in any period, by status and date (warning)."""
     if not draft.calendar_known:
@@ -43,57 +43,72 @@ def counted_members(draft: Draft, agreement: str) -> list[Row]:
     ]
 
 
+def _mechanism(row: Row) -> MechanismColumns | None:
+    """The mechanism of a row; None where its cell is blank or bad, which is told elsewhere."""
+    return MECHANISM_COLUMNS.get(str(row.value("mechanism")))
+
+
+@check()
 def check_floor_parties(draft: Draft, problems: Problems) -> None:
     """A border floor needs an agreement (or a country as a club of one), a contract an offer or a country."""
     for row in draft["floors"]:
-        mechanism = row.value("mechanism")
-        no_place, no_offer = row.blank("agreement_or_country"), row.blank("offer")
-        if mechanism == BORDER and no_place:
+        mechanism = _mechanism(row)
+        if mechanism is not None:
+            _check_parties(draft, row, mechanism, problems)
+            if mechanism.needs_quantity and row.blank("quantity"):
+                problems.error(
+                    row.at("quantity"), f"a {mechanism.name} has no Quantity", "tonnes per year",
+                    "Type the contracted tonnes.",
+                )  # fmt: skip
+        _check_covered(draft, row, problems)
+
+
+def _check_parties(draft: Draft, row: Row, mechanism: MechanismColumns, problems: Problems) -> None:
+    """Whom the row names, against whom its mechanism covers."""
+    no_place, no_offer = row.blank("agreement_or_country"), row.blank("offer")
+    if mechanism.covers is Covers.MEMBERS and no_place:
+        problems.error(
+            row.at("agreement_or_country"),
+            f"a {mechanism.name} names no agreement",
+            "an agreement, or a country as a club of one",
+            "Type the agreement whose members keep the floor.",
+        )
+    if mechanism.covers is Covers.MEMBERS and not no_offer:
+        problems.warn(
+            row.at("offer"),
+            f"a {mechanism.name} covers all sellers; its offer is not used",
+            "",
+            "Delete the offer, or choose a contract as mechanism.",
+        )
+    if mechanism.covers is Covers.OFFER and no_offer:
+        problems.error(
+            row.at("offer"),
+            f"a {mechanism.name} names no offer",
+            "an offer of the Supply sheet",
+            "Type the offer that is under contract.",
+        )
+    if mechanism.covers is Covers.OFFER_OR_COUNTRY and no_offer:
+        if no_place:
+            problems.error(
+                row.at("offer"),
+                f"a {mechanism.name} names neither an offer nor a country",
+                "an offer, or a country whose offers it covers",
+                "Type one of the two.",
+            )
+        elif row.text("agreement_or_country") in draft.members:
             problems.error(
                 row.at("agreement_or_country"),
-                "a border floor names no agreement",
-                "an agreement, or a country as a club of one",
-                "Type the agreement whose members keep the floor.",
+                f"a {mechanism.name} names an agreement",
+                "an offer, or a country whose offers it covers",
+                "Name the country or the offer under contract.",
             )
-        if mechanism == BORDER and not no_offer:
-            problems.warn(
-                row.at("offer"),
-                "a border floor covers all sellers; its offer is not used",
-                "",
-                "Delete the offer, or choose a contract as mechanism.",
-            )
-        if mechanism == DIFFERENCE and no_offer:
-            problems.error(
-                row.at("offer"),
-                "a contract for difference names no offer",
-                "an offer of the Supply sheet",
-                "Type the offer that is under contract.",
-            )
-        if mechanism in CUT_OUT and no_offer:
-            if no_place:
-                problems.error(
-                    row.at("offer"),
-                    f"a {mechanism} names neither an offer nor a country",
-                    "an offer, or a country whose offers it covers",
-                    "Type one of the two.",
-                )
-            elif row.text("agreement_or_country") in draft.members:
-                problems.error(
-                    row.at("agreement_or_country"),
-                    f"a {mechanism} names an agreement",
-                    "an offer, or a country whose offers it covers",
-                    "Name the country or the offer under contract.",
-                )
-        if mechanism in CUT_OUT and row.blank("quantity"):
-            problems.error(
-                row.at("quantity"), f"a {mechanism} has no Quantity", "tonnes per year", "Type the contracted tonnes."
-            )
-        _check_covered(draft, row, problems)
 
 
 def _check_covered(draft: Draft, row: Row, problems: Problems) -> None:
     """The offer sells the floor's material, and from the country named beside it; a country without offers is pointed out."""
-    material, place = row.text("material"), row.text("agreement_or_country")
+    material, place, mechanism = row.text("material"), row.text("agreement_or_country"), _mechanism(row)
+    members = mechanism is not None and mechanism.covers is Covers.MEMBERS
+    needs_offer = mechanism is not None and mechanism.covers is Covers.OFFER
     steps = draft.offers.get(row.text("offer"))
     if steps:
         sold, country = steps[0].text("material"), steps[0].text("country")
@@ -104,15 +119,15 @@ def _check_covered(draft: Draft, row: Row, problems: Problems) -> None:
                 f"an offer of {quoted(material)}",
                 "Correct the offer or the material.",
             )
-        if place and place not in draft.members and country and place != country and row.value("mechanism") != BORDER:
+        if place and place not in draft.members and country and place != country and not members:
             problems.error(
                 row.at("agreement_or_country"),
                 f"the offer {quoted(row.text('offer'))} is from {country}, not from {place}",
                 f"{country}, or empty",
                 "Correct the country or the offer.",
             )
-    elif place and material and row.value("mechanism") != DIFFERENCE and not _sellers_in_doubt(draft):
-        where = draft.countries_of(place) | ({fold(draft.home)} if row.value("mechanism") == BORDER else set())
+    elif place and material and not needs_offer and not _sellers_in_doubt(draft):
+        where = draft.countries_of(place) | ({fold(draft.home)} if members else set())
         if not any(
             step.text("material") == material and fold(step.text("country")) in where for step in draft["supply"]
         ):
@@ -130,12 +145,14 @@ def _sellers_in_doubt(draft: Draft) -> bool:
     return draft.incomplete("supply") or draft.unreadable(cells)
 
 
+@check()
 def check_floor_figures(draft: Draft, problems: Problems) -> None:
     """Quantities and sharing that do not fit together, or that the mechanism does not use."""
     for row in draft["floors"]:
         quantity, due = row.typed("quantity"), row.typed("take_or_pay")
-        mechanism = row.value("mechanism")
-        if mechanism in CUT_OUT and quantity is not None and due is not None and due > quantity:
+        mechanism = _mechanism(row)
+        commits, shares = (mechanism is not None and mechanism.uses(name) for name in ("take_or_pay", "trigger"))
+        if commits and quantity is not None and due is not None and due > quantity:
             problems.error(
                 row.at("take_or_pay"),
                 f"Take-or-pay ({due:,g} t/yr) is more than Quantity ({quantity:,g} t/yr)",
@@ -157,7 +174,7 @@ def check_floor_figures(draft: Draft, problems: Problems) -> None:
                 "Type the trigger, or clear the share.",
             )
         floor, trigger = row.typed("price"), row.typed("trigger")
-        if mechanism in SHARING and floor and trigger is not None and floor / FAR < trigger < floor * (1 - 1e-9):
+        if shares and floor and trigger is not None and floor / FAR < trigger < floor * (1 - 1e-9):
             problems.warn(
                 row.at("trigger"),
                 f"the Trigger ({trigger:,g} USD/t) is below the floor ({floor:,g} USD/t), so part of the floor itself "
@@ -165,19 +182,21 @@ def check_floor_figures(draft: Draft, problems: Problems) -> None:
                 f"{floor:,g} USD/t or more",
                 "Raise the trigger, or lower the floor.",
             )
-        unused = {
-            BORDER: ("quantity", "take_or_pay", "trigger", "yearly_cap"),
-            DIFFERENCE: ("take_or_pay",),
-            "fixed price": ("trigger", "yearly_cap"),
-        }.get(str(mechanism), ())
-        for name in unused:
-            if row.typed(name) is not None:
-                column = row.table.sheet.column(name).name
-                problems.warn(
-                    row.at(name), f"{column} is not used by a {mechanism}", "", "Clear it, or choose another mechanism."
-                )
+        if mechanism is not None:
+            _check_unused(row, mechanism, problems)
 
 
+def _check_unused(row: Row, mechanism: MechanismColumns, problems: Problems) -> None:
+    """Cells that say nothing beside the mechanism (warnings)."""
+    for name in mechanism.unused:
+        if row.typed(name) is not None:
+            column = row.table.sheet.column(name).name
+            problems.warn(
+                row.at(name), f"{column} is not used by a {mechanism.name}", "", "Clear it, or choose another mechanism."
+            )
+
+
+@check()
 def check_contracted_tonnes(draft: Draft, problems: Problems) -> None:
     """More contracted than the offer can deliver: the rest of the tonnes does not exist (warning)."""
     for row in draft["floors"]:

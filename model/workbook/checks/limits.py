@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from model.excel.problems import Problems
 from model.excel.words import fold, quoted
+from model.workbook.checks.check import TRADED, check
+from model.workbook.checks.effects import placed
 from model.workbook.checks.floors import counted_members
-from model.workbook.checks.stories import placed
 from model.workbook.draft import Draft
 
 ALL, CONCERN = "all", "entities of concern"
 CONCERN_FIELD = "entity_of_concern"
 
 
+@check()
 def check_bounds(draft: Draft, problems: Problems) -> None:
     """A limit has at least one bound, and no lower bound above the upper one."""
     bounds = ("at_most_share", "at_least_share", "at_most_tonnes", "at_least_tonnes")
@@ -36,6 +38,7 @@ def check_bounds(draft: Draft, problems: Problems) -> None:
                 )
 
 
+@check(needs=("countries", "supply"), rests_on={"countries": {"country", "entity_of_concern"}})
 def check_concern(draft: Draft, problems: Problems) -> None:
     """No country marked as an entity of concern: then nothing is said of them (warning). A limit on them tells of it."""
     table = draft["countries"]
@@ -51,6 +54,15 @@ def check_concern(draft: Draft, problems: Problems) -> None:
     )
 
 
+@check(
+    needs=("materials", "supply", "processing", "countries", "agreements"),
+    rests_on={
+        **TRADED,
+        "materials": {"group", "stage"},
+        "countries": {"country", "entity_of_concern"},
+        "agreements": {"agreement", "country"},
+    },
+)
 def check_limits_count(draft: Draft, problems: Problems) -> None:
     """Limits on goods that nobody they name delivers (warning)."""
     lines = [line for table in ("supply", "processing") for line in placed(draft, table)]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from model.excel.problems import Problems
 from model.excel.words import quoted
+from model.workbook.checks.check import TRADED, check
 from model.workbook.draft import Draft, Row
 
 
+@check()
 def check_project_sizes(draft: Draft, problems: Problems) -> None:
     """A Smallest size above the Max capacity."""
     for row in draft["projects"]:
@@ -20,12 +22,12 @@ def check_project_sizes(draft: Draft, problems: Problems) -> None:
             )
 
 
+@check(needs=("supply", "processing", "finance"), rests_on={**TRADED, "supply": {"offer", "material", "capacity"}})
 def check_smallest_orders(draft: Draft, problems: Problems) -> None:
     """Smallest orders above what any one offer can deliver in a period, or above all money (warnings)."""
-    made = {row.text("material") for row in draft["processing"] if row.value("role") == "output"}
     for name, row in draft.materials.items():
         least, most = row.typed("smallest_order"), _largest_offer(draft, name)
-        if least and draft.calendar_known and name not in made and 0 < most < least * (1 - 1e-9):
+        if least and draft.calendar_known and name not in draft.made and 0 < most < least * (1 - 1e-9):
             problems.warn(
                 row.at("smallest_order"),
                 f"no offer of {quoted(name)} to the reserve can deliver {least:,g} t in one period (at most {most:,.6g} t): "

@@ -5,8 +5,9 @@ from __future__ import annotations
 from model.calendar import Span
 from model.excel.problems import Problems
 from model.excel.words import in_full, quoted
+from model.workbook.checks.check import ASKED, OPENING, check
 from model.workbook.checks.market_prices import base_price
-from model.workbook.checks.reserve import target_tonnes
+from model.workbook.checks.reserve import largest_targets, opening_tonnes, target_tonnes
 from model.workbook.draft import Draft, Row
 
 MILLIONFOLD = 1_000.0  # a reserve with so small a part of what its targets cost likely has its money in millions
@@ -14,6 +15,7 @@ LEAST_MONEY = 10_000.0  # USD, below what any reserve is funded with
 MONEY_SETTINGS = ("opening_cash", "public_co_funding_budget")
 
 
+@check()
 def check_small_money(draft: Draft, problems: Problems) -> None:
     """Sums too small to be in dollars."""
     for row, name in _small_money(draft):
@@ -32,6 +34,7 @@ def _small_money(draft: Draft) -> list[tuple[Row, str]]:
     return [(row, name) for row, name in cells if 0 < (row.typed(name) or 0.0) < LEAST_MONEY]
 
 
+@check(needs=("targets", "demand"))
 def check_money_units(draft: Draft, problems: Problems) -> None:
     """Money that buys next to nothing of what the targets ask for, where no sum is told to be small by itself."""
     amounts = [row.typed("amount") for row in draft["finance"]]
@@ -48,6 +51,15 @@ def check_money_units(draft: Draft, problems: Problems) -> None:
         )
 
 
+@check(
+    needs=("targets", "demand", "finance"),
+    rests_on={
+        **ASKED,
+        **OPENING,
+        "finance": {"available_from"},
+        "targets": {"material", "by", "days_of_cover", "tonnes"},
+    },
+)
 def check_late_money(draft: Draft, problems: Problems) -> None:
     """Money of which nothing can be drawn before the first targets are owed, where nothing else pays for them."""
     tranches = draft["finance"].rows
@@ -82,18 +94,12 @@ def _first_owed(draft: Draft, target: Row) -> int:
 
 def _is_wanting(draft: Draft, target: Row) -> bool:
     """Whether a target asks for more than the reserve has."""
-    material = draft.materials.get(target.text("material"))
-    held = sum(material.value(name) or 0.0 for name in ("opening_stock", "opening_in_transit")) if material else 0.0
-    return target_tonnes(draft, target) > held * (1 + 1e-9)
+    return target_tonnes(draft, target) > opening_tonnes(draft, target.text("material")) * (1 + 1e-9)
 
 
 def _cost_of_targets(draft: Draft) -> float:
     """The largest target of each material, less what the reserve has, at the price of the start, USD."""
-    cost: dict[str, float] = {}
-    for row in draft["targets"]:
-        material, price = draft.materials.get(row.text("material")), base_price(draft, row.text("material"), 1)
-        if material and price:
-            held = sum(material.value(name) or 0.0 for name in ("opening_stock", "opening_in_transit"))
-            missing = max(target_tonnes(draft, row) - held, 0.0) * price
-            cost[row.text("material")] = max(cost.get(row.text("material"), 0.0), missing)
-    return sum(cost.values())
+    return sum(
+        max(tonnes - opening_tonnes(draft, material), 0.0) * (base_price(draft, material, 1) or 0.0)
+        for material, tonnes in largest_targets(draft).items()
+    )

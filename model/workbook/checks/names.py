@@ -10,10 +10,12 @@ from model.case import AUTOMATIC
 from model.excel.problems import Problems
 from model.excel.words import fold, listed, quoted
 from model.schema import SHEETS
+from model.workbook.checks.check import check
 from model.workbook.draft import Draft, Row
 from model.workbook.tables.references import BASE
 
 
+@check()
 def check_keys(draft: Draft, problems: Problems) -> None:
     """Two rows of a sheet with the same key, spelling apart."""
     for sheet in SHEETS:
@@ -49,6 +51,7 @@ def _key(draft: Draft, value: Any) -> Any:
     return fold(value) if isinstance(value, str) else value
 
 
+@check()
 def check_from_to(draft: Draft, problems: Problems) -> None:
     """From after To is an error; a row that is in force in no period is a warning."""
     for sheet in SHEETS:
@@ -72,6 +75,7 @@ def check_from_to(draft: Draft, problems: Problems) -> None:
                 )
 
 
+@check()
 def check_collisions(draft: Draft, problems: Problems) -> None:
     """Names that a reference could mean in two ways, such as a material and a group, and reserved words."""
     countries = _cells(draft, "countries", "country")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
 from model.excel.problems import Problems
-from model.excel.words import quoted
-from model.workbook.checks.likeness import near_pairs
+from model.excel.words import fold, quoted
+from model.workbook.checks.check import check
 from model.workbook.draft import Draft, Row, group
 
 # Where a name that is typed on several rows, or row by row, makes what it names; elsewhere an unknown name is an error.
@@ -18,7 +22,15 @@ NAMED = (
     ("participants", "participant", "participants"),
 )
 
+LONG = 5  # letters of a word from which on one letter more or less is likely a slip: `Tb` and `Yb` are two elements
+LEAST = 3  # letters of a word that may have a plural
+PUNCTUATION = re.compile(r"[\s\-_/.,;:!?'\"`´’()\[\]]+")
+CHEMICAL = ("ide", "ite", "ate", "ine", "ium", "ous")  # endings that make another substance
 
+Words = tuple[str, ...]
+
+
+@check()
 def check_near_names(draft: Draft, problems: Problems) -> None:
     """Pairs of near names, each told at the rarer of the two."""
     for sheet, name, kind in NAMED:
@@ -43,3 +55,67 @@ def _may_be_one(row: Row, other: Row) -> bool:
     if row.table.sheet.field != "supply":
         return True
     return all(row.text(name) == other.text(name) for name in ("material", "country"))
+
+
+def near_pairs(names: Iterable[str]) -> list[tuple[str, str]]:
+    """Pairs of different names that are likely one, each pair in the names' order."""
+    by_key: dict[Words, list[str]] = {}
+    order: dict[str, int] = {}
+    for name in names:
+        if name not in order:
+            order[name] = len(order)
+            for key in set(_keys(words_of(name))):
+                by_key.setdefault(key, []).append(name)
+    pairs = {
+        (one, other)
+        for alike in by_key.values()
+        for place, one in enumerate(alike)
+        for other in alike[place + 1 :]
+        if are_near(one, other)
+    }
+    return sorted(pairs, key=lambda pair: (order[pair[0]], order[pair[1]]))
+
+
+def words_of(name: str) -> Words:
+    """A name's words without accents, case and punctuation."""
+    bare = "".join(mark for mark in unicodedata.normalize("NFD", fold(name)) if not unicodedata.combining(mark))
+    return tuple(word for word in PUNCTUATION.split(bare.replace("ph", "f")) if word)
+
+
+def are_near(one: str, other: str) -> bool:
+    """Whether two names differ in punctuation and blanks alone, or by a slip or a plural in one word of the same place."""
+    first, second = words_of(one), words_of(other)
+    if "".join(first) == "".join(second):
+        return True
+    different = [(a, b) for a, b in zip(first, second, strict=False) if a != b]
+    return len(first) == len(second) and len(different) == 1 and _one_word(*different[0])
+
+
+def _one_word(a: str, b: str) -> bool:
+    """Whether two different words are likely one."""
+    short, long = sorted((a, b), key=len)
+    if any(mark.isdigit() for mark in a + b):
+        return False
+    if len(short) >= LEAST and long in (f"{short}s", f"{short}es"):
+        return True
+    chemical = a[:-3] == b[:-3] and a.endswith(CHEMICAL) and b.endswith(CHEMICAL)
+    return len(short) >= LONG and a[0] == b[0] and not chemical and _one_slip(short, long)
+
+
+def _one_slip(short: str, long: str) -> bool:
+    """Whether a letter was changed, left out, added, or swapped with the next."""
+    same = next((k for k, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    if len(short) < len(long):
+        return short[same:] == long[same + 1 :]
+    swapped = short[same : same + 2] == long[same : same + 2][::-1] and short[same + 2 :] == long[same + 2 :]
+    return swapped or short[same + 1 :] == long[same + 1 :]
+
+
+def _keys(words: Words) -> Iterator[Words]:
+    """What near names have in common: all letters, or all words but one, and that less a letter or its plural."""
+    yield ("".join(words),)
+    for place, word in enumerate(words):
+        stems = {word, word.removesuffix("s"), word.removesuffix("es")}
+        stems |= {word[:k] + word[k + 1 :] for k in range(len(word))} if len(word) >= LONG else set()
+        for stem in stems:
+            yield (*words[:place], stem, *words[place + 1 :])

@@ -6,14 +6,16 @@ import math
 
 from model.excel.problems import Problems
 from model.excel.words import quoted
+from model.workbook.checks.check import ASKED, OPENING, TRADED, check
 from model.workbook.checks.market_prices import FAR, base_price, doubted
-from model.workbook.checks.reserve import target_tonnes
+from model.workbook.checks.reserve import largest_targets, opening_tonnes, target_tonnes
 from model.workbook.draft import Draft, Row, group
 
 
+@check(needs=("supply", "processing", "demand", "targets"), rests_on={**TRADED, **ASKED, **OPENING})
 def check_commitments(draft: Draft, problems: Problems) -> None:
     """Commitments to what the reserve cannot hold, has no target for, or holds less of than they come to (warnings)."""
-    largest = _largest_targets(draft)
+    largest = largest_targets(draft)
     for material, rows in group(draft["participants"], "material").items():
         if material not in draft.materials:
             continue
@@ -43,26 +45,13 @@ def check_commitments(draft: Draft, problems: Problems) -> None:
             )
 
 
-def _largest_targets(draft: Draft) -> dict[str, float]:
-    """Tonnes of the largest target of each material that has one, by the demand typed for it."""
-    largest: dict[str, float] = {}
-    for row in draft["targets"]:
-        material = row.text("material")
-        largest[material] = max(largest.get(material, 0.0), target_tonnes(draft, row))
-    return largest
-
-
 def _can_hold(draft: Draft, material: str) -> bool:
     """Whether the reserve has the material, has it under way, or may buy it from an offer or a process."""
-    own = draft.materials[material]
-    if own.value("opening_stock") or own.value("opening_in_transit"):
-        return True
     offered = any(row.text("material") == material and row.value("for") != "industry" for row in draft["supply"])
-    return offered or any(
-        row.text("material") == material and row.value("role") == "output" for row in draft["processing"]
-    )
+    return offered or material in draft.made or opening_tonnes(draft, material) > 0
 
 
+@check()
 def check_contract_prices(draft: Draft, problems: Problems) -> None:
     """A contract price far from the material's price at the start (warning)."""
     told = doubted(draft)
@@ -79,6 +68,7 @@ def check_contract_prices(draft: Draft, problems: Problems) -> None:
             )
 
 
+@check()
 def check_draws(draft: Draft, problems: Problems) -> None:
     """A Draw limit whose deadline no period fits, and a deadline without a Draw limit (warnings)."""
     months, periods = draft.calendar.months, draft.calendar.periods
@@ -112,6 +102,7 @@ def check_draws(draft: Draft, problems: Problems) -> None:
             )
 
 
+@check(needs=("participants",), rests_on={**OPENING, "participants": {"material", "commitment"}})
 def check_committed_stock(draft: Draft, problems: Problems) -> None:
     """`Buy only commitments` without any participant, and targets above what the reserve may then hold (warnings)."""
     if not draft.settings.value("buy_only_commitments"):
@@ -140,6 +131,4 @@ def _most_held(draft: Draft, material: str) -> float:
     """max(Σ commitment, opening stock + in transit) of a material, t."""
     rows: list[Row] = [row for row in draft["participants"] if row.text("material") == material]
     committed = sum(row.typed("commitment") or 0.0 for row in rows)
-    own = draft.materials.get(material)
-    held = sum((own.value(name) or 0.0) for name in ("opening_stock", "opening_in_transit")) if own else 0.0
-    return float(max(committed, held))
+    return float(max(committed, opening_tonnes(draft, material)))

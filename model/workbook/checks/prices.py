@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from model.excel.problems import Problems
 from model.excel.words import quoted
+from model.workbook.checks.check import check
 from model.workbook.checks.market_prices import FAR, base_price, doubted
 from model.workbook.draft import Draft, Row, group
 
@@ -13,6 +14,7 @@ FAST = 0.5  # yearly growth above which it is asked where it leads
 GROWTHS = (("materials", "price_growth"), ("supply", "growth"), ("demand", "growth"), ("floors", "escalation"))
 
 
+@check()
 def check_price_rows(draft: Draft, problems: Problems) -> None:
     """Prices rows of one material that cover a period twice, none at all, or lie far from the Materials sheet's price."""
     if not draft.calendar_known:
@@ -72,6 +74,7 @@ def _check_steps(draft: Draft, rows: list[Row], problems: Problems) -> None:
             )
 
 
+@check()
 def check_growth(draft: Draft, problems: Problems) -> None:
     """Yearly growth that leads far away within the plan (warning)."""
     if not draft.calendar_known:
@@ -90,6 +93,7 @@ def check_growth(draft: Draft, problems: Problems) -> None:
                 )
 
 
+@check()
 def check_demand_overlaps(draft: Draft, problems: Problems) -> None:
     """Demand rows of one material and segment that are in force together, and so count together (warning)."""
     if not draft.calendar_known:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from model.case import names_in
 from model.excel.problems import Problems
 from model.excel.words import listed, quoted
+from model.workbook.checks.check import TRADED, WANTED, check
 from model.workbook.draft import Draft, Place, Row
 
 DAYS = 365.0
 MOST_DAYS = 3_650.0  # days of cover that no reserve holds
 
 
+@check()
 def check_targets(draft: Draft, problems: Problems) -> None:
-    """A target states days or tonnes; one above what its storage can hold is pointed out."""
+    """A target states days or tonnes; what it leaves unused, and more than its storage can hold, is pointed out."""
     rooms = _rooms(draft)
     for row in draft["targets"]:
         if not row.bad & {"days_of_cover", "tonnes"} and row.blank("days_of_cover") and row.blank("tonnes"):
@@ -41,6 +43,13 @@ def check_targets(draft: Draft, problems: Problems) -> None:
                 f"{draft.calendar.label(1)} to {draft.calendar.label(draft.calendar.periods)}; blank = from the start",
                 "Correct the time, or clear the cell if the target is owed from the start.",
             )
+        if row.value("hard") and row.typed("penalty") is not None:
+            problems.warn(
+                row.at("penalty"),
+                "the penalty is not used, as the target is hard",
+                "",
+                "Clear it, or set Hard to no.",
+            )
         material = draft.materials.get(row.text("material"))
         room = rooms.get(material.text("storage_class")) if material else None
         wanted = target_tonnes(draft, row)
@@ -53,16 +62,15 @@ def check_targets(draft: Draft, problems: Problems) -> None:
             )
 
 
+@check(needs=("targets",))
 def check_no_targets(draft: Draft, problems: Problems) -> None:
     """No target at all, though other sheets speak of a reserve (warning)."""
     table, speaking = draft["targets"], _speaks_of_a_reserve(draft)
     if table.rows or speaking is None or not draft["demand"].rows:
         return  # without demand there is nothing to protect, which is told
-    state = "has no rows" if table.present else "is missing"
     problems.warn(
-        (table.title, "A2" if table.present else ""),
-        f"the sheet {quoted(table.sheet.name)} {state}, though {' '.join(speaking)} speaks of a reserve: nothing makes "
-        "it hold anything",
+        table.first_place,
+        f"{table.emptiness}, though {' '.join(speaking)} speaks of a reserve: nothing makes it hold anything",
         "",
         "Add what the reserve should hold, unless the plan shall decide what is worth holding.",
     )
@@ -80,6 +88,7 @@ def _speaks_of_a_reserve(draft: Draft) -> Place | None:
     return next((row.at(name) for row, name in typed if row.typed(name)), None)
 
 
+@check(needs=("demand", "processing"), rests_on={**TRADED, **WANTED})
 def check_days_of_cover(draft: Draft, problems: Problems) -> None:
     """Days of cover that are likely tonnes, or days of a demand that does not exist (warnings)."""
     eaten = {line.text("material") for line in draft["processing"] if line.value("role") != "output"}
@@ -134,8 +143,25 @@ def target_tonnes(draft: Draft, row: Row) -> float:
     return float(max(days / DAYS * sum(demand.values()), row.typed("tonnes") or 0.0))
 
 
+def largest_targets(draft: Draft) -> dict[str, float]:
+    """Tonnes of the largest target of each material that has one, by the demand typed for it."""
+    largest: dict[str, float] = {}
+    for row in draft["targets"]:
+        material = row.text("material")
+        largest[material] = max(largest.get(material, 0.0), target_tonnes(draft, row))
+    return largest
+
+
+def opening_tonnes(draft: Draft, material: str) -> float:
+    """What the reserve has of a material at the start, in stock and under way, t."""
+    row = draft.materials.get(material)
+    return sum(row.value(name) or 0.0 for name in ("opening_stock", "opening_in_transit")) if row else 0.0
+
+
+@check()
 def check_storage(draft: Draft, problems: Problems) -> None:
     """All targets, or the opening stock, of a storage class together above its capacity (warnings)."""
+    asked = largest_targets(draft)
     for row in draft["storage"]:
         room = row.typed("capacity")
         if room is None:
@@ -145,14 +171,11 @@ def check_storage(draft: Draft, problems: Problems) -> None:
             for name, material in draft.materials.items()
             if material.text("storage_class") == row.text("storage_class")
         ]
-        largest = dict.fromkeys(inside, 0.0)
-        for target in draft["targets"]:
-            if target.text("material") in largest:
-                largest[target.text("material")] = max(largest[target.text("material")], target_tonnes(draft, target))
-        if sum(largest.values()) > room * (1 + 1e-9) and all(target <= room for target in largest.values()):
+        targets = [asked.get(name, 0.0) for name in inside]
+        if sum(targets) > room * (1 + 1e-9) and all(target <= room for target in targets):
             problems.warn(
                 row.at("capacity"),
-                f"the targets of {quoted(row.text('storage_class'))} need {sum(largest.values()):,.6g} t of "
+                f"the targets of {quoted(row.text('storage_class'))} need {sum(targets):,.6g} t of "
                 f"room together, but there are {room:,.6g} t",
                 "",
                 "Raise the capacity, or lower the targets.",
@@ -167,6 +190,7 @@ def check_storage(draft: Draft, problems: Problems) -> None:
             )
 
 
+@check()
 def check_finance(draft: Draft, problems: Problems) -> None:
     """Repayment is given from a time to a later one, and after the money can be drawn."""
     for row in draft["finance"]:

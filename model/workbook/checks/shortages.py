@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from model.excel.problems import Problems
 from model.excel.words import listed, quoted
+from model.workbook.checks.check import WANTED, check
 from model.workbook.checks.market_prices import FAR, base_price
 from model.workbook.draft import Draft, Row, group
 
@@ -50,6 +51,7 @@ def _named(one: Set) -> str:
     return f"{quoted(segment)} for {quoted(scope)}" if scope else quoted(segment)
 
 
+@check()
 def check_shortage_steps(draft: Draft, problems: Problems) -> None:
     """Steps of a set: a cost each, rising; widths of all but the last, together at most 100 %."""
     served = _served(draft)
@@ -115,6 +117,7 @@ def _check_rising(draft: Draft, materials: Sequence[str], cheap: Row, dear: Row,
         )
 
 
+@check(needs=("demand",))
 def check_shortage_costs(draft: Draft, problems: Problems) -> None:
     """A multiple of the price typed as USD/t, or USD/t typed as a multiple (warnings)."""
     served = _served(draft)
@@ -151,6 +154,10 @@ def _cost(row: Row, price: float) -> float:
     return float(usd if usd is not None else row.typed("cost_x_price") * price)
 
 
+@check(
+    needs=("demand",),
+    rests_on={**WANTED, "shortage_steps": {"segment", "material"}, "materials": {"group", "stage"}},
+)
 def check_step_sets(draft: Draft, problems: Problems) -> None:
     """Sets of steps that count for no demand (warnings)."""
     served = _served(draft)
@@ -175,6 +182,7 @@ def check_step_sets(draft: Draft, problems: Problems) -> None:
         )
 
 
+@check(needs=("shortage_steps",), rests_on={"shortage_steps": {"segment", "material"}, "materials": {"group", "stage"}})
 def check_segments(draft: Draft, problems: Problems) -> None:
     """Demand without shortage steps (warning)."""
     sets = _sets(draft)

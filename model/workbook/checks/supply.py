@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from model.excel.problems import Problems
 from model.excel.words import quoted
+from model.workbook.checks.check import TRADED, WANTED, check
 from model.workbook.checks.market_prices import base_price
 from model.workbook.draft import Draft, Row, group
 
@@ -13,6 +14,7 @@ ASKED_BY = {"material", "price_basis", "premium", "fixed_price", "for", "from", 
 MAIN, OUTPUT = "main input", "output"
 
 
+@check()
 def check_offers(draft: Draft, problems: Problems) -> None:
     """The steps of an offer share one material and one country."""
     for offer, rows in draft.offers.items():
@@ -29,6 +31,7 @@ def check_offers(draft: Draft, problems: Problems) -> None:
                     )
 
 
+@check()
 def check_asks(draft: Draft, problems: Problems) -> None:
     """A fixed basis needs a fixed price; prices that the basis leaves unused are pointed out."""
     for row in draft["supply"]:
@@ -56,6 +59,20 @@ def check_asks(draft: Draft, problems: Problems) -> None:
             )
 
 
+@check()
+def check_restarts(draft: Draft, problems: Problems) -> None:
+    """A restart time of an offer that never shuts (warning)."""
+    for row in draft["supply"]:
+        if row.typed("restart") and row.blank("cash_cost"):
+            problems.warn(
+                row.at("restart"),
+                "the restart time is not used: without a Cash cost the offer never shuts",
+                "",
+                "Type the Cash cost, or clear Restart.",
+            )
+
+
+@check()
 def check_step_order(draft: Draft, problems: Problems) -> None:
     """A later step of an offer that asks less than an earlier one which the same may buy at the same time (warning)."""
     calendar = draft.calendar
@@ -86,6 +103,7 @@ def _ask(draft: Draft, row: Row) -> float | None:
     return market * (1.0 + row.value("premium")) if market else None
 
 
+@check()
 def check_processes(draft: Draft, problems: Problems) -> None:
     """A process has one main input, with capacity and country, and at least one output; one country for all its rows."""
     for process, rows in group(draft["processing"], "process").items():
@@ -168,6 +186,7 @@ def _check_main_row(process: str, main: Row, rows: list[Row], problems: Problems
             )
 
 
+@check()
 def check_projects(draft: Draft, problems: Problems) -> None:
     """A project stands in the country of what it adds to."""
     homes = {offer: rows[0].typed("country") for offer, rows in draft.offers.items()}
@@ -184,11 +203,11 @@ def check_projects(draft: Draft, problems: Problems) -> None:
             )
 
 
+@check(needs=("supply", "processing", "demand"), rests_on={**TRADED, **WANTED})
 def check_sources(draft: Draft, problems: Problems) -> None:
     """Materials nobody uses, and materials wanted that nobody can deliver (warnings)."""
     offered = {row.text("material") for row in draft["supply"]}
     processed = {row.text("material") for row in draft["processing"]}
-    made = {row.text("material") for row in draft["processing"] if row.value("role") == OUTPUT}
     wanted = {row.text("material") for row in draft["demand"] if row.value("demand")}
     for name, row in draft.materials.items():
         if name not in offered | processed | wanted:
@@ -198,7 +217,7 @@ def check_sources(draft: Draft, problems: Problems) -> None:
                 "",
                 "Add offers or demand, or delete the row.",
             )
-        elif name in wanted and name not in offered | made and not row.value("recyclable"):
+        elif name in wanted and name not in offered | draft.made and not row.value("recyclable"):
             problems.warn(
                 row.at("material"),
                 f"{quoted(name)} is wanted, but no offer, process or recycling delivers it",

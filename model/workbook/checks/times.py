@@ -6,11 +6,13 @@ import numpy as np
 
 from model.excel.problems import Problems
 from model.excel.words import quoted
+from model.workbook.checks.check import check
 from model.workbook.draft import Draft, Row
 
 LONGEST_LIFE = 100.0  # years of output that no plant has
 
 
+@check()
 def check_lead_times(draft: Draft, problems: Problems) -> None:
     """Offers and processes that deliver nothing of what the plan orders, as it would arrive after its end."""
     if not draft.calendar_known:
@@ -34,6 +36,7 @@ def check_lead_times(draft: Draft, problems: Problems) -> None:
                 )
 
 
+@check()
 def check_project_times(draft: Draft, problems: Problems) -> None:
     """Projects that are never ready within the plan, and lives of no time or typed in months."""
     for row in draft["projects"]:
@@ -77,6 +80,7 @@ def _check_ready(draft: Draft, row: Row, problems: Problems) -> None:
         )
 
 
+@check()
 def check_shelf_lives(draft: Draft, problems: Problems) -> None:
     """Shelf lives shorter than a period, within which stock is not carried."""
     for name, row in draft.materials.items():
@@ -92,6 +96,7 @@ def check_shelf_lives(draft: Draft, problems: Problems) -> None:
             )
 
 
+@check()
 def check_effects_last(draft: Draft, problems: Problems) -> None:
     """Effects that last no time."""
     for row in draft["effects"]:
@@ -104,6 +109,7 @@ def check_effects_last(draft: Draft, problems: Problems) -> None:
             )
 
 
+@check(needs=("stories",))
 def check_release_delay(draft: Draft, problems: Problems) -> None:
     """A Release delay that no disruption outlasts: the reserve never helps."""
     settings, calendar = draft.settings, draft.calendar

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from model.excel.problems import Problems
 from model.excel.words import quoted
+from model.workbook.checks.check import check
 from model.workbook.checks.market_prices import base_price
 from model.workbook.draft import Draft, Row, group
 
 INDUSTRY = "industry"
+PRICED = {"prices": {"material", "period", "price"}}
 
 
+@check()
 def check_selling(draft: Draft, problems: Problems) -> None:
     """Selling stock brings more than keeping it is worth."""
     for name, row in draft.materials.items():
@@ -61,6 +64,7 @@ def _delivered(draft: Draft, row: Row, price: float) -> float | None:
     return None if ask is None else float(ask + freight)
 
 
+@check(needs=("prices",), rests_on={**PRICED, "countries": {"country", "freight"}})
 def check_offers_resold(draft: Draft, problems: Problems) -> None:
     """An offer costs less, freight included, than the reserve's sale price or the surplus price then or later, or than
     what a tonne left at the end is worth."""
@@ -101,6 +105,7 @@ def check_offers_resold(draft: Draft, problems: Problems) -> None:
             )
 
 
+@check(needs=("prices",), rests_on=PRICED)
 def check_recycling_resold(draft: Draft, problems: Problems) -> None:
     """Recycling costs less than unwanted material brings."""
     surplus = draft.settings.value("surplus_price") or 0.0
@@ -117,6 +122,7 @@ def check_recycling_resold(draft: Draft, problems: Problems) -> None:
             )
 
 
+@check(needs=("prices",), rests_on=PRICED)
 def check_processes_resold(draft: Draft, problems: Problems) -> None:
     """A process whose inputs and toll cost less than its outputs sell for."""
     for process, rows in group(draft["processing"], "process").items():

@@ -6,6 +6,7 @@ from statistics import median
 
 from model.excel.problems import Problems
 from model.excel.words import in_full, listed, quoted
+from model.workbook.checks.check import TRADED, check
 from model.workbook.checks.market_prices import FAR, PRICES, THOUSANDFOLD, base_price, compared, doubted, material_of
 from model.workbook.draft import Draft, Row, group
 from model.workbook.tables.unit_words import is_tonne
@@ -27,6 +28,7 @@ AMOUNTS = (
 )
 
 
+@check()
 def check_material_units(draft: Draft, problems: Problems) -> None:
     """A material's Unit that is no tonne: its quantities are read as tonnes all the same."""
     for row in draft["materials"]:
@@ -41,6 +43,7 @@ def check_material_units(draft: Draft, problems: Problems) -> None:
             )
 
 
+@check()
 def check_amounts(draft: Draft, problems: Problems) -> None:
     """Tonnes against world output."""
     for table, field, unit, times in AMOUNTS:
@@ -58,6 +61,7 @@ def check_amounts(draft: Draft, problems: Problems) -> None:
                 )
 
 
+@check(needs=("supply", "processing"), rests_on={**TRADED, "projects": {"adds_to"}})
 def check_capacity_units(draft: Draft, problems: Problems) -> None:
     """Capacity a thousand times off beside the offer's other steps, or beside what is wanted where nobody else delivers."""
     for offer, rows in draft.offers.items():
@@ -109,6 +113,7 @@ def _check_any_capacity(draft: Draft, material: str, rows: list[Row], wanted: fl
         )
 
 
+@check()
 def check_price_units(draft: Draft, problems: Problems) -> None:
     """Prices of offers, floors, projects and targets against the market's at the start; that one itself where they say so."""
     told = doubted(draft)
@@ -133,6 +138,7 @@ def check_price_units(draft: Draft, problems: Problems) -> None:
             )
 
 
+@check()
 def check_freight_units(draft: Draft, problems: Problems) -> None:
     """Freight of an offer far above the goods' own price, and of a country far from that of all others."""
     for row in draft["supply"]:
@@ -159,6 +165,7 @@ def check_freight_units(draft: Draft, problems: Problems) -> None:
             )
 
 
+@check()
 def check_gdp_units(draft: Draft, problems: Problems) -> None:
     """A country's GDP above the whole world's."""
     for row in draft["countries"]:

@@ -9,6 +9,7 @@ from model.changes import SETTINGS_FIELD
 from model.excel.problems import Problems
 from model.excel.words import Guesser, clean, fold, listed, quoted
 from model.schema import SETTINGS, SHEETS, Column, Kind, Sheet
+from model.workbook.checks.check import check
 from model.workbook.draft import Draft, Row
 from model.workbook.tables.headers import match
 from model.workbook.tables.settings import SETTINGS_COLUMNS
@@ -31,6 +32,7 @@ class Target:
     column: Column
 
 
+@check()
 def check_what_ifs(draft: Draft, problems: Problems) -> None:
     """Each row names a sheet, a column of it, rows by `column=value; ...`, and a value that fits."""
     for row in draft["what_ifs"]:

@@ -32,6 +32,7 @@ DATES_AS_TEXT = (
 )  # the Value of a what-if may be anything; elsewhere Excel has made a date of a name
 STAND_IN = Calendar(datetime(2026, 1, 1), 3, 240)  # lets times be read while Settings does not say when the plan starts
 WORDS_FOR_ONSETS = f"{WORDS_FOR_WHEN}, several as 2027Q4; 2028Q4, or months after the parent's as +9 months"
+WORDS_FOR_KINDS = {Kind.WHEN: WORDS_FOR_WHEN, Kind.ONSETS: WORDS_FOR_ONSETS, Kind.YES_NO: "yes or no"}
 PARTING = re.compile(r"[;,&+]| and ")  # what planners put between dates, where a semicolon is meant
 YES, NO = ("yes", "y", "true"), ("no", "n", "false")
 
@@ -71,14 +72,10 @@ def convert(cell: RawCell, column: Column, calendar: Calendar | None) -> Any:
 
 def wanted(column: Column) -> str:
     """What a column allows, in words."""
+    if words := WORDS_FOR_KINDS.get(column.kind):
+        return words
     if column.kind is Kind.CHOICE:
         return listed(column.choices)
-    if column.kind is Kind.YES_NO:
-        return "yes or no"
-    if column.kind is Kind.WHEN:
-        return WORDS_FOR_WHEN
-    if column.kind is Kind.ONSETS:
-        return WORDS_FOR_ONSETS
     if column.refers_to:
         return f"a name from {listed(dict.fromkeys(sheet for sheet, _ in column.refers_to))}"
     if column.kind is Kind.TEXT:

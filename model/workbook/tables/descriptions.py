@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from model.calendar import WORDS_FOR_WHEN
 from model.excel.words import listed, quoted
 from model.schema import Column, Kind
-from model.workbook.tables.convert import FREE_TEXT, WORDS_FOR_ONSETS
+from model.workbook.tables.convert import FREE_TEXT, WORDS_FOR_KINDS
 
 BLANK_IN_WORDS = re.compile(r"\bblank = ((?:[^.);]|\.(?=\d))+)", re.IGNORECASE)
 LONGEST_HEADER = 40  # characters; beyond, the bracket is a list of choices that need not be typed
@@ -55,12 +54,8 @@ def lacking_in_words(missing: Iterable[Column]) -> str:
 
 def allowed(column: Column) -> str:
     """What the column takes, as a phrase: `a number from 0 to 100`."""
-    if column.kind is Kind.WHEN:
-        return WORDS_FOR_WHEN
-    if column.kind is Kind.ONSETS:
-        return WORDS_FOR_ONSETS
-    if column.kind is Kind.YES_NO:
-        return "yes or no"
+    if words := WORDS_FOR_KINDS.get(column.kind):
+        return words
     if column.choices:
         return "one of: " + ", ".join(column.choices)
     if column.kind is Kind.TEXT:

@@ -68,10 +68,9 @@ def _report(draft: Draft, table: Table, ones: Sequence[Unresolved], problems: Pr
         if len(ones) > 2
         else (f"{first} and another cell name" if len(ones) == 2 else f"{first} names")
     )
-    state = f"the sheet {quoted(table.sheet.name)} {'has no rows' if table.present else 'is missing'}"
     problems.error(
-        (table.title, "A2" if table.present else ""),
-        f"{NO_DEMAND if table is draft['demand'] else ''}{state}, but {cells} {shown}",
+        table.first_place,
+        f"{NO_DEMAND if table is draft['demand'] else ''}{table.emptiness}, but {cells} {shown}",
         f"a sheet {quoted(table.sheet.name)} with a row for each of them",
         "Add the rows, or correct the names."
         if table.present
@@ -87,20 +86,19 @@ def _check_demand(draft: Draft, problems: Problems) -> None:
         return
     in_days = (row for row in draft["targets"] if row.typed("days_of_cover") and not row.typed("tonnes"))
     counting = next(in_days, None)
-    state = f"{NO_DEMAND}the sheet {quoted(table.sheet.name)} {'has no rows' if table.present else 'is missing'}"
-    place = (table.title, "A2" if table.present else "")
+    state = f"{NO_DEMAND}{table.emptiness}"
     if counting is not None:
         table.incomplete = True
         where = " ".join(counting.at("days_of_cover"))
         problems.error(
-            place,
+            table.first_place,
             f"{state}, but {where} asks for days of it",
             "tonnes a year of each material that is wanted",
             "Fill in Demand, or give the target in tonnes.",
         )
     else:
         problems.warn(
-            place,
+            table.first_place,
             f"{state}, so nothing can run short and the reserve protects nobody",
             "",
             "Fill in Demand, unless the plan is about targets or trade alone.",
