@@ -13,20 +13,21 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from model.solve.attend import Watch
-from model.solve.basis import Basis, basis_of
-from model.solve.blocks import Blocks, find_blocks
+from model.solve.basis import Basis, basis_of, for_highs
+from model.solve.blocks import BETWEEN, Blocks, find_blocks
 from model.solve.boxes import boxed, rooms, touched
 from model.solve.highs import SolverOptions, expect, new_highs, run
 from model.solve.infeasibility import find_conflict
 from model.solve.linear_program import FloatArray, Index, LinearProgram, Part
 from model.solve.scaling import Scaling, Sizes, scaling_for
 from model.solve.solution import Solution, Status
-from model.solve.start import start_from_blocks
+from model.solve.start import priced_by, start_from_basis, start_from_blocks
 
 Values = ArrayLike | Mapping[Index, float]
 """New numbers of a component: one for all, one per member in order, or by key (the other members stay)."""
 
 
+MOST_CHANGED = 0.3  # share of columns in blocks that have changed, from which on a known basis is of no use
 CHOOSE = 0  # HiGHS's simplex strategy: primal from a basis that keeps all bounds, else dual
 SAME_BASIS = 1e-4  # relative: how far duals of one basis may lie apart for the solver's tolerances
 
@@ -54,6 +55,7 @@ class LiveProgram:
         self._scaling = scaling_for(program, sizes)
         self._room = rooms(program, sizes, self._options.box)
         self._highs = new_highs(self._handed_over(), self._options)
+        self._known: Basis | None = None  # where the next solve starts from
 
     @property
     def program(self) -> LinearProgram:
@@ -164,14 +166,14 @@ class LiveProgram:
         """Drop the basis: the next solve starts cold, with presolve."""
         self._highs.clearSolver()
 
-    def basis(self) -> Basis | None:
-        """The basis of the last solve; None where it left none."""
-        return basis_of(self._highs, self._program.layout)
+    def basis(self, solution: Solution) -> Basis | None:
+        """The basis of the last solve, whose solution this is; None where it left none."""
+        return basis_of(self._highs, self._program, solution)
 
     def start_from(self, basis: Basis) -> None:
         """Let the next solve start from the basis of this program or of one like it, by the way that fits: the dual simplex
         where bounds are not kept any more, the primal where only costs have changed."""
-        expect(self._highs.setBasis(basis.carried_to(self._program.layout).for_highs()), "basis")
+        self._known = basis
         expect(self._highs.setOptionValue("simplex_strategy", CHOOSE), "choice of the simplex method")
 
     @cached_property
@@ -179,10 +181,29 @@ class LiveProgram:
         return find_blocks(self._program)  # of the matrix and its families, which never change
 
     def _start(self) -> int:
-        """Find a basis to start a large program from where there is none; the iterations that took."""
+        """Find a basis to start from, for a large program also where none is known; the iterations that took."""
+        known, self._known = self._known, None
+        if known is not None:
+            return self._start_from(known)
         if self._program.columns < self._options.blocks_from or self._highs.getBasis().valid:
             return 0
         return start_from_blocks(self._highs, self._handed_over(), self._blocks, self._options, self._watch)
+
+    def _start_from(self, known: Basis) -> int:
+        """Start from a known basis; as without it where most of a large program has changed since, or where a block that has
+        changed sets a price between the blocks: solved by itself it would lose that."""
+        basis = known.carried_to(self._program)
+        if self._program.columns < self._options.blocks_from:
+            expect(self._highs.setBasis(for_highs(basis.columns, basis.rows)), "basis")
+            return 0
+        columns, rows = known.changes_in(self._program)
+        changed = np.setdiff1d(np.union1d(self._blocks.column[columns], self._blocks.row[rows]), [BETWEEN])
+        much = np.isin(self._blocks.column, changed).mean() > MOST_CHANGED
+        if much or np.isin(changed, priced_by(self._blocks, basis)).any():
+            return self._start()
+        scaled = replace(basis, prices=basis.prices / self._scaling.row * self._scaling.objective)
+        ways = self._options, self._watch
+        return start_from_basis(self._highs, self._handed_over(), scaled, changed, self._blocks, ways)
 
     def _handed_over(self) -> LinearProgram:
         """The program as it stands in HiGHS: scaled, with temporary bounds."""

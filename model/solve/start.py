@@ -14,7 +14,7 @@ import highspy
 import numpy as np
 
 from model.solve.attend import Watch
-from model.solve.basis import BASIC, Basis, Statuses
+from model.solve.basis import BASIC, Basis, Statuses, for_highs
 from model.solve.blocks import BETWEEN, Blocks
 from model.solve.highs import SolverOptions, expect, new_highs, run
 from model.solve.linear_program import FloatArray, IntArray, Layout, LinearProgram
@@ -22,6 +22,7 @@ from model.solve.relaxed import relaxed
 from model.solve.solution import Status
 
 MOST = 0.5  # share of all columns in one block from which the blocks save nothing
+Ways = tuple[SolverOptions, Watch]  # how parts are solved
 GIVE = 1e-3  # price of giving way, in the scaled program: so low that hardly another price follows from it
 
 
@@ -43,24 +44,52 @@ def start_from_blocks(
     columns, rows = np.flatnonzero(blocks.column == BETWEEN), np.flatnonzero(blocks.row == BETWEEN)
     between = _less(_part(program, columns, rows), program.matrix[rows] @ joined.values)
     if joined.solve(columns, rows, relaxed(between, GIVE), options, watch):
-        expect(highs.setBasis(joined.basis.for_highs()), "joined basis")
+        expect(highs.setBasis(joined.basis), "joined basis")
     return joined.iterations
 
 
-class _Joined:
-    """What the parts solved so far make of the whole: the values of its columns (n,), 0 where not known, and its basis."""
+def start_from_basis(
+    highs: highspy.Highs, scaled: LinearProgram, known: Basis, changed: IntArray, blocks: Blocks, ways: Ways
+) -> int:
+    """Give `highs`, in which `scaled` is, the basis of a program like it, carried over to this one, with `known.prices` those
+    of the scaled rows. Returns the simplex iterations it took.
 
-    def __init__(self, program: LinearProgram) -> None:
+    At known prices of what lies between, a block that has not changed is at its optimum. Those that have `changed`, by their
+    numbers, are solved anew by themselves: so the whole has a basis in which hardly a reduced cost is wrong.
+    """
+    joined = _Joined(scaled, known)
+    between = np.flatnonzero(blocks.row == BETWEEN)
+    cost = scaled.cost - scaled.matrix[between].T @ known.prices[between]
+    for block in changed:
+        columns, rows = np.flatnonzero(blocks.column == block), np.flatnonzero(blocks.row == block)
+        joined.solve(columns, rows, replace(_part(scaled, columns, rows), cost=cost[columns]), *ways)
+    expect(highs.setBasis(joined.basis), "joined basis")
+    return joined.iterations
+
+
+def priced_by(blocks: Blocks, basis: Basis) -> IntArray:
+    """The blocks that have more in the basis than they have rows: the rest stands for rows between the blocks."""
+    number = np.concatenate((blocks.column, blocks.row))
+    own = (np.concatenate((basis.columns, basis.rows)) == BASIC) & (number != BETWEEN)
+    basic = np.bincount(number[own], minlength=blocks.count)
+    rows = np.bincount(blocks.row[blocks.row != BETWEEN], minlength=blocks.count)
+    return np.flatnonzero(basic > rows)
+
+
+class _Joined:
+    """What the parts solved so far make of the whole: the values of its columns (n,), 0 where not known, and its basis; of
+    parts that are not solved yet the `known` one."""
+
+    def __init__(self, program: LinearProgram, known: Basis | None = None) -> None:
         self.values: FloatArray = np.zeros(program.columns)
         self.iterations = 0
-        self._layout = program.layout
-        self._columns: Statuses = np.full(program.columns, BASIC)
-        self._rows: Statuses = np.full(program.rows, BASIC)
+        self._columns: Statuses = np.full(program.columns, BASIC) if known is None else known.columns.copy()
+        self._rows: Statuses = np.full(program.rows, BASIC) if known is None else known.rows.copy()
 
     @property
-    def basis(self) -> Basis:
+    def basis(self) -> highspy.HighsBasis:
         """The basis of the whole."""
-        return Basis(self._layout, self._columns, self._rows)
+        return for_highs(self._columns, self._rows)
 
     def solve(
         self, columns: IntArray, rows: IntArray, part: LinearProgram, options: SolverOptions, watch: Watch
@@ -76,7 +105,8 @@ class _Joined:
         width = len(columns)
         self.values[columns] = np.array(highs.getSolution().col_value)[:width]
         self._columns[columns], self._rows[rows] = basis.col_status[:width], basis.row_status
-        gives = np.array(basis.col_status[width:], dtype=object).reshape(-1, len(rows)) == BASIC
+        times = (len(basis.col_status) - width) // max(len(rows), 1)
+        gives = np.array(basis.col_status[width:], dtype=object).reshape(times, len(rows)) == BASIC
         self._rows[rows[gives.any(axis=0)]] = BASIC
         return True
 

@@ -41,7 +41,7 @@ class Session:
     """One case. `solve` begins with the case itself; what it leaves is where its variants start from."""
 
     def __init__(self, case: Case) -> None:
-        self._case = case
+        self.case = case
         self._left: _Left | None = None
 
     def solve(self, stages: Stages, changes: Iterable[Change] | None = None) -> Outcome:
@@ -51,8 +51,8 @@ class Session:
         Equally good plans are looked for only of the case itself.
         """
         if changes is None:
-            return self._solve(prepare(self._case, stages), stages, None)
-        return self._solve(prepare(self._case.with_changes(changes), stages), stages, self._left or _Left(None, None))
+            return self._solve(prepare(self.case, stages), stages, None)
+        return self._solve(prepare(self.case.with_changes(changes), stages), stages, self._left or _Left(None, None))
 
     def _solve(self, prepared: Prepared, stages: Stages, left: _Left | None) -> Outcome:
         """Solve the case (`left` is None) or a variant, from where the case was left."""
@@ -81,11 +81,11 @@ class Session:
         if solution.status is not Status.OPTIMAL:
             return _without_answer(Outcome(solution.status, size, plan, progress=stages.watch.progress), live, stages)
         if left is None:
-            self._left = _Left(basis_without, live.basis())
+            self._left = _Left(basis_without, live.basis(solution))
         rounding = None
         if has_lots(plan):
             with stages("round to whole lots"):
-                solution, rounding = round_lots(live, plan, solution)
+                solution, rounding = round_lots(live, plan, solution, by_blocks=left is not None)
             if solution.status is Status.LIMIT:
                 return Outcome(solution.status, size, plan, progress=stages.watch.progress)
         penalties = live.part_of_duals(solution, penalty_costs(prepared.bookings, plan))
@@ -114,7 +114,8 @@ def _without(live: LiveProgram, plan: Plan, left: _Left | None) -> tuple[Solutio
     """The plan without the reserve, and its basis; the live program is as it came afterwards."""
     if left is not None and left.without is not None:
         live.start_from(left.without)
-    solution, basis = solve_without(live, plan), live.basis()
+    solution = solve_without(live, plan)
+    basis = live.basis(solution)
     reopen(live)
     return solution, basis
 
