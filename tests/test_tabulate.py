@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from model.results.facts.paths import View
-from model.results.facts.tabulate import across, tabulate
+from model.results.facts.paths import View, across, tabulate
 from model.results.shown.columns import Column, in_units, in_views, make_table, money, sums_of_money, text, tonnes
 from model.results.shown.pages import Measure
 

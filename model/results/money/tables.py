@@ -7,8 +7,7 @@ import pandas as pd
 
 from model.results.facts.answer import Answer
 from model.results.facts.funds import fund_facts
-from model.results.facts.paths import base_path, expected
-from model.results.facts.tabulate import name_of, tabulate
+from model.results.facts.paths import base_path, expected, name_of, tabulate
 from model.results.facts.tranches import tranche_facts
 from model.results.money.reserve import (
     WAYS,

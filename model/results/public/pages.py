@@ -14,10 +14,10 @@ from model.results.checks import page as checks
 from model.results.facts.answer import Answer
 from model.results.facts.decision import concern_share, orders_now, reserve_orders
 from model.results.facts.outcome import Outcome
+from model.results.facts.paths import name_of
 from model.results.facts.reserve_grids import ReserveGrids
 from model.results.facts.selection import country_names, first_year
 from model.results.facts.shortage import WITHOUT, shortage_by_story, stories_with_shortage, worst_story
-from model.results.facts.tabulate import name_of
 from model.results.facts.targets import BARE, FELL, LATE, PART, target_status
 from model.results.floors import page as floors
 from model.results.processing import page as processing

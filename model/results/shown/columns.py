@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from model.results.facts.paths import View
-from model.results.facts.tabulate import name_of
+from model.results.facts.paths import View, name_of
 from model.results.shown.pages import Measure, Table
 from model.results.shown.wording import MILLION
 

@@ -11,10 +11,9 @@ from model.results.facts.answer import Answer
 from model.results.facts.floor_capacity import KEPT
 from model.results.facts.floor_effects import find_floor_effects
 from model.results.facts.outcome import Outcome
-from model.results.facts.paths import along_paths, story_sums
+from model.results.facts.paths import along_paths, name_of, story_sums
 from model.results.facts.selection import stages
 from model.results.facts.shortage import AMOUNTS, WITH, WITHOUT, find_shortage, sides
-from model.results.facts.tabulate import name_of
 from model.results.shown.columns import Column, money, share, text, tonnes
 from model.results.tolerances import LEAST_USD
 

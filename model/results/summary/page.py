@@ -14,10 +14,9 @@ from model.results.facts.answer import Answer
 from model.results.facts.cost_benefit import CostBenefit, find_cost_benefit
 from model.results.facts.decision import MoneyUse, OrdersNow, money_use, orders_now
 from model.results.facts.outcome import Outcome
-from model.results.facts.paths import story_sums
+from model.results.facts.paths import name_of, story_sums
 from model.results.facts.reserve_grids import ReserveGrids, cover_over_time
 from model.results.facts.shortage import WITH, WITHOUT, shortage_by_story, stories_with_shortage
-from model.results.facts.tabulate import name_of
 from model.results.shown.columns import Column, days, make_table, money, ratio, sums_of_money, text
 from model.results.shown.pages import Chart, Figure, Page
 from model.results.stories.page import shortage_chart
