@@ -14,8 +14,7 @@ from model.program.bookings import ledger_weights
 from model.program.categories import Category
 from model.program.cover import DAYS_IN_YEAR
 from model.results.facts.paths import View, along_paths, story_names
-from model.results.facts.payments import find_payments
-from model.results.facts.values import Values, find_moves, find_orders
+from model.results.facts.values import Values, find_moves, find_orders, find_payments
 
 DEAREST = "Story of highest total cost: "
 
@@ -129,7 +128,7 @@ class Answer(Values):
 
     @cached_property
     def payments(self) -> pd.DataFrame:
-        """Every payment with its subject, as in model.results.facts.payments."""
+        """Every payment with its subject, as in model.results.facts.values."""
         return find_payments(self)
 
     @cached_property

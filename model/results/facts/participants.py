@@ -10,7 +10,7 @@ from model.program.bookings import PARTICIPANTS
 from model.program.categories import FROM_PARTICIPANTS, Category
 from model.results.facts.answer import Answer, dearest_story, made_once
 from model.results.facts.paths import base_path, story_names, tabulate
-from model.results.facts.payments import grid_of
+from model.results.facts.values import grid_of
 from model.tree import IntArray
 
 EVERYBODY = "All participants"

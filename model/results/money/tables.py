@@ -19,8 +19,7 @@ from model.results.money.reserve import (
     sources_and_uses,
     walking_away,
 )
-from model.results.shown.columns import in_views, make_table, money, price, ratio, share, text, tonnes
-from model.results.shown.pages import Chart, Table
+from model.results.shown.pages import Chart, Table, in_views, make_table, money, price, ratio, share, text, tonnes
 from model.results.tolerances import LEAST_USD
 
 CARRYING_NOTE = (

@@ -10,7 +10,7 @@ from model.results.facts.answer import Answer
 from model.results.facts.new_capacity import new_capacity
 from model.results.facts.paths import View, base_path, expected, name_of
 from model.results.facts.selection import country_names
-from model.results.shown.columns import Column, in_views, money, share, text, tonnes
+from model.results.shown.pages import Column, in_views, money, share, text, tonnes
 
 BEFORE = "before Start"
 PROCESS = {"process": text("Process"), "country": text("Country"), "input": text("Main input")}

@@ -29,11 +29,20 @@ from model.results.reserve import page as reserve
 from model.results.reserve.sentences import NO_TARGET
 from model.results.reserve.tables import TARGETS as ALL_TARGETS
 from model.results.reserve.tables import targets
-from model.results.shown.columns import Column, make_table, share, text
 from model.results.shown.masking import DECIMALS, SHARE, WORTH, masked_page, masked_table, public_sentences
-from model.results.shown.pages import Chart, Measure, Page, Table
-from model.results.shown.phrases import NO_SHORTAGE, NONE_MARKED
-from model.results.shown.sentences import NOTHING, Day, Joined, Name, Number, Sentence, Share, names
+from model.results.shown.pages import Chart, Column, Measure, Page, Table, make_table, share, text
+from model.results.shown.sentences import (
+    NO_SHORTAGE,
+    NONE_MARKED,
+    NOTHING,
+    Day,
+    Joined,
+    Name,
+    Number,
+    Sentence,
+    Share,
+    names,
+)
 from model.results.sourcing import page as sourcing
 from model.results.stories import page as stories
 from model.workbook import Loaded

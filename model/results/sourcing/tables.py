@@ -22,8 +22,7 @@ from model.results.facts.selection import (
     material_numbers,
     origin_of,
 )
-from model.results.shown.columns import Column, money, price, share, text, tonnes
-from model.results.shown.pages import Measure
+from model.results.shown.pages import Column, Measure, money, price, share, text, tonnes
 from model.results.sourcing.chain_tables import BY_VALUE, STAGES, VALUE
 from model.results.sourcing.concentration import hhi
 from model.results.tolerances import SMALLEST_TONNES

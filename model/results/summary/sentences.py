@@ -16,8 +16,9 @@ from model.results.facts.targets import target_status
 from model.results.facts.tranches import owed_at_the_end
 from model.results.reserve.sentences import targets_in_short
 from model.results.sensitivity.sentences import deciding
-from model.results.shown.phrases import NO_SHORTAGE, NONE_MARKED, owed
 from model.results.shown.sentences import (
+    NO_SHORTAGE,
+    NONE_MARKED,
     NOTHING,
     Cased,
     Day,
@@ -31,6 +32,7 @@ from model.results.shown.sentences import (
     Tonnes,
     Usd,
     names,
+    owed,
     paragraph,
 )
 from model.results.stories.sentences import dearer_in_a_sentence, reserve_first_sentences
