@@ -11,9 +11,10 @@ from result_cases import run
 from tiny import Row, Rows, command, demand, effect, metal, offer, optimum, row, story, workbook
 
 from model.results.checks.identities import find_identities
-from model.results.facts.industry_first import excess_short, reserve_first_sentences
+from model.results.facts.industry_first import excess_short
 from model.results.facts.shortage import shortage_by_story
 from model.results.stories import page as stories
+from model.results.stories.sentences import reserve_first_sentences
 from model.results.summary import page as summary
 from model.stages import Stages
 from model.studies.views import reserve_view
@@ -89,7 +90,7 @@ def test_the_summary_says_what_it_costs_industry_that_the_reserve_comes_first(tm
         "For 1 material (Metal) a hard target, or a limit of At least (t), puts the reserve first: stories in which industry "
         "is shorter for it cost 5,000 USD (expected, discounted)."
     )
-    assert reserve_first_sentences(outcome) == [told]
+    assert list(map(str, reserve_first_sentences(outcome))) == [told]
     assert told in summary.page(outcome).texts
     assert told in stories.page(outcome).texts
     soft = run(tmp_path, {"Periods": 3}, **SCARCE, targets=[PULL])

@@ -18,6 +18,7 @@ from model.program.bookings import PARTICIPANTS
 from model.program.categories import REIMBURSED
 from model.program.plan import Plan
 from model.results.buy_list import page as buy_list
+from model.results.buy_list.reasons import Reasons
 from model.results.checks.identities import find_identities
 from model.results.checks.page import MEANING
 from model.results.facts.answer import Answer
@@ -26,7 +27,7 @@ from model.results.facts.participants import PAYMENTS, participant_flows, repurc
 from model.results.facts.purchases import reserve_purchases
 from model.results.money import page as money
 from model.results.money.sentences import carrying_sentences
-from model.results.public.reasons import PublicReasons
+from model.results.public.reasons import to_the_public
 from model.results.reserve import page as reserve
 from model.results.reserve.tables import TARGETS
 from model.stages import Stages
@@ -153,7 +154,7 @@ def test_the_buy_list_counts_what_is_out_as_held(tmp_path: Path) -> None:
     outcome = run(tmp_path, {"Opening cash": 5_000}, **sheets)
     reason = table(buy_list.page(outcome), "BuyList")["Reason"].iloc[0]
     assert "stock in 2027 is 90 t, with 10 t more out with participants, which meets it" in reason
-    hidden = PublicReasons(outcome).of(reserve_purchases(solved(outcome)).iloc[0])
+    hidden = str(to_the_public(Reasons(outcome).of(reserve_purchases(solved(outcome)).iloc[0])))
     assert hidden.startswith("Towards its target. ") and "participants" not in hidden
 
 

@@ -20,7 +20,7 @@ from model.results.reserve import page as reserve
 from model.results.sensitivity import page as sensitivity
 from model.results.sourcing import page as sourcing
 from model.results.stories import page as stories
-from model.results.stories import shut_capacity
+from model.results.stories.tables import SHUT
 from model.results.summary import page as summary
 from model.stages import Stages
 from model.studies.main_job import run_main_job
@@ -135,9 +135,9 @@ def test_capacity_a_floor_keeps_open(tmp_path: Path) -> None:
     assert kept.loc["AUS", "Kept open, base path (t)"] == 0
     assert kept.loc["AUS", "Floor"] == "border floor of Club"
     shut = table(stories.page(outcome), "StoriesShut").set_index("Story")
-    assert shut.loc["Flood", shut_capacity.ALIVE] == pytest.approx(30)
-    assert shut.loc["Flood", shut_capacity.SHUT] == pytest.approx(20)
-    assert shut.loc["Flood", shut_capacity.SHUT_WORTH] * MILLION == pytest.approx(2_000)
+    assert shut.loc["Flood", SHUT["alive"].header] == pytest.approx(30)
+    assert shut.loc["Flood", SHUT["shut"].header] == pytest.approx(20)
+    assert shut.loc["Flood", SHUT["shut worth"].header] * MILLION == pytest.approx(2_000)
 
 
 def test_money_reconciles(tmp_path: Path) -> None:

@@ -127,7 +127,7 @@ def test_the_places_of_a_sentence_are_its_parts() -> None:
     """Nothing is left over and nothing is missing, but for what `fill` adds."""
     for place, call in _calls("Sentence"):
         words = ast.literal_eval(call.args[0])
-        given = {keyword.arg for keyword in call.keywords}
+        given = {keyword.arg for keyword in call.keywords} - {None}
         assert given <= {name.split("}")[0] for name in words.split("{")[1:]}, place
 
 

@@ -19,7 +19,7 @@ from model.report.figures import columns_of
 from model.results.book import PAGES
 from model.results.facts.outcome import Outcome
 from model.results.facts.participants import participant_charges
-from model.results.facts.reserve_grids import ReserveGrids
+from model.results.facts.reserve_grids import ReserveGrids, cover_over_time
 from model.results.facts.targets import target_status
 from model.results.headline import headline
 from model.results.money.ledgers import public_cost
@@ -29,7 +29,6 @@ from model.results.reserve.sentences import targets_in_short
 from model.results.sensitivity.sentences import top_bindings
 from model.results.shown.pages import Figure, Measure, Page
 from model.results.summary import page as summary
-from model.results.summary.figures import cover_over_time
 from model.results.summary.page import COVER
 from model.results.summary.sentences import MOST, NOT_CERTIFIED
 

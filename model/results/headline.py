@@ -10,8 +10,9 @@ from model.program.bookings import INDUSTRY, RESERVE
 from model.results.cost_benefit.sentences import worth_sentence
 from model.results.facts.answer import Answer
 from model.results.facts.cost_benefit import find_cost_benefit
+from model.results.facts.decision import orders_now
 from model.results.facts.outcome import Outcome
-from model.results.facts.purchases import orders_now, reserve_purchases
+from model.results.facts.purchases import reserve_purchases
 from model.results.facts.rounding import label, rounding_json
 from model.results.facts.shortage import shortage_cost
 from model.results.facts.what_if import WhatIf
@@ -137,7 +138,7 @@ def headline(outcome: Outcome) -> list[Sentence]:
                 "Objective (all costs over the horizon, industry's included): {objective}",
                 objective=Usd(outcome.answer.solution.objective),
             ),
-            *(Sentence("{told}", told=Name(told_of(one, variant_figures(outcome)))) for one in outcome.what_ifs),
+            *(told_of(one, variant_figures(outcome)) for one in outcome.what_ifs),
         ]
     missed = [
         Sentence("{balance} misses by {error} at {worst}", balance=Name(b.name), error=Error(b.value), worst=Name(b.worst))

@@ -11,6 +11,7 @@ SMALLEST_TONNES = 1e-6  # t: an order, a flow, what is out with participants; a 
 SMALLEST_SHARE = 1e-6  # of a capacity or of what can be built: what is left of it when it counts as used up, or is not built
 SMALLEST_PRICE = 1e-6  # of the market price, or USD per t/yr: a shadow price below this is no worth
 SAME_PRICE = 1e-9  # of a price: two prices that differ by less were computed from the same figures
+SAME_FIGURE = 1e-6  # of a figure: two plans in which it differs by less have the same
 SHORTEST_USD, SHORTEST_TONNES = 0.005, 1e-6  # what is written as `0 USD` and `0 t`: half a cent, a gram
 
 # What a planner need not read.

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from model.results.buy_list.reason_words import in_words
 from model.results.buy_list.reasons import Reasons
 from model.results.buy_list.sentences import sentences
 from model.results.buy_list.tables import ORDERS, by_partner, exchanges, industry_lines, named, reserve_lines
+from model.results.facts.decision import reserve_orders
 from model.results.facts.outcome import Outcome
-from model.results.facts.purchases import reserve_orders
 from model.results.facts.selection import first_year
-from model.results.shown.columns import make_table, sums_of_money
-from model.results.shown.pages import Page
+from model.results.shown.pages import Page, make_table, sums_of_money
 
 YEAR_MATERIALS, YEAR_PARTNERS = 20, 8  # of the table of the first year, that have a row or column of their own
 NOTE = (
@@ -30,10 +30,12 @@ EXCHANGE_NOTE = (
 def page(outcome: Outcome) -> Page:
     """The Buy list sheet."""
     assert outcome.answer is not None
-    answer, reasons = outcome.answer, Reasons(outcome)
+    answer, reasons, calendar = outcome.answer, Reasons(outcome), outcome.plan.case.calendar
     lines, industry_orders = reserve_lines(answer), industry_lines(answer)
     reserve, industry = (
-        named(answer, orders).assign(reason=[reasons.of(order) for _, order in orders.iterrows()])
+        named(answer, orders).assign(
+            reason=[str(in_words(reasons.of(order), calendar)) for _, order in orders.iterrows()]
+        )
         for orders in (lines, industry_orders)
     )
     marks = exchanges(lines, outcome.exchangeable)
@@ -43,7 +45,7 @@ def page(outcome: Outcome) -> Page:
     if any(marks):
         reserve, exchange = reserve.assign(exchangeable=marks), EXCHANGE_NOTE
     year, columns = by_partner(
-        answer, reserve_orders(answer, first_year(answer.plan.case.calendar)), YEAR_MATERIALS, YEAR_PARTNERS
+        answer, reserve_orders(answer, first_year(calendar)), YEAR_MATERIALS, YEAR_PARTNERS
     )
     totals = ("cost",)  # tonnes of different materials do not add up to anything
     return Page(

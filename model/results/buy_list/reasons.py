@@ -1,4 +1,4 @@
-"""Why each order is placed, read from the solution: targets, stories, exhausted and dearer sources, limits that bind."""
+"""What speaks for each order: the target it serves, the shortages it spares, and why this source and no other."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from model.calendar import BoolArray, FloatArray
+from model.program.bookings import INDUSTRY, RESERVE
 from model.program.cover import DAYS_IN_YEAR
 from model.program.limit_rows import Limit, find_limits
 from model.program.limits import BOUNDS
@@ -19,29 +20,83 @@ from model.results.facts.outcome import Outcome
 from model.results.facts.paths import story_names
 from model.results.facts.selection import base_nodes
 from model.results.facts.shortage import Shortage, find_shortage
-from model.results.shown.wording import listed, tonnes, tonnes_like, usd
-from model.results.tolerances import LEAST_USD, SMALLEST_PRICE, SMALLEST_SHARE, TOLD_SHARE
-
-PROTECTS_NOTHING = "protects against no story of this workbook"
-FOR_THE_TARGET = ": bought for its target alone"
-HANDED_OUT = "spares no shortage of it: it is handed out in place of dearer supply, or for what is made of it"
-NOT_OWED, CHEAPEST = "no target is owed on the base path from then on", "the cheapest open source"
-NAMED = 2  # other sources, or makers, named in a reason
+from model.results.tolerances import DUST, LEAST_USD, SAME_PRICE, SMALLEST_PRICE, SMALLEST_SHARE, TOLD_SHARE
 
 
 @dataclass(frozen=True)
 class Source:
     """Another step for the same material at the same node: name, landed price in USD/t, t left (0 where it is exhausted),
-    period of arrival.
-
-    `barred` names a limit that binds there, "" where none does.
-    """
+    period of arrival, and the names of limits that bind there."""
 
     name: str
     landed: float
     left: float
     arrives: int
-    barred: str
+    barred: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Target:
+    """The target that an order serves, when it arrives or next, on the base path: whether one is `owed`; its `period`, t
+    `required` and how many `days` of whose demand (`of`) that is, 0 where there is none; `stock` and what is `out` with
+    participants, t. `worth` is the share of its price that stock counts at the end; `reached`: whether the base path goes on
+    until the order arrives."""
+
+    reached: bool
+    owed: bool = False
+    worth: float = 0.0
+    period: str = ""
+    required: float = 0.0
+    days: float = 0.0
+    of: str = ""
+    stock: float = 0.0
+    out: float = 0.0
+
+
+@dataclass(frozen=True)
+class Saving:
+    """What the reserve spares of shortages of the material: whether it `protects` against any story, or serves a target
+    alone; the `story` in which it spares most, "" where that is nothing to speak of, and USD `without` and `kept`."""
+
+    protects: bool
+    for_target: bool
+    story: str = ""
+    without: float = 0.0
+    kept: float = 0.0
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Why this step and no other: its `capacity` and what is `left` of it, t (0 where it is exhausted), whether the other
+    buyer `shared` in it; sources that are `cheaper`, cheapest first, the `best` of them that has any left, what of it
+    `asked` for more from here (limits); and the `next` dearer source."""
+
+    capacity: float
+    left: float
+    shared: bool
+    cheaper: tuple[Source, ...]
+    best: Source | None
+    asked: tuple[str, ...]
+    next: Source | None
+
+
+@dataclass(frozen=True)
+class Reason:
+    """All that speaks for an order of `buyer`, which arrives in the period `arrives`. `raised`: the smallest order was larger
+    than the t wanted, 0 where it was not; `contract`, "" for none, and t of it `committed`; `makers`: processes that make
+    process output; `limits` that bind, and what a tonne more would be worth if the market-impact cap did not, USD."""
+
+    buyer: str
+    arrives: int
+    target: Target | None
+    saving: Saving | None
+    raised: float
+    contract: str
+    committed: float
+    makers: tuple[str, ...]
+    choice: Choice | None
+    limits: tuple[str, ...]
+    cap_worth: float
 
 
 class Reasons:
@@ -56,11 +111,11 @@ class Reasons:
         self.base = base_nodes(tree)
         self.ordered = self._ordered()
         self.capacity = self._capacity()
-        self.landed = {buyer: steps.landed(buyer, to_home=True).total for buyer in ("industry", "reserve")}
+        self.landed = {buyer: steps.landed(buyer, to_home=True).total for buyer in (INDUSTRY, RESERVE)}
         buyer = steps.table["buyer"].to_numpy(object)
         self.may_buy: dict[str, BoolArray] = {
-            "industry": np.asarray(buyer != "reserve", dtype=bool),
-            "reserve": np.asarray(buyer != "industry", dtype=bool),
+            INDUSTRY: np.asarray(buyer != RESERVE, dtype=bool),
+            RESERVE: np.asarray(buyer != INDUSTRY, dtype=bool),
         }
         self.impact = whole_duals(self.answer).size_grid("market_impact_orders", self.materials)
         self.stock = self.answer.grid("stock", len(self.materials))
@@ -104,114 +159,92 @@ class Reasons:
                 if not bound.startswith(side) or np.isnan(limit.row[bound]):
                     continue
                 for (name, last), size in sizes(f"{bound[len(side) + 1 :]}_{side}").items():
-                    if name == limit.name and size > 1e-9:
+                    if name == limit.name and size > DUST:
                         nodes.update(limit.windows[last])
             if nodes:
                 found.append((limit, nodes))
         return found
 
-    def of(self, order: pd.Series) -> str:
+    def of(self, order: pd.Series) -> Reason:
         """The reason of one row of Answer.orders, or of the reserve's purchases."""
-        if order["variable"] == "stockship":
-            parts = self._for_process_output(order)
-        else:
-            parts = self._for_reserve(order) if order["buyer"] == "reserve" else self._for_industry(order)
-        return ". ".join(part[0].upper() + part[1:] for part in parts if part) + "."
+        i, n, buyer = self.materials.index(order["material"]), int(order["node"]), str(order["buyer"])
+        country, for_reserve = self.plan.market.clubs.number(order["country"]), buyer == RESERVE
+        is_output, under = order["variable"] == "stockship", str(order["contract"])
+        committed = float(self.plan.market.steps.committed[order["step"], n]) if under else 0.0
+        return Reason(
+            buyer=buyer,
+            arrives=int(order["arrives"]),
+            target=self._target(i, int(order["arrives"])) if for_reserve else None,
+            saving=self._saving(i) if for_reserve else None,
+            raised=self._raised(order),
+            contract=under,
+            committed=committed,
+            makers=self._makers(i, n, country) if is_output else (),
+            choice=None if is_output else self._choice(order),
+            limits=self._bound(self.ceilings, order, country),
+            cap_worth=self._cap_worth(i, n, float(order["market"])) if for_reserve else 0.0,
+        )
 
-    def _for_reserve(self, order: pd.Series) -> list[str]:
-        i = self.materials.index(order["material"])
-        target = self._target(i, int(order["arrives"]))
-        return [target, self._story(i), self._raised(order), self._contract(order), self._choice(order), self._caps(order, i)]
-
-    def _raised(self, order: pd.Series) -> str:
-        """Whether the order is larger than the program wanted it."""
+    def _raised(self, order: pd.Series) -> float:
         name = (order["material"], "" if order["variable"] == "stockship" else order["offer"], order["country"])
-        raised = self.raised.get(name) if order["node"] == 0 else None
-        return f"raised to the smallest order from {tonnes(raised)}" if raised else ""
+        return self.raised.get(name, 0.0) if order["node"] == 0 and order["buyer"] == RESERVE else 0.0
 
-    def _for_process_output(self, order: pd.Series) -> list[str]:
-        """What the reserve takes over from industry: the target it serves, and the processes that make it."""
-        i, processes = self.materials.index(order["material"]), self.plan.market.processes
-        country = self.plan.market.clubs.number(order["country"])
-        made_of = processes.outputs[:, i] * self.made[:, int(order["node"])]
+    def _makers(self, i: int, n: int, country: int) -> tuple[str, ...]:
+        """The processes of a country that make the material there, the most first."""
+        processes = self.plan.market.processes
+        made_of = processes.outputs[:, i] * self.made[:, n]
         makers = np.flatnonzero((made_of > 0) & (processes.country == country))
         ranked = makers[np.argsort(-made_of[makers], kind="stable")].tolist()
-        made = f"made there by {listed([processes.names[p] for p in ranked], NAMED)}"
-        parts = [self._target(i, int(order["arrives"])), self._story(i), self._raised(order)]
-        return [*parts, made, self._caps(order, i)]
+        return tuple(processes.names[p] for p in ranked)
 
-    def _for_industry(self, order: pd.Series) -> list[str]:
-        i = self.materials.index(order["material"])
-        return [self._contract(order), self._choice(order), self._caps(order, i)]
-
-    def _contract(self, order: pd.Series) -> str:
-        """The contract the tonnes are under, and what of them is paid for in any case."""
-        if not order["contract"]:
-            return ""
-        committed = self.plan.market.steps.committed[order["step"], order["node"]]
-        owed = f", of which {tonnes(committed)} are paid for whether taken or not"
-        return f"under {order['contract']}{owed if committed > 0 else ''}"
-
-    def _target(self, i: int, arrives: int) -> str:
-        """The target the material serves, and how far the reserve is from it when the order arrives, on the base path."""
+    def _target(self, i: int, arrives: int) -> Target:
         cover = self.plan.cover
         later = [(t, n) for t, n in self.base.items() if t >= arrives]
         due = [(t, n) for t, n in later if cover.owed[i, n]]
-        if not later:
-            return ""
         if not due:
-            worth = self.plan.material_column("terminal_value")[i]
-            return f"{NOT_OWED}; stock left at the end counts {worth:.0%} of its price"
+            return Target(bool(later), worth=float(self.plan.material_column("terminal_value")[i]))
         t, n = due[0]
-        required, stock, out = cover.required[i, n], self.stock[i, n], self.out[i, n]
-        yearly, of = cover.counted[i, t - 1], f" of {cover.of[i]}" if cover.of[i] else ""
-        days = f" ({required / yearly * DAYS_IN_YEAR:,.0f} days{of})" if yearly > 0 else ""
-        label = self.plan.case.calendar.label(t)
-        left = required - stock - out
-        drawn = out > SMALLEST_SHARE * required
-        asked, held, lent, apart = (tonnes_like(amount, required) for amount in (required, stock, out, abs(left)))
-        with_out = f", with {lent} more out with participants" if drawn else ""
-        told = f"towards the target of {asked}{days}: stock in {label} is {held}{with_out}"
-        if abs(left) <= TOLD_SHARE * required:
-            return f"{told}, {'just short of' if left > SMALLEST_SHARE * required else 'which meets'} it"
-        return f"{told}, {apart} {'short of it' if left > 0 else 'more than it'}"
+        required, yearly = float(cover.required[i, n]), float(cover.counted[i, t - 1])
+        return Target(
+            reached=True,
+            owed=True,
+            period=self.plan.case.calendar.label(t),
+            required=required,
+            days=required / yearly * DAYS_IN_YEAR if yearly > 0 else 0.0,
+            of=str(cover.of[i]),
+            stock=float(self.stock[i, n]),
+            out=float(self.out[i, n]),
+        )
 
-    def _story(self, i: int) -> str:
-        """The story in which the reserve saves most of the cost of shortage of the material."""
+    def _saving(self, i: int) -> Saving | None:
+        """None where there is no plan without the reserve to compare with."""
         if self.without is None or self.without.shape[1] == 0:
-            return ""
+            return None
+        found = Saving(bool(self.protects[i]), bool(self.plan.cover.owed[i].any()))
         saved = self.without[i] - self.with_reserve[i]
-        if not self.protects[i]:
-            return PROTECTS_NOTHING + (FOR_THE_TARGET if self.plan.cover.owed[i].any() else "")
-        if saved.max() < LEAST_USD or saved.max() <= TOLD_SHARE * self.without[i].max():
-            return HANDED_OUT
+        if not found.protects or saved.max() < LEAST_USD or saved.max() <= TOLD_SHARE * self.without[i].max():
+            return found
         w = int(saved.argmax())
-        cost, kept = float(self.without[i, w]), float(self.with_reserve[i, w])
-        name = "the base story" if self.stories[w] == "base" else f"`{self.stories[w]}`"
-        return f"in {name} the reserve brings shortages of it down{self._from_to(cost, kept)}"
+        without, kept = float(self.without[i, w]), float(self.with_reserve[i, w])
+        return Saving(found.protects, found.for_target, self.stories[w], without, kept)
 
-    def _from_to(self, cost: float, kept: float) -> str:
-        """Cost of shortage without the reserve and with it, USD, in words."""
-        return f" from {usd(cost)} to {usd(kept) if kept >= 1.0 else 'nothing'}"
-
-    def _bound(self, limits: list[tuple[Limit, set[int]]], order: pd.Series, country: int) -> list[str]:
+    def _bound(self, limits: list[tuple[Limit, set[int]]], order: pd.Series, country: int) -> tuple[str, ...]:
         """Those of the limits that bind at the order's node for its buyer and material, and count what a country sells."""
         n, i = int(order["node"]), self.materials.index(order["material"])
-        return [
-            f"`{limit.name}`"
+        return tuple(
+            limit.name
             for limit, nodes in limits
             if limit.materials[i]
             and n in nodes
             and limit.row["for"] in (order["buyer"], "both")
             and limit.limited[country, self.plan.node_period[n]]
-        ]
+        )
 
     def _sources(self, order: pd.Series) -> list[Source]:
         """Other open steps for the material that the buyer could order from at the node, cheapest first."""
-        steps, n, calendar = self.plan.market.steps, int(order["node"]), self.plan.case.calendar
-        t = int(order["period"])
+        steps, n, t = self.plan.market.steps, int(order["node"]), int(order["period"])
         own = (steps.material == steps.material[order["step"]]) & self.may_buy[order["buyer"]]
-        own &= (self.capacity[:, n] > 0) & (t + steps.lead <= calendar.periods)
+        own &= (self.capacity[:, n] > 0) & (t + steps.lead <= self.plan.case.calendar.periods)
         own[order["step"]] = False
         found = np.flatnonzero(own)
         names = steps.table["name"].to_numpy(object)
@@ -224,63 +257,30 @@ class Reasons:
                 float(landed[s]),
                 float(left[s]),
                 t + int(steps.lead[s]),
-                "; ".join(self._bound(self.ceilings, order, int(steps.country[s]))),
+                self._bound(self.ceilings, order, int(steps.country[s])),
             )
             for s in found[np.argsort(landed[found], kind="stable")].tolist()
         ]
 
-    def _choice(self, order: pd.Series) -> str:
-        """Why this step and no other: cheaper ones exhausted, later or limited; what the next one would cost."""
+    def _choice(self, order: pd.Series) -> Choice:
         s, n = int(order["step"]), int(order["node"])
-        capacity = self.capacity[s, n]
-        left = capacity - self.ordered[s, n]
-        sources = self._sources(order)
-        open_to_more = [source for source in sources if source.left > 0 and not source.barred]
-        cheaper = [source for source in sources if self._is_cheaper(source, order)]
-        dearer = [source for source in open_to_more if not self._is_cheaper(source, order)]
-        parts = [self._cheaper(cheaper, order)]
-        if left <= SMALLEST_SHARE * capacity:
-            other = "industry" if order["buyer"] == "reserve" else "the reserve"
-            shared = f", with what {other} orders" if order["tonnes"] < capacity * (1 - TOLD_SHARE) else ""
-            parts.append(f"this step is exhausted at {tonnes(capacity)}{shared}")
-        else:
-            parts.append(f"{tonnes(left)} of it are left")
-        if dearer:
-            parts.append(f"the next is {dearer[0].name} at {dearer[0].landed:,.0f} USD/t")
-        return "; ".join(part for part in parts if part)
-
-    def _is_cheaper(self, source: Source, order: pd.Series) -> bool:
-        return bool(source.landed < order["landed"] * (1 - 1e-9))
-
-    def _cheaper(self, cheaper: list[Source], order: pd.Series) -> str:
-        """What became of the cheaper sources."""
-        if not cheaper:
-            return CHEAPEST
+        capacity = float(self.capacity[s, n])
+        left = capacity - float(self.ordered[s, n])
+        sources, price = self._sources(order), order["landed"] * (1 - SAME_PRICE)
+        cheaper = tuple(source for source in sources if source.landed < price)
         spare = [source for source in cheaper if source.left > 0]
-        if not spare:
-            named = "; ".join(source.name for source in cheaper[-NAMED:])
-            more = f"; {len(cheaper) - NAMED} more" if len(cheaper) > NAMED else ""
-            return f"every cheaper source is exhausted ({named}{more})"
-        best = next((source for source in spare if not source.barred), spare[0])
-        cheap = f"cheaper {best.name} ({best.landed:,.0f} USD/t)"
-        if best.barred:
-            return f"{cheap} is held back by limit {best.barred}"
-        calendar = self.plan.case.calendar
-        if best.arrives > order["arrives"]:
-            return f"{cheap} arrives only in {calendar.label(best.arrives)}"
-        if best.arrives < order["arrives"]:
-            return f"{cheap} has a shorter lead time and can be ordered later"
-        asked = self._bound(self.shares_asked, order, int(self.plan.market.steps.country[order["step"]]))
-        why = f"limit {'; '.join(asked)} asks for more from here" if asked else ""
-        return f"{cheap} has {tonnes(best.left)} left; {why}" if why else ""
+        open_to_more = [source for source in sources if source.landed >= price and source.left > 0 and not source.barred]
+        return Choice(
+            capacity,
+            left if left > SMALLEST_SHARE * capacity else 0.0,
+            bool(order["tonnes"] < capacity * (1 - TOLD_SHARE)),
+            cheaper,
+            next((source for source in spare if not source.barred), spare[0]) if spare else None,
+            self._bound(self.shares_asked, order, int(self.plan.market.steps.country[s])),
+            open_to_more[0] if open_to_more else None,
+        )
 
-    def _caps(self, order: pd.Series, i: int) -> str:
-        """Limits and the market-impact cap that bind here, with what they are worth."""
-        n = int(order["node"])
-        country = self.plan.market.clubs.number(order["country"])
-        parts = [f"limit {name} binds" for name in self._bound(self.ceilings, order, country)]
-        scale = self.plan.tree.weight[n] * self.plan.discount[n]
-        worth = float(self.impact[i, n]) / scale
-        if order["buyer"] == "reserve" and worth > SMALLEST_PRICE * order["market"]:
-            parts.append(f"the market-impact cap binds: a tonne more would be worth {usd(worth)}")
-        return "; ".join(parts)
+    def _cap_worth(self, i: int, n: int, market: float) -> float:
+        """What a tonne more would be worth at the node if the market-impact cap left room for it, USD; 0 where it does."""
+        worth = float(self.impact[i, n]) / (self.plan.tree.weight[n] * self.plan.discount[n])
+        return worth if worth > SMALLEST_PRICE * market else 0.0

@@ -6,11 +6,11 @@ import pandas as pd
 
 from model.case import Case
 from model.results.facts.answer import Answer
-from model.results.facts.purchases import bought_from_concern, concern_share, reserve_orders
+from model.results.facts.decision import bought_from_concern, concern_share, reserve_orders
 from model.results.facts.rounding import Lot, Rounding, label
 from model.results.facts.selection import PERIODS_AHEAD, codes_of_concern, country_names, first_year
-from model.results.shown.phrases import NONE_MARKED
 from model.results.shown.sentences import (
+    NONE_MARKED,
     NOTHING,
     Count,
     Goods,
@@ -42,8 +42,7 @@ def sentences(
         Sentence(
             "The reserve's orders from {now} to {last} follow the base path: those of later periods hold only if no story "
             "has begun by then. Orders that would arrive after the horizon are not planned.",
-            now=now,
-            last=last,
+            now=now, last=last,
         ),
         Sentence(
             "Industry's orders are what the plan expects buyers to do, one line each for this period; those of later "
@@ -55,11 +54,8 @@ def sentences(
 def _ordered(now: Part, who: Part, orders: pd.DataFrame) -> Sentence:
     return Sentence(
         "In {now} {who} orders {goods} from {countries} for {cost}, landed.",
-        now=now,
-        who=who,
-        goods=Goods(orders["tonnes"].sum(), orders["material"].nunique()),
-        countries=Count(orders["country"].nunique(), "country", "countries"),
-        cost=Usd(orders["cost"].sum()),
+        now=now, who=who, goods=Goods(orders["tonnes"].sum(), orders["material"].nunique()),
+        countries=Count(orders["country"].nunique(), "country", "countries"), cost=Usd(orders["cost"].sum()),
     )
 
 
@@ -73,10 +69,8 @@ def _of_the_year(answer: Answer) -> list[Sentence]:
     return [
         Sentence(
             "Over the first year ({first} to {last}, if no story begins) the reserve orders {materials} for {cost}.",
-            first=Name(calendar.label(1)),
-            last=Name(calendar.label(last)),
-            materials=Count(year["material"].nunique(), "material"),
-            cost=Usd(year["cost"].sum()),
+            first=Name(calendar.label(1)), last=Name(calendar.label(last)),
+            materials=Count(year["material"].nunique(), "material"), cost=Usd(year["cost"].sum()),
         )
     ]
 
@@ -96,12 +90,9 @@ def _to_concern(answer: Answer) -> list[Sentence]:
         Sentence(
             "Entities of concern get {now} of what the reserve pays in {period}, {of_year} in the first year (to {year}) and "
             "{in_all} over the whole horizon, if no story begins.{most}",
-            now=Share(concern_share(answer, 1), decimals=1),
-            period=Name(calendar.label(1)),
-            of_year=Share(concern_share(answer, first), decimals=1),
-            year=Name(calendar.label(first)),
-            in_all=Share(concern_share(answer, horizon), decimals=1),
-            most=_most_of_it(answer, first),
+            now=Share(concern_share(answer, 1), decimals=1), period=Name(calendar.label(1)),
+            of_year=Share(concern_share(answer, first), decimals=1), year=Name(calendar.label(first)),
+            in_all=Share(concern_share(answer, horizon), decimals=1), most=_most_of_it(answer, first),
         )
     ]
 
@@ -131,11 +122,8 @@ def rounding_sentences(rounding: Rounding | None, case: Case) -> list[Sentence]:
             told.append(
                 Sentence(
                     "{lots} {what} {were} {done}: {named}.",
-                    lots=Count(len(lots), "order or project", "orders or projects"),
-                    what=what,
-                    were=Sentence("was") if len(lots) == 1 else Sentence("were"),
-                    done=done,
-                    named=_lots(lots, case),
+                    lots=Count(len(lots), "order or project", "orders or projects"), what=what,
+                    were=Sentence("was") if len(lots) == 1 else Sentence("were"), done=done, named=_lots(lots, case),
                 )
             )
     if told:
@@ -156,8 +144,7 @@ def _lots(lots: tuple[Lot, ...], case: Case) -> Listed:
         [
             Sentence(
                 "{name} ({wanted}{a_year})",
-                name=Name(label(lot.name, case)),
-                wanted=Tonnes(lot.wanted),
+                name=Name(label(lot.name, case)), wanted=Tonnes(lot.wanted),
                 a_year=Sentence("/yr") if lot.is_project else NOTHING,
             )
             for lot in lots

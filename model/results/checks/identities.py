@@ -14,11 +14,10 @@ from model.results.facts.duties import duties_by_country
 from model.results.facts.industry_first import excess_short
 from model.results.facts.outcome import Outcome
 from model.results.facts.participants import PAYMENTS, paid_by_year, participant_charges, participant_flows
-from model.results.facts.paths import base_path, expected
+from model.results.facts.paths import base_path, expected, tabulate
 from model.results.facts.purchases import reserve_purchases
 from model.results.facts.selection import base_nodes, material_numbers
 from model.results.facts.shortage import shortage_by_story
-from model.results.facts.tabulate import tabulate
 from model.results.facts.tranches import tranche_facts
 from model.results.money.ledgers import (
     EXPECTED_DISCOUNTED,

@@ -53,11 +53,8 @@ def _worth(found: CostBenefit) -> Sentence:
     each = Sentence(": each net dollar spares {ratio} dollars of expected loss", ratio=Number(found.ratio, decimals=2))
     return Sentence(
         "The reserve {lowers} the expected cost of shortages from {without} to {kept} for {net}{each}",
-        lowers=Sentence("lowers") if lowers else Sentence("raises"),
-        without=Usd(found.short_without),
-        kept=Usd(found.short_with),
-        net=net,
-        each=each if lowers and not np.isnan(found.ratio) else NOTHING,
+        lowers=Sentence("lowers") if lowers else Sentence("raises"), without=Usd(found.short_without),
+        kept=Usd(found.short_with), net=net, each=each if lowers and not np.isnan(found.ratio) else NOTHING,
     )
 
 
@@ -83,13 +80,11 @@ def _penalties(found: CostBenefit) -> Part:
 def _group(found: CostBenefit, group: Group, one: Sentence, several: Sentence) -> Sentence:
     return Sentence(
         "{materials} {verb}: {named}; {cost}{share}, {spared} of shortage cost {does}.",
-        materials=Count(len(group.rows), "material"),
-        verb=several if len(group.rows) > 1 else one,
+        materials=Count(len(group.rows), "material"), verb=several if len(group.rows) > 1 else one,
         named=Listed([_named(found.materials[i], float(found.ratios[i])) for i in group.rows], NAMED),
         cost=_net(group.net_cost),
         share=NOTHING if np.isnan(group.share) else Sentence(", {share} of that of all", share=Share(group.share)),
-        spared=Usd(abs(group.spared)),
-        does=Sentence("spared") if group.spared >= 0 else Sentence("added"),
+        spared=Usd(abs(group.spared)), does=Sentence("spared") if group.spared >= 0 else Sentence("added"),
     )
 
 

@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 
 from model.program.bookings import INDUSTRY, RESERVE
-from model.results.facts.answer import Answer
-from model.results.facts.once import made_once
+from model.results.facts.answer import Answer, made_once
 from model.results.facts.paths import View, base_path, expected
 from model.results.facts.selection import country_names
 from model.results.shown.wording import MILLION

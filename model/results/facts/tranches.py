@@ -9,8 +9,8 @@ from model.calendar import FloatArray
 from model.program.categories import Category
 from model.program.money import repayment_due
 from model.results.facts.answer import Answer
-from model.results.facts.payments import grid_of
 from model.results.facts.selection import base_nodes, year_end_periods
+from model.results.facts.values import grid_of
 
 ALL_TRANCHES = "All tranches"
 PAID = {

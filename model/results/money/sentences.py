@@ -7,11 +7,9 @@ import pandas as pd
 
 from model.results.facts.answer import Answer
 from model.results.facts.funds import fund_facts
-from model.results.facts.paths import base_path
-from model.results.facts.tabulate import name_of
+from model.results.facts.paths import base_path, name_of
 from model.results.facts.tranches import owed_at_the_end
 from model.results.money.reserve import WAYS, InShort, find_in_short, find_sales, sold_to_carry
-from model.results.shown.phrases import owed
 from model.results.shown.sentences import (
     NOTHING,
     Cased,
@@ -25,6 +23,7 @@ from model.results.shown.sentences import (
     Share,
     Usd,
     names,
+    owed,
 )
 from model.results.tolerances import LEAST_USD, TOLD_SHARE
 

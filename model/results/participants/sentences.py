@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from model.results.facts.answer import Answer
+from model.results.facts.answer import Answer, dearest_story
 from model.results.facts.outcome import Outcome
 from model.results.facts.participants import paid_by_year, participant_charges
-from model.results.facts.paths import base_path, dearest_story
+from model.results.facts.paths import base_path
 from model.results.participants.commitments import AccessCounts, count_access, find_backed, find_equity, protection
 from model.results.shown.charges import materials_in_words
 from model.results.shown.sentences import NOTHING, Count, Name, Number, Sentence, Share, Tonnes, Usd, names

@@ -5,13 +5,23 @@ from __future__ import annotations
 import pandas as pd
 
 from model.results.facts.answer import Answer
+from model.results.facts.paths import name_of
 from model.results.facts.purchases import process_purchases
 from model.results.facts.selection import codes_of_concern
-from model.results.facts.tabulate import name_of
 from model.results.processing.runs import LOST, USED
 from model.results.processing.tables import from_concern, left_by_material
-from model.results.shown.phrases import NONE_MARKED
-from model.results.shown.sentences import NOTHING, Joined, Listed, Name, Number, Sentence, Share, Tonnes, Usd
+from model.results.shown.sentences import (
+    NONE_MARKED,
+    NOTHING,
+    Joined,
+    Listed,
+    Name,
+    Number,
+    Sentence,
+    Share,
+    Tonnes,
+    Usd,
+)
 from model.results.tolerances import SMALLEST_SHARE
 
 NAMED = 3
@@ -60,10 +70,7 @@ def _shipped_from_concern(answer: Answer) -> Sentence:
     told = [
         Sentence(
             "{tonnes} of {material} from {origin} to {target}",
-            tonnes=Tonnes(tonnes),
-            material=Name(material),
-            origin=Name(origin),
-            target=Name(target),
+            tonnes=Tonnes(tonnes), material=Name(material), origin=Name(origin), target=Name(target),
         )
         for material, origin, target, tonnes in shipped[["material", "origin", "target", "tonnes"]].itertuples(index=False)
     ]
@@ -92,9 +99,7 @@ def _hit(runs: pd.DataFrame) -> list[Sentence]:
     return [
         Sentence(
             "Stories take most from {process}: they are expected to take {share} of it in {year}.",
-            process=Name(worst["process"]),
-            share=Share(worst[LOST], decimals=1),
-            year=Name(worst["year"]),
+            process=Name(worst["process"]), share=Share(worst[LOST], decimals=1), year=Name(worst["year"]),
         )
     ]
 
@@ -107,8 +112,7 @@ def _taken(answer: Answer) -> list[Sentence]:
     return [
         Sentence(
             "The reserve is expected to buy {tonnes} of process output over the horizon for {cost} landed.",
-            tonnes=Tonnes((taken["tonnes"] * taken["weight"]).sum()),
-            cost=Usd((taken["cost"] * taken["weight"]).sum()),
+            tonnes=Tonnes((taken["tonnes"] * taken["weight"]).sum()), cost=Usd((taken["cost"] * taken["weight"]).sum()),
         )
     ]
 

@@ -59,9 +59,7 @@ def in_words(verdict: Verdict) -> Sentence:
         ),
         why.NOT_BANKABLE: Sentence(
             "Not bankable: it needs {needed} and would be sold at {sold} at best, ready in {ready}.{terms}",
-            needed=Price(verdict.needed),
-            sold=Price(verdict.sold),
-            ready=Name(verdict.ready),
+            needed=Price(verdict.needed), sold=Price(verdict.sold), ready=Name(verdict.ready),
             terms=_terms(verdict.bankable, verdict.needed) if verdict.bankable else NOTHING,
         ),
         why.NO_CAPACITY: NO_CAPACITY,
@@ -125,17 +123,14 @@ def sentences(answer: Answer, projects: pd.DataFrame) -> tuple[Sentence, ...]:
             told.append(
                 Sentence(
                     "Not built: {projects}. {why}; the table says more of each.",
-                    projects=names(own["project"], NAMED),
-                    why=HEADINGS[kinds[0]],
+                    projects=names(own["project"], NAMED), why=HEADINGS[kinds[0]],
                 )
             )
     return (
         *told,
         Sentence(
             "Projects: {built} of {projects} are built at least in part, for {spent} of public money.",
-            built=Number(len(built)),
-            projects=Number(len(projects)),
-            spent=spent,
+            built=Number(len(built)), projects=Number(len(projects)), spent=spent,
         ),
     )
 
@@ -150,8 +145,7 @@ def _built(built: pd.DataFrame, projects: int) -> Sentence:
     return Sentence(
         "{parts}. They take {public} of public money, charged to the treasury at {charge} a year when all are ready.",
         parts=Joined([_large(large, projects), _small(small) if len(small) else NOTHING], "; "),
-        public=Usd(built["public"].sum()),
-        charge=Usd(built["charge"].sum()),
+        public=Usd(built["public"].sum()), charge=Usd(built["charge"].sum()),
     )
 
 
@@ -159,18 +153,13 @@ def _large(large: pd.DataFrame, projects: int) -> Sentence:
     named = [
         Sentence(
             "{name} ({built} of {most} t/yr, funded in {funded}, ready in {ready})",
-            name=Name(name),
-            built=Number(built),
-            most=Number(most),
-            funded=Name(funded),
-            ready=Name(ready),
+            name=Name(name), built=Number(built), most=Number(most), funded=Name(funded), ready=Name(ready),
         )
         for name, built, most, funded, ready in large[["project", "built", "most", "funded", "ready"]].itertuples(index=False)
     ]
     return Sentence(
         "{built} of {projects} {are} built to a tenth or more of {their} size{named}",
-        built=Number(len(large)),
-        projects=Count(projects, "project"),
+        built=Number(len(large)), projects=Count(projects, "project"),
         are=Sentence("is") if len(large) == 1 else Sentence("are"),
         their=Sentence("its") if len(large) == 1 else Sentence("their"),
         named=Sentence(": {projects}", projects=Listed(named, NAMED)) if named else NOTHING,

@@ -8,31 +8,41 @@ from typing import Any
 
 import pandas as pd
 
+from model.results.buy_list.reasons import Reasons
 from model.results.buy_list.tables import ORDERS, floor_in_force, industry_lines, named, reserve_lines
 from model.results.checks import page as checks
 from model.results.facts.answer import Answer
+from model.results.facts.decision import concern_share, orders_now, reserve_orders
 from model.results.facts.outcome import Outcome
-from model.results.facts.purchases import concern_share, orders_now, reserve_orders
+from model.results.facts.paths import name_of
 from model.results.facts.reserve_grids import ReserveGrids
 from model.results.facts.selection import country_names, first_year
 from model.results.facts.shortage import WITHOUT, shortage_by_story, stories_with_shortage, worst_story
-from model.results.facts.tabulate import name_of
 from model.results.facts.targets import BARE, FELL, LATE, PART, target_status
 from model.results.floors import page as floors
 from model.results.processing import page as processing
 from model.results.projects import page as projects
 from model.results.projects.sentences import TO_THE_PUBLIC
 from model.results.projects.verdicts import find_verdicts
-from model.results.public.reasons import PublicReasons
+from model.results.public.reasons import to_the_public
 from model.results.reserve import page as reserve
 from model.results.reserve.sentences import NO_TARGET
 from model.results.reserve.tables import TARGETS as ALL_TARGETS
 from model.results.reserve.tables import targets
-from model.results.shown.columns import Column, make_table, share, text
 from model.results.shown.masking import DECIMALS, SHARE, WORTH, masked_page, masked_table, public_sentences
-from model.results.shown.pages import Chart, Measure, Page, Table
-from model.results.shown.phrases import NO_SHORTAGE, NONE_MARKED
-from model.results.shown.sentences import NOTHING, Day, Joined, Name, Number, Sentence, Share, names
+from model.results.shown.pages import Chart, Column, Measure, Page, Table, make_table, share, text
+from model.results.shown.sentences import (
+    NO_SHORTAGE,
+    NONE_MARKED,
+    NOTHING,
+    Day,
+    Joined,
+    Name,
+    Number,
+    Sentence,
+    Share,
+    names,
+)
 from model.results.sourcing import page as sourcing
 from model.results.stories import page as stories
 from model.workbook import Loaded
@@ -135,8 +145,7 @@ def _stories(outcome: Outcome) -> list[Sentence]:
     told = [
         Sentence(
             "The worst story for shortage with the reserve is {story}, probability {probability}.",
-            story=Name(worst["story"]),
-            probability=Share(worst["probability"], decimals=1, known=True),
+            story=Name(worst["story"]), probability=Share(worst["probability"], decimals=1, known=True),
         )
     ]
     if "protection" in total and total[name_of("present", WITHOUT)] > 0:
@@ -197,7 +206,7 @@ def _buy_list(outcome: Outcome) -> Page:
     """
     answer = outcome.answer
     assert answer is not None
-    reasons = PublicReasons(outcome)
+    reasons = Reasons(outcome)
     tables = []
     for name, title, orders, has_share in (
         ("BuyList", "The reserve's orders of this period and the next three", reserve_lines(answer), True),
@@ -211,7 +220,9 @@ def _buy_list(outcome: Outcome) -> Page:
         added: dict[str, Any] = {
             ORDERS["floor"].header: _floors_of(answer, orders, merged),
             **({SHARE: _of_the_material(merged)} if has_share else {}),
-            ORDERS["reason"].header: [reasons.of(order) for _, order in merged.iterrows()],
+            ORDERS["reason"].header: [
+                str(to_the_public(reasons.of(order)).public()) for _, order in merged.iterrows()
+            ],
         }
         shares = {SHARE: Measure.SHARE} if has_share else {}
         tables.append(Table(name, title, masked.frame.assign(**added), {**masked.measures, **shares}))

@@ -66,12 +66,8 @@ def targets_in_short(status: pd.DataFrame) -> Sentence:
     return Sentence(
         "Of {targets} {met} {are} met (to {share} or more) when first due and at the end of the horizon, {late} late (by the "
         "end only) and {missed} missed, if no story begins.",
-        targets=Count(len(status), "cover target"),
-        met=Number(met),
-        are=_are(met),
-        share=Share(MET, known=True),
-        late=Number(late),
-        missed=Number(len(status) - met - late),
+        targets=Count(len(status), "cover target"), met=Number(met), are=_are(met), share=Share(MET, known=True),
+        late=Number(late), missed=Number(len(status) - met - late),
     )
 
 
@@ -91,10 +87,8 @@ def _missed(status: pd.DataFrame, answer: Answer) -> list[Sentence]:
                 "{no} cover (less than {share} of the target) for {targets} of them: {materials}. Their missing tonnes would "
                 "cost {cost} at base price.",
                 no=Sentence("All money is drawn by {period}: no", period=drawn) if used_up else Sentence("No"),
-                share=Share(NOT_COVERED, known=True),
-                targets=Number(len(bare)),
-                materials=names(bare["material"], NAMED),
-                cost=Usd(float(bare["worth"].sum())),
+                share=Share(NOT_COVERED, known=True), targets=Number(len(bare)),
+                materials=names(bare["material"], NAMED), cost=Usd(float(bare["worth"].sum())),
             )
         )
     for mark, words in (
@@ -106,19 +100,14 @@ def _missed(status: pd.DataFrame, answer: Answer) -> list[Sentence]:
             named = [
                 Sentence(
                     "{material} ({due} when due, {end} at the end)",
-                    material=Name(material),
-                    due=Share(due),
-                    end=Share(end),
+                    material=Name(material), due=Share(due), end=Share(end),
                 )
                 for material, due, end in zip(own["material"], own["met due"], own["met end"], strict=True)
             ]
             told.append(
                 Sentence(
                     "{targets} of them {are} {how}: {materials}; {short} short at the end.",
-                    targets=Number(len(own)),
-                    are=_are(len(own)),
-                    how=words,
-                    materials=Listed(named, PARTLY),
+                    targets=Number(len(own)), are=_are(len(own)), how=words, materials=Listed(named, PARTLY),
                     short=Usd(float(own["worth"].sum())),
                 )
             )
@@ -152,8 +141,7 @@ def _though_out(counted: list[Out]) -> list[Sentence]:
     return [
         Sentence(
             "Tonnes that participants have drawn and have yet to put back count as held: {out}. Without them {fewer}.",
-            out=Joined(told, "; "),
-            fewer=Listed(fewer) if fewer else Sentence("as many would be met"),
+            out=Joined(told, "; "), fewer=Listed(fewer) if fewer else Sentence("as many would be met"),
         )
     ]
 
@@ -167,14 +155,9 @@ def _cost_of_targets(found: CostOfTargets | None) -> list[Sentence]:
         Sentence(
             "{asked} would cost {cost} at base price, {times} times the reserve's money of {amount}. If no story begins it "
             "holds {held} of it{days} by the dates of the targets: {full} in full, {part} in part, {bare} not at all.",
-            asked=_asked(found.full + found.part + found.bare, found.days),
-            cost=Usd(found.cost),
-            times=Number(found.cost / found.amount, decimals=2),
-            amount=Usd(found.amount),
-            held=Usd(found.held),
-            days=by_value if found.days > 0 else NOTHING,
-            full=Number(found.full),
-            part=Number(found.part),
+            asked=_asked(found.full + found.part + found.bare, found.days), cost=Usd(found.cost),
+            times=Number(found.cost / found.amount, decimals=2), amount=Usd(found.amount), held=Usd(found.held),
+            days=by_value if found.days > 0 else NOTHING, full=Number(found.full), part=Number(found.part),
             bare=Number(found.bare),
         )
     ]
@@ -193,8 +176,7 @@ def _worth(grids: ReserveGrids, answer: Answer) -> Sentence:
     worth = [
         Sentence(
             "{worth} at the end of {period}",
-            worth=Usd(grids.worth(period)),
-            period=Name(answer.plan.case.calendar.label(period)),
+            worth=Usd(grids.worth(period)), period=Name(answer.plan.case.calendar.label(period)),
         )
         for period in milestones(answer.plan)
     ]
@@ -218,9 +200,7 @@ def _releases(by_story: pd.DataFrame) -> list[Sentence]:
             Sentence(
                 "The story in which the reserve saves most is {story}: {saved} of shortage cost, with {released} of material "
                 "released (at base price).",
-                story=story,
-                saved=Usd(first["saved"]),
-                released=released,
+                story=story, saved=Usd(first["saved"]), released=released,
             )
         )
     for_nothing = without_saving(own)
@@ -230,8 +210,7 @@ def _releases(by_story: pd.DataFrame) -> list[Sentence]:
             Sentence(
                 "In {stories} what is released saves no shortage cost but replaces purchases, most of all in {story}: "
                 "{released} of material.",
-                stories=Count(len(for_nothing), "story", "stories"),
-                story=Name(most["story"]),
+                stories=Count(len(for_nothing), "story", "stories"), story=Name(most["story"]),
                 released=Usd(most["released"]),
             )
         )

@@ -51,8 +51,7 @@ def in_words(row: pd.Series) -> Sentence:
         "{amount} {what} {saves} {worth} over the horizon.",
         amount=AMOUNTS[row["unit"]],
         what=SUBJECTS[row["kind"]].fill(subject=Name(str(row["subject"])), column=Name(str(row["column"]))),
-        saves=_saves(row["saves"]),
-        worth=Usd(abs(row["saves"])),
+        saves=_saves(row["saves"]), worth=Usd(abs(row["saves"])),
     )
 
 

@@ -15,11 +15,18 @@ from model.program.bookings import PARTNERS, TREASURY, ledger_weights
 from model.program.families import capacity_rows
 from model.program.limit_rows import find_limits
 from model.program.open_capacity import open_share
-from model.results.facts.answer import Answer
-from model.results.facts.duals import COLUMNS, Duals, penalty_duals, whole_duals, worth_frame
-from model.results.facts.once import made_once
+from model.results.facts.answer import Answer, made_once
+from model.results.facts.duals import (
+    COLUMNS,
+    Duals,
+    co_funding_worth,
+    penalty_duals,
+    process_worth,
+    project_worth,
+    whole_duals,
+    worth_frame,
+)
 from model.results.facts.selection import country_names
-from model.results.sensitivity.new_capacity_worth import co_funding_worth, process_worth, project_worth
 
 OPENING_CASH = "Opening cash"
 

@@ -6,8 +6,8 @@ import pandas as pd
 
 from model.results.facts.answer import Answer
 from model.results.facts.selection import CONCERN, HOME, ORIGINS, OTHER, ZONE, codes_of_concern, first_year
-from model.results.shown.phrases import NONE_MARKED
 from model.results.shown.sentences import (
+    NONE_MARKED,
     NOTHING,
     Count,
     Listed,
@@ -44,13 +44,8 @@ def _by_origin(answer: Answer, orders: pd.DataFrame) -> Sentence:
     told = Sentence(
         "Of the first year's orders ({first} to {last}, base path, {value} at base price) {home} come from home, {zone} from "
         "inside the zone{concern} and {other} from other countries.",
-        first=Name(calendar.label(1)),
-        last=Name(calendar.label(first_year(calendar))),
-        value=Usd(float(orders["value"].sum())),
-        home=part[HOME],
-        zone=part[ZONE],
-        concern=concern,
-        other=part[OTHER],
+        first=Name(calendar.label(1)), last=Name(calendar.label(first_year(calendar))),
+        value=Usd(float(orders["value"].sum())), home=part[HOME], zone=part[ZONE], concern=concern, other=part[OTHER],
     )
     return told if marked else paragraph(told, NONE_MARKED)
 
@@ -62,8 +57,7 @@ def _zone(answer: Answer, zone: pd.DataFrame) -> Sentence:
     return Sentence(
         "The zone is every country that is a member of an agreement in the period of the order; in {period} it holds, with "
         "home, {share} of the listed countries' GDP.",
-        period=Name(answer.plan.case.calendar.label(1)),
-        share=Share(world["share"], known=True),
+        period=Name(answer.plan.case.calendar.label(1)), share=Share(world["share"], known=True),
     )
 
 
@@ -83,14 +77,11 @@ def _of_offers(shares: pd.DataFrame) -> list[Sentence]:
     own = largest(shares, "concern", QUARTER)
     supplied = Sentence(
         "Entities of concern supply a quarter or more of {count} materials: {materials}.",
-        count=Number(len(own)),
-        materials=_materials(own),
+        count=Number(len(own)), materials=_materials(own),
     )
     concentrated = Sentence(
         "{count} of {all} materials are highly concentrated (HHI above {limit}).",
-        count=Number(highly_concentrated(shares["hhi"])),
-        all=Number(len(shares)),
-        limit=LIMIT,
+        count=Number(highly_concentrated(shares["hhi"])), all=Number(len(shares)), limit=LIMIT,
     )
     return [supplied, concentrated] if own else [concentrated]
 
@@ -105,26 +96,20 @@ def chain_sentences(answer: Answer, lots: pd.DataFrame, materials: pd.DataFrame)
         told.append(
             Sentence(
                 "Half or more of {count} of {reached} touched an entity of concern at any stage: {materials}.",
-                count=Number(len(any_stage)),
-                reached=reached,
-                materials=_materials(any_stage),
+                count=Number(len(any_stage)), reached=reached, materials=_materials(any_stage),
             )
         )
     if last:
         told.append(
             Sentence(
                 "A quarter or more of {count} of {reached} was last worked in an entity of concern: {materials}.",
-                count=Number(len(last)),
-                reached=reached,
-                materials=_materials(last),
+                count=Number(len(last)), reached=reached, materials=_materials(last),
             )
         )
     told.append(
         Sentence(
             "{count} of {reached} are highly concentrated by the country that last worked them (HHI above {limit}).",
-            count=Number(highly_concentrated(materials["hhi"])),
-            reached=reached,
-            limit=LIMIT,
+            count=Number(highly_concentrated(materials["hhi"])), reached=reached, limit=LIMIT,
         )
     )
     return told

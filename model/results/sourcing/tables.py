@@ -9,7 +9,7 @@ import pandas as pd
 
 from model.program.bookings import INDUSTRY, RESERVE
 from model.results.facts.answer import Answer
-from model.results.facts.paths import base_path
+from model.results.facts.paths import across, base_path, name_of, tabulate
 from model.results.facts.selection import (
     HOME,
     PERIODS_AHEAD,
@@ -22,9 +22,7 @@ from model.results.facts.selection import (
     material_numbers,
     origin_of,
 )
-from model.results.facts.tabulate import across, name_of, tabulate
-from model.results.shown.columns import Column, money, price, share, text, tonnes
-from model.results.shown.pages import Measure
+from model.results.shown.pages import Column, Measure, money, price, share, text, tonnes
 from model.results.sourcing.chain_tables import BY_VALUE, STAGES, VALUE
 from model.results.sourcing.concentration import hhi
 from model.results.tolerances import SMALLEST_TONNES

@@ -7,9 +7,8 @@ import pandas as pd
 from model.program.plan import Plan
 from model.results.facts.industry_first import find_reserve_first
 from model.results.facts.outcome import Outcome
-from model.results.facts.paths import story_sums
+from model.results.facts.paths import name_of, story_sums
 from model.results.facts.shortage import WITH, WITHOUT, short_share, worst_story
-from model.results.facts.tabulate import name_of
 from model.results.shown.sentences import (
     Count,
     Listed,
@@ -37,8 +36,7 @@ def sentences(outcome: Outcome, by_story: pd.DataFrame, shut: pd.DataFrame) -> t
         Sentence(
             "The worst story for shortage cost, with the reserve, is {story}: {short}, {cost}, probability {probability}.",
             story=Name(story_sums(outcome.plan.tree).in_words(worst["story"])),
-            short=Tonnes(worst[name_of("short", WITH)]),
-            cost=Usd(worst[COST]),
+            short=Tonnes(worst[name_of("short", WITH)]), cost=Usd(worst[COST]),
             probability=Share(worst["probability"], decimals=1, known=True),
         ),
         *dearer_sentences(outcome),
@@ -56,9 +54,7 @@ def _expected(outcome: Outcome, total: pd.Series) -> list[Sentence]:
             Sentence(
                 "Expected shortage with the reserve is {short}, which costs {cost} (discounted). Of demand by value {share} "
                 "is short.",
-                short=Tonnes(total[name_of("short", WITH)]),
-                cost=cost,
-                share=share,
+                short=Tonnes(total[name_of("short", WITH)]), cost=cost, share=share,
             ),
             Sentence("There is no comparison without the reserve: that program has no solution, so hard rows need it."),
         ]
@@ -72,10 +68,7 @@ def _expected(outcome: Outcome, total: pd.Series) -> list[Sentence]:
                 if saved >= 0
                 else Sentence("adds {more} to", more=Usd(-saved))
             ),
-            cost=cost,
-            apart=Usd(total[APART]),
-            share=share,
-            before=Share(short_share(outcome.without), decimals=2),
+            cost=cost, apart=Usd(total[APART]), share=share, before=Share(short_share(outcome.without), decimals=2),
         )
     ]
 
@@ -94,8 +87,7 @@ def reserve_first_sentences(outcome: Outcome) -> list[Sentence]:
         Sentence(
             "For {count} ({materials}) a hard target, or a limit of At least (t), puts the reserve first: stories in which "
             "industry is shorter for it cost {cost} (expected, discounted).",
-            count=Count(len(found.materials), "material"),
-            materials=names(found.materials, MATERIALS_FIRST),
+            count=Count(len(found.materials), "material"), materials=names(found.materials, MATERIALS_FIRST),
             cost=Usd(found.cost),
         )
     ]
@@ -136,10 +128,8 @@ def _where(found: Dearer) -> Sentence:
     return Sentence(
         "In {stories} ({probability} probability) shortage costs more with the reserve than without, by up to {most} "
         "({worst}).",
-        stories=Count(found.stories, "story", "stories"),
-        probability=Share(found.probability, decimals=1),
-        most=Usd(found.most),
-        worst=Name(found.worst),
+        stories=Count(found.stories, "story", "stories"), probability=Share(found.probability, decimals=1),
+        most=Usd(found.most), worst=Name(found.worst),
     )
 
 
@@ -161,10 +151,7 @@ def cause_in_short(cause: Cause, plan: Plan) -> Sentence:
     )
     return Sentence(
         "Most of it is {material}: {short} more are short {when}, for {more} more{comes}.",
-        material=Name(cause.material),
-        short=Tonnes(cause.short),
-        when=_when(cause, plan),
-        more=Usd(cause.more),
+        material=Name(cause.material), short=Tonnes(cause.short), when=_when(cause, plan), more=Usd(cause.more),
         comes=comes,
     )
 
@@ -189,9 +176,7 @@ def cause_sentences(cause: Cause, plan: Plan) -> list[Sentence]:
             "A tonne of {material} missing from its target from {period} to the end of the story would cost {missing}, a "
             "tonne short costs {cost}: the target comes first. A lower Penalty or a later By of {material} on the Targets "
             "sheet leaves more to industry.",
-            material=material,
-            period=Name(plan.case.calendar.label(cause.first)),
-            missing=Usd(cause.missing),
+            material=material, period=Name(plan.case.calendar.label(cause.first)), missing=Usd(cause.missing),
             cost=Usd(cause.cost),
         )
     ]
@@ -208,14 +193,11 @@ def _shut(shut: pd.DataFrame) -> Sentence:
     best = own[own["alive"] > 0].sort_values("alive worth", ascending=False, kind="stable")
     alive = Sentence(
         "Floors keep alive {stages}: {materials}.",
-        stages=_by_stage(best, "alive"),
-        materials=names(best["material"], NAMED),
+        stages=_by_stage(best, "alive"), materials=names(best["material"], NAMED),
     )
     return Sentence(
         "In the story {story}, low prices shut over the horizon, at base price, {stages}: {materials}. {alive}",
-        story=Name(story),
-        stages=_by_stage(own, "shut"),
-        materials=names(own["material"][own["shut"] > 0], NAMED),
+        story=Name(story), stages=_by_stage(own, "shut"), materials=names(own["material"][own["shut"] > 0], NAMED),
         alive=alive if own["alive"].sum() > 0 else Sentence("Floors keep nothing of it alive."),
     )
 

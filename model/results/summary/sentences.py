@@ -7,18 +7,18 @@ import pandas as pd
 from model.results.cost_benefit.sentences import worth_sentence
 from model.results.facts.answer import Answer
 from model.results.facts.cost_benefit import CostBenefit
+from model.results.facts.decision import MoneyUse, OrdersNow, Purchase, dearest_purchases
 from model.results.facts.outcome import Outcome
-from model.results.facts.paths import story_sums
-from model.results.facts.purchases import OrdersNow
+from model.results.facts.paths import name_of, story_sums
 from model.results.facts.reserve_grids import ReserveGrids
 from model.results.facts.shortage import WITH, WITHOUT, worst_story
-from model.results.facts.tabulate import name_of
 from model.results.facts.targets import target_status
 from model.results.facts.tranches import owed_at_the_end
 from model.results.reserve.sentences import targets_in_short
 from model.results.sensitivity.sentences import deciding
-from model.results.shown.phrases import NO_SHORTAGE, NONE_MARKED, owed
 from model.results.shown.sentences import (
+    NO_SHORTAGE,
+    NONE_MARKED,
     NOTHING,
     Cased,
     Day,
@@ -32,10 +32,10 @@ from model.results.shown.sentences import (
     Tonnes,
     Usd,
     names,
+    owed,
     paragraph,
 )
 from model.results.stories.sentences import dearer_in_a_sentence, reserve_first_sentences
-from model.results.summary.figures import MoneyUse, Purchase, dearest_purchases
 from model.results.tolerances import LEAST_USD
 
 MOST = 8  # sentences of a plan that is certified
@@ -72,10 +72,7 @@ def _order(answer: Answer, now: OrdersNow) -> Sentence:
         return Sentence("Buy now: nothing. The reserve orders nothing in {period}.", period=period)
     told = Sentence(
         "Buy now, by {day}: {goods} for {cost} landed{concern}: {lines}.",
-        day=Day(now.by),
-        goods=Goods(now.tonnes, now.materials),
-        cost=Usd(now.cost),
-        concern=_of_it_to_concern(now),
+        day=Day(now.by), goods=Goods(now.tonnes, now.materials), cost=Usd(now.cost), concern=_of_it_to_concern(now),
         lines=_lines(dearest_purchases(answer, now.orders)),
     )
     return told if now.to_concern is not None else paragraph(told, NONE_MARKED)
@@ -95,9 +92,7 @@ def _lines(purchases: list[Purchase]) -> Part:
     told = [
         Sentence(
             "{material} ({tonnes} from {places}; {cost})",
-            material=Name(one.material),
-            tonnes=Tonnes(one.tonnes),
-            places=names(one.partners, PLACES),
+            material=Name(one.material), tonnes=Tonnes(one.tonnes), places=names(one.partners, PLACES),
             cost=Usd(one.cost),
         )
         for one in purchases[:NAMED]
@@ -112,17 +107,11 @@ def _money(answer: Answer, use: MoneyUse) -> Sentence:
     if use.amount is not None and use.drawn is not None and use.left is not None:
         drawn = Sentence(
             ", to draw {drawn} of {amount}, which leaves {left}, and to owe {owed} at its end",
-            drawn=Usd(use.drawn),
-            amount=Usd(use.amount),
-            left=Usd(use.left),
-            owed=owed(owed_at_the_end(answer)),
+            drawn=Usd(use.drawn), amount=Usd(use.amount), left=Usd(use.left), owed=owed(owed_at_the_end(answer)),
         )
     return Sentence(
         "Money: the reserve pays {paid} in {period} and is expected to spend {spent} on purchases over the horizon{drawn}.",
-        paid=Usd(use.paid_now),
-        period=Name(answer.plan.case.calendar.label(1)),
-        spent=Usd(use.spent),
-        drawn=drawn,
+        paid=Usd(use.paid_now), period=Name(answer.plan.case.calendar.label(1)), spent=Usd(use.spent), drawn=drawn,
     )
 
 
@@ -137,7 +126,5 @@ def _worst(outcome: Outcome, by_story: pd.DataFrame) -> Sentence:
         "The worst story for shortage cost is {story}, probability {probability}: shortages worth {cost}{before}, "
         "discounted.",
         story=Name(story_sums(outcome.plan.tree).in_words(worst["story"])),
-        probability=Share(worst["probability"], decimals=1, known=True),
-        cost=Usd(cost),
-        before=before,
+        probability=Share(worst["probability"], decimals=1, known=True), cost=Usd(cost), before=before,
     )

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from model.results.facts.outcome import Outcome
-from model.results.shown.columns import make_table
-from model.results.shown.pages import Page
+from model.results.shown.pages import Page, make_table
 from model.results.shown.sentences import Part, Sentence, Share, Usd
 from model.results.tolerances import LEAST_USD
 from model.results.views import tables as own
@@ -34,8 +33,7 @@ def _sentences(moved: float, short: dict[str, float], changes: dict[str, float])
             "Expected shortage then costs {own} instead of {as_set} (undiscounted); the reserve's ledger changes by "
             "{reserve}, industry's by {industry}, the treasury's by {treasury} and the participants' by {participants} "
             "(discounted; + costs more).",
-            own=Usd(short[own.OWN]),
-            as_set=Usd(short[own.AS_SET]),
+            own=Usd(short[own.OWN]), as_set=Usd(short[own.AS_SET]),
             **{ledger: _signed(changes[ledger]) for ledger in ("reserve", "industry", "treasury", "participants")},
         ),
     )

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from model.calendar import FloatArray
 from model.program.bookings import LEDGERS
 from model.results.facts.cost_benefit import find_cost_benefit
+from model.results.facts.decision import money_use, orders_now
 from model.results.facts.outcome import Outcome
-from model.results.facts.purchases import orders_now
-from model.results.facts.reserve_grids import ReserveGrids
+from model.results.facts.reserve_grids import ReserveGrids, cover_over_time
 from model.results.facts.what_if import VariantFigures
-from model.results.summary.figures import cover_over_time, money_use
+from model.results.tolerances import LEAST_USD, SAME_FIGURE
 
 
 def variant_figures(outcome: Outcome) -> VariantFigures:
@@ -39,3 +40,22 @@ def variant_figures(outcome: Outcome) -> VariantFigures:
 def _last(days: FloatArray) -> float:
     known = days[~np.isnan(days)]
     return float(known[-1]) if len(known) else float("nan")
+
+
+def differs(one: float, other: float) -> bool:
+    """Whether two figures, USD, differ by more than the solver's dust."""
+    return abs(one - other) >= max(LEAST_USD, SAME_FIGURE * max(abs(one), abs(other)))
+
+
+def order_changes(figures: VariantFigures, base: VariantFigures) -> pd.DataFrame:
+    """Orders now of either plan by material, those that differ most first: tonnes and cost (t, USD), `_base` and `_new`."""
+    both = pd.concat([base.orders.add_suffix("_base"), figures.orders.add_suffix("_new")], axis=1).fillna(0.0)
+    moved = [differs(new, old) for new, old in zip(both["cost_new"], both["cost_base"], strict=True)]
+    by_size = (both["cost_new"] - both["cost_base"]).abs().sort_values(ascending=False, kind="stable").index
+    return both.loc[moved].reindex([name for name in by_size if name in both.index[moved]])
+
+
+def shift(figures: VariantFigures, base: VariantFigures) -> float:
+    """How much of this period's orders moves, up and down together, USD."""
+    changes = order_changes(figures, base)
+    return float((changes["cost_new"] - changes["cost_base"]).abs().sum())
