@@ -1,4 +1,4 @@
-"""The values of a solution over the program's cells, and what is ordered, moved and paid: one row per order, move or payment."""
+"""The values of a solution over the program's cells, and what is ordered, moved and paid: one row of each."""
 
 from __future__ import annotations
 
