@@ -17,7 +17,7 @@ from typing import Any
 import pyomo.environ as pyo
 
 from model.market import build_market
-from model.program import book_everything, build_program, make_plan
+from model.program import ROWS, VARIABLES, book_everything, build_program, make_plan
 from model.solve import templates
 from model.tree import build_tree
 from model.workbook import load
@@ -108,14 +108,15 @@ def sets_and_parameters(model: Any, kind: Any) -> list[Row]:
 
 
 def variables(model: Any) -> list[Row]:
-    """Rows of the table of variables: name with one of its keys, range, meaning and unit."""
+    """Rows of the table of variables: name, index with one of its keys, range, meaning and unit."""
     rows = []
     for one in components(model, pyo.Var):
         key = next(iter(one.keys()))
         keys = key if isinstance(key, tuple) else (key,)
         example = f"[{', '.join(map(repr, keys))}]" if one.is_indexed() else ""
         free = next(iter(one.values())).lb is None
-        rows.append((f"`{one.name}`", f"`{one.name}{example}`", "any" if free else "≥ 0", in_one_line(one.doc)))
+        index = ", ".join(VARIABLES[one.name].index)
+        rows.append((f"`{one.name}`", index, f"`{one.name}{example}`", "any" if free else "≥ 0", in_one_line(one.doc)))
     return rows
 
 
@@ -124,7 +125,8 @@ def families(model: Any) -> list[str]:
     by_file: dict[str, list[Row]] = {}
     for one in components(model, pyo.Constraint):
         module = one.rule._fcn.__module__  # where the rule was written, as Pyomo keeps it
-        row = (f"`{one.name}`", f"`{index_of(one)}`", in_one_line(one.doc))
+        each = ", ".join(ROWS[one.name].index)
+        row = (f"`{one.name}`", f"{each} in `{index_of(one)}`" if each else f"`{index_of(one)}`", in_one_line(one.doc))
         by_file.setdefault(module, []).append(row)
     parts = []
     for module, rows in by_file.items():
@@ -139,7 +141,7 @@ def tables_of(model: Any) -> dict[str, str]:
     """The text between each pair of markers."""
     head = ("name", "for each", "meaning")
     return {
-        "variables": table(("variable", "one of them", "range", "meaning"), variables(model)),
+        "variables": table(("variable", "for each", "one of them", "range", "meaning"), variables(model)),
         "families": "\n\n".join(families(model)),
         "sets": table(head, sets_and_parameters(model, pyo.Set)),
         "parameters": table(head, sets_and_parameters(model, pyo.Param)),

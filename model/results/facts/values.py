@@ -1,4 +1,4 @@
-"""The values of a solution over the program's cells, and what is ordered, moved and paid: one row of each."""
+"""The values of a solution over the program's cells, and its orders, moves and payments, from which all tables are made."""
 
 from __future__ import annotations
 
