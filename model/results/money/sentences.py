@@ -60,8 +60,10 @@ def money_sentence(answer: Answer) -> Sentence:
     """Now, and expected over the horizon."""
     found = find_in_short(answer)
     if found.drawn is None:
-        words = "Over the horizon the reserve is expected to spend {spent} on purchases; its money is not limited."
-        return Sentence(words, spent=Usd(found.spent))
+        return Sentence(
+            "Over the horizon the reserve is expected to spend {spent} on purchases; its money is not limited.",
+            spent=Usd(found.spent),
+        )
     left = Sentence("; {left} is left in cash at the horizon", left=Usd(found.left))
     return Sentence(
         "Money: {now} Over the horizon it is expected to draw {drawn} of {amount}, to spend {spent} on purchases, and to owe "
@@ -89,8 +91,9 @@ def ledger_sentences(answer: Answer, bridge: pd.DataFrame) -> tuple[Sentence, Se
         missed=Usd(step.get("Penalty: missed target", 0.0)),
         left=Usd(left),
     )
-    words = "Costs are positive, income is negative. Every payment is booked once as a cost and once as an income."
-    return first, Sentence(words)
+    return first, Sentence(
+        "Costs are positive, income is negative. Every payment is booked once as a cost and once as an income."
+    )
 
 
 def fund_sentences(answer: Answer, position: pd.DataFrame, coverage: pd.DataFrame, walking: pd.DataFrame) -> list[Sentence]:
@@ -106,19 +109,21 @@ def fund_sentences(answer: Answer, position: pd.DataFrame, coverage: pd.DataFram
     ]  # fmt: skip
     at_once = float(answer.repaid_at_once.sum(axis=0) @ tree.weight)
     if at_once >= LEAST_USD:
-        words = (
+        apart = Sentence(
             "Apart from that {amount} is expected to be drawn and repaid within one period. It buys nothing, and cannot be "
-            "drawn again."
+            "drawn again.",
+            amount=Usd(at_once),
         )
-        told.append(Sentence(words, amount=Usd(at_once)))
+        told.append(apart)
     facts = fund_facts(answer)
     interest, income = (float(facts[name] @ base_path(tree).factor) for name in ("interest", "covering"))
     if interest > 0:
-        words = (
+        covered = Sentence(
             "On the base path the interest on loans is {interest}; participants, releases and stock sold to carry the rest "
-            "bring in {income}, {times} times as much."
-        )
-        told.append(Sentence(words, interest=Usd(interest), income=Usd(income), times=Number(income / interest, decimals=2)))
+            "bring in {income}, {times} times as much.",
+            interest=Usd(interest), income=Usd(income), times=Number(income / interest, decimals=2),
+        )  # fmt: skip
+        told.append(covered)
     told += [*carrying_sentences(answer), *sale_sentences(answer), net_sentence(position, answer)]
     rest = [coverage_sentence(coverage), sale_sentence(position), walking_sentence(walking) if len(walking) else NOTHING]
     return [*told, *(sentence for sentence in rest if sentence)]
@@ -146,8 +151,11 @@ def carrying_sentences(answer: Answer) -> list[Sentence]:
     )
     if not found.periods:
         return [told]
-    words = "The stock sold off for it, {when}, is {goods} worth {worth} at base price."
-    return [told, Sentence(words, when=_when(found.periods), goods=names(found.sold, NAMED), worth=Usd(found.given_up))]
+    sold = Sentence(
+        "The stock sold off for it, {when}, is {goods} worth {worth} at base price.",
+        when=_when(found.periods), goods=names(found.sold, NAMED), worth=Usd(found.given_up),
+    )  # fmt: skip
+    return [told, sold]
 
 
 def _when(periods: list[str]) -> Sentence:
@@ -157,11 +165,11 @@ def _when(periods: list[str]) -> Sentence:
     return Sentence("from {first} to {last}", first=Name(periods[0]), last=Name(periods[-1]))
 
 
-def _tranche(answer: Answer, f: int) -> Name:
+def _tranche(answer: Answer, f: int) -> Part:
     """`EXIM loan (Repay by 2029)`."""
     row = answer.plan.case.records("finance")[f]
-    by = f" (Repay by {row['repay_by'].text})" if row["repay_by"] is not None else ""
-    return Name(f"{row['tranche']}{by}")
+    tranche, by = Name(row["tranche"]), row["repay_by"]
+    return tranche if by is None else Sentence("{tranche} (Repay by {by})", tranche=tranche, by=Name(by.text))
 
 
 def sale_sentences(answer: Answer, least_share: float = 0.0) -> list[Sentence]:

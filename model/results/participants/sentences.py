@@ -133,9 +133,10 @@ def participant_sentences(outcome: Outcome, access: pd.DataFrame, in_stories: pd
     charges = participant_charges(answer)
     told = [charge_sentence(charges), *_largest(charges), _over_the_horizon(answer), *_unbacked(answer)]
     if outcome.without is not None:
-        words = (
+        spared = Sentence(
             "The reserve spares them shortages in stories worth {saved} (expected, discounted), as far as protection is "
-            "attributed by commitment."
+            "attributed by commitment.",
+            saved=Usd(protection(outcome)["saved"].sum()),
         )
-        told.append(Sentence(words, saved=Usd(protection(outcome)["saved"].sum())))
+        told.append(spared)
     return (*told, access_sentence(count_access(access, in_stories)), *_draws(answer))

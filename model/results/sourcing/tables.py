@@ -84,12 +84,13 @@ def by_country(answer: Answer, orders: pd.DataFrame) -> pd.DataFrame:
         delivered=orders["delivered"] * now,
         paid=orders["landed"] * orders["delivered"] * now,
     )
-    keys = {"material": None, "country": None, "side": [INDUSTRY, RESERVE, EARLY]}
+    sides = [INDUSTRY, RESERVE, EARLY]
+    keys = {"material": None, "country": None, "side": sides}
     view, amounts = (base_path(plan.tree),), ("tonnes", "counted", "delivered", "paid")
     long = tabulate(facts, keys, amounts, view).drop(columns="view")
     sums = long.groupby(["material", "country"], sort=False)[["counted", "delivered", "paid"]].sum().reset_index()
-    sides = across(long[["material", "country", "side", "tonnes"]], "side", ("tonnes",))
-    found = sums.merge(sides, on=["material", "country"])
+    by_side = across(long[["material", "country", "side", "tonnes"]], "side", ("tonnes",), sides)
+    found = sums.merge(by_side, on=["material", "country"])
     total = found.groupby("material")["counted"].transform("sum")
     clubs, concern = agreements_of(plan, first_year(plan.case.calendar)), codes_of_concern(plan)
     return found.assign(
