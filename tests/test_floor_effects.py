@@ -29,11 +29,13 @@ from model.results.facts.floor_effects import (
 )
 from model.results.facts.outcome import Outcome
 from model.results.floors import page as floors
-from model.results.floors.by_story import PEAK, WITH, WITHOUT
-from model.results.floors.tables import OUTSIDE_AGREEMENTS
+from model.results.floors.sums import OUTSIDE_AGREEMENTS
+from model.results.floors.tables import STORIES
 from model.results.shown.pages import Page
 from model.results.stories import page as stories
 from model.results.stories import shut_capacity
+
+PEAK, WITH, WITHOUT = (STORIES[name].header for name in ("peak", "with", "without"))
 
 REFINED = {**METAL, "stage": "refined"}
 FLOOD = effect("Flood", "price", -50, material_or_group="Metal", lasts=12)

@@ -200,9 +200,7 @@ def find_identities(outcome: Outcome) -> list[Identity]:
     answer, tree = outcome.answer, outcome.plan.tree
     shortage = shortage_by_story(outcome).iloc[-1].to_dict()  # expected
     flows, demand = answer.flows, answer.demand
-    on_floors = duties_by_country(answer).reindex(
-        columns=["Ad valorem duty, expected (USD million)", "Border top-up, expected (USD million)"]
-    )
+    entering = duties_by_country(answer)
     step = bridge(answer).set_index("item")["amount"]
     weights = np.bincount(tree.period - 1, weights=tree.weight)
     return [
@@ -222,7 +220,7 @@ def find_identities(outcome: Outcome) -> list[Identity]:
         ),
         _money(
             "Expected duty and border top-ups: Floors = Money",
-            on_floors.to_numpy(float).sum() * MILLION,
+            entering[["duty, Expected", "top_up, Expected"]].to_numpy(float).sum(),
             _expected(flows[flows["payee"] == DUTIES]),
         ),
         _money(
