@@ -26,8 +26,7 @@ def _where(each: pd.DataFrame) -> Sentence:
     others = [f"`{name}`" for name in raising[NOWHERE]]
     return Sentence(
         "{on_base} of {all} {raise} what is paid on the base path{in_story}{nowhere}.",
-        on_base=Number(on_base),
-        all=Count(len(each), "floor"),
+        on_base=Number(on_base), all=Count(len(each), "floor"),
         **{"raise": Name("raises" if on_base == 1 else "raise")},
         in_story=Sentence(", {more} more only in a story", more=Number(in_story)) if in_story else NOTHING,
         nowhere=Sentence(", the others nowhere: {names}", names=names(others, NAMED)) if nowhere else NOTHING,
@@ -65,16 +64,13 @@ def payers_sentence(plan: Plan, effects: FloorEffects, each: pd.DataFrame) -> Se
         settles = Sentence(
             "; the treasury {pays} net in settlements on {a_year} t/yr, of which buyers take {taken}",
             pays=pays if found.net >= 0 else Sentence("receives {amount} from producers", amount=amount),
-            a_year=Number(found.a_year),
-            taken=Share(found.taken),
+            a_year=Number(found.a_year), taken=Share(found.taken),
         )
     return Sentence(
         "Floors: buyers are expected to pay {premium} of premium to sellers, {processes} to processes and {top_up} of border "
         "top-ups over the horizon (undiscounted){settles}.",
-        premium=Usd(each[effect.PREMIUM].sum()),
-        processes=Usd(each[effect.TO_PROCESSES].sum()),
-        top_up=Usd(each[effect.TOP_UP].sum()),
-        settles=settles,
+        premium=Usd(each[effect.PREMIUM].sum()), processes=Usd(each[effect.TO_PROCESSES].sum()),
+        top_up=Usd(each[effect.TOP_UP].sum()), settles=settles,
     )
 
 
@@ -96,17 +92,10 @@ def story_sentence(in_stories: pd.DataFrame) -> Sentence:
         "In the story {story} floors keep alive over the horizon {kept}; most in {when} by {agreement}, {stage}: {open} t/yr "
         "are open, {without} t/yr would be without floors. In it buyers pay {premium} to sellers and {processes} to "
         "processes more because of floors, and {top_up} of border top-ups; the treasury {pays} {treasury} net.",
-        story=Name(str(first["story"])),
-        kept=Listed(kept),
-        when=Name(str(first["when"])),
-        agreement=Name(str(first["agreement"])),
-        stage=Name(str(first["stage"])),
-        open=Number(first["with"]),
-        without=Number(first["without"]),
-        premium=Usd(sums[effect.PREMIUM]),
-        processes=Usd(sums[effect.TO_PROCESSES]),
-        top_up=Usd(sums[effect.TOP_UP]),
-        pays=Name("pays" if treasury >= 0 else "receives"),
+        story=Name(str(first["story"])), kept=Listed(kept), when=Name(str(first["when"])),
+        agreement=Name(str(first["agreement"])), stage=Name(str(first["stage"])), open=Number(first["with"]),
+        without=Number(first["without"]), premium=Usd(sums[effect.PREMIUM]), processes=Usd(sums[effect.TO_PROCESSES]),
+        top_up=Usd(sums[effect.TOP_UP]), pays=Name("pays" if treasury >= 0 else "receives"),
         treasury=Usd(abs(treasury)),
     )
 

@@ -49,9 +49,7 @@ def _now(answer: Answer, found: InShort) -> Sentence:
     ]
     return Sentence(
         "in {label} the reserve pays {paid}; it draws {drawn}{others}.",
-        label=label,
-        paid=_amount(found.paid_now),
-        drawn=_amount(found.drawn_now),
+        label=label, paid=_amount(found.paid_now), drawn=_amount(found.drawn_now),
         others=Sentence(" and has {told}", told=Listed(told)) if told else NOTHING,
     )
 
@@ -68,10 +66,7 @@ def money_sentence(answer: Answer) -> Sentence:
     return Sentence(
         "Money: {now} Over the horizon it is expected to draw {drawn} of {amount}, to spend {spent} on purchases, and to owe "
         "{owed} at its end{left}.",
-        now=_now(answer, found),
-        drawn=Usd(found.drawn),
-        amount=Usd(found.amount),
-        spent=Usd(found.spent),
+        now=_now(answer, found), drawn=Usd(found.drawn), amount=Usd(found.amount), spent=Usd(found.spent),
         owed=owed(owed_at_the_end(answer)),
         left=left if found.left >= max(TOLD_SHARE * found.drawn, LEAST_USD) else NOTHING,
     )
@@ -85,11 +80,8 @@ def ledger_sentences(answer: Answer, bridge: pd.DataFrame) -> tuple[Sentence, Se
         "National cost (industry, reserve, participants, treasury, duties) is {national} expected and discounted. The "
         "objective is {objective}: it also counts shortages ({shortage}), penalties for missed targets ({missed}) and the "
         "value of the stock left at the horizon ({left}), which nobody pays or gets within it.",
-        national=Usd(step["= National cost"]),
-        objective=Usd(answer.solution.objective),
-        shortage=Usd(step["Shortage cost"]),
-        missed=Usd(step.get("Penalty: missed target", 0.0)),
-        left=Usd(left),
+        national=Usd(step["= National cost"]), objective=Usd(answer.solution.objective),
+        shortage=Usd(step["Shortage cost"]), missed=Usd(step.get("Penalty: missed target", 0.0)), left=Usd(left),
     )
     return first, Sentence(
         "Costs are positive, income is negative. Every payment is booked once as a cost and once as an income."
@@ -145,8 +137,7 @@ def carrying_sentences(answer: Answer) -> list[Sentence]:
     told = Sentence(
         "If no story begins, carrying the stock costs {cost} of interest, fees, storage and handling over the horizon: "
         "{parts}.{end}",
-        cost=Usd(sums["carrying"]),
-        parts=Listed(parts),
+        cost=Usd(sums["carrying"]), parts=Listed(parts),
         end=NOTHING if found.periods else Sentence(" No stock is sold to pay that."),
     )
     if not found.periods:
@@ -191,8 +182,7 @@ def sale_sentences(answer: Answer, least_share: float = 0.0) -> list[Sentence]:
         Sentence(
             "{when}, if no story begins, the reserve sells {goods} worth {worth} at base price for {proceeds}, {uses}.",
             when=Cased(_when([calendar.label(t + 1) for t in found.selling])),
-            goods=names([answer.plan.market.materials[i] for i in ranked], NAMED),
-            worth=Usd(float(found.sold.sum())),
+            goods=names([answer.plan.market.materials[i] for i in ranked], NAMED), worth=Usd(float(found.sold.sum())),
             proceeds=Usd(float(found.proceeds[found.selling].sum())),
             uses=alone or Sentence("of which {goes}", goes=Listed(goes)),
         )
@@ -209,10 +199,7 @@ def net_sentence(position: pd.DataFrame, answer: Answer) -> Sentence:
     return Sentence(
         "At the horizon the reserve is expected to owe {owed}, and to hold {cash} in cash and stock worth {stock} at base "
         "price. Net of the loans that is {net}.",
-        owed=owed(owed_at_the_end(answer)),
-        cash=Usd(row["cash"]),
-        stock=Usd(row["base"]),
-        net=Joined(net, ", "),
+        owed=owed(owed_at_the_end(answer)), cash=Usd(row["cash"]), stock=Usd(row["base"]), net=Joined(net, ", "),
     )
 
 
@@ -232,11 +219,8 @@ def sale_sentence(position: pd.DataFrame) -> Sentence:
     return Sentence(
         "Sold off at once at the horizon, at the Sale price, the stock is expected to fetch {fetched}: with the cash {cover} "
         "times the loans owed, {thin} times in the thinnest story ({story}){falls}.",
-        fetched=Usd(row["fetched"]),
-        cover=Number(row["cover"], decimals=2),
-        thin=Number(thin["cover"], decimals=2),
-        story=Name(str(thin["story"])),
-        falls=falls,
+        fetched=Usd(row["fetched"]), cover=Number(row["cover"], decimals=2), thin=Number(thin["cover"], decimals=2),
+        story=Name(str(thin["story"])), falls=falls,
     )
 
 
@@ -249,12 +233,9 @@ def coverage_sentence(coverage: pd.DataFrame) -> Sentence:
     return Sentence(
         "Interest and repayment fall due in {years} of the base path, and income from participants and releases covers them "
         "in {covered}; the least is {cover} times the {due} due in {year} ({with_sales} with stock sold).",
-        years=Count(len(own), "year"),
-        covered=Number(int((own["cover"] >= 1.0).sum())),
-        cover=Number(worst["cover"], decimals=2),
-        due=Usd(float(worst["interest"] + worst["due"])),
-        year=Name(str(worst["year"])),
-        with_sales=Number(worst["with_sales"], decimals=2),
+        years=Count(len(own), "year"), covered=Number(int((own["cover"] >= 1.0).sum())),
+        cover=Number(worst["cover"], decimals=2), due=Usd(float(worst["interest"] + worst["due"])),
+        year=Name(str(worst["year"])), with_sales=Number(worst["with_sales"], decimals=2),
     )
 
 
@@ -271,14 +252,12 @@ def walking_sentence(walking: pd.DataFrame) -> Sentence:
         return Sentence(
             "Buying back at contract prices costs participants more than the market at the horizon, by {more} of its price "
             "in all{now}: only what they signed keeps them.",
-            more=Share(-fall),
-            now=now if already else NOTHING,
+            more=Share(-fall), now=now if already else NOTHING,
         )
     words = Sentence("A fall of all prices by more than {fall}", fall=Share(fall))
     return Sentence(
         "{fall} at the horizon makes buy-back at contract prices worth less to participants than walking away{now}.",
-        fall=words if fall >= 0.005 else Sentence("Any fall of prices"),
-        now=now if already else NOTHING,
+        fall=words if fall >= 0.005 else Sentence("Any fall of prices"), now=now if already else NOTHING,
     )
 
 
@@ -298,12 +277,8 @@ def public_sentences(cost: pd.DataFrame) -> list[Sentence]:
         Sentence(
             "The public {base} if no story begins and {then} in the story of the highest total cost ({story}), lending "
             "apart: {counted}. Duties bring in {duties} and {duties_then}.",
-            base=_pays(base["public"]),
-            then=then,
-            story=Name(str(sums.index[-1]).split(": ", 1)[1]),
-            counted=Name(counted),
-            duties=Usd(abs(base["duties"])),
-            duties_then=Usd(abs(dearest["duties"])),
+            base=_pays(base["public"]), then=then, story=Name(str(sums.index[-1]).split(": ", 1)[1]),
+            counted=Name(counted), duties=Usd(abs(base["duties"])), duties_then=Usd(abs(dearest["duties"])),
         )
     ]
 
