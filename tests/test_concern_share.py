@@ -14,7 +14,7 @@ from model.results.buy_list import page as buy_list
 from model.results.facts.decision import concern_share
 from model.results.processing import page as processing
 from model.results.public.pages import public_pages
-from model.results.shown import phrases
+from model.results.shown import sentences as phrases
 from model.results.sourcing import page as sourcing
 from model.results.summary import page as summary
 from model.workbook import load

@@ -29,11 +29,12 @@ from model.results.facts.floor_effects import (
 )
 from model.results.facts.outcome import Outcome
 from model.results.floors import page as floors
-from model.results.floors.by_story import PEAK, WITH, WITHOUT
-from model.results.floors.tables import OUTSIDE_AGREEMENTS
+from model.results.floors.sums import OUTSIDE_AGREEMENTS
+from model.results.floors.tables import STORIES
 from model.results.shown.pages import Page
 from model.results.stories import page as stories
-from model.results.stories import shut_capacity
+
+PEAK, WITH, WITHOUT = (STORIES[name].header for name in ("peak", "with", "without"))
 
 REFINED = {**METAL, "stage": "refined"}
 FLOOD = effect("Flood", "price", -50, material_or_group="Metal", lasts=12)
@@ -128,7 +129,7 @@ def test_a_process_that_a_floor_keeps_running(tmp_path: Path) -> None:
     assert kept["Kept running, expected (t)"] == pytest.approx(50)
     assert kept["Run of it for us, expected (t)"] == pytest.approx(50)
     shut = table(stories.page(outcome), "StoriesShut").set_index(["Story", "Material"]).loc[("Flood", "Metal")]
-    assert shut[[shut_capacity.SHUT, shut_capacity.ALIVE]].to_list() == pytest.approx([0, 50])
+    assert shut[["Shut by low prices (t)", "Kept alive by floors (t)"]].to_list() == pytest.approx([0, 50])
 
 
 def test_new_capacity_under_a_contract_for_difference(tmp_path: Path) -> None:
@@ -202,7 +203,7 @@ def assert_money_is_that_of_the_ledgers(outcome: Outcome) -> None:
     def of(name: str) -> object:
         return pytest.approx(float(booked.get(name, 0.0)), abs=1e-6)
 
-    assert total[PAYS] - total[RECEIVES] + total[NEW_CAPACITY] == of("contract for difference")
+    assert total[PAYS] - total[RECEIVES] + total[NEW_CAPACITY] == of("settlement")
     assert total[REBATES] == of("rebate")
     assert total[NOT_TAKEN] == of("take-or-pay")
     assert total[TOP_UP] == of("border top-up")

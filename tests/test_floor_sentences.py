@@ -8,10 +8,13 @@ import pytest
 from result_cases import MILLION, run, table
 from tiny import demand, effect, floor, member, metal, offer, row, story
 
+from model.results.facts.floor_effects import DUTY
 from model.results.floors import page as floors
-from model.results.floors.by_story import OTHERS
-from model.results.floors.tables import DUTY_UNDER, RAISES
+from model.results.floors.sums import OTHERS
+from model.results.floors.tables import EACH, MONEY
 from model.schema import SETTINGS, SHEETS
+
+DUTY_UNDER, RAISES = MONEY[DUTY].header, EACH["raises"].header
 
 
 def test_which_floors_raise_what_is_paid_and_who_pays(tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ def test_a_mechanism_needs_nothing_but_its_object(tmp_path: Path, monkeypatch: p
     assert outcome.answer is not None
     assert outcome.answer.solution.objective == pytest.approx(11_800)
     flows = outcome.answer.flows
-    assert flows["amount"][flows["name"] == credit.name].tolist() == pytest.approx([1_200])
+    assert flows["amount"][flows["category"] == "settlement"].tolist() == pytest.approx([1_200])
     told = table(page(outcome), "FloorsEach").iloc[0]
     assert told["Mechanism"] == credit.name
     assert told["Treasury pays (USD million)"] * MILLION == pytest.approx(1_200)

@@ -14,7 +14,7 @@ from model.market import build_market
 from model.program import book_everything, make_plan
 from model.program.categories import Category
 from model.results.facts.answer import Answer
-from model.results.facts.payments import PARTIES, ROWS, SUBJECTS
+from model.results.facts.values import PARTIES, ROWS, SUBJECTS
 from model.tree import build_tree
 from model.workbook import load
 

@@ -12,6 +12,7 @@ from tiny import Rows, demand, effect, floor, member, metal, offer, row, story, 
 from model.results.checks import page as checks
 from model.results.checks.identities import find_identities
 from model.results.facts.funds import fund_facts
+from model.results.facts.shortage import EXPECTED
 from model.results.floors import page as floors
 from model.results.money import page as money
 from model.results.money.reserve import sold_to_carry
@@ -19,6 +20,7 @@ from model.results.money.sentences import carrying_sentences
 from model.results.reserve import page as reserve
 from model.results.sensitivity import page as sensitivity
 from model.results.sourcing import page as sourcing
+from model.results.sourcing.tables import MATERIALS, ZONE
 from model.results.stories import page as stories
 from model.results.stories.tables import SHUT
 from model.results.summary import page as summary
@@ -39,7 +41,7 @@ def test_stories_with_and_without_the_reserve(tmp_path: Path) -> None:
     assert found.loc["Cut", "Shortage without reserve (t)"] == pytest.approx(100)
     assert found.loc["Cut", "Shortage with reserve (t)"] == pytest.approx(60)
     assert found.loc["Cut", "Probability of the whole story (%)"] == pytest.approx(0.25)
-    expected = found.loc[stories.EXPECTED]
+    expected = found.loc[EXPECTED]
     assert expected["Shortage with reserve (t)"] == pytest.approx(15)
     assert expected["Protection by the reserve (USD million)"] * MILLION == pytest.approx(10_000)
     heat = table(page, "StoriesHeatProtection").set_index("Material")
@@ -269,12 +271,12 @@ def test_sourcing_shares_by_hand(tmp_path: Path) -> None:
     )
     page = sourcing.page(outcome)
     found = table(page, "SourcingMaterials").set_index("Material").loc["Metal"]
-    assert found[sourcing.HHI] == pytest.approx(4600)
+    assert found[MATERIALS["hhi"].header] == pytest.approx(4600)
     assert found["Home share (%)"] == pytest.approx(0.1)
     assert found["Share inside the zone, home apart (%)"] == pytest.approx(0.3)
     assert found["Entity-of-concern share (%)"] == pytest.approx(0.6)
     zone = table(page, "SourcingZone").set_index("Agreement")
-    assert zone.loc["The zone and home", sourcing.GDP_SHARE] == pytest.approx(0.7)
+    assert zone.loc["The zone and home", ZONE["share"].header] == pytest.approx(0.7)
     assert "1 have none" in next(one.note for one in page.tables if one.name == "SourcingZone")
 
 

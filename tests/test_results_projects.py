@@ -12,6 +12,7 @@ from tiny import Rows, demand, floor, member, offer
 
 from model.results.processing import page as processing
 from model.results.projects import page as projects
+from model.results.projects.tables import LATER
 
 MINES: dict[str, Rows] = {
     "materials": [METAL],
@@ -56,7 +57,7 @@ def test_projects_built_and_not(tmp_path: Path) -> None:
     assert found.loc["Late", "Why"].startswith("Too late: with a lead time of 48 months")
     assert found.loc["Poor", "Why"].startswith("Not worth it: a t/yr of it would cost 300 USD more than it saves")
     funding = table(page, "ProjectsFunding").iloc[0]
-    assert funding["Last period of its life"] == projects.LATER
+    assert funding["Last period of its life"] == LATER
     assert page.texts[0].startswith(
         "1 of 4 projects is built to a tenth or more of its size: Mine (60 of 60 t/yr, funded in 2027, ready in 2028)."
     )

@@ -18,6 +18,7 @@ from model.results.shown.pages import Page
 from model.results.sourcing import page as sourcing
 from model.results.sourcing.chain_tables import MATERIALS, NOT_KNOWN
 from model.results.sourcing.mixing import POOL, Mixing, Mixture
+from model.results.sourcing.tables import first_year_orders
 
 REACHED = "Reached home (t)"
 OXIDE = metal(40, "Oxide")
@@ -46,7 +47,7 @@ def assert_tonnes_re_add(outcome: Outcome, passing: tuple[str, ...] = ()) -> Non
     ships and from processes."""
     assert outcome.answer is not None
     page, answer, home = sourcing.page(outcome), outcome.answer, outcome.plan.case.settings.home_country
-    orders = sourcing.first_year_orders(answer)
+    orders = first_year_orders(answer)
     landed = orders[orders["lands"] == home].groupby("material")["counted"].sum()
     shown = table(page, "SourcingCountries").groupby("Material")["Ordered in the first year (t)"].sum()
     only_home = landed[~landed.index.isin(orders["material"][orders["lands"] != home])]

@@ -14,7 +14,7 @@ from model.results.money import page as money
 from model.results.money.reserve import find_sales
 from model.results.money.sentences import carrying_sentences, sale_sentences
 from model.results.participants import page as participants_page
-from model.results.shown.phrases import owed as owed_phrase
+from model.results.shown.sentences import owed as owed_phrase
 from model.results.summary import page as summary
 
 

@@ -5,10 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from model.results.facts.paths import View
-from model.results.facts.tabulate import across, tabulate
-from model.results.shown.columns import Column, in_units, in_views, make_table, money, sums_of_money, text, tonnes
-from model.results.shown.pages import Measure
+from model.results.facts.paths import View, across, tabulate
+from model.results.shown.pages import (
+    Column,
+    Measure,
+    in_units,
+    in_views,
+    make_table,
+    money,
+    sums_of_money,
+    text,
+    tonnes,
+)
 
 # Three nodes: one for certain, then a fork of 25 % and 75 %.
 VIEWS = (View("Expected", np.array([1, 0.25, 0.75])), View("Base path", np.array([1, 0, 1.0])))

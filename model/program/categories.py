@@ -21,7 +21,7 @@ class Category(StrEnum):
     # Contracts and projects
     TAKE_OR_PAY = "take-or-pay"
     REBATE = "rebate"
-    SETTLEMENT = "contract for difference"
+    SETTLEMENT = "settlement"
     PROJECT = "project co-funding"
     # Industry
     RECYCLING = "recycling"

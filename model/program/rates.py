@@ -40,7 +40,8 @@ def fixed_income(bookings: list[Booking], plan: Plan) -> FloatArray:
     for booking in bookings:
         if booking.variable is None:
             sign = (booking.payee == RESERVE) - float(booking.payer == RESERVE)
-            income += sign * np.bincount(booking.node, booking.rate, plan.tree.size)
+            for node in np.unique(booking.node):
+                income[node] += sign * booking.rate[booking.node == node].sum()
     return income
 
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 # What the solver leaves of nothing.
 DUST = 1e-9  # t or USD: a value of the solution; in tables of a column's own unit, so a tenth of a cent or a milligram
-SMALLEST_TONNES = 1e-6  # t: an order, a flow, what is out with participants; a gram is nobody's order
+SMALLEST_TONNES = 1e-6  # t, or t/yr: an order, a flow, what is out with participants; a gram is nobody's order
 SMALLEST_SHARE = 1e-6  # of a capacity or of what can be built: what is left of it when it counts as used up, or is not built
 SMALLEST_PRICE = 1e-6  # of the market price, or USD per t/yr: a shadow price below this is no worth
-SAME_PRICE = 1e-9  # of a price: two prices that differ by less were computed from the same figures
+ROUNDING = 1e-9  # of a price, or of tonnes: two that differ by less were computed from the same figures
+OF_A_ROW = 1e-7  # of the number typed: so far the solver may miss a row
 SAME_FIGURE = 1e-6  # of a figure: two plans in which it differs by less have the same
 SHORTEST_USD, SHORTEST_TONNES = 0.005, 1e-6  # what is written as `0 USD` and `0 t`: half a cent, a gram
 

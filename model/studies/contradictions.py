@@ -12,6 +12,7 @@ import numpy as np
 from model.program import ROWS
 from model.program.plan import Plan
 from model.results.facts.contradiction import Contradiction, HardNumber, Part
+from model.results.tolerances import OF_A_ROW
 from model.solve import LinearProgram, Watch
 from model.solve.elastic import TOLERANCE, Elastic
 from model.solve.scaling import Scaling
@@ -23,7 +24,6 @@ MOST = 10  # contradictions that are told; a workbook with more needs to be look
 ROUNDS = 10 * MOST  # of mending, as numbers that share money or room give way a little each in turn
 PASSES = 3  # after which the changes of all contradictions are taken as settled
 DIGITS = 4  # of a number that is proposed
-DUST = 1e-7  # of the number typed: what the solver leaves of nothing
 EXACT_DIGITS = 7  # to which the solver knows it
 
 
@@ -271,9 +271,9 @@ class _Search:
         if number.switch:
             return Part(number, 0.0, mended=mended)
         exact = number.typed + change.amount if number.raised else number.typed - change.amount
-        if exact <= DUST * number.typed:
+        if exact <= OF_A_ROW * number.typed:
             exact = 0.0
-        needless = change.amount <= DUST * number.typed
+        needless = change.amount <= OF_A_ROW * number.typed
         enough = number.typed if needless else towards_plan(exact, up=number.raised)
         constraint, key = self.program.layout.row_key(change.row)
         at_node = isinstance(key, tuple) and ROWS[constraint].index[-1] == "node"

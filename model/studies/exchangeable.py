@@ -6,12 +6,12 @@ import numpy as np
 
 from model.program.plan import Plan
 from model.program.whole_lots import Order, first_orders
+from model.results.tolerances import SMALLEST_TONNES
 from model.solve import LiveProgram, OptimalFace, Solution, Watch
 
 ROUNDS = 8
 SEED = 0
 NOTICEABLE = 1e-3  # share of an order by which another plan's must differ
-DUST = 1e-6  # t
 
 
 def find_exchangeable(
@@ -29,7 +29,7 @@ def find_exchangeable(
         start = solution.layout.columns[orders.variable].start if orders.cells else 0
         columns |= {order: start + np.array(at) for order, at in orders.cells.items()}
     placed = {order: float(solution.values[at].sum()) for order, at in columns.items()}
-    left = [order for order, tonnes in placed.items() if tonnes > DUST]
+    left = [order for order, tonnes in placed.items() if tonnes > SMALLEST_TONNES]
     found: dict[Order, tuple[float, float]] = {}
     if not left:
         return found
@@ -44,7 +44,7 @@ def find_exchangeable(
         for values in optima:
             for order, at in columns.items():
                 tonnes = float(values[at].sum())
-                if placed[order] > DUST and abs(tonnes - placed[order]) > NOTICEABLE * placed[order]:
+                if placed[order] > SMALLEST_TONNES and abs(tonnes - placed[order]) > NOTICEABLE * placed[order]:
                     low, high = found.get(order, (placed[order], placed[order]))
                     found[order] = min(low, max(tonnes, 0.0)), max(high, tonnes)
                     moved.add(order)

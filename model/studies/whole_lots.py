@@ -10,11 +10,11 @@ import numpy as np
 from model.program.plan import Plan
 from model.program.whole_lots import ORDER_ROWS, PROJECT_ROWS, first_orders, smallest_orders, smallest_projects
 from model.results.facts.rounding import Lot, Rounding
+from model.results.tolerances import SMALLEST_TONNES
 from model.solve import LiveProgram, Solution, Status
 
 ROUNDS = 5
 HALF = 0.5  # share of the smallest size from which on a lot is raised to it
-DUST = 1e-6  # t, or t/yr; what is less is none
 CLOSE = 1e-6  # share of the smallest size that the solver may leave missing
 
 
@@ -63,7 +63,7 @@ class _Lots:
         for project, least in smallest_projects(self.plan).items():
             part = solution.layout.row_part(PROJECT_ROWS)
             found[project] = _Small(float(solution.activities[part.start + part.position[project]]), least)
-        return {lot: one for lot, one in found.items() if DUST < one.amount < one.least * (1.0 - CLOSE)}
+        return {lot: one for lot, one in found.items() if SMALLEST_TONNES < one.amount < one.least * (1.0 - CLOSE)}
 
 
 def round_lots(

@@ -9,8 +9,7 @@ from model.results.buy_list.tables import ORDERS, by_partner, exchanges, industr
 from model.results.facts.decision import reserve_orders
 from model.results.facts.outcome import Outcome
 from model.results.facts.selection import first_year
-from model.results.shown.columns import make_table, sums_of_money
-from model.results.shown.pages import Page
+from model.results.shown.pages import Page, make_table, sums_of_money
 
 YEAR_MATERIALS, YEAR_PARTNERS = 20, 8  # of the table of the first year, that have a row or column of their own
 NOTE = (

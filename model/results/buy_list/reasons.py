@@ -20,7 +20,7 @@ from model.results.facts.outcome import Outcome
 from model.results.facts.paths import story_names
 from model.results.facts.selection import base_nodes
 from model.results.facts.shortage import Shortage, find_shortage
-from model.results.tolerances import DUST, LEAST_USD, SAME_PRICE, SMALLEST_PRICE, SMALLEST_SHARE, TOLD_SHARE
+from model.results.tolerances import DUST, LEAST_USD, ROUNDING, SMALLEST_PRICE, SMALLEST_SHARE, TOLD_SHARE
 
 
 @dataclass(frozen=True)
@@ -266,7 +266,7 @@ class Reasons:
         s, n = int(order["step"]), int(order["node"])
         capacity = float(self.capacity[s, n])
         left = capacity - float(self.ordered[s, n])
-        sources, price = self._sources(order), order["landed"] * (1 - SAME_PRICE)
+        sources, price = self._sources(order), order["landed"] * (1 - ROUNDING)
         cheaper = tuple(source for source in sources if source.landed < price)
         spare = [source for source in cheaper if source.left > 0]
         open_to_more = [source for source in sources if source.landed >= price and source.left > 0 and not source.barred]

@@ -9,8 +9,8 @@ from model.results.facts.answer import Answer
 from model.results.facts.decision import bought_from_concern, concern_share, reserve_orders
 from model.results.facts.rounding import Lot, Rounding, label
 from model.results.facts.selection import PERIODS_AHEAD, codes_of_concern, country_names, first_year
-from model.results.shown.phrases import NONE_MARKED
 from model.results.shown.sentences import (
+    NONE_MARKED,
     NOTHING,
     Count,
     Goods,

@@ -10,11 +10,10 @@ import pandas as pd
 from model.program.bookings import INDUSTRY
 from model.program.whole_lots import Order
 from model.results.facts.answer import Answer
-from model.results.facts.paths import base_path
+from model.results.facts.paths import across, base_path, name_of, tabulate
 from model.results.facts.purchases import reserve_purchases
 from model.results.facts.selection import PERIODS_AHEAD, base_nodes, codes_of_concern, country_names
-from model.results.facts.tabulate import across, name_of, tabulate
-from model.results.shown.columns import Column, money, price, text, tonnes
+from model.results.shown.pages import Column, money, price, text, tonnes
 from model.results.shown.sentences import NOTHING, Joined, Name, Part, Price, Sentence
 from model.results.shown.wording import counted, listed
 from model.results.tolerances import SMALLEST_TONNES

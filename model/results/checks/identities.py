@@ -14,11 +14,10 @@ from model.results.facts.duties import duties_by_country
 from model.results.facts.industry_first import excess_short
 from model.results.facts.outcome import Outcome
 from model.results.facts.participants import PAYMENTS, paid_by_year, participant_charges, participant_flows
-from model.results.facts.paths import base_path, expected
+from model.results.facts.paths import base_path, expected, tabulate
 from model.results.facts.purchases import reserve_purchases
 from model.results.facts.selection import base_nodes, material_numbers
 from model.results.facts.shortage import shortage_by_story
-from model.results.facts.tabulate import tabulate
 from model.results.facts.tranches import tranche_facts
 from model.results.money.ledgers import (
     EXPECTED_DISCOUNTED,
@@ -201,9 +200,7 @@ def find_identities(outcome: Outcome) -> list[Identity]:
     answer, tree = outcome.answer, outcome.plan.tree
     shortage = shortage_by_story(outcome).iloc[-1].to_dict()  # expected
     flows, demand = answer.flows, answer.demand
-    on_floors = duties_by_country(answer).reindex(
-        columns=["Ad valorem duty, expected (USD million)", "Border top-up, expected (USD million)"]
-    )
+    entering = duties_by_country(answer)
     step = bridge(answer).set_index("item")["amount"]
     weights = np.bincount(tree.period - 1, weights=tree.weight)
     return [
@@ -223,7 +220,7 @@ def find_identities(outcome: Outcome) -> list[Identity]:
         ),
         _money(
             "Expected duty and border top-ups: Floors = Money",
-            on_floors.to_numpy(float).sum() * MILLION,
+            entering[["duty, Expected", "top_up, Expected"]].to_numpy(float).sum(),
             _expected(flows[flows["payee"] == DUTIES]),
         ),
         _money(

@@ -16,8 +16,7 @@ from model.results.buy_list.sentences import rounding_sentences
 from model.results.checks.identities import TOLERANCE as IDENTITY_TOLERANCE
 from model.results.checks.identities import Identity, find_identities
 from model.results.checks.place_in_words import place_in_words
-from model.results.facts.outcome import Outcome
-from model.results.facts.reconcile import TOLERANCE as BALANCE_TOLERANCE
+from model.results.facts.outcome import BALANCE_TOLERANCE, Outcome
 from model.results.shown.pages import Measure, Page, Table
 from model.results.shown.units import measures
 from model.results.shown.wording import MILLION

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from model.results.cost_benefit.sentences import sentences
-from model.results.cost_benefit.tables import BENEFIT, LEDGER, by_material, to_the_ledger
+from model.results.cost_benefit.tables import BENEFIT, LEDGER, by_material, cost_benefit_chart, to_the_ledger
 from model.results.facts.cost_benefit import find_cost_benefit
 from model.results.facts.outcome import Outcome
-from model.results.shown.columns import make_table, sums_of_money
-from model.results.shown.pages import Chart, Page
+from model.results.shown.pages import Page, make_table, sums_of_money
 
-DRAWN = 12  # materials of a chart
 NOTE = (
     "Expected and discounted. Net cost: purchases, storage and handling, less what is sold and the terminal value of the "
     "stock left. Discounting charges for the money tied up; interest and fees on it, which are paid for the same, are of no "
@@ -18,13 +16,6 @@ NOTE = (
     "tied up: stock at base price, mean of the horizon, undiscounted."
 )
 LEDGER_NOTE = "Expected and discounted; receipts are negative. The last two lines are the same figure from two places."
-
-
-def cost_benefit_chart(table: str, rows: int) -> Chart:
-    """Net cost beside what is spared, of the first materials of a table."""
-    title, pair = "Net cost and shortage cost spared, by material", (BENEFIT["net cost"], BENEFIT["spared"])
-    headers = tuple(column.header for column in pair)
-    return Chart("column", title, table, "Material", headers, "USD million", rows=min(rows, DRAWN))
 
 
 def page(outcome: Outcome) -> Page:

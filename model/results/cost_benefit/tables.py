@@ -11,11 +11,12 @@ from model.program.bookings import RESERVE, STOCK_VALUE
 from model.results.facts.answer import Answer
 from model.results.facts.cost_benefit import CostBenefit, discounted, ratio_of
 from model.results.facts.reserve_payments import CARRYING, PURCHASES, RELEASED, SOLD, STOCK_LEFT, STORAGE_REIMBURSED
-from model.results.shown.columns import Column, money, ratio, share, text
+from model.results.shown.pages import Chart, Column, money, ratio, share, text
 from model.results.shown.wording import counted
 from model.results.tolerances import DUST, LEAST_USD
 
 HANDED_OUT = "only handed out"
+DRAWN = 12  # materials of a chart
 BENEFIT: Mapping[str, Column] = {
     "material": text("Material"),
     "tied up": money("Money tied up"),
@@ -84,3 +85,10 @@ def to_the_ledger(found: CostBenefit, answer: Answer) -> pd.DataFrame:
     rows.append(("= The reserve's ledger less the value of the stock left", sum(amount for _, amount in rows)))
     rows.append(("The same, from the ledgers of the Money sheet", discounted(answer, (RESERVE, STOCK_VALUE))))
     return pd.DataFrame(rows, columns=["item", "amount"])
+
+
+def cost_benefit_chart(table: str, rows: int) -> Chart:
+    """Net cost beside what is spared, of the first materials of a table."""
+    title, pair = "Net cost and shortage cost spared, by material", (BENEFIT["net cost"], BENEFIT["spared"])
+    headers = tuple(column.header for column in pair)
+    return Chart("column", title, table, "Material", headers, "USD million", rows=min(rows, DRAWN))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, wraps
 
 import numpy as np
 import pandas as pd
@@ -12,9 +13,10 @@ from model.calendar import FloatArray
 from model.program.bookings import ledger_weights
 from model.program.categories import Category
 from model.program.cover import DAYS_IN_YEAR
-from model.results.facts.payments import find_payments
-from model.results.facts.trade import find_moves, find_orders
-from model.results.facts.values import Values
+from model.results.facts.paths import View, along_paths, story_names
+from model.results.facts.values import Values, find_moves, find_orders, find_payments
+
+DEAREST = "Story of highest total cost: "
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Answer(Values):
     """A solved plan and its tables.
 
     Tables carry `node` (number), `period` (1…T) and, where useful, the story's name and the node's weight. `made`: those
-    of other files, by their function's name (model.results.facts.once). `penalty_duals` (m,): the part of the duals that
+    of other files, by their function's name (`made_once`). `penalty_duals` (m,): the part of the duals that
     penalties are the cause of, None where it is not known.
     """
 
@@ -47,7 +49,7 @@ class Answer(Values):
 
     @cached_property
     def orders(self) -> pd.DataFrame:
-        """Every order that is placed, as in model.results.facts.trade."""
+        """Every order that is placed, as in model.results.facts.values."""
         return find_orders(self)
 
     @cached_property
@@ -126,7 +128,7 @@ class Answer(Values):
 
     @cached_property
     def payments(self) -> pd.DataFrame:
-        """Every payment with its subject, as in model.results.facts.payments."""
+        """Every payment with its subject, as in model.results.facts.values."""
         return find_payments(self)
 
     @cached_property
@@ -185,3 +187,27 @@ class Answer(Values):
         excess = float(self.plan.tree.weight[leaves] @ self.solution.value("excess"))
         eta = float(self.solution.value("eta")[0])
         return settings.risk_weight * (eta + excess / (1.0 - settings.risk_level))
+
+
+def dearest_story(answer: Answer) -> View:
+    """The whole story of highest discounted cost in all, counted as the objective counts, without the risk term."""
+    tree = answer.plan.tree
+    weights = answer.ledgers["ledger"].map(ledger_weights(answer.plan.case.settings))
+    counted = answer.ledgers.assign(counted=weights.astype(float) * answer.ledgers["present"])
+    per_node = np.bincount(counted["node"], counted["counted"], tree.size).astype(float)
+    dearest = int(np.argmax(along_paths(tree, per_node)))
+    factor = np.zeros(tree.size)
+    factor[tree.path[tree.leaves[dearest]]] = 1.0
+    return View(f"{DEAREST}{story_names(tree)[dearest]}", factor)
+
+
+def made_once(table: Callable[[Answer], pd.DataFrame]) -> Callable[[Answer], pd.DataFrame]:
+    """Keep a function's table with its answer. Each caller gets a copy of its own, which costs nothing until written to."""
+
+    @wraps(table)
+    def kept(answer: Answer) -> pd.DataFrame:
+        if table.__qualname__ not in answer.made:
+            answer.made[table.__qualname__] = table(answer)
+        return answer.made[table.__qualname__].copy(deep=False)
+
+    return kept

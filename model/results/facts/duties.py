@@ -6,14 +6,12 @@ import numpy as np
 import pandas as pd
 
 from model.program.bookings import INDUSTRY, RESERVE
-from model.results.facts.answer import Answer
-from model.results.facts.once import made_once
-from model.results.facts.paths import View, base_path, expected
+from model.results.facts.answer import Answer, made_once
+from model.results.facts.paths import across, base_path, expected, name_of, tabulate
 from model.results.facts.selection import country_names
-from model.results.shown.wording import MILLION
 
 NO_AGREEMENT = "none"
-VALUE = "Value, expected (USD million)"
+AMOUNTS = ("t", "value", "duty", "waived", "top_up")
 
 
 @made_once
@@ -58,40 +56,26 @@ def entering_goods(answer: Answer) -> pd.DataFrame:
     return frame[country != clubs.number(home)]
 
 
-def _duty_sums(own: pd.DataFrame, view: View) -> dict[str, float]:
-    factor = view.factor[own["node"].to_numpy(int)]
-    word = view.name.lower()
-    return {
-        f"Bought, {word} (t)": float((own["t"] * factor).sum()),
-        f"Value, {word} (USD million)": float((own["value"] * factor).sum()) / MILLION,
-        f"Ad valorem duty, {word} (USD million)": float((own["duty"] * factor).sum()) / MILLION,
-        f"Duty waived, {word} (USD million)": float((own["waived"] * factor).sum()) / MILLION,
-        f"Border top-up, {word} (USD million)": float((own["top_up"] * factor).sum()) / MILLION,
-    }
-
-
 def duties_by_country(answer: Answer) -> pd.DataFrame:
-    """Ad valorem duty and border top-up over the horizon by country of origin, undiscounted; final headers."""
-    views = (expected(answer.plan.tree), base_path(answer.plan.tree))
-    names = country_names(answer.plan)
-    rows = []
-    for country, own in entering_goods(answer).groupby("country", sort=True):
-        sums = {header: amount for view in views for header, amount in _duty_sums(own, view).items()}
-        rows.append({"Country": names[str(country)], **sums})
-    found = pd.DataFrame(rows)
-    return found.sort_values(VALUE, ascending=False, kind="stable", ignore_index=True) if rows else found
+    """What enters home over the horizon by `country` of origin (its name), the largest value first: each of AMOUNTS, expected
+    and on the base path (`duty, Expected`), undiscounted."""
+    goods, names = entering_goods(answer), country_names(answer.plan)
+    found = _in_views(goods, {"country": sorted(set(goods["country"]))}, answer)
+    found["country"] = found["country"].map(names)
+    return found.sort_values(name_of("value", "Expected"), ascending=False, kind="stable", ignore_index=True)
 
 
 def duties_by_agreement(answer: Answer) -> pd.DataFrame:
-    """The same by agreement, over orders from those who are members then; final headers."""
-    clubs = answer.plan.market.clubs
-    views = (expected(answer.plan.tree), base_path(answer.plan.tree))
-    table = entering_goods(answer)
-    number, period = table["number"].to_numpy(int), table["period"].to_numpy(int)
+    """The same by `agreement`, over goods from those who are members then."""
+    goods, clubs = entering_goods(answer), answer.plan.market.clubs
+    number, period = goods["number"].to_numpy(int), goods["period"].to_numpy(int)
     inside = {name: members[number, period] for name, members in clubs.members.items()}
-    outside = ~np.logical_or.reduce([np.zeros(len(table), dtype=bool), *inside.values()])
-    rows = []
-    for name, chosen in {**inside, NO_AGREEMENT: outside}.items():
-        sums = {header: amount for view in views for header, amount in _duty_sums(table[chosen], view).items()}
-        rows.append({"Agreement": name, **sums})
-    return pd.DataFrame(rows)
+    outside = ~np.logical_or.reduce([np.zeros(len(goods), dtype=bool), *inside.values()])
+    of_each = [goods[own].assign(agreement=name) for name, own in {**inside, NO_AGREEMENT: outside}.items()]
+    return _in_views(pd.concat(of_each, ignore_index=True), {"agreement": [*inside, NO_AGREEMENT]}, answer)
+
+
+def _in_views(goods: pd.DataFrame, keys: dict[str, list[str]], answer: Answer) -> pd.DataFrame:
+    views = (expected(answer.plan.tree), base_path(answer.plan.tree))
+    columns = [*keys, *(name_of(amount, view.name) for view in views for amount in AMOUNTS)]
+    return across(tabulate(goods, keys, AMOUNTS, views), "view", AMOUNTS).reindex(columns=columns)

@@ -8,8 +8,7 @@ import pandas as pd
 from model.calendar import FloatArray
 from model.program.bookings import PARTICIPANTS, RESERVE, TREASURY
 from model.program.categories import AT_THE_ORDER, CARRYING, FROM_PARTICIPANTS, REIMBURSED, Category
-from model.results.facts.answer import Answer
-from model.results.facts.once import made_once
+from model.results.facts.answer import Answer, made_once
 from model.results.facts.tranches import drawn_so_far, owed_by_node, repayments_due
 
 OTHER_INCOME = (Category.RELEASED, Category.REBATE, Category.SUPPORT, Category.PARTICIPANTS_FEE)

@@ -9,10 +9,35 @@ from model.program.plan import Plan
 from model.program.whole_lots import Order
 from model.results.facts.answer import Answer
 from model.results.facts.contradiction import Contradiction
-from model.results.facts.reconcile import Reconciliation
 from model.results.facts.rounding import Rounding
 from model.results.facts.what_if import WhatIf
 from model.solve import Certificate, Conflict, Progress, Status
+
+BALANCE_TOLERANCE = 1e-6  # relative, of a balance that is added up again
+
+
+@dataclass(frozen=True)
+class Balance:
+    """One identity: the largest relative miss over its members, and where that is."""
+
+    name: str
+    value: float
+    worst: str
+
+    @property
+    def passed(self) -> bool:
+        return bool(self.value <= BALANCE_TOLERANCE)
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """All identities that the reported numbers must keep."""
+
+    balances: tuple[Balance, ...]
+
+    @property
+    def passed(self) -> bool:
+        return all(balance.passed for balance in self.balances)
 
 
 @dataclass(frozen=True)

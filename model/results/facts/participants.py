@@ -8,11 +8,9 @@ import pandas as pd
 from model.calendar import FloatArray
 from model.program.bookings import PARTICIPANTS
 from model.program.categories import FROM_PARTICIPANTS, Category
-from model.results.facts.answer import Answer
-from model.results.facts.once import made_once
-from model.results.facts.paths import base_path, dearest_story, story_names
-from model.results.facts.payments import grid_of
-from model.results.facts.tabulate import tabulate
+from model.results.facts.answer import Answer, dearest_story, made_once
+from model.results.facts.paths import base_path, story_names, tabulate
+from model.results.facts.values import grid_of
 from model.tree import IntArray
 
 EVERYBODY = "All participants"

@@ -1,18 +1,20 @@
-"""Sums over the scenario tree: expected values, the base path, and whole stories from Start to the horizon."""
+"""Sums over the scenario tree: expected values, the base path, and whole stories from Start to the horizon; and facts
+added up by keys in such views, which is what most tables are."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from model.calendar import FloatArray
-from model.program.bookings import ledger_weights
-from model.results.facts.answer import Answer
 from model.tree import IntArray, Tree
 
-DEAREST = "Story of highest total cost: "
+Keys = Sequence[str] | Mapping[str, Sequence[Any] | None]
 DATES_NOTE = "Of a story with several onsets: the mean over its dates, by probability."
 
 
@@ -84,18 +86,61 @@ def along_paths(tree: Tree, per_node: FloatArray) -> FloatArray:
     return total
 
 
-def by_node(table: pd.DataFrame, column: str, size: int) -> FloatArray:
-    """A column of a table with `node`, added up by node, shape (N,)."""
-    return np.bincount(table["node"].to_numpy(int), weights=table[column].to_numpy(float), minlength=size).astype(float)
+def tabulate(facts: pd.DataFrame, keys: Keys, amounts: Sequence[str], views: Sequence[View]) -> pd.DataFrame:
+    """Sums of `amounts`, in their own units: columns `view`, the keys, the amounts.
+
+    `facts` has a row per fact with its `node`. A view says what a fact at each node counts. One row for each view, in their
+    order, and combination of keys in the facts, in the order in which they come; where `keys` gives the values wanted of a
+    key, these in their order, 0 where nothing happens, and no others.
+    """
+    number, rows = _numbered(facts, keys)
+    factors = np.column_stack([view.factor for view in views])  # (N, V)
+    known = number >= 0
+    cell = number[known] * len(factors) + facts["node"].to_numpy(int)[known]
+    sums: dict[str, FloatArray] = {}
+    for amount in amounts:
+        per_node = np.bincount(cell, facts[amount].to_numpy(float)[known], len(rows) * len(factors))
+        sums[amount] = per_node.reshape(len(rows), len(factors)) @ factors  # (rows, V)
+    found = pd.concat([rows] * len(views), ignore_index=True)
+    found.insert(0, "view", np.repeat(np.array([view.name for view in views], dtype=object), len(rows)))
+    return found.assign(**{amount: values.T.ravel() for amount, values in sums.items()})
 
 
-def dearest_story(answer: Answer) -> View:
-    """The whole story of highest discounted cost in all, counted as the objective counts, without the risk term."""
-    tree = answer.plan.tree
-    weights = answer.ledgers["ledger"].map(ledger_weights(answer.plan.case.settings))
-    counted = answer.ledgers.assign(counted=weights.astype(float) * answer.ledgers["present"])
-    cost = along_paths(tree, by_node(counted, "counted", tree.size))
-    dearest = int(np.argmax(cost))
-    factor = np.zeros(tree.size)
-    factor[tree.path[tree.leaves[dearest]]] = 1.0
-    return View(f"{DEAREST}{story_names(tree)[dearest]}", factor)
+def _numbered(facts: pd.DataFrame, keys: Keys) -> tuple[IntArray, pd.DataFrame]:
+    """The row of the result that each fact belongs to, -1 where it is not wanted, and the keys of the rows."""
+    wanted = dict(keys) if isinstance(keys, Mapping) else dict.fromkeys(keys)
+    free = [key for key, values in wanted.items() if values is None]
+    fixed = {key: list(values) for key, values in wanted.items() if values is not None}
+    number = facts.groupby(free, sort=False).ngroup().to_numpy(np.int64) if free else np.zeros(len(facts), np.int64)
+    found = facts[free].drop_duplicates().to_numpy(object).tolist() if free else [[]]
+    outside = np.zeros(len(facts), dtype=bool)
+    for key, values in fixed.items():
+        place = pd.Index(values).get_indexer(pd.Index(facts[key]))
+        outside |= place < 0
+        number = number * len(values) + place
+    rows = [(*one, *rest) for one in found for rest in product(*fixed.values())]
+    table = pd.DataFrame(rows, columns=[*free, *fixed])[list(wanted)]
+    return np.where(outside, -1, number), table
+
+
+def across(
+    table: pd.DataFrame, key: str, amounts: Sequence[str], values: Sequence[Any] | None = None
+) -> pd.DataFrame:
+    """A column `amount, value` for every value of a key, in the order in which they come, or for these `values`, 0 where the
+    table has none; the other columns stay."""
+    rest = [name for name in map(str, table.columns) if name != key and name not in amounts]
+    columns = pd.Index(list(dict.fromkeys(table[key])) if values is None else values)
+    place = columns.get_indexer(pd.Index(table[key]))
+    row = table.groupby(rest, sort=False).ngroup().to_numpy() if rest else np.zeros(len(table), np.int64)
+    rows = table[rest].drop_duplicates(ignore_index=True) if rest else pd.DataFrame(index=range(1))
+    grids = {amount: np.zeros((len(rows), len(columns))) for amount in amounts}
+    for amount, grid in grids.items():
+        grid[row, place] = table[amount].to_numpy(float)
+    return rows.assign(
+        **{name_of(amount, value): grids[amount][:, v] for v, value in enumerate(columns) for amount in amounts}
+    )
+
+
+def name_of(amount: str, value: Any) -> str:
+    """The name that `across` gives to an amount under a value of the key."""
+    return f"{amount}, {value}"

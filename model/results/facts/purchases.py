@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from model.program.bookings import RESERVE
-from model.results.facts.answer import Answer
-from model.results.facts.once import made_once
+from model.results.facts.answer import Answer, made_once
 from model.results.facts.selection import material_numbers
 
 PROCESS_OUTPUT = "process output"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
@@ -11,34 +10,9 @@ import pandas as pd
 from model.program.bookings import RESERVE
 from model.results.facts.answer import Answer
 from model.results.facts.movements import net_movements
+from model.results.facts.outcome import Balance, Reconciliation
 from model.results.facts.participants import participant_flows
 from model.results.facts.selection import country_names
-
-TOLERANCE = 1e-6
-
-
-@dataclass(frozen=True)
-class Balance:
-    """One identity: the largest relative miss over its members, and where that is."""
-
-    name: str
-    value: float
-    worst: str
-
-    @property
-    def passed(self) -> bool:
-        return bool(self.value <= TOLERANCE)
-
-
-@dataclass(frozen=True)
-class Reconciliation:
-    """All identities that the reported numbers must keep."""
-
-    balances: tuple[Balance, ...]
-
-    @property
-    def passed(self) -> bool:
-        return all(balance.passed for balance in self.balances)
 
 
 def _worst(name: str, miss: pd.Series, size: pd.Series, answer: Answer) -> Balance:

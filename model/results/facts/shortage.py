@@ -11,9 +11,8 @@ from model.calendar import FloatArray
 from model.program.categories import Category
 from model.results.facts.answer import Answer
 from model.results.facts.outcome import Outcome
-from model.results.facts.paths import along_paths, expected, story_sums
+from model.results.facts.paths import along_paths, expected, name_of, story_sums, tabulate
 from model.results.facts.selection import material_numbers
-from model.results.facts.tabulate import name_of, tabulate
 from model.results.tolerances import LEAST_USD
 
 EXPECTED = "Expected over all stories"

@@ -9,8 +9,9 @@ from model.calendar import FloatArray
 from model.program.categories import Category
 from model.program.money import repayment_due
 from model.results.facts.answer import Answer
-from model.results.facts.payments import grid_of
 from model.results.facts.selection import base_nodes, year_end_periods
+from model.results.facts.values import grid_of
+from model.results.tolerances import SMALLEST_SHARE
 
 ALL_TRANCHES = "All tranches"
 PAID = {
@@ -20,7 +21,6 @@ PAID = {
     "upfront_fee": Category.UPFRONT_FEE,
     "commitment_fee": Category.COMMITMENT_FEE,
 }
-ALL_DRAWN = 1e-6  # share of the tranches that may be left when they count as drawn
 
 
 def paid_by_tranche(answer: Answer, category: Category) -> FloatArray:
@@ -47,7 +47,7 @@ def money_used_up(answer: Answer) -> int | None:
         return None
     amount = float(plan.case["finance"]["amount"].sum())
     drawn = drawn_so_far(answer).sum(axis=0)
-    used = [t for t, n in base_nodes(plan.tree).items() if amount > 0 and drawn[n] >= amount * (1 - ALL_DRAWN)]
+    used = [t for t, n in base_nodes(plan.tree).items() if amount > 0 and drawn[n] >= amount * (1 - SMALLEST_SHARE)]
     return min(used, default=None)
 
 

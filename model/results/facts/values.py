@@ -1,18 +1,41 @@
-"""The values of a solution over the program's cells, in tonnes and USD, from which all tables of results are made."""
+"""The values of a solution over the program's cells, and its orders, moves and payments, from which all tables are made."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import pandas as pd
 
 from model.calendar import FloatArray
-from model.program.bookings import Booking
+from model.program.bookings import LEDGERS, OUTSIDE, PENALTIES, SHORTAGE, STOCK_VALUE, Booking, present_value
+from model.program.categories import PRINCIPAL, Category
 from model.program.plan import Plan
+from model.results.tolerances import DUST
 from model.solve.solution import Solution
+from model.tree import IntArray
 
-TINY = 1e-9  # tonnes or USD below which a value is the solver's dust
+PARTIES = (*LEDGERS, OUTSIDE, SHORTAGE, PENALTIES, STOCK_VALUE)
+SUBJECTS = ("material", "step", "country", "contract", "tranche", "commitment", "process", "project")
+WORDS: dict[str, tuple[str, ...]] = {"category": tuple(Category), "payer": PARTIES, "payee": PARTIES}
+ROWS = {
+    **dict.fromkeys(("buy", "early", "stockbuy", "untaken"), "steps"),
+    **dict.fromkeys(("rebate", "reserve_rebate"), "contracts"),
+    **dict.fromkeys(("run", "early_run"), "processes"),
+    "ship": "routes of industry",
+    "stockship": "routes of the reserve",
+    "built": "projects",
+    "short": "shortage steps",
+    **dict.fromkeys(("recycle", "surplus", "surplus_abroad", "missing"), "materials"),
+    **dict.fromkeys(("stock", "arrival", "release", "sell", "gap"), "materials"),
+    **dict.fromkeys(("takeout", "outstanding"), "commitments"),
+    **dict.fromkeys(("draw", "debt", "repay", "interest", "commitment_fee"), "tranches"),
+    "support": "the reserve",
+}
+"""What the rows of each variable that moves money are."""
+Columns = dict[str, np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -52,3 +75,205 @@ class Values:
         """
         rows = len(self.plan.case["finance"])
         return np.maximum(np.minimum(self.grid("draw", rows), self.grid("repay", rows)), 0.0)
+
+
+def find_orders(values: Values) -> pd.DataFrame:
+    """Every order that is placed: buyer, variable, step facts, node, tonnes ordered and delivered, prices in USD/t.
+
+    `paid` goes to the producer; `landed` is what the buyer pays in all per delivered tonne; `cost` USD. What lands
+    abroad (`lands`) pays no freight or duty with the order, but when it is shipped.
+    `arrives` is the period of arrival. Orders before Start have node 0 and `before_start` set.
+    """
+    plan = values.plan
+    steps = plan.market.steps
+    table = steps.table
+    home = plan.market.clubs.number(plan.case.settings.home_country)
+    frames = []
+    for variable, buyer in (("buy", "industry"), ("early", "industry"), ("stockbuy", "reserve")):
+        cells, tonnes = plan.cells[variable], values.value(variable)
+        at = np.flatnonzero(tonnes > DUST)
+        s, n = cells.row[at], cells.node[at]
+        abroad = steps.lands_abroad[s] & (buyer == "industry")
+        delivered = tonnes[at] * steps.delivery[s]
+        landed = steps.landed(buyer).at(s, n)
+        early = variable == "early"
+        arrives = (
+            np.array([cells.keys[q][1] for q in at.tolist()]) if early else plan.tree.period[n] + steps.lead[s]
+        )
+        frames.append(
+            pd.DataFrame(
+                {
+                    "variable": variable,
+                    "buyer": buyer,
+                    "before_start": early,
+                    "step": s,
+                    "name": table["name"].to_numpy(object)[s],
+                    "offer": table["offer"].to_numpy(object)[s],
+                    "number": table["number"].to_numpy()[s],
+                    "contract": table["contract"].to_numpy(object)[s],
+                    "mechanism": table["mechanism"].to_numpy(object)[s],
+                    "material": np.array(plan.market.materials, dtype=object)[steps.material[s]],
+                    "country": np.array(plan.market.clubs.countries, dtype=object)[steps.country[s]],
+                    "lands": np.array(plan.market.clubs.countries, dtype=object)[
+                        np.where(abroad, steps.country[s], home)
+                    ],
+                    "node": n,
+                    "period": plan.tree.period[n],
+                    "weight": plan.tree.weight[n],
+                    "arrives": arrives.astype(int),
+                    "tonnes": tonnes[at],
+                    "delivered": delivered,
+                    "market": plan.market.price[steps.material[s], n],
+                    "ask": steps.ask[s, n],
+                    "paid": landed.price,
+                    "freight": landed.freight,
+                    "duty": landed.duty,
+                    "top_up": landed.top_up,
+                    "traders_fee": landed.fee,
+                    "landed": landed.total,
+                    "cost": landed.total * delivered,
+                }
+            )
+        )
+    return pd.concat(frames, ignore_index=True)
+
+
+def find_moves(values: Values, variable: str) -> pd.DataFrame:
+    """What is moved between places: material, origin, target, node, tonnes; value, costs and their sum `landed` in USD/t."""
+    plan = values.plan
+    moves = plan.market.places.ship if variable == "ship" else plan.market.places.stockship
+    cells, tonnes = plan.cells[variable], values.value(variable)
+    at = np.flatnonzero(tonnes > DUST)
+    r, n = cells.row[at], cells.node[at]
+    landed, goods = moves.landed.at(r, n), np.array(plan.market.materials, dtype=object)
+    countries = np.array(plan.market.clubs.countries, dtype=object)
+    return pd.DataFrame(
+        {
+            "material": goods[moves.material[r]],
+            "origin": countries[moves.origin[r]],
+            "target": countries[moves.target[r]],
+            "node": n,
+            "period": plan.tree.period[n],
+            "weight": plan.tree.weight[n],
+            "tonnes": tonnes[at],
+            "value": landed.price,
+            "freight": landed.freight,
+            "duty": landed.duty,
+            "top_up": landed.top_up,
+            "landed": landed.total,
+        }
+    )
+
+
+def find_payments(values: Values) -> pd.DataFrame:
+    """One row per cell of a booking with an amount: category, payer, payee; node, period, weight π, at_horizon; amount (USD,
+    undiscounted) and present (USD, discounted, not weighted); and its subject, the numbers of its material, supply step,
+    country, contract, tranche, row of the Participants sheet (`commitment`), process and project, −1 where it has none.
+
+    What is drawn from a tranche and repaid to it within one period is no payment.
+    """
+    plan, subjects = values.plan, _subjects(values.plan)
+    parts = [_NOTHING, *(_cells_paid(values, booking, subjects) for booking in values.bookings)]
+    columns = {name: np.concatenate([part[name] for part in parts]) for name in _NOTHING}
+    node = columns["node"]
+    return pd.DataFrame(
+        {
+            **{name: _in_words(columns[name], words) for name, words in WORDS.items()},
+            "node": node,
+            "period": plan.tree.period[node],
+            "weight": plan.tree.weight[node],
+            **{name: columns[name] for name in ("at_horizon", "amount", "present", *SUBJECTS)},
+        }
+    )
+
+
+def _in_words(codes: IntArray, words: Sequence[str]) -> pd.Categorical[str]:
+    return pd.Categorical.from_codes(codes, categories=pd.Index([str(word) for word in words]))
+
+
+def grid_of(payments: pd.DataFrame, subject: str, rows: int, nodes: int, column: str = "amount") -> FloatArray:
+    """Payments added up by a subject and node, USD, (rows, nodes); those that have no such subject are left out."""
+    number = payments[subject].to_numpy(np.int64)
+    known = number >= 0
+    cell = number[known] * nodes + payments["node"].to_numpy(np.int64)[known]
+    sums = np.bincount(cell, payments[column].to_numpy(float)[known], rows * nodes)
+    return sums.astype(float).reshape(rows, nodes)
+
+
+_NOTHING: Columns = {
+    **{name: np.zeros(0, dtype=np.int8) for name in WORDS},
+    **{name: np.zeros(0, dtype=np.int32) for name in ("node", *SUBJECTS)},
+    "at_horizon": np.zeros(0, dtype=bool),
+    **{name: np.zeros(0) for name in ("amount", "present")},
+}
+
+
+def _cells_paid(values: Values, booking: Booking, subjects: Mapping[str, Columns]) -> Columns:
+    """The columns of a booking's cells of which anything is paid."""
+    units = 1.0 if booking.variable is None else values.value(booking.variable)[booking.cells]
+    if booking.category in PRINCIPAL and booking.variable is not None:
+        tranche = values.plan.cells[booking.variable].row[booking.cells]
+        units = units - values.repaid_at_once[tranche, booking.node]
+    amount = booking.rate * units
+    at = np.flatnonzero(amount)
+    if booking.variable is None:
+        rows, subject = booking.cells[at], subjects[booking.of]
+    else:
+        rows = values.plan.cells[booking.variable].row[booking.cells[at]]
+        subject = subjects[ROWS[booking.variable]]
+    words = (booking.category, booking.payer, booking.payee)
+    codes = {name: known.index(word) for (name, known), word in zip(WORDS.items(), words, strict=True)}
+    size = len(at)
+    return {
+        **{name: np.full(size, code, np.int8) for name, code in codes.items()},
+        "node": booking.node[at].astype(np.int32),
+        "at_horizon": np.full(size, booking.at_horizon),
+        "amount": amount[at],
+        "present": (amount * present_value(booking, values.plan))[at],
+        **{
+            name: subject[name][rows].astype(np.int32) if name in subject else np.full(size, -1, np.int32)
+            for name in SUBJECTS
+        },
+    }
+
+
+def _subjects(plan: Plan) -> dict[str, Columns]:
+    """The subject of each row, by what the rows are: numbers by SUBJECTS, one per row."""
+    market, commitments = plan.market, plan.commitments
+    steps, processes, projects, places = market.steps, market.processes, market.projects, market.places
+    number = {contract.name: f for f, contract in enumerate(steps.contracts)}
+    contract = np.array([number.get(name, -1) for name in steps.table["contract"]], dtype=np.int64)
+    # A contract is with one offer, or covers one material: any of its steps says of what and from where.
+    of_contract = np.array([np.argmax(contract == f) for f in range(len(number))], dtype=np.int64)
+    to_process = projects.process >= 0
+
+    def project(of_step: IntArray, of_process: IntArray) -> IntArray:
+        found = np.zeros(len(to_process), dtype=np.int64)
+        found[to_process] = of_process[projects.process[to_process]]
+        found[~to_process] = of_step[projects.supply_row[~to_process]]
+        return found
+
+    return {
+        "steps": {
+            "step": np.arange(len(steps.material)), "material": steps.material, "country": steps.country,
+            "contract": contract,
+        },
+        "contracts": {
+            "contract": np.arange(len(number)), "material": steps.material[of_contract],
+            "country": steps.country[of_contract],
+        },
+        "processes": {
+            "process": np.arange(processes.size), "material": processes.main, "country": processes.country,
+        },
+        "routes of industry": {"material": places.ship.material, "country": places.ship.origin},
+        "routes of the reserve": {"material": places.stockship.material, "country": places.stockship.origin},
+        "projects": {
+            "project": np.arange(len(projects.names)), "process": projects.process,
+            "material": project(steps.material, processes.main), "country": project(steps.country, processes.country),
+        },
+        "shortage steps": {"material": market.demand.material[plan.shortages.pair]},
+        "materials": {"material": np.arange(len(market.materials))},
+        "commitments": {"commitment": np.arange(len(commitments.tonnes)), "material": commitments.material},
+        "tranches": {"tranche": np.arange(len(plan.case["finance"]))},
+        "the reserve": {},
+    }  # fmt: skip

@@ -16,8 +16,7 @@ from model.results.money.ledgers import (
     ledgers_by_year,
     public_cost,
 )
-from model.results.shown.columns import Column, make_table, money, share, text
-from model.results.shown.pages import Chart, Table
+from model.results.shown.pages import Chart, Column, Table, make_table, money, share, text
 
 PUBLIC_NOTE = (
     "Undiscounted; receipts are negative. Treasury's ledger: all of these and the loans lent and paid back, those left at "

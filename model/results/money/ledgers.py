@@ -8,12 +8,10 @@ import pandas as pd
 from model.calendar import FloatArray
 from model.program.bookings import DUTIES, LEDGERS, NATIONAL, SHORTAGE, STOCK_VALUE, TREASURY, ledger_weights
 from model.program.categories import TRANCHE_FEES, Category
-from model.results.facts.answer import Answer
+from model.results.facts.answer import Answer, dearest_story, made_once
 from model.results.facts.cost_benefit import penalties
-from model.results.facts.once import made_once
-from model.results.facts.paths import View, along_paths, base_path, dearest_story, expected, story_names
+from model.results.facts.paths import View, across, along_paths, base_path, expected, name_of, story_names, tabulate
 from model.results.facts.shortage import EXPECTED
-from model.results.facts.tabulate import across, name_of, tabulate
 
 AT_END = "At the horizon"
 NATIONAL_COST = "national cost"

@@ -15,7 +15,7 @@ from model.results.shown.pages import Page
 from model.results.shown.sentences import Sentence
 
 CHARGES_NOTE = "Base path, undiscounted: storage and interest on loans. More on the Participants sheet."
-UNLIMITED = "The Finance sheet has no rows: the reserve's money is unlimited, and nothing is drawn or owed."
+UNLIMITED = Sentence("The Finance sheet has no rows: the reserve's money is unlimited, and nothing is drawn or owed.")
 
 
 def page(outcome: Outcome) -> Page:
@@ -27,7 +27,7 @@ def page(outcome: Outcome) -> Page:
     spent = tables.spending(answer)
     shown = [spent, ledger_tables.over_horizon(answer), ledger_tables.public(answer)]
     charts = [tables.spending_chart(spent), ledger_tables.public_chart(outcome.plan.case.calendar.periods)]
-    told = [Sentence(UNLIMITED)]
+    told = [UNLIMITED]
     if "cash" in outcome.plan.cells:
         position = net_position(answer)
         walking = walking_away(answer) if with_participants else pd.DataFrame()

@@ -14,10 +14,9 @@ from model.program.plan import Plan
 from model.results.facts.answer import Answer
 from model.results.facts.funds import fund_facts, part_sold_to_carry, sold_at_base_price, stock_worth
 from model.results.facts.participants import EVERYBODY, repurchases
-from model.results.facts.paths import View, base_path, expected, story_names
+from model.results.facts.paths import View, across, base_path, expected, name_of, story_names, tabulate
 from model.results.facts.selection import base_nodes
 from model.results.facts.shortage import EXPECTED
-from model.results.facts.tabulate import across, name_of, tabulate
 from model.results.facts.tranches import available, owed_by_node, paid_by_tranche
 from model.results.tolerances import LEAST_USD
 

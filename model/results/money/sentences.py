@@ -7,11 +7,9 @@ import pandas as pd
 
 from model.results.facts.answer import Answer
 from model.results.facts.funds import fund_facts
-from model.results.facts.paths import base_path
-from model.results.facts.tabulate import name_of
+from model.results.facts.paths import base_path, name_of
 from model.results.facts.tranches import owed_at_the_end
 from model.results.money.reserve import WAYS, InShort, find_in_short, find_sales, sold_to_carry
-from model.results.shown.phrases import owed
 from model.results.shown.sentences import (
     NOTHING,
     Cased,
@@ -25,6 +23,7 @@ from model.results.shown.sentences import (
     Share,
     Usd,
     names,
+    owed,
 )
 from model.results.tolerances import LEAST_USD, TOLD_SHARE
 
@@ -50,9 +49,7 @@ def _now(answer: Answer, found: InShort) -> Sentence:
     ]
     return Sentence(
         "in {label} the reserve pays {paid}; it draws {drawn}{others}.",
-        label=label,
-        paid=_amount(found.paid_now),
-        drawn=_amount(found.drawn_now),
+        label=label, paid=_amount(found.paid_now), drawn=_amount(found.drawn_now),
         others=Sentence(" and has {told}", told=Listed(told)) if told else NOTHING,
     )
 
@@ -61,16 +58,15 @@ def money_sentence(answer: Answer) -> Sentence:
     """Now, and expected over the horizon."""
     found = find_in_short(answer)
     if found.drawn is None:
-        words = "Over the horizon the reserve is expected to spend {spent} on purchases; its money is not limited."
-        return Sentence(words, spent=Usd(found.spent))
+        return Sentence(
+            "Over the horizon the reserve is expected to spend {spent} on purchases; its money is not limited.",
+            spent=Usd(found.spent),
+        )
     left = Sentence("; {left} is left in cash at the horizon", left=Usd(found.left))
     return Sentence(
         "Money: {now} Over the horizon it is expected to draw {drawn} of {amount}, to spend {spent} on purchases, and to owe "
         "{owed} at its end{left}.",
-        now=_now(answer, found),
-        drawn=Usd(found.drawn),
-        amount=Usd(found.amount),
-        spent=Usd(found.spent),
+        now=_now(answer, found), drawn=Usd(found.drawn), amount=Usd(found.amount), spent=Usd(found.spent),
         owed=owed(owed_at_the_end(answer)),
         left=left if found.left >= max(TOLD_SHARE * found.drawn, LEAST_USD) else NOTHING,
     )
@@ -84,14 +80,12 @@ def ledger_sentences(answer: Answer, bridge: pd.DataFrame) -> tuple[Sentence, Se
         "National cost (industry, reserve, participants, treasury, duties) is {national} expected and discounted. The "
         "objective is {objective}: it also counts shortages ({shortage}), penalties for missed targets ({missed}) and the "
         "value of the stock left at the horizon ({left}), which nobody pays or gets within it.",
-        national=Usd(step["= National cost"]),
-        objective=Usd(answer.solution.objective),
-        shortage=Usd(step["Shortage cost"]),
-        missed=Usd(step.get("Penalty: missed target", 0.0)),
-        left=Usd(left),
+        national=Usd(step["= National cost"]), objective=Usd(answer.solution.objective),
+        shortage=Usd(step["Shortage cost"]), missed=Usd(step.get("Penalty: missed target", 0.0)), left=Usd(left),
     )
-    words = "Costs are positive, income is negative. Every payment is booked once as a cost and once as an income."
-    return first, Sentence(words)
+    return first, Sentence(
+        "Costs are positive, income is negative. Every payment is booked once as a cost and once as an income."
+    )
 
 
 def fund_sentences(answer: Answer, position: pd.DataFrame, coverage: pd.DataFrame, walking: pd.DataFrame) -> list[Sentence]:
@@ -107,19 +101,21 @@ def fund_sentences(answer: Answer, position: pd.DataFrame, coverage: pd.DataFram
     ]  # fmt: skip
     at_once = float(answer.repaid_at_once.sum(axis=0) @ tree.weight)
     if at_once >= LEAST_USD:
-        words = (
+        apart = Sentence(
             "Apart from that {amount} is expected to be drawn and repaid within one period. It buys nothing, and cannot be "
-            "drawn again."
+            "drawn again.",
+            amount=Usd(at_once),
         )
-        told.append(Sentence(words, amount=Usd(at_once)))
+        told.append(apart)
     facts = fund_facts(answer)
     interest, income = (float(facts[name] @ base_path(tree).factor) for name in ("interest", "covering"))
     if interest > 0:
-        words = (
+        covered = Sentence(
             "On the base path the interest on loans is {interest}; participants, releases and stock sold to carry the rest "
-            "bring in {income}, {times} times as much."
-        )
-        told.append(Sentence(words, interest=Usd(interest), income=Usd(income), times=Number(income / interest, decimals=2)))
+            "bring in {income}, {times} times as much.",
+            interest=Usd(interest), income=Usd(income), times=Number(income / interest, decimals=2),
+        )  # fmt: skip
+        told.append(covered)
     told += [*carrying_sentences(answer), *sale_sentences(answer), net_sentence(position, answer)]
     rest = [coverage_sentence(coverage), sale_sentence(position), walking_sentence(walking) if len(walking) else NOTHING]
     return [*told, *(sentence for sentence in rest if sentence)]
@@ -141,14 +137,16 @@ def carrying_sentences(answer: Answer) -> list[Sentence]:
     told = Sentence(
         "If no story begins, carrying the stock costs {cost} of interest, fees, storage and handling over the horizon: "
         "{parts}.{end}",
-        cost=Usd(sums["carrying"]),
-        parts=Listed(parts),
+        cost=Usd(sums["carrying"]), parts=Listed(parts),
         end=NOTHING if found.periods else Sentence(" No stock is sold to pay that."),
     )
     if not found.periods:
         return [told]
-    words = "The stock sold off for it, {when}, is {goods} worth {worth} at base price."
-    return [told, Sentence(words, when=_when(found.periods), goods=names(found.sold, NAMED), worth=Usd(found.given_up))]
+    sold = Sentence(
+        "The stock sold off for it, {when}, is {goods} worth {worth} at base price.",
+        when=_when(found.periods), goods=names(found.sold, NAMED), worth=Usd(found.given_up),
+    )  # fmt: skip
+    return [told, sold]
 
 
 def _when(periods: list[str]) -> Sentence:
@@ -158,11 +156,11 @@ def _when(periods: list[str]) -> Sentence:
     return Sentence("from {first} to {last}", first=Name(periods[0]), last=Name(periods[-1]))
 
 
-def _tranche(answer: Answer, f: int) -> Name:
+def _tranche(answer: Answer, f: int) -> Part:
     """`EXIM loan (Repay by 2029)`."""
     row = answer.plan.case.records("finance")[f]
-    by = f" (Repay by {row['repay_by'].text})" if row["repay_by"] is not None else ""
-    return Name(f"{row['tranche']}{by}")
+    tranche, by = Name(row["tranche"]), row["repay_by"]
+    return tranche if by is None else Sentence("{tranche} (Repay by {by})", tranche=tranche, by=Name(by.text))
 
 
 def sale_sentences(answer: Answer, least_share: float = 0.0) -> list[Sentence]:
@@ -184,8 +182,7 @@ def sale_sentences(answer: Answer, least_share: float = 0.0) -> list[Sentence]:
         Sentence(
             "{when}, if no story begins, the reserve sells {goods} worth {worth} at base price for {proceeds}, {uses}.",
             when=Cased(_when([calendar.label(t + 1) for t in found.selling])),
-            goods=names([answer.plan.market.materials[i] for i in ranked], NAMED),
-            worth=Usd(float(found.sold.sum())),
+            goods=names([answer.plan.market.materials[i] for i in ranked], NAMED), worth=Usd(float(found.sold.sum())),
             proceeds=Usd(float(found.proceeds[found.selling].sum())),
             uses=alone or Sentence("of which {goes}", goes=Listed(goes)),
         )
@@ -202,10 +199,7 @@ def net_sentence(position: pd.DataFrame, answer: Answer) -> Sentence:
     return Sentence(
         "At the horizon the reserve is expected to owe {owed}, and to hold {cash} in cash and stock worth {stock} at base "
         "price. Net of the loans that is {net}.",
-        owed=owed(owed_at_the_end(answer)),
-        cash=Usd(row["cash"]),
-        stock=Usd(row["base"]),
-        net=Joined(net, ", "),
+        owed=owed(owed_at_the_end(answer)), cash=Usd(row["cash"]), stock=Usd(row["base"]), net=Joined(net, ", "),
     )
 
 
@@ -225,11 +219,8 @@ def sale_sentence(position: pd.DataFrame) -> Sentence:
     return Sentence(
         "Sold off at once at the horizon, at the Sale price, the stock is expected to fetch {fetched}: with the cash {cover} "
         "times the loans owed, {thin} times in the thinnest story ({story}){falls}.",
-        fetched=Usd(row["fetched"]),
-        cover=Number(row["cover"], decimals=2),
-        thin=Number(thin["cover"], decimals=2),
-        story=Name(str(thin["story"])),
-        falls=falls,
+        fetched=Usd(row["fetched"]), cover=Number(row["cover"], decimals=2), thin=Number(thin["cover"], decimals=2),
+        story=Name(str(thin["story"])), falls=falls,
     )
 
 
@@ -242,12 +233,9 @@ def coverage_sentence(coverage: pd.DataFrame) -> Sentence:
     return Sentence(
         "Interest and repayment fall due in {years} of the base path, and income from participants and releases covers them "
         "in {covered}; the least is {cover} times the {due} due in {year} ({with_sales} with stock sold).",
-        years=Count(len(own), "year"),
-        covered=Number(int((own["cover"] >= 1.0).sum())),
-        cover=Number(worst["cover"], decimals=2),
-        due=Usd(float(worst["interest"] + worst["due"])),
-        year=Name(str(worst["year"])),
-        with_sales=Number(worst["with_sales"], decimals=2),
+        years=Count(len(own), "year"), covered=Number(int((own["cover"] >= 1.0).sum())),
+        cover=Number(worst["cover"], decimals=2), due=Usd(float(worst["interest"] + worst["due"])),
+        year=Name(str(worst["year"])), with_sales=Number(worst["with_sales"], decimals=2),
     )
 
 
@@ -264,14 +252,12 @@ def walking_sentence(walking: pd.DataFrame) -> Sentence:
         return Sentence(
             "Buying back at contract prices costs participants more than the market at the horizon, by {more} of its price "
             "in all{now}: only what they signed keeps them.",
-            more=Share(-fall),
-            now=now if already else NOTHING,
+            more=Share(-fall), now=now if already else NOTHING,
         )
     words = Sentence("A fall of all prices by more than {fall}", fall=Share(fall))
     return Sentence(
         "{fall} at the horizon makes buy-back at contract prices worth less to participants than walking away{now}.",
-        fall=words if fall >= 0.005 else Sentence("Any fall of prices"),
-        now=now if already else NOTHING,
+        fall=words if fall >= 0.005 else Sentence("Any fall of prices"), now=now if already else NOTHING,
     )
 
 
@@ -291,12 +277,8 @@ def public_sentences(cost: pd.DataFrame) -> list[Sentence]:
         Sentence(
             "The public {base} if no story begins and {then} in the story of the highest total cost ({story}), lending "
             "apart: {counted}. Duties bring in {duties} and {duties_then}.",
-            base=_pays(base["public"]),
-            then=then,
-            story=Name(str(sums.index[-1]).split(": ", 1)[1]),
-            counted=Name(counted),
-            duties=Usd(abs(base["duties"])),
-            duties_then=Usd(abs(dearest["duties"])),
+            base=_pays(base["public"]), then=then, story=Name(str(sums.index[-1]).split(": ", 1)[1]),
+            counted=Name(counted), duties=Usd(abs(base["duties"])), duties_then=Usd(abs(dearest["duties"])),
         )
     ]
 

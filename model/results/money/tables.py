@@ -7,8 +7,7 @@ import pandas as pd
 
 from model.results.facts.answer import Answer
 from model.results.facts.funds import fund_facts
-from model.results.facts.paths import base_path, expected
-from model.results.facts.tabulate import name_of, tabulate
+from model.results.facts.paths import base_path, expected, name_of, tabulate
 from model.results.facts.tranches import tranche_facts
 from model.results.money.reserve import (
     WAYS,
@@ -20,8 +19,7 @@ from model.results.money.reserve import (
     sources_and_uses,
     walking_away,
 )
-from model.results.shown.columns import in_views, make_table, money, price, ratio, share, text, tonnes
-from model.results.shown.pages import Chart, Table
+from model.results.shown.pages import Chart, Table, in_views, make_table, money, price, ratio, share, text, tonnes
 from model.results.tolerances import LEAST_USD
 
 CARRYING_NOTE = (

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from model.results.facts.answer import Answer
+from model.results.facts.answer import Answer, dearest_story
 from model.results.facts.outcome import Outcome
 from model.results.facts.participants import paid_by_year, participant_charges
-from model.results.facts.paths import base_path, dearest_story
+from model.results.facts.paths import base_path
 from model.results.participants.commitments import AccessCounts, count_access, find_backed, find_equity, protection
 from model.results.shown.charges import materials_in_words
 from model.results.shown.sentences import NOTHING, Count, Name, Number, Sentence, Share, Tonnes, Usd, names
@@ -26,12 +26,8 @@ def charge_sentence(charges: pd.DataFrame) -> Sentence:
     return Sentence(
         "Participants commit to {tonnes}{together} worth {value}, pay {fee} upfront and, if no story begins, {mean} a year "
         "to carry it: {per_tonne} per tonne and year, {per_value} of its value.",
-        tonnes=Tonnes(every["tonnes"]),
-        together=together if len(every["materials"]) > 1 else NOTHING,
-        value=Usd(every["value"]),
-        fee=Usd(every["fee"]),
-        mean=Usd(every["mean"]),
-        per_tonne=Usd(every["per_tonne"]),
+        tonnes=Tonnes(every["tonnes"]), together=together if len(every["materials"]) > 1 else NOTHING,
+        value=Usd(every["value"]), fee=Usd(every["fee"]), mean=Usd(every["mean"]), per_tonne=Usd(every["per_tonne"]),
         per_value=Share(every["per_value"], decimals=1),
     )
 
@@ -41,9 +37,7 @@ def access_sentence(found: AccessCounts) -> Sentence:
     return Sentence(
         "Of {all} {may_draw} may draw in calm times, and {served} have a share of what is released in a story. Carried "
         "together {dearer} of them cost more a year than held alone.",
-        all=Count(found.all, "commitment"),
-        may_draw=Number(found.may_draw),
-        served=Number(found.served),
+        all=Count(found.all, "commitment"), may_draw=Number(found.may_draw), served=Number(found.served),
         dearer=Number(found.dearer),
     )
 
@@ -57,10 +51,8 @@ def _largest(charges: pd.DataFrame) -> list[Sentence]:
         Sentence(
             "The largest charge is that of {participant}: {mean} a year, {per_value} of the value it commits to. The dearest "
             "year for all is {year}: {most}.",
-            participant=Name(str(dearest["participant"])),
-            mean=Usd(dearest["mean"]),
-            per_value=Share(dearest["per_value"], decimals=1),
-            year=Name(str(every["most_in"])),
+            participant=Name(str(dearest["participant"])), mean=Usd(dearest["mean"]),
+            per_value=Share(dearest["per_value"], decimals=1), year=Name(str(every["most_in"])),
             most=Usd(every["most"]),
         )
     ]
@@ -73,17 +65,13 @@ def _over_the_horizon(answer: Answer) -> Sentence:
     equity = Sentence(
         " That is without equity, which their ledger on the Money sheet counts: on the base path {paid_in} is paid in, "
         "{back} paid back, and {paid} paid on it as interest and fees.",
-        paid_in=Usd(found.paid_in),
-        back=Usd(found.back),
-        paid=Usd(found.paid),
+        paid_in=Usd(found.paid_in), back=Usd(found.back), paid=Usd(found.paid),
     )
     return Sentence(
         "Over the horizon they pay {base} on the base path and {dearest} in the story of the highest total cost ({story})."
         "{equity}",
-        base=Usd(sums[base_path(answer.plan.tree).name]),
-        dearest=Usd(sums[dearest]),
-        story=Name(dearest.split(": ", 1)[1]),
-        equity=equity if found.paid_in >= LEAST_USD else NOTHING,
+        base=Usd(sums[base_path(answer.plan.tree).name]), dearest=Usd(sums[dearest]),
+        story=Name(dearest.split(": ", 1)[1]), equity=equity if found.paid_in >= LEAST_USD else NOTHING,
     )
 
 
@@ -119,8 +107,7 @@ def _draws(answer: Answer) -> list[Sentence]:
         Sentence(
             "Tonnes out and not overdue count towards the target: a draw lowers the stock and misses no target.{why} Draws "
             "are open for {goods}; {drawn} are drawn on the base path.",
-            why=why if rate > 0 else NOTHING,
-            goods=names([plan.market.materials[i] for i in goods], NAMED),
+            why=why if rate > 0 else NOTHING, goods=names([plan.market.materials[i] for i in goods], NAMED),
             drawn=Tonnes(float(answer.drawn("takeout").sum(axis=0) @ base_path(plan.tree).factor)),
         )
     ]
@@ -133,9 +120,10 @@ def participant_sentences(outcome: Outcome, access: pd.DataFrame, in_stories: pd
     charges = participant_charges(answer)
     told = [charge_sentence(charges), *_largest(charges), _over_the_horizon(answer), *_unbacked(answer)]
     if outcome.without is not None:
-        words = (
+        spared = Sentence(
             "The reserve spares them shortages in stories worth {saved} (expected, discounted), as far as protection is "
-            "attributed by commitment."
+            "attributed by commitment.",
+            saved=Usd(protection(outcome)["saved"].sum()),
         )
-        told.append(Sentence(words, saved=Usd(protection(outcome)["saved"].sum())))
+        told.append(spared)
     return (*told, access_sentence(count_access(access, in_stories)), *_draws(answer))

@@ -9,14 +9,17 @@ import pandas as pd
 
 from model.calendar import Calendar
 from model.program.categories import Category
-from model.results.facts.answer import Answer
+from model.results.facts.answer import Answer, dearest_story
 from model.results.facts.outcome import Outcome
 from model.results.facts.participants import paid_by_year, participant_charges
-from model.results.facts.paths import base_path, dearest_story, expected
+from model.results.facts.paths import base_path, expected
 from model.results.participants.commitments import backing, protection, stock_behind
 from model.results.shown.charges import charges_table
-from model.results.shown.columns import (
+from model.results.shown.pages import (
+    Chart,
     Column,
+    Measure,
+    Table,
     days,
     in_views,
     make_table,
@@ -27,7 +30,6 @@ from model.results.shown.columns import (
     text,
     tonnes,
 )
-from model.results.shown.pages import Chart, Measure, Table
 from model.tree import IntArray
 
 CHARGE_NOTE = (

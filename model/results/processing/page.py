@@ -6,8 +6,7 @@ from model.results.facts.outcome import Outcome
 from model.results.processing import tables as own
 from model.results.processing.runs import BEFORE, LOST, runs_by_year, runs_table
 from model.results.processing.sentences import sentences
-from model.results.shown.columns import make_table, sums_of_money
-from model.results.shown.pages import Page
+from model.results.shown.pages import Page, make_table, sums_of_money
 from model.results.tolerances import LEAST_FLOW
 
 

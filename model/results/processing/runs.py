@@ -8,10 +8,9 @@ import pandas as pd
 from model.calendar import FloatArray
 from model.results.facts.answer import Answer
 from model.results.facts.new_capacity import new_capacity
-from model.results.facts.paths import View, base_path, expected
+from model.results.facts.paths import View, base_path, expected, name_of
 from model.results.facts.selection import country_names
-from model.results.facts.tabulate import name_of
-from model.results.shown.columns import Column, in_views, money, share, text, tonnes
+from model.results.shown.pages import Column, in_views, money, share, text, tonnes
 
 BEFORE = "before Start"
 PROCESS = {"process": text("Process"), "country": text("Country"), "input": text("Main input")}

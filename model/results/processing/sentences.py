@@ -5,13 +5,23 @@ from __future__ import annotations
 import pandas as pd
 
 from model.results.facts.answer import Answer
+from model.results.facts.paths import name_of
 from model.results.facts.purchases import process_purchases
 from model.results.facts.selection import codes_of_concern
-from model.results.facts.tabulate import name_of
 from model.results.processing.runs import LOST, USED
 from model.results.processing.tables import from_concern, left_by_material
-from model.results.shown.phrases import NONE_MARKED
-from model.results.shown.sentences import NOTHING, Joined, Listed, Name, Number, Sentence, Share, Tonnes, Usd
+from model.results.shown.sentences import (
+    NONE_MARKED,
+    NOTHING,
+    Joined,
+    Listed,
+    Name,
+    Number,
+    Sentence,
+    Share,
+    Tonnes,
+    Usd,
+)
 from model.results.tolerances import SMALLEST_SHARE
 
 NAMED = 3

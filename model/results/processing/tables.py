@@ -10,12 +10,11 @@ import pandas as pd
 
 from model.results.facts.answer import Answer
 from model.results.facts.movements import process_flows
-from model.results.facts.paths import View
+from model.results.facts.paths import View, across, name_of, tabulate
 from model.results.facts.purchases import process_purchases
 from model.results.facts.selection import codes_of_concern, country_names
-from model.results.facts.tabulate import across, name_of, tabulate
 from model.results.processing.runs import views
-from model.results.shown.columns import Column, in_views, money, text, tonnes
+from model.results.shown.pages import Column, in_views, money, text, tonnes
 from model.results.tolerances import LEAST_FLOW, SMALLEST_TONNES
 
 AMOUNT = {"tonnes": tonnes("Tonnes")}

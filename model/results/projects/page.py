@@ -5,8 +5,7 @@ from __future__ import annotations
 from model.results.facts.outcome import Outcome
 from model.results.projects.sentences import sentences
 from model.results.projects.tables import FUNDING, PROJECTS, funding_table, projects_table
-from model.results.shown.columns import make_table, sums_of_money
-from model.results.shown.pages import Page
+from model.results.shown.pages import Page, make_table, sums_of_money
 
 NOTE = (
     "Funding is decided in the base story. Public money: the public share of the capital, charged to the treasury "

@@ -13,7 +13,7 @@ from model.results.facts.new_capacity import new_capacity
 from model.results.facts.selection import country_names
 from model.results.projects.sentences import in_words
 from model.results.projects.verdicts import best_sale, find_funding, find_verdicts, product_and_country, ready
-from model.results.shown.columns import A_YEAR, Column, money, price, share, text, tonnes
+from model.results.shown.pages import A_YEAR, Column, money, price, share, text, tonnes
 from model.results.shown.wording import listed
 
 LATER = "after the horizon"

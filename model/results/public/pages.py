@@ -14,10 +14,10 @@ from model.results.checks import page as checks
 from model.results.facts.answer import Answer
 from model.results.facts.decision import concern_share, orders_now, reserve_orders
 from model.results.facts.outcome import Outcome
+from model.results.facts.paths import name_of
 from model.results.facts.reserve_grids import ReserveGrids
 from model.results.facts.selection import country_names, first_year
 from model.results.facts.shortage import WITHOUT, shortage_by_story, stories_with_shortage, worst_story
-from model.results.facts.tabulate import name_of
 from model.results.facts.targets import BARE, FELL, LATE, PART, target_status
 from model.results.floors import page as floors
 from model.results.processing import page as processing
@@ -29,11 +29,20 @@ from model.results.reserve import page as reserve
 from model.results.reserve.sentences import NO_TARGET
 from model.results.reserve.tables import TARGETS as ALL_TARGETS
 from model.results.reserve.tables import targets
-from model.results.shown.columns import Column, make_table, share, text
 from model.results.shown.masking import DECIMALS, SHARE, WORTH, masked_page, masked_table, public_sentences
-from model.results.shown.pages import Chart, Measure, Page, Table
-from model.results.shown.phrases import NO_SHORTAGE, NONE_MARKED
-from model.results.shown.sentences import NOTHING, Day, Joined, Name, Number, Sentence, Share, names
+from model.results.shown.pages import Chart, Column, Measure, Page, Table, make_table, share, text
+from model.results.shown.sentences import (
+    NO_SHORTAGE,
+    NONE_MARKED,
+    NOTHING,
+    Day,
+    Joined,
+    Name,
+    Number,
+    Sentence,
+    Share,
+    names,
+)
 from model.results.sourcing import page as sourcing
 from model.results.stories import page as stories
 from model.workbook import Loaded

@@ -8,8 +8,7 @@ from model.results.facts.reserve_grids import ReserveGrids
 from model.results.facts.targets import cover_bought, target_status
 from model.results.reserve import tables as own
 from model.results.reserve.sentences import sentences
-from model.results.shown.columns import make_table
-from model.results.shown.pages import Chart, Measure, Page
+from model.results.shown.pages import Chart, Measure, Page, make_table
 
 STORY_NOTE = (
     "Released: along the whole story, undiscounted. Saved: shortage cost without the reserve less that with it, discounted; "

@@ -10,12 +10,11 @@ import pandas as pd
 from model.calendar import FloatArray
 from model.results.facts.answer import Answer
 from model.results.facts.outcome import Outcome
-from model.results.facts.paths import along_paths, expected, story_sums
+from model.results.facts.paths import along_paths, expected, story_sums, tabulate
 from model.results.facts.reserve_grids import MET, ReserveGrids
 from model.results.facts.selection import base_nodes, material_numbers, milestones, year_end_periods
 from model.results.facts.shortage import find_shortage, protection_by_material
-from model.results.facts.tabulate import tabulate
-from model.results.shown.columns import Column, days, money, share, text, tonnes
+from model.results.shown.pages import Column, days, money, share, text, tonnes
 from model.results.tolerances import DUST, LEAST_USD, SMALLEST_TONNES
 
 MOST_WORTH, MOST_PROTECTED = 8, 4  # materials in the cover chart: of the dearest targets, of the largest protection

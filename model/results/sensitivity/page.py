@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from model.results.facts.outcome import Outcome
-from model.results.sensitivity.sentences import top_bindings
+from model.results.sensitivity.sentences import in_words, top_bindings
 from model.results.sensitivity.shadow import all_worth
 from model.results.sensitivity.tables import COUNTRIES, DEMAND, WORTH, by_country, dearest_tonnes, largest
-from model.results.shown.columns import make_table
-from model.results.shown.pages import Page
+from model.results.shown.pages import Page, make_table
 
 NOTE = (
     "Shadow prices at the optimum, over the whole horizon, discounted and weighted as the objective. They hold for small "
@@ -42,6 +43,11 @@ DEMAND_NOTE = (
 )
 
 
+def _told(worth: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a table, each in words too."""
+    return worth.assign(words=[str(in_words(row)) for _, row in worth.iterrows()])
+
+
 def page(outcome: Outcome) -> Page:
     """The Sensitivity sheet."""
     assert outcome.answer is not None
@@ -49,7 +55,7 @@ def page(outcome: Outcome) -> Page:
     kinds = (
         make_table(
             *TITLES[kind],
-            largest(worth[worth["kind"] == kind], "one_per_cent" if kind in PER_TONNE else "saves"),
+            _told(largest(worth[worth["kind"] == kind], "one_per_cent" if kind in PER_TONNE else "saves")),
             WORTH,
             NOTES.get(kind, ""),
         )
@@ -57,7 +63,7 @@ def page(outcome: Outcome) -> Page:
     )
     title = "What would change the answer: 1 % more of a cell, by worth"
     tables = (
-        make_table("SensitivityTop", title, largest(worth, "one_per_cent"), WORTH, NOTE),
+        make_table("SensitivityTop", title, _told(largest(worth, "one_per_cent")), WORTH, NOTE),
         *kinds,
         make_table(
             "SensitivityCountries", "One per cent more capacity of a country", by_country(outcome.answer, worth), COUNTRIES

@@ -15,11 +15,19 @@ from model.program.bookings import PARTNERS, TREASURY, ledger_weights
 from model.program.families import capacity_rows
 from model.program.limit_rows import find_limits
 from model.program.open_capacity import open_share
-from model.results.facts.answer import Answer
-from model.results.facts.duals import COLUMNS, Duals, penalty_duals, whole_duals, worth_frame
-from model.results.facts.once import made_once
+from model.results.facts.answer import Answer, made_once
+from model.results.facts.duals import (
+    COLUMNS,
+    Duals,
+    co_funding_worth,
+    penalty_duals,
+    process_worth,
+    project_worth,
+    whole_duals,
+    worth_frame,
+)
 from model.results.facts.selection import country_names
-from model.results.sensitivity.new_capacity_worth import co_funding_worth, process_worth, project_worth
+from model.results.tolerances import ROUNDING
 
 OPENING_CASH = "Opening cash"
 
@@ -67,7 +75,7 @@ def _capacity_gain(answer: Answer) -> FloatArray:
     gain[: len(supply)] = np.where(free, unit[: len(supply)] * steps.factor[: len(supply)], 0.0)
     for contract in steps.contracts:
         own = np.flatnonzero(under == contract.name)
-        spare = contract.covered.sum(axis=0) < quantity[contract.name] * (1 - 1e-9)
+        spare = contract.covered.sum(axis=0) < quantity[contract.name] * (1 - ROUNDING)
         covers = spare & ~free[origin[own]] & (steps.undisturbed[own] > 0)
         gain[own] = np.where(covers, unit[own] * steps.factor[own], 0.0)
         gain[origin[own]] += np.where(covers, unit[own] * np.maximum(steps.factor[origin[own]] - 1.0, 0.0), 0.0)
@@ -90,7 +98,7 @@ def supply_worth(duals: Duals) -> pd.DataFrame:
     worth -= (weights[TREASURY] - weights[PARTNERS]) * (steps.settlement * gain) * present * duals.direct
     for contract in steps.contracts:
         own = np.flatnonzero((steps.table["contract"] == contract.name).to_numpy())
-        bound = contract.committed.sum(axis=0) < contract.take_or_pay * (1 - 1e-9)
+        bound = contract.committed.sum(axis=0) < contract.take_or_pay * (1 - ROUNDING)
         owed = duals.size_grid("take_or_pay", names) - duals.size_grid("untaken_limit", names)
         worth[own] -= owed[own] * gain[own] * bound
     saves = np.zeros(len(supply))

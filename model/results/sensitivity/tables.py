@@ -8,10 +8,8 @@ import pandas as pd
 
 from model.results.facts.answer import Answer
 from model.results.facts.selection import country_names
-from model.results.sensitivity.sentences import in_words
 from model.results.sensitivity.shadow import demand_values
-from model.results.shown.columns import Column, money, price, text
-from model.results.shown.pages import Measure
+from model.results.shown.pages import Column, Measure, money, price, text
 from model.results.tolerances import LEAST_USD
 
 TOP = 40  # rows of a table
@@ -41,11 +39,10 @@ DEMAND: Mapping[str, Column] = {
 
 
 def largest(worth: pd.DataFrame, by: str) -> pd.DataFrame:
-    """The rows that matter, the largest first, each in words."""
+    """The rows that matter, the largest first."""
     moved = worth[worth[by].abs() >= LEAST_USD]
     ranked = moved.reindex(moved[by].abs().sort_values(ascending=False, kind="stable").index[:TOP])
     return ranked.assign(
-        words=[str(in_words(row)) for _, row in ranked.iterrows()],
         row=ranked["row"].map(lambda row: f"{int(row)}" if row else ""),
         **{name: ranked[name].astype(float) for name in ("saves", "real", "penalty_saves", "one_per_cent")},
     )

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from model.results.shown.columns import Column, make_table, money, price, share, text, tonnes
-from model.results.shown.pages import Table
+from model.results.shown.pages import Column, Table, make_table, money, price, share, text, tonnes
 from model.results.shown.wording import counted, listed
 
 NAMED = 4  # materials named in a cell

@@ -18,8 +18,7 @@ from model.results.facts.selection import (
     material_numbers,
     stages,
 )
-from model.results.shown.columns import Column, money, share, text, tonnes
-from model.results.shown.pages import Measure
+from model.results.shown.pages import Column, Measure, money, share, text, tonnes
 from model.results.sourcing.concentration import hhi
 from model.results.sourcing.mixing import UNKNOWN
 

@@ -8,8 +8,7 @@ import pandas as pd
 from model.results.facts.answer import Answer
 from model.results.facts.outcome import Outcome
 from model.results.facts.selection import NO_STAGE, origins
-from model.results.shown.columns import Column, make_table
-from model.results.shown.pages import Chart, Page, Table
+from model.results.shown.pages import Chart, Column, Page, Table, make_table
 from model.results.shown.sentences import Sentence
 from model.results.sourcing import chain_tables as chain
 from model.results.sourcing import tables as own

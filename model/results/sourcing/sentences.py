@@ -6,8 +6,8 @@ import pandas as pd
 
 from model.results.facts.answer import Answer
 from model.results.facts.selection import CONCERN, HOME, ORIGINS, OTHER, ZONE, codes_of_concern, first_year
-from model.results.shown.phrases import NONE_MARKED
 from model.results.shown.sentences import (
+    NONE_MARKED,
     NOTHING,
     Count,
     Listed,

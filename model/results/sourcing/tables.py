@@ -9,7 +9,7 @@ import pandas as pd
 
 from model.program.bookings import INDUSTRY, RESERVE
 from model.results.facts.answer import Answer
-from model.results.facts.paths import base_path
+from model.results.facts.paths import across, base_path, name_of, tabulate
 from model.results.facts.selection import (
     HOME,
     PERIODS_AHEAD,
@@ -22,9 +22,7 @@ from model.results.facts.selection import (
     material_numbers,
     origin_of,
 )
-from model.results.facts.tabulate import across, name_of, tabulate
-from model.results.shown.columns import Column, money, price, share, text, tonnes
-from model.results.shown.pages import Measure
+from model.results.shown.pages import Column, Measure, money, price, share, text, tonnes
 from model.results.sourcing.chain_tables import BY_VALUE, STAGES, VALUE
 from model.results.sourcing.concentration import hhi
 from model.results.tolerances import SMALLEST_TONNES
@@ -86,12 +84,13 @@ def by_country(answer: Answer, orders: pd.DataFrame) -> pd.DataFrame:
         delivered=orders["delivered"] * now,
         paid=orders["landed"] * orders["delivered"] * now,
     )
-    keys = {"material": None, "country": None, "side": [INDUSTRY, RESERVE, EARLY]}
+    sides = [INDUSTRY, RESERVE, EARLY]
+    keys = {"material": None, "country": None, "side": sides}
     view, amounts = (base_path(plan.tree),), ("tonnes", "counted", "delivered", "paid")
     long = tabulate(facts, keys, amounts, view).drop(columns="view")
     sums = long.groupby(["material", "country"], sort=False)[["counted", "delivered", "paid"]].sum().reset_index()
-    sides = across(long[["material", "country", "side", "tonnes"]], "side", ("tonnes",))
-    found = sums.merge(sides, on=["material", "country"])
+    by_side = across(long[["material", "country", "side", "tonnes"]], "side", ("tonnes",), sides)
+    found = sums.merge(by_side, on=["material", "country"])
     total = found.groupby("material")["counted"].transform("sum")
     clubs, concern = agreements_of(plan, first_year(plan.case.calendar)), codes_of_concern(plan)
     return found.assign(

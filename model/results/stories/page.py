@@ -5,13 +5,11 @@ from __future__ import annotations
 from model.results.facts.outcome import Outcome
 from model.results.facts.paths import story_sums
 from model.results.facts.shortage import shortage_by, shortage_by_story, stories_with_shortage
-from model.results.shown.columns import make_table, sums_of_money
-from model.results.shown.pages import Chart, Page, Table
+from model.results.shown.pages import Page, Table, make_table, sums_of_money
 from model.results.stories import tables as own
 from model.results.stories.sentences import sentences
 from model.tree import story_table
 
-UNIT = "USD million, discounted"
 SHUT_NOTE = (
     "Along each whole story, over the horizon: tonnes of every period added up; processes count by what they make, "
     "of what floors keep alive by the output under a floor, as on the Floors sheet. Worth at "
@@ -28,12 +26,6 @@ def _heat_tables(outcome: Outcome, dates: str) -> list[Table]:
         for what in own.HEAT
         if what in found
     ]
-
-
-def shortage_chart(table: str, headers: tuple[str, ...], rows: int) -> Chart:
-    """Shortage cost of the first stories of a table, without the reserve and with it."""
-    costs = tuple(header for header in own.COSTS.values() if header in headers)
-    return Chart("bar", "Shortage cost by story", table, "Story", costs, UNIT, rows=rows)
 
 
 def page(outcome: Outcome) -> Page:
@@ -59,7 +51,7 @@ def page(outcome: Outcome) -> Page:
         ),
         *_heat_tables(outcome, dates),
     )  # fmt: skip
-    chart = shortage_chart("StoriesShortage", tuple(map(str, tables[0].frame.columns)), drawn)
+    chart = own.shortage_chart("StoriesShortage", tuple(map(str, tables[0].frame.columns)), drawn)
     return Page(
         "Stories",
         sentences(outcome, by_story, shut),

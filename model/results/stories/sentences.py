@@ -7,9 +7,8 @@ import pandas as pd
 from model.program.plan import Plan
 from model.results.facts.industry_first import find_reserve_first
 from model.results.facts.outcome import Outcome
-from model.results.facts.paths import story_sums
+from model.results.facts.paths import name_of, story_sums
 from model.results.facts.shortage import WITH, WITHOUT, short_share, worst_story
-from model.results.facts.tabulate import name_of
 from model.results.shown.sentences import (
     Count,
     Listed,

@@ -11,11 +11,10 @@ from model.results.facts.answer import Answer
 from model.results.facts.floor_capacity import KEPT
 from model.results.facts.floor_effects import find_floor_effects
 from model.results.facts.outcome import Outcome
-from model.results.facts.paths import along_paths, story_sums
+from model.results.facts.paths import along_paths, name_of, story_sums
 from model.results.facts.selection import stages
 from model.results.facts.shortage import AMOUNTS, WITH, WITHOUT, find_shortage, sides
-from model.results.facts.tabulate import name_of
-from model.results.shown.columns import Column, money, share, text, tonnes
+from model.results.shown.pages import Chart, Column, money, share, text, tonnes
 from model.results.tolerances import LEAST_USD
 
 HEAT_MATERIALS = 25
@@ -121,3 +120,9 @@ def shut_capacity(answer: Answer) -> pd.DataFrame:
     return facts.assign(order=order).sort_values(
         ["order", "story", "shut worth"], ascending=[False, True, False], kind="stable", ignore_index=True
     )
+
+
+def shortage_chart(table: str, headers: tuple[str, ...], rows: int) -> Chart:
+    """Shortage cost of the first stories of a table, without the reserve and with it."""
+    costs = tuple(header for header in COSTS.values() if header in headers)
+    return Chart("bar", "Shortage cost by story", table, "Story", costs, "USD million, discounted", rows=rows)

@@ -8,20 +8,16 @@ from collections.abc import Mapping
 import pandas as pd
 
 from model.results.buy_list.tables import by_partner, concern_word
-from model.results.cost_benefit.page import cost_benefit_chart
-from model.results.cost_benefit.tables import IN_SHORT, in_short
+from model.results.cost_benefit.tables import IN_SHORT, cost_benefit_chart, in_short
 from model.results.facts.answer import Answer
 from model.results.facts.cost_benefit import CostBenefit, find_cost_benefit
 from model.results.facts.decision import MoneyUse, OrdersNow, money_use, orders_now
 from model.results.facts.outcome import Outcome
-from model.results.facts.paths import story_sums
+from model.results.facts.paths import name_of, story_sums
 from model.results.facts.reserve_grids import ReserveGrids, cover_over_time
 from model.results.facts.shortage import WITH, WITHOUT, shortage_by_story, stories_with_shortage
-from model.results.facts.tabulate import name_of
-from model.results.shown.columns import Column, days, make_table, money, ratio, sums_of_money, text
-from model.results.shown.pages import Chart, Figure, Page
-from model.results.stories.page import shortage_chart
-from model.results.stories.tables import BY_STORY
+from model.results.shown.pages import Chart, Column, Figure, Page, days, make_table, money, ratio, sums_of_money, text
+from model.results.stories.tables import BY_STORY, shortage_chart
 from model.results.summary.sentences import summary_sentences
 
 MATERIALS = 10  # with a row of their own

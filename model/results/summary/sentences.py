@@ -9,16 +9,16 @@ from model.results.facts.answer import Answer
 from model.results.facts.cost_benefit import CostBenefit
 from model.results.facts.decision import MoneyUse, OrdersNow, Purchase, dearest_purchases
 from model.results.facts.outcome import Outcome
-from model.results.facts.paths import story_sums
+from model.results.facts.paths import name_of, story_sums
 from model.results.facts.reserve_grids import ReserveGrids
 from model.results.facts.shortage import WITH, WITHOUT, worst_story
-from model.results.facts.tabulate import name_of
 from model.results.facts.targets import target_status
 from model.results.facts.tranches import owed_at_the_end
 from model.results.reserve.sentences import targets_in_short
 from model.results.sensitivity.sentences import deciding
-from model.results.shown.phrases import NO_SHORTAGE, NONE_MARKED, owed
 from model.results.shown.sentences import (
+    NO_SHORTAGE,
+    NONE_MARKED,
     NOTHING,
     Cased,
     Day,
@@ -32,6 +32,7 @@ from model.results.shown.sentences import (
     Tonnes,
     Usd,
     names,
+    owed,
     paragraph,
 )
 from model.results.stories.sentences import dearer_in_a_sentence, reserve_first_sentences

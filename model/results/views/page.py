@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from model.results.facts.outcome import Outcome
-from model.results.shown.columns import make_table
-from model.results.shown.pages import Page
+from model.results.shown.pages import Page, make_table
 from model.results.shown.sentences import Part, Sentence, Share, Usd
 from model.results.tolerances import LEAST_USD
 from model.results.views import tables as own

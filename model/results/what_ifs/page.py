@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from model.results.facts.outcome import Outcome
-from model.results.shown.columns import make_table
-from model.results.shown.pages import Chart, Page
+from model.results.shown.pages import Chart, Page, make_table
 from model.results.what_ifs import tables as own
 from model.results.what_ifs.figures import variant_figures
 from model.results.what_ifs.sentences import opening_sentences, told_of

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from model.results.facts.what_if import VariantFigures, WhatIf
-from model.results.shown.columns import Column, days, money, text, tonnes
+from model.results.shown.pages import Column, days, money, text, tonnes
 from model.results.what_ifs.figures import order_changes
 
 BASE = "As it stands"
