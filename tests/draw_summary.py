@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from model.cli import OUTPUTS
+from model.whereabouts import OUTPUTS
 from tests.rendering import MISSING, draw_page, to_pdf
 
 PICTURE = Path(__file__).parent / "pictures" / "summary.png"

@@ -17,7 +17,8 @@ from io import StringIO
 from pathlib import Path
 from time import perf_counter
 
-from model import cli, endings
+from model import cli
+from model.commands import endings
 from tests.mutations import MUTATIONS
 
 KEPT = Path(tempfile.gettempdir()) / "vault-planner fuzz"

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from model.cli import DEFAULT_INPUT
 from model.schema import SHEETS
+from model.whereabouts import DEFAULT_INPUT
 from model.workbook import BadWorkbook, Problem, load
 from model.workbook.checks import run
 from model.workbook.checks.check import Check

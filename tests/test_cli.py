@@ -166,7 +166,8 @@ def test_without_an_answer_the_code_tells_whose_fault_it_is(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(
-        cli, "run_main_job", lambda case, stages: replace(run_main_job(case, stages), status=status, answer=None)
+        "model.commands.solve.run_main_job",
+        lambda case, stages: replace(run_main_job(case, stages), status=status, answer=None),
     )
     assert cli.main(["solve", str(tiny_workbook(tmp_path))]) == code
     assert sentence in capsys.readouterr().err
@@ -181,7 +182,7 @@ def test_a_plan_that_is_not_certified_is_written_but_not_called_optimal(
         assert outcome.certificate is not None
         return replace(outcome, certificate=replace(outcome.certificate, gap=Figure("the gap", 0.01)))
 
-    monkeypatch.setattr(cli, "run_main_job", doubtful)
+    monkeypatch.setattr("model.commands.solve.run_main_job", doubtful)
     assert cli.main(["solve", str(tiny_workbook(tmp_path)), "--json"]) == 4
     said = capsys.readouterr()
     assert json.loads(said.out)["status"] == "not certified"
@@ -263,7 +264,7 @@ def test_a_defect_exits_4_and_leaves_a_note(
     def broken(*_: object) -> None:
         raise ZeroDivisionError("a tonne of nothing")
 
-    monkeypatch.setattr(cli, "run_main_job", broken)
+    monkeypatch.setattr("model.commands.solve.run_main_job", broken)
     path = tiny_workbook(tmp_path)
     before = path.read_bytes()
     assert cli.main(["solve", str(path)]) == 4
@@ -284,3 +285,16 @@ def test_the_input_is_never_the_result(tmp_path: Path, capsys: pytest.CaptureFix
         assert cli.main(["solve", str(path), "-o", str(target)]) == 2
         assert "never changed" in capsys.readouterr().err
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("command", "unneeded"), [(["--help"], ("pandas", "openpyxl", "pyomo")), (["check"], ("pyomo", "highspy", "scipy"))]
+)
+def test_a_command_loads_only_the_libraries_that_it_needs(
+    command: list[str], unneeded: tuple[str, ...], tmp_path: Path
+) -> None:
+    given = [*command, str(tiny_workbook(tmp_path))] if command == ["check"] else command
+    loaded = f"[one for one in {unneeded!r} if one in sys.modules]"
+    script = f"import sys; from model.start import run; run({given!r}); print({loaded})"
+    told = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert told.stdout.splitlines()[-1] == "[]"

@@ -14,7 +14,7 @@ from tiny import Rows, command, demand, effect, metal, offer, row, story, workbo
 
 from model import cli
 from model.case import Case
-from model.case_words import AGAIN, CONDITIONS, contradiction_sentences
+from model.commands.contradictions_in_words import AGAIN, CONDITIONS, contradiction_sentences
 from model.results.facts.outcome import Outcome
 from model.solve import Status
 from model.stages import Stages
@@ -231,7 +231,7 @@ def test_what_no_number_explains_is_called_a_defect(
     def unexplained(case: Case, stages: Stages) -> Outcome:
         return replace(run_main_job(case, stages), contradictions=())
 
-    monkeypatch.setattr(cli, "run_main_job", unexplained)
+    monkeypatch.setattr("model.commands.solve.run_main_job", unexplained)
     path = workbook(tmp_path / "tiny.xlsx", **CASES["target against supply"])
     assert cli.main(["solve", str(path), "-o", str(tmp_path / "answer.xlsx")]) == 3
     assert "this is a defect of the program" in capsys.readouterr().err
@@ -243,7 +243,7 @@ def test_a_profit_without_end_names_the_cells_that_make_trade_pay(
     def unbounded(case: Case, stages: Stages) -> Outcome:
         return replace(run_main_job(case, stages), status=Status.UNBOUNDED, answer=None)
 
-    monkeypatch.setattr(cli, "run_main_job", unbounded)
+    monkeypatch.setattr("model.commands.solve.run_main_job", unbounded)
     dear = workbook(tmp_path / "dear.xlsx", **{**BASE, "materials": [metal(sale_price=120)]})
     assert cli.main(["solve", str(dear), "-o", str(tmp_path / "out" / "answer.xlsx"), "--json"]) == 3
     told = json.loads(capsys.readouterr().out)

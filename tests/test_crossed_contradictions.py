@@ -8,7 +8,7 @@ import pytest
 from contradicting import BASE, TARGET, less, solved, typed_anew, with_cheapest_changes
 from tiny import Rows, demand, effect, metal, offer, row, story, workbook
 
-from model.case_words import AGAIN, MORE, contradiction_problems, contradiction_sentences
+from model.commands.contradictions_in_words import AGAIN, MORE, contradiction_problems, contradiction_sentences
 from model.solve import Status
 from model.solve.elastic import Elastic
 from model.workbook import Places, load

@@ -13,12 +13,13 @@ import pytest
 from openpyxl import load_workbook
 from test_example import HOME, QUARTERS_A_YEAR, UNNAMED, as_published, published_shares
 
-from model.cli import DEFAULT_INPUT, main
+from model.cli import main
 from model.example import ExampleWorkbook, build_example
 from model.example.balance import national_balance
 from model.results.facts.answer import Answer
 from model.stages import Stages
 from model.studies.main_job import run_main_job
+from model.whereabouts import DEFAULT_INPUT
 from model.workbook import load
 from model.workbook.writing.template import write_workbook
 

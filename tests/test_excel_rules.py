@@ -27,6 +27,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tiny import workbook
 
 from model import cli
+from model.commands.endings import BAD_INPUT, SOLVED
 
 NAME = re.compile(r"[A-Za-z_\\][A-Za-z0-9_.\\]{0,254}")
 LIKE_A_CELL = re.compile(r"[A-Za-z]{1,3}[0-9]{1,7}|[Rr][0-9]*([Cc][0-9]*)?|[Cc][0-9]*")
@@ -222,12 +223,12 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("rules")
     settings, sheets = everything()
     path, target = workbook(folder / "every.xlsx", settings, **sheets), folder / "result.xlsx"
-    assert cli.main(["solve", str(path), "-o", str(target), "--public", "--views"]) == cli.SOLVED
+    assert cli.main(["solve", str(path), "-o", str(target), "--public", "--views"]) == SOLVED
     bad = good_workbook()
     bad["Supply"]["B2"] = "'=Metl"
-    assert cli.main(["solve", str(save(bad, folder)), "-o", str(folder / "bad" / "none.xlsx")]) == cli.BAD_INPUT
+    assert cli.main(["solve", str(save(bad, folder)), "-o", str(folder / "bad" / "none.xlsx")]) == BAD_INPUT
     for name, more in (("template", []), ("example", ["--example"])):
-        assert cli.main(["new", str(folder / f"{name}.xlsx"), *more]) == cli.SOLVED
+        assert cli.main(["new", str(folder / f"{name}.xlsx"), *more]) == SOLVED
     (problems,) = (folder / "bad").iterdir()
     kinds = {name: folder / f"{name}.xlsx" for name in ("result", "template", "example")}
     return {**kinds, "public": folder / "result public.xlsx", "problems": problems}

@@ -12,8 +12,9 @@ from everything import everything
 from plants import ONE, ORE, places, plant, seller
 from tiny import Rows, demand, metal, offer, row, workbook
 
-from model import cli, endings
+from model import cli
 from model.calendar import Calendar
+from model.commands import endings, no_plan
 from model.results.book import all_pages
 from model.results.facts.outcome import Outcome
 from model.results.sourcing.chain import trace
@@ -172,13 +173,13 @@ def test_figures_that_no_number_can_hold_are_told_by_cell(tmp_path: Path, capsys
         tmp_path / "growth.xlsx", {"Periods": 240}, materials=[metal(1e15, price_growth=1000)], demand=[demand()],
         supply=[offer("CHL", premium=1e15, growth=1000)], shortage_steps=[row(segment="Users", step=1, cost_x_price=1e15)],
     )  # fmt: skip
-    assert cli.main(["solve", str(path), "-o", str(tmp_path / "answer.xlsx"), "--json"]) == cli.BAD_INPUT
+    assert cli.main(["solve", str(path), "-o", str(tmp_path / "answer.xlsx"), "--json"]) == endings.BAD_INPUT
     said = capsys.readouterr()
     told = json.loads(said.out)["problems"]
     where = {(problem["sheet"], problem["cell"]) for problem in told}
     assert where == {("Supply", "F2"), ("Shortage steps", "C2"), ("Materials", "B2")}
     assert told[0]["problem"].startswith("Supply F2: Premium is 1e+15 %. Allowed: usually 0.001 to 10000.")
-    assert endings.TOO_FAR_APART in said.err and "solver" not in said.err.lower()
+    assert no_plan.TOO_FAR_APART in said.err and "solver" not in said.err.lower()
     assert not (tmp_path / "answer.xlsx").exists()
 
 
@@ -187,7 +188,8 @@ def test_a_solver_that_ends_without_an_answer_is_told_as_figures_of_the_workbook
 ) -> None:
     path = workbook(tmp_path / "t.xlsx", materials=[metal(3e12)], supply=[offer("CHL")], demand=[demand()])
     outcome = run_main_job(load(path).case, Stages())
-    monkeypatch.setattr(cli, "run_main_job", lambda case, stages: Outcome(Status.ERROR, outcome.size, outcome.plan))
-    assert cli.main(["solve", str(path), "-o", str(tmp_path / "answer.xlsx")]) == cli.BAD_INPUT
+    ended = Outcome(Status.ERROR, outcome.size, outcome.plan)
+    monkeypatch.setattr("model.commands.solve.run_main_job", lambda case, stages: ended)
+    assert cli.main(["solve", str(path), "-o", str(tmp_path / "answer.xlsx")]) == endings.BAD_INPUT
     said = capsys.readouterr().err
     assert "Materials B2: Price is 3e+12 USD/t." in said and "without an answer" not in said

@@ -21,12 +21,14 @@ import pytest
 from test_solve import conflicting, random_program
 from tiny import demand, metal, offer, row, workbook
 
-from model import cli, effort, endings
+from model import cli, effort
+from model.commands import no_plan
+from model.commands.solve import NO_TIME
 from model.solve import LiveProgram, OutOfTimeError, Progress, SolverOptions, Status, Watch, find_conflict
 from model.solve.attend import LOG_LINE, attend
 from model.solve.highs import new_highs
 from model.stages import Stages
-from model.studies import main_job
+from model.studies import session
 
 ROOT = Path(cli.__file__).resolve().parents[1]
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no signal to a single process")
@@ -83,13 +85,13 @@ def stopped(run: subprocess.Popen[str], folder: Path, number: signal.Signals, ti
 @pytest.mark.parametrize(
     ("module", "name", "how"),
     [
-        ("model.cli", "load", "hears"),
+        ("model.commands.planning", "load", "hears"),
         ("model.studies.prepared", "build_program", "hears"),
         ("model.studies.session", "find_contradictions", "hears"),
         ("model.solve.highs", "_run", "is deaf"),  # on the solver's thread, as in presolve
         ("model.studies.views", "certify", "hears"),
         ("os", "fsync", "hears"),  # half of the result is written
-        ("model.cli", "write_result", "swallows it"),
+        ("model.commands.planning", "write_result", "swallows it"),
     ],
     ids=["reading", "building", "contradictions", "solving", "views", "saving", "a library that swallows it"],
 )
@@ -237,10 +239,10 @@ def test_a_contradiction_that_time_leaves_unexplained_is_one_all_the_same(
             raise answer
         return answer
 
-    monkeypatch.setattr(main_job, "find_contradictions", search)
+    monkeypatch.setattr(session, "find_contradictions", search)
     assert cli.main(["solve", str(hard), "-o", str(tmp_path / "result.xlsx")]) == 3
     said = capsys.readouterr().err
-    assert "No plan can keep all hard rows" in said and endings.UNEXPLAINED in said and "defect" not in said
+    assert "No plan can keep all hard rows" in said and no_plan.UNEXPLAINED in said and "defect" not in said
 
 
 def test_a_plan_is_kept_where_time_is_up_before_the_reserves_own_view(
@@ -250,11 +252,11 @@ def test_a_plan_is_kept_where_time_is_up_before_the_reserves_own_view(
         given[-1].deadline = perf_counter() - 1
         return {}
 
-    monkeypatch.setattr(main_job, "find_exchangeable", late)
+    monkeypatch.setattr(session, "find_exchangeable", late)
     target = tmp_path / "result.xlsx"
     assert cli.main(["solve", str(soft), "-o", str(target), "--views", "--time-limit", "60"]) == 0
     said = capsys.readouterr()
-    assert f"{cli.NO_TIME} for the reserve's own view" in said.err
+    assert f"{NO_TIME} for the reserve's own view" in said.err
     assert "Optimal, and certified" in said.out and target.is_file()
 
 
@@ -318,14 +320,14 @@ def test_an_unusual_size_is_told_before_the_solve(
     assert said.index("compile") < said.index("A large program") < said.index("  solve")
 
 
-@pytest.mark.parametrize("place", ["load", "run_main_job", "write_result"])
+@pytest.mark.parametrize("place", ["planning.load", "solve.run_main_job", "planning.write_result"])
 def test_too_little_memory_is_no_defect(
     place: str, soft: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def short(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(cli, place, short)
+    monkeypatch.setattr(f"model.commands.{place}", short)
     target = tmp_path / "out" / "result.xlsx"
     assert cli.main(["solve", str(soft), "-o", str(target)]) == 4
     said = capsys.readouterr().err

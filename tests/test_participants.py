@@ -11,7 +11,7 @@ import pytest
 from result_cases import DEARER, run, table
 from tiny import Rows, demand, effect, metal, offer, row, solve, story, workbook
 
-from model.case_words import contradiction_sentences
+from model.commands.contradictions_in_words import contradiction_sentences
 from model.market import build_market
 from model.program import make_plan
 from model.program.bookings import PARTICIPANTS

@@ -250,7 +250,7 @@ def test_there_is_no_public_copy_of_a_result_that_is_not_certified(
         assert outcome.certificate is not None
         return replace(outcome, certificate=replace(outcome.certificate, gap=Figure("the gap", 0.01)))
 
-    monkeypatch.setattr(cli, "run_main_job", doubtful)
+    monkeypatch.setattr("model.commands.solve.run_main_job", doubtful)
     path, target = workbook(tmp_path / "tiny.xlsx", **FUNDED), tmp_path / "out" / "answer.xlsx"
     assert cli.main(["solve", str(path), "-o", str(target), "--public"]) == 4
     assert [one.name for one in target.parent.iterdir()] == ["answer.xlsx"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from model.excel.problems import Problems
 from model.excel.words import quoted
 from model.workbook.checks.check import check
@@ -50,18 +52,24 @@ def _sale_share(draft: Draft, material: Row | None, reserve_buys: bool) -> float
     return float(max(own or 0.0, draft.settings.value("surplus_price") or 0.0))
 
 
-def _delivered(draft: Draft, row: Row, price: float) -> float | None:
-    """What a tonne of an offer's step costs with freight, USD/t, without duty; `price` is the base price then."""
+def _freight_by_country(draft: Draft) -> dict[str, float]:
+    """Freight of the Countries sheet, USD/t; of a country typed twice, which is told elsewhere, the first."""
+    freight: dict[str, float] = {}
+    for country in draft["countries"]:
+        freight.setdefault(country.text("country"), country.value("freight") or 0.0)
+    return freight
+
+
+def _delivered(row: Row, prices: Mapping[int, float], freight_of: Mapping[str, float]) -> dict[int, float]:
+    """What a tonne of an offer's step costs with freight, USD/t, without duty, by period; `prices` are the base prices of
+    these periods. Empty where the ask is not known."""
+    typed = row.typed("freight")
+    freight = float(freight_of.get(row.text("country"), 0.0) if typed is None else typed)
     if row.value("price_basis") == "fixed":
         ask = row.typed("fixed_price")
-    else:
-        premium = row.value("premium")
-        ask = None if premium is None else price * (1 + premium)
-    freight = row.typed("freight")
-    if freight is None:
-        country = next((c for c in draft["countries"] if c.text("country") == row.text("country")), None)
-        freight = (country.value("freight") if country else 0.0) or 0.0
-    return None if ask is None else float(ask + freight)
+        return {} if ask is None else dict.fromkeys(prices, float(ask + freight))
+    premium = row.value("premium")
+    return {} if premium is None else {period: float(price * (1 + premium) + freight) for period, price in prices.items()}
 
 
 @check(needs=("prices",), rests_on={**PRICED, "countries": {"country", "freight"}})
@@ -69,6 +77,7 @@ def check_offers_resold(draft: Draft, problems: Problems) -> None:
     """An offer costs less, freight included, than the reserve's sale price or the surplus price then or later, or than
     what a tonne left at the end is worth."""
     known = {name: _prices(draft, name) for name in draft.materials}
+    freight_of = _freight_by_country(draft)
     for row in draft["supply"]:
         material, prices = draft.materials.get(row.text("material")), known.get(row.text("material"))
         if material is None or not prices or row.bad:
@@ -78,10 +87,8 @@ def check_offers_resold(draft: Draft, problems: Problems) -> None:
         share = _sale_share(draft, material, reserve_buys)
         left = (material.value("terminal_value") or 0.0) if reserve_buys else 0.0
         in_force = draft.calendar.in_force(row.typed("from"), row.typed("to"))
-        open_periods = [period for period in draft.calendar.numbers if in_force[period - 1]]
-        costs = {
-            period: cost for period in open_periods if (cost := _delivered(draft, row, prices[period - 1])) is not None
-        }
+        open_now = {period: prices[period - 1] for period in draft.calendar.numbers if in_force[period - 1]}
+        costs = _delivered(row, open_now, freight_of)
         later = {period: share * max(prices[period - 1 :]) for period in costs}
         pays = next((period for period, cost in costs.items() if cost < later[period] * (1 - 1e-9)), None)
         if pays is not None:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -103,6 +104,7 @@ def _called(
     return "" if not named and texts.keys() <= remarks else None
 
 
+@lru_cache(maxsize=100_000)  # names repeat from row to row, and from one what-if to the next
 def says_total(text: str) -> bool:
     """Whether a text calls its row a total or an average, in any of the common languages."""
     bare = "".join(mark for mark in unicodedata.normalize("NFD", fold(text)) if not unicodedata.combining(mark))

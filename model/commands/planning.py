@@ -1,0 +1,86 @@
+"""What `solve` and `study` share: where the result goes, the checked workbook, and the result written and reported."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from time import perf_counter
+
+from model.commands.endings import INTERNAL_ERROR, SOLVED, stamp
+from model.commands.no_plan import report_no_solution
+from model.commands.targets import refusal, taken
+from model.excel.files import fitting
+from model.excel.no_workbook import opened_elsewhere
+from model.report import public_path, write_public, write_result
+from model.results.facts.outcome import Outcome
+from model.results.headline import headline, summary_json
+from model.stages import Stages
+from model.streams import say, tell
+from model.workbook import Loaded, Problem, load
+from model.workbook.extremes import extreme_figures
+
+NOT_PROVEN = "It could not be proven, which may be due to these figures of the workbook:"
+
+
+def deadline_of(options: argparse.Namespace) -> float:
+    """When the solver must stop, in seconds of `perf_counter`."""
+    return math.inf if options.time_limit is None else perf_counter() + 60 * options.time_limit
+
+
+def result_path(options: argparse.Namespace) -> Path | None:
+    """Where the result goes; None where it must not go there, which is said."""
+    target: Path = options.output or fitting(options.folder, options.file.stem, f" {stamp()}.xlsx")
+    targets = [target, public_path(target)] if options.public else [target]
+    for one in targets:
+        if said := refusal(one, options.file) or taken(one, options):
+            say(said)
+            return None
+    return target
+
+
+def load_checked(options: argparse.Namespace, stages: Stages, variants: Collection[str] | bool = False) -> Loaded:
+    """The checked workbook, its warnings told."""
+    say(f"Planning from {options.file}")
+    if opened := opened_elsewhere(options.file):
+        say(opened)
+    with stages("read and check"):
+        loaded = load(options.file, variants)
+    _say_warnings(loaded.warnings)
+    return loaded
+
+
+def report_result(outcome: Outcome, loaded: Loaded, stages: Stages, target: Path, options: argparse.Namespace) -> int:
+    """Write and tell what was found; the exit code."""
+    if outcome.answer is None:
+        return report_no_solution(outcome, loaded, options)
+    with stages("write"):
+        written = write_result(target, outcome, loaded, stages.seconds)
+        public = write_public(public_path(written), outcome, loaded) if options.public and outcome.optimal else None
+    if options.json:
+        told = summary_json(outcome, stages.seconds, str(written), str(public) if public else None)
+        tell(json.dumps(told, allow_nan=False))
+    lines = [*map(str, headline(outcome)), f"Result: {written}"]
+    if written != target:
+        lines.append(f"It could not be written to {target}: is that open elsewhere, or write-protected, or the disk full?")
+    if options.public:
+        lines.append(f"Public copy: {public}" if public else "No public copy is written of a result that is not certified.")
+    for line in lines:
+        (say if options.json else tell)(line)
+    if not outcome.optimal:
+        if extremes := extreme_figures(loaded.case, loaded.places):
+            say(NOT_PROVEN)
+        for problem in extremes:
+            say(f"  {problem.sentence()}")
+        return INTERNAL_ERROR
+    return SOLVED
+
+
+def _say_warnings(warnings: Sequence[Problem]) -> None:
+    shown = 12
+    for warning in warnings[:shown]:
+        say(f"  Warning. {warning.sentence()}")
+    if len(warnings) > shown:
+        say(f"  … and {len(warnings) - shown} more warnings; `check` lists them all.")

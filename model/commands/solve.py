@@ -1,0 +1,47 @@
+"""`solve`: the plan of a workbook."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from model.arguments import command_line
+from model.commands.endings import BAD_INPUT
+from model.commands.no_plan import report_extremes
+from model.commands.planning import deadline_of, load_checked, report_result, result_path
+from model.stages import Stages
+from model.streams import say
+from model.studies.main_job import run_main_job
+from model.studies.views import reserve_view
+from model.unusable import UnusableFiguresError
+
+NO_TIME, NO_CERTIFIED = "The time limit left no time", "There is no certified plan"
+
+
+def solve(options: argparse.Namespace) -> int:
+    deadline = deadline_of(options)
+    target = result_path(options)
+    if target is None:
+        return BAD_INPUT
+    stages = Stages(sys.stderr, deadline)
+    loaded = load_checked(options, stages)
+    if loaded.what_ifs:
+        say(f"  {_what_ifs_wait(loaded.what_ifs, options.file)}")
+    try:
+        outcome = run_main_job(loaded.case, stages)
+    except UnusableFiguresError as error:
+        return report_extremes(loaded, options, error)
+    if outcome.answer is not None and options.views:
+        outcome = replace(outcome, own_view=reserve_view(outcome, stages))
+        if outcome.own_view is None:
+            say(f"  {NO_TIME if stages.over else NO_CERTIFIED} for the reserve's own view; there is no sheet Views.")
+    return report_result(outcome, loaded, stages, target, options)
+
+
+def _what_ifs_wait(names: Sequence[str], file: Path) -> str:
+    """That a solve leaves the what-ifs of a workbook to another command."""
+    many = f"{len(names)} what-ifs are" if len(names) > 1 else f"{len(names)} what-if is"
+    return f"{many} left aside; run by: {command_line('study', str(file))}"
