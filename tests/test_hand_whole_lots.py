@@ -11,8 +11,8 @@ from result_cases import run, table
 from tiny import Outcome, demand, metal, offer, optimum, row
 
 from model.results.buy_list import page as buy_list
+from model.results.buy_list.sentences import rounding_sentences
 from model.results.checks import page as checks
-from model.results.facts.rounding import rounding_sentences
 from model.workbook import load
 
 # 10 t for the target, 100 each; a tonne missing costs 400.
@@ -130,7 +130,7 @@ def test_projects_by_what_is_built_at_the_end_of_the_base_path(
 
 def test_pages_say_what_was_rounded_and_what_it_cost(tmp_path: Path) -> None:
     outcome = run(tmp_path, ONE, **WANTED)
-    told = rounding_sentences(outcome.rounding, outcome.plan.case)
+    told = list(map(str, rounding_sentences(outcome.rounding, outcome.plan.case)))
     assert told == [
         "1 order or project below the smallest size was raised to it: CHL (Metal) (10 t).",
         "Rounding to whole lots costs 500 USD in the objective.",

@@ -89,5 +89,5 @@ def test_sheets_that_are_cents_apart_are_not_said_to_agree_to_the_cent() -> None
     """200 USD of 200 million pass as rounding, and are told."""
     near = Identity("Money = Money", "USD million", 200.0002, 200.0)
     assert near.passed
-    assert checks.agreement([near]).endswith("those of money agree to 200.00 USD.")
-    assert checks.agreement([replace(near, first=200.0)]).endswith("agree to the cent.")
+    assert str(checks.agreement([near])).endswith("those of money agree to 200.00 USD.")
+    assert str(checks.agreement([replace(near, first=200.0)])).endswith("agree to the cent.")

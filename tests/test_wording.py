@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from model.results.shown.pages import Table
-from model.results.shown.units import measures
+from model.results.shown.pages import Measure, Table
 from model.results.shown.wording import counted, goods, tonnes, tonnes_like, usd
 
 
@@ -67,7 +66,8 @@ def test_tables_show_no_dust() -> None:
             "Note": ["a", "b", "c", "d"],
         }
     )
-    table = Table("Dust", "Dust", frame, measures(frame))
+    kinds = (Measure.USD_MILLION, Measure.SHARE, Measure.SCIENTIFIC)
+    table = Table("Dust", "Dust", frame, dict(zip(frame.columns[:3], kinds, strict=True)))
     assert [repr(value) for value in table.frame["Cost (USD million)"]] == ["0.0", "0.0", "2e-06", "-5.0"]
     assert table.frame["Met (%)"].isna().tolist() == [False, True, False, False]
     assert table.frame["Met (%)"].iloc[0] == 0

@@ -17,9 +17,10 @@ from model.results.checks.identities import TOLERANCE as IDENTITY_TOLERANCE
 from model.results.checks.identities import Identity, find_identities
 from model.results.checks.place_in_words import place_in_words
 from model.results.facts.outcome import BALANCE_TOLERANCE, Outcome
-from model.results.shown.pages import Measure, Page, Table
-from model.results.shown.units import measures
+from model.results.shown.pages import Column, Measure, Page, Table, make_table, text
+from model.results.shown.sentences import Joined, Name, Number, Sentence
 from model.results.shown.wording import MILLION
+from model.results.tolerances import SHORTEST_USD
 from model.schema import SETTINGS
 from model.solve.certificate import TOLERANCE as CERTIFICATE_TOLERANCE
 from model.workbook import Loaded
@@ -47,7 +48,26 @@ FIGURES_NOTE = (
     "in a million. Worst at: where the error is largest, however small it is."
 )
 IDENTITIES_NOTE = "Each figure is added up twice, from the tables on either side of the `=`. Difference: between the two."
-CENT = 0.005  # USD: what is less shows as 0.00
+FIGURES: Mapping[str, Column] = {
+    "from": text("From"),
+    "check": text("Check"),
+    "meaning": text("What it measures"),
+    "value": Column("Value", Measure.SCIENTIFIC),
+    "tolerance": Column("Tolerance", Measure.SCIENTIFIC),
+    "passed": text("Passed"),
+    "worst": text("Worst at"),
+}
+IDENTITIES: Mapping[str, Column] = {
+    "name": text("Identity"),
+    "unit": text("Unit"),
+    "first": Column("First", Measure.INDEX, ""),
+    "second": Column("Second", Measure.INDEX, ""),
+    "apart": text("Difference"),
+    "difference": Column("Difference", Measure.SCIENTIFIC),
+    "tolerance": Column("Tolerance", Measure.SCIENTIFIC),
+    "passed": text("Passed"),
+}
+SECONDS: Mapping[str, Column] = {"stage": text("Stage"), "seconds": Column("Seconds", Measure.INDEX, "")}
 
 
 def _word(passed: bool) -> str:
@@ -55,7 +75,7 @@ def _word(passed: bool) -> str:
 
 
 def _figures(outcome: Outcome) -> pd.DataFrame:
-    """Certificate and balances, one row each; final headers."""
+    """Certificate and balances, one row each."""
     assert outcome.certificate is not None
     assert outcome.reconciliation is not None
     rows = [
@@ -69,10 +89,8 @@ def _figures(outcome: Outcome) -> pd.DataFrame:
         ("Balance", b.name, MEANING.get(b.name, ""), b.value, BALANCE_TOLERANCE, b.passed, b.worst)
         for b in outcome.reconciliation.balances
     ]  # fmt: skip
-    headers = ["From", "Check", "What it measures", "Value (relative)", "Tolerance (relative)", "Passed", "Worst at"]
-    frame = pd.DataFrame(rows, columns=headers)
-    frame["Passed"] = frame["Passed"].map(_word)
-    return frame
+    facts = pd.DataFrame(rows, columns=list(FIGURES))
+    return facts.assign(passed=facts["passed"].map(_word))
 
 
 def _apart(identity: Identity) -> str:
@@ -81,25 +99,25 @@ def _apart(identity: Identity) -> str:
     return f"{apart * MILLION:,.2f} USD" if identity.unit == "USD million" else f"{apart:,.6f} {identity.unit}"
 
 
-def agreement(found: Sequence[Identity]) -> str:
+def agreement(found: Sequence[Identity]) -> Sentence:
     """How well figures that stand on two sheets agree."""
     money = [identity for identity in found if identity.unit == "USD million"]
     apart = max((abs(one.first - one.second) for one in money), default=0.0) * MILLION
-    how = "agree to the cent" if apart < CENT else f"agree to {apart:,.2f} USD"
-    return f"{len(found)} figures are added up from two places each, in `How sheets agree` below: those of money {how}."
+    cents = Sentence("{apart} USD", apart=Number(apart, decimals=2))
+    return Sentence(
+        "{figures} figures are added up from two places each, in `How sheets agree` below: those of money agree to {how}.",
+        figures=Number(len(found)),
+        how=Sentence("the cent") if apart < SHORTEST_USD else cents,
+    )
 
 
 def _identities(found: Sequence[Identity]) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "Identity": [identity.name for identity in found],
-            "Unit": [identity.unit for identity in found],
-            "First": [identity.first for identity in found],
-            "Second": [identity.second for identity in found],
-            "Difference": [_apart(identity) for identity in found],
-            "Difference (relative)": [identity.difference for identity in found],
-            "Tolerance (relative)": IDENTITY_TOLERANCE,
-            "Passed": [_word(identity.passed) for identity in found],
+            **{name: [getattr(one, name) for one in found] for name in ("name", "unit", "first", "second", "difference")},
+            "apart": [_apart(identity) for identity in found],
+            "tolerance": IDENTITY_TOLERANCE,
+            "passed": [_word(identity.passed) for identity in found],
         }
     )
 
@@ -155,39 +173,49 @@ def _settings(loaded: Loaded) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["Setting", "Value", "Unit"])
 
 
-def _sentences(outcome: Outcome, identities: Sequence[Identity], warnings: int) -> tuple[str, ...]:
-    failed = [identity.name for identity in identities if not identity.passed]
+def _sentences(outcome: Outcome, identities: Sequence[Identity], warnings: int) -> tuple[Sentence, ...]:
+    failed = [Name(identity.name) for identity in identities if not identity.passed]
     if outcome.optimal and not failed:
-        first = (
+        first = Sentence(
             "The answer is optimal: no plan costs less. Proven from the program's own figures, and added up again from those "
             "reported."
         )
     elif outcome.optimal:
-        first = f"The answer is optimal, but sheets disagree: {'; '.join(failed)}."
+        first = Sentence("The answer is optimal, but sheets disagree: {failed}.", failed=Joined(failed, "; "))
     else:
-        first = "THIS RESULT IS NOT CERTIFIED. Do not use it. The checks marked FAILED below say where it fails."
-    told = f"Warnings that the check of the workbook left: {warnings or 'none'}."
-    rounded = list(map(str, rounding_sentences(outcome.rounding, outcome.plan.case)))
-    return (first, *rounded, told) if failed else (first, *rounded, agreement(identities), told)
+        first = Sentence(
+            "THIS RESULT IS NOT CERTIFIED. Do not use it. The checks marked FAILED below say where it fails."
+        )
+    return (
+        first,
+        *rounding_sentences(outcome.rounding, outcome.plan.case),
+        *([] if failed else [agreement(identities)]),
+        Sentence(
+            "Warnings that the check of the workbook left: {warnings}.",
+            warnings=Number(warnings, decimals=None) if warnings else Sentence("none"),
+        ),
+    )
 
 
 def page(outcome: Outcome, loaded: Loaded, seconds: Mapping[str, float]) -> Page:
     """The Checks sheet; `seconds` by stage."""
     found = find_identities(outcome)
-    figures, identities = _figures(outcome), _identities(found)
-    stages = pd.DataFrame({"Stage": list(seconds), "Seconds": [round(value, 2) for value in seconds.values()]})
+    stages = pd.DataFrame({"stage": list(seconds), "seconds": [round(value, 2) for value in seconds.values()]})
     warnings = pd.DataFrame(
         {
             "Where": [problem.place for problem in loaded.warnings],
             "Warning": [problem.sentence() for problem in loaded.warnings],
         }
     )
-    compared = {**measures(identities), "First": Measure.INDEX, "Second": Measure.INDEX}
     tables = [
-        Table("ChecksFigures", "Certificate and balances", figures, measures(figures), FIGURES_NOTE, flags=("Passed",)),
-        Table("ChecksIdentities", "How sheets agree", identities, compared, IDENTITIES_NOTE, flags=("Passed",)),
+        make_table(
+            "ChecksFigures", "Certificate and balances", _figures(outcome), FIGURES, FIGURES_NOTE, flags=("passed",)
+        ),
+        make_table(
+            "ChecksIdentities", "How sheets agree", _identities(found), IDENTITIES, IDENTITIES_NOTE, flags=("passed",)
+        ),
         Table("ChecksRun", "What was solved, and with what", _run(outcome, loaded)),
-        Table("ChecksSeconds", "Time by stage", stages, {"Seconds": Measure.INDEX}, totals=("Seconds",)),
+        make_table("ChecksSeconds", "Time by stage", stages, SECONDS, totals=("seconds",)),
         Table("ChecksSettings", "Settings that count", _settings(loaded)),
     ]
     if len(warnings):

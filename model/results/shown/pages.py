@@ -100,7 +100,7 @@ class Page:
     large type between sentences and charts."""
 
     title: str
-    sentences: tuple[Sentence | str, ...]
+    sentences: tuple[Sentence, ...]
     tables: tuple[Table, ...]
     charts: tuple[Chart, ...] = ()
     figures: tuple[Figure, ...] = ()

@@ -100,7 +100,8 @@ def by_country(answer: Answer, orders: pd.DataFrame) -> pd.DataFrame:
         agreements=found["country"].map(clubs),
         concern=np.where(found["country"].isin(concern), "yes", ""),
         position=material_numbers(plan, found["material"]),
-    ).sort_values(["position", "counted"], ascending=[True, False], kind="stable")
+        seen=pd.Index(orders["country"].unique()).get_indexer(pd.Index(found["country"])),  # of those that sell as much
+    ).sort_values(["position", "counted", "seen"], ascending=[True, False, True], kind="stable")
 
 
 def concentration(answer: Answer, orders: pd.DataFrame) -> pd.DataFrame:
