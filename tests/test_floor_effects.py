@@ -33,7 +33,6 @@ from model.results.floors.sums import OUTSIDE_AGREEMENTS
 from model.results.floors.tables import STORIES
 from model.results.shown.pages import Page
 from model.results.stories import page as stories
-from model.results.stories.tables import SHUT
 
 PEAK, WITH, WITHOUT = (STORIES[name].header for name in ("peak", "with", "without"))
 
@@ -130,7 +129,7 @@ def test_a_process_that_a_floor_keeps_running(tmp_path: Path) -> None:
     assert kept["Kept running, expected (t)"] == pytest.approx(50)
     assert kept["Run of it for us, expected (t)"] == pytest.approx(50)
     shut = table(stories.page(outcome), "StoriesShut").set_index(["Story", "Material"]).loc[("Flood", "Metal")]
-    assert shut[[SHUT["shut"].header, SHUT["alive"].header]].to_list() == pytest.approx([0, 50])
+    assert shut[["Shut by low prices (t)", "Kept alive by floors (t)"]].to_list() == pytest.approx([0, 50])
 
 
 def test_new_capacity_under_a_contract_for_difference(tmp_path: Path) -> None:
