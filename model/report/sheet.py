@@ -30,7 +30,7 @@ from model.report.charts import UNIT
 from model.report.fold import fitted
 from model.report.layout import LINE_HEIGHT, ColumnLook
 from model.results.shown.pages import Chart, Page, Table
-from model.results.tolerances import DUST
+from model.tolerances import DUST
 
 LONGEST_HEADER = 255  # of a table: Excel wants to repair a file with a longer one
 TEXT_WIDTH = 150.0  # characters a sentence may run before it wraps, at most

@@ -12,12 +12,12 @@ import numpy as np
 from model.program import ROWS
 from model.program.plan import Plan
 from model.results.facts.contradiction import Contradiction, HardNumber, Part
-from model.results.tolerances import OF_A_ROW
 from model.solve import LinearProgram, Watch
 from model.solve.elastic import TOLERANCE, Elastic
 from model.solve.scaling import Scaling
 from model.studies.conditions import Conditions
 from model.studies.hard_numbers import HardGroup, find_hard_numbers
+from model.tolerances import OF_A_ROW
 
 SUPPLIERS = ("supply", "processing", "projects")
 MOST = 10  # contradictions that are told; a workbook with more needs to be looked at as a whole

@@ -6,8 +6,8 @@ import numpy as np
 
 from model.program.plan import Plan
 from model.program.whole_lots import Order, first_orders
-from model.results.tolerances import SMALLEST_TONNES
 from model.solve import LiveProgram, OptimalFace, Solution, Watch
+from model.tolerances import SMALLEST_TONNES
 
 ROUNDS = 8
 SEED = 0

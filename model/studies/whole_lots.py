@@ -10,8 +10,8 @@ import numpy as np
 from model.program.plan import Plan
 from model.program.whole_lots import ORDER_ROWS, PROJECT_ROWS, first_orders, smallest_orders, smallest_projects
 from model.results.facts.rounding import Lot, Rounding
-from model.results.tolerances import SMALLEST_TONNES
 from model.solve import LiveProgram, Solution, Status
+from model.tolerances import SMALLEST_TONNES
 
 ROUNDS = 5
 HALF = 0.5  # share of the smallest size from which on a lot is raised to it

@@ -21,7 +21,7 @@ from model.results.shown.sentences import (
     Usd,
     names,
 )
-from model.results.tolerances import SMALLEST_SHARE, TOLD_SHARE
+from model.tolerances import SMALLEST_SHARE, TOLD_SHARE
 
 NAMED = 2  # other sources, or makers, named in a reason
 NOT_OWED = Sentence("no target is owed on the base path from then on")

@@ -20,7 +20,7 @@ from model.results.facts.outcome import Outcome
 from model.results.facts.paths import story_names
 from model.results.facts.selection import base_nodes
 from model.results.facts.shortage import Shortage, find_shortage
-from model.results.tolerances import DUST, LEAST_USD, ROUNDING, SMALLEST_PRICE, SMALLEST_SHARE, TOLD_SHARE
+from model.tolerances import DUST, LEAST_USD, ROUNDING, SMALLEST_PRICE, SMALLEST_SHARE, TOLD_SHARE
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from model.results.facts.selection import PERIODS_AHEAD, base_nodes, codes_of_co
 from model.results.shown.pages import Column, money, price, text, tonnes
 from model.results.shown.sentences import NOTHING, Joined, Name, Part, Price, Sentence
 from model.results.shown.wording import counted, listed
-from model.results.tolerances import SMALLEST_TONNES
+from model.tolerances import SMALLEST_TONNES
 
 PLACES = 3  # entities of concern named in a header
 ORDERS: Mapping[str, Column] = {

@@ -20,9 +20,9 @@ from model.results.facts.outcome import BALANCE_TOLERANCE, Outcome
 from model.results.shown.pages import Column, Measure, Page, Table, make_table, text
 from model.results.shown.sentences import Joined, Name, Number, Sentence
 from model.results.shown.wording import MILLION
-from model.results.tolerances import SHORTEST_USD
 from model.schema import SETTINGS
 from model.solve.certificate import TOLERANCE as CERTIFICATE_TOLERANCE
+from model.tolerances import SHORTEST_USD
 from model.workbook import Loaded
 
 PACKAGES = ("pyomo", "highspy", "numpy", "scipy", "pandas", "openpyxl")

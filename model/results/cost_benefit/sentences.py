@@ -6,7 +6,7 @@ import numpy as np
 
 from model.results.facts.cost_benefit import CostBenefit, Group, worth_of_groups
 from model.results.shown.sentences import NOTHING, Count, Listed, Name, Number, Part, Sentence, Share, Usd
-from model.results.tolerances import LEAST_USD, TOLD_RATIO
+from model.tolerances import LEAST_USD, TOLD_RATIO
 
 NAMED = 6  # materials of a sentence
 PENALTIES = {"missed target": Sentence("missed targets"), "support penalty": Sentence("emergency support")}

@@ -13,7 +13,7 @@ from model.results.facts.cost_benefit import CostBenefit, discounted, ratio_of
 from model.results.facts.reserve_payments import CARRYING, PURCHASES, RELEASED, SOLD, STOCK_LEFT, STORAGE_REIMBURSED
 from model.results.shown.pages import Chart, Column, money, ratio, share, text
 from model.results.shown.wording import counted
-from model.results.tolerances import DUST, LEAST_USD
+from model.tolerances import DUST, LEAST_USD
 
 HANDED_OUT = "only handed out"
 DRAWN = 12  # materials of a chart

@@ -12,7 +12,7 @@ from model.results.facts.answer import Answer
 from model.results.facts.outcome import Outcome
 from model.results.facts.reserve_payments import CARRYING, PURCHASES, SOLD, STOCK_LEFT, reserve_payments
 from model.results.facts.shortage import find_shortage, protection_by_material, shortage_cost
-from model.results.tolerances import DUST, LEAST_USD, TOLD_SHARE
+from model.tolerances import DUST, LEAST_USD, TOLD_SHARE
 
 OWN = (PURCHASES, CARRYING, SOLD, STOCK_LEFT)  # kinds of payments that make the net cost
 

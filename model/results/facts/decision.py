@@ -13,7 +13,7 @@ from model.results.facts.answer import Answer
 from model.results.facts.purchases import reserve_purchases
 from model.results.facts.selection import base_nodes, codes_of_concern, country_names
 from model.results.facts.tranches import drawn_so_far
-from model.results.tolerances import LEAST_USD, SMALLEST_TONNES
+from model.tolerances import LEAST_USD, SMALLEST_TONNES
 
 
 def reserve_orders(answer: Answer, last: int) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from model.calendar import BoolArray, FloatArray
 from model.program.cover import DAYS_IN_YEAR
 from model.results.facts.answer import Answer
 from model.results.facts.selection import base_nodes
-from model.results.tolerances import DUST
+from model.tolerances import DUST
 from model.tree import IntArray
 
 MET = 0.95  # share of a target from which on it counts as met: demand grows on, and plans follow it in steps

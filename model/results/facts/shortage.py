@@ -13,7 +13,7 @@ from model.results.facts.answer import Answer
 from model.results.facts.outcome import Outcome
 from model.results.facts.paths import along_paths, expected, name_of, story_sums, tabulate
 from model.results.facts.selection import material_numbers
-from model.results.tolerances import LEAST_USD
+from model.tolerances import LEAST_USD
 
 EXPECTED = "Expected over all stories"
 AMOUNTS = ("short", "cost", "present")  # t, USD as it falls due, USD discounted

@@ -9,7 +9,7 @@ import pandas as pd
 
 from model.results.facts.answer import Answer
 from model.results.facts.reserve_grids import MET, ReserveGrids
-from model.results.tolerances import NOT_COVERED, SMALLEST_TONNES
+from model.tolerances import NOT_COVERED, SMALLEST_TONNES
 
 BARE, PART, FELL = "not covered", "covered in part", "met when due, not at the end"
 LATE = "met late"  # at the end, but not when first due

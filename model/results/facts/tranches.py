@@ -11,7 +11,7 @@ from model.program.money import repayment_due
 from model.results.facts.answer import Answer
 from model.results.facts.selection import base_nodes, year_end_periods
 from model.results.facts.values import grid_of
-from model.results.tolerances import SMALLEST_SHARE
+from model.tolerances import SMALLEST_SHARE
 
 ALL_TRANCHES = "All tranches"
 PAID = {

@@ -13,8 +13,8 @@ from model.calendar import FloatArray
 from model.program.bookings import LEDGERS, OUTSIDE, PENALTIES, SHORTAGE, STOCK_VALUE, Booking, present_value
 from model.program.categories import PRINCIPAL, Category
 from model.program.plan import Plan
-from model.results.tolerances import DUST
 from model.solve.solution import Solution
+from model.tolerances import DUST
 from model.tree import IntArray
 
 PARTIES = (*LEDGERS, OUTSIDE, SHORTAGE, PENALTIES, STOCK_VALUE)

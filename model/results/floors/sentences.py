@@ -13,7 +13,7 @@ from model.results.facts.floor_capacity import BOUGHT, KEPT
 from model.results.facts.floor_effects import FloorEffects
 from model.results.floors.sums import IN_A_STORY, MONEY, NOWHERE, ON_BASE
 from model.results.shown.sentences import NOTHING, Count, Listed, Name, Number, Sentence, Share, Tonnes, Usd, names
-from model.results.tolerances import SMALLEST_TONNES
+from model.tolerances import SMALLEST_TONNES
 
 MONTHS_IN_YEAR = 12
 NAMED = 6

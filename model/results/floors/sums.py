@@ -24,7 +24,7 @@ from model.results.facts.floor_effects import FloorEffects
 from model.results.facts.floor_terms import find_floor_terms
 from model.results.facts.paths import View, base_path, expected, story_names, tabulate
 from model.results.facts.selection import country_names
-from model.results.tolerances import SMALLEST_TONNES
+from model.tolerances import SMALLEST_TONNES
 
 OUTSIDE_AGREEMENTS = "contracts with offers"
 ON_BASE, IN_A_STORY, NOWHERE = "on the base path", "only in a story", "nowhere"

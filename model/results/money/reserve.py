@@ -18,7 +18,7 @@ from model.results.facts.paths import View, across, base_path, expected, name_of
 from model.results.facts.selection import base_nodes
 from model.results.facts.shortage import EXPECTED
 from model.results.facts.tranches import available, owed_by_node, paid_by_tranche
-from model.results.tolerances import LEAST_USD
+from model.tolerances import LEAST_USD
 
 WAYS = ("terminal", "base", "repurchase")  # to value the stock
 INCOME = {

@@ -25,7 +25,7 @@ from model.results.shown.sentences import (
     names,
     owed,
 )
-from model.results.tolerances import LEAST_USD, TOLD_SHARE
+from model.tolerances import LEAST_USD, TOLD_SHARE
 
 NAMED = 3  # materials
 FUNDING = {"reimbursed": "is reimbursed by participants", "from_draws": "is drawn from the tranches",

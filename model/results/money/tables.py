@@ -20,7 +20,7 @@ from model.results.money.reserve import (
     walking_away,
 )
 from model.results.shown.pages import Chart, Table, in_views, make_table, money, price, ratio, share, text, tonnes
-from model.results.tolerances import LEAST_USD
+from model.tolerances import LEAST_USD
 
 CARRYING_NOTE = (
     "Interest, fees, storage and handling, undiscounted. What participants reimburse pays first, then draws, other income "

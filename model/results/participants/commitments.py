@@ -17,7 +17,7 @@ from model.results.facts.participants import participant_flows, repurchases
 from model.results.facts.paths import base_path, expected
 from model.results.facts.reserve_grids import ReserveGrids
 from model.results.facts.selection import year_end_periods
-from model.results.tolerances import DUST, NOT_COVERED
+from model.tolerances import DUST, NOT_COVERED
 from model.tree import IntArray
 
 

@@ -12,7 +12,7 @@ from model.results.facts.paths import base_path
 from model.results.participants.commitments import AccessCounts, count_access, find_backed, find_equity, protection
 from model.results.shown.charges import materials_in_words
 from model.results.shown.sentences import NOTHING, Count, Name, Number, Sentence, Share, Tonnes, Usd, names
-from model.results.tolerances import LEAST_USD
+from model.tolerances import LEAST_USD
 
 NAMED = 4  # materials named in a sentence
 

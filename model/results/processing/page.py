@@ -7,7 +7,7 @@ from model.results.processing import tables as own
 from model.results.processing.runs import BEFORE, LOST, runs_by_year, runs_table
 from model.results.processing.sentences import sentences
 from model.results.shown.pages import Page, make_table, sums_of_money
-from model.results.tolerances import LEAST_FLOW
+from model.tolerances import LEAST_FLOW
 
 
 def page(outcome: Outcome) -> Page:

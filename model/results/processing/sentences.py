@@ -22,7 +22,7 @@ from model.results.shown.sentences import (
     Tonnes,
     Usd,
 )
-from model.results.tolerances import SMALLEST_SHARE
+from model.tolerances import SMALLEST_SHARE
 
 NAMED = 3
 

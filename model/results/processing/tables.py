@@ -15,7 +15,7 @@ from model.results.facts.purchases import process_purchases
 from model.results.facts.selection import codes_of_concern, country_names
 from model.results.processing.runs import views
 from model.results.shown.pages import Column, in_views, money, text, tonnes
-from model.results.tolerances import LEAST_FLOW, SMALLEST_TONNES
+from model.tolerances import LEAST_FLOW, SMALLEST_TONNES
 
 AMOUNT = {"tonnes": tonnes("Tonnes")}
 Shown = tuple[pd.DataFrame, dict[str, Column]]

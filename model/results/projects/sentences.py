@@ -22,7 +22,7 @@ from model.results.shown.sentences import (
     names,
 )
 from model.results.shown.wording import MILLION
-from model.results.tolerances import SMALLEST_PRICE
+from model.tolerances import SMALLEST_PRICE
 
 NAMED = 3
 LARGE = 0.1  # share of its Max capacity from which a project counts as built, and not only in small part

@@ -12,7 +12,7 @@ from model.program.plan import Plan
 from model.results.facts.answer import Answer
 from model.results.facts.duals import whole_duals
 from model.results.facts.selection import base_nodes, country_names
-from model.results.tolerances import ROUNDING, SMALLEST_PRICE, SMALLEST_SHARE
+from model.tolerances import ROUNDING, SMALLEST_PRICE, SMALLEST_SHARE
 
 TOO_LATE, NOT_BANKABLE, NO_CAPACITY = "too late", "not bankable", "no capacity"
 BUDGET_BINDS, BREAKS_EVEN, NOT_WORTH = "budget binds", "breaks even", "not worth it"

@@ -36,7 +36,7 @@ from model.results.shown.sentences import (
     Usd,
     names,
 )
-from model.results.tolerances import LEAST_USD, NOT_COVERED
+from model.tolerances import LEAST_USD, NOT_COVERED
 
 NAMED = 10  # materials without cover
 PARTLY = 3  # materials with cover in part

@@ -15,7 +15,7 @@ from model.results.facts.reserve_grids import MET, ReserveGrids
 from model.results.facts.selection import base_nodes, material_numbers, milestones, year_end_periods
 from model.results.facts.shortage import find_shortage, protection_by_material
 from model.results.shown.pages import Column, days, money, share, text, tonnes
-from model.results.tolerances import DUST, LEAST_USD, SMALLEST_TONNES
+from model.tolerances import DUST, LEAST_USD, SMALLEST_TONNES
 
 MOST_WORTH, MOST_PROTECTED = 8, 4  # materials in the cover chart: of the dearest targets, of the largest protection
 LINES = 6  # a line chart with more is hard to read

@@ -9,7 +9,7 @@ import pandas as pd
 from model.results.facts.answer import Answer
 from model.results.facts.selection import country_names
 from model.results.sensitivity.shadow import OPENING_CASH, all_worth
-from model.results.tolerances import LEAST_USD, WORTH_DECIDING
+from model.tolerances import LEAST_USD, WORTH_DECIDING
 
 TIGHTENING = ("limit", "target")  # kinds that bind also where more of them costs
 ANY = "any tranche"

@@ -7,7 +7,7 @@ import pandas as pd
 from model.results.facts.answer import Answer
 from model.results.sensitivity.bindings import Binding, Worth, anything_binds, find_bindings, worth_deciding
 from model.results.shown.sentences import NOTHING, Joined, Listed, Name, Part, Sentence, Usd
-from model.results.tolerances import LEAST_USD, TOLD_SHARE, WORTH_DECIDING
+from model.tolerances import LEAST_USD, TOLD_SHARE, WORTH_DECIDING
 
 MOST = 5  # sentences
 NAMED = 3  # figures in a sentence

@@ -27,7 +27,7 @@ from model.results.facts.duals import (
     worth_frame,
 )
 from model.results.facts.selection import country_names
-from model.results.tolerances import ROUNDING
+from model.tolerances import ROUNDING
 
 OPENING_CASH = "Opening cash"
 

@@ -10,7 +10,7 @@ from model.results.facts.answer import Answer
 from model.results.facts.selection import country_names
 from model.results.sensitivity.shadow import demand_values
 from model.results.shown.pages import Column, Measure, money, price, text
-from model.results.tolerances import LEAST_USD
+from model.tolerances import LEAST_USD
 
 TOP = 40  # rows of a table
 WORTH: Mapping[str, Column] = {

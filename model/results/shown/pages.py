@@ -14,7 +14,7 @@ from pandas.api.types import is_float_dtype
 from model.results.facts.paths import View, name_of
 from model.results.shown.sentences import Sentence
 from model.results.shown.wording import MILLION
-from model.results.tolerances import DUST
+from model.tolerances import DUST
 
 
 class Measure(Enum):

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from decimal import Decimal
 
-from model.results.tolerances import SHORTEST_TONNES, SHORTEST_USD
+from model.tolerances import SHORTEST_TONNES, SHORTEST_USD
 
 MILLION = 1e6
 BILLION = 1e9

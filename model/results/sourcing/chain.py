@@ -23,7 +23,7 @@ from model.program.bookings import INDUSTRY
 from model.results.facts.answer import Answer
 from model.results.facts.selection import base_nodes, first_year, material_numbers
 from model.results.sourcing.mixing import EARLY, MADE, POOL, SUPPLIED, UNKNOWN, Mixing
-from model.results.tolerances import DUST
+from model.tolerances import DUST
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from model.calendar import BoolArray, FloatArray
-from model.results.tolerances import DUST
+from model.tolerances import DUST
 
 UNKNOWN = ""  # origin of what nothing is known of: made only before Start, or out of stocks alone
 MADE, SUPPLIED, POOL, EARLY = "made", "supplied", "pool", "early"

@@ -25,7 +25,7 @@ from model.results.facts.selection import (
 from model.results.shown.pages import Column, Measure, money, price, share, text, tonnes
 from model.results.sourcing.chain_tables import BY_VALUE, STAGES, VALUE
 from model.results.sourcing.concentration import hhi
-from model.results.tolerances import SMALLEST_TONNES
+from model.tolerances import SMALLEST_TONNES
 
 EARLY = "early"  # orders before Start
 MATERIAL, ORDERED = text("Material"), tonnes("Ordered in the first year")

@@ -13,7 +13,7 @@ from model.results.facts.answer import Answer
 from model.results.facts.outcome import Outcome
 from model.results.facts.paths import story_names, story_sums
 from model.results.facts.shortage import find_shortage
-from model.results.tolerances import LEAST_USD, SMALLEST_TONNES
+from model.tolerances import LEAST_USD, SMALLEST_TONNES
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from model.results.shown.sentences import (
     paragraph,
 )
 from model.results.stories.dearer import Cause, Dearer, find_dearer
-from model.results.tolerances import LEAST_USD, SMALLEST_TONNES, WORTH_TELLING
+from model.tolerances import LEAST_USD, SMALLEST_TONNES, WORTH_TELLING
 
 NAMED = 3  # materials
 MATERIALS_FIRST = 6  # materials for which the reserve comes first

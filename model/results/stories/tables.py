@@ -15,7 +15,7 @@ from model.results.facts.paths import along_paths, name_of, story_sums
 from model.results.facts.selection import stages
 from model.results.facts.shortage import AMOUNTS, WITH, WITHOUT, find_shortage, sides
 from model.results.shown.pages import Chart, Column, money, share, text, tonnes
-from model.results.tolerances import LEAST_USD
+from model.tolerances import LEAST_USD
 
 HEAT_MATERIALS = 25
 STORY, PROBABILITY = text("Story"), share("Probability of the whole story")

@@ -36,7 +36,7 @@ from model.results.shown.sentences import (
     paragraph,
 )
 from model.results.stories.sentences import dearer_in_a_sentence, reserve_first_sentences
-from model.results.tolerances import LEAST_USD
+from model.tolerances import LEAST_USD
 
 MOST = 8  # sentences of a plan that is certified
 BINDING = 2  # of them of what binds, at most

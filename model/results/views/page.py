@@ -5,8 +5,8 @@ from __future__ import annotations
 from model.results.facts.outcome import Outcome
 from model.results.shown.pages import Page, make_table
 from model.results.shown.sentences import Part, Sentence, Share, Usd
-from model.results.tolerances import LEAST_USD
 from model.results.views import tables as own
+from model.tolerances import LEAST_USD
 
 NOTE = (
     "Reserve's own view: the same workbook solved with weight 1 on the reserve and 0 on every other ledger; shortage, "

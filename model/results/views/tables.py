@@ -11,7 +11,7 @@ from model.results.facts.purchases import reserve_purchases
 from model.results.facts.reserve_grids import ReserveGrids
 from model.results.facts.selection import base_nodes, material_numbers, year_end_periods
 from model.results.shown.pages import Column, money, text
-from model.results.tolerances import LEAST_USD
+from model.tolerances import LEAST_USD
 
 AS_SET, OWN = "as set", "own"
 

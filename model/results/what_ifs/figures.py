@@ -12,7 +12,7 @@ from model.results.facts.decision import money_use, orders_now
 from model.results.facts.outcome import Outcome
 from model.results.facts.reserve_grids import ReserveGrids, cover_over_time
 from model.results.facts.what_if import VariantFigures
-from model.results.tolerances import LEAST_USD, SAME_FIGURE
+from model.tolerances import LEAST_USD, SAME_FIGURE
 
 
 def variant_figures(outcome: Outcome) -> VariantFigures:

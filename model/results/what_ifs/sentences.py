@@ -6,8 +6,8 @@ import math
 
 from model.results.facts.what_if import VariantFigures, WhatIf
 from model.results.shown.sentences import NOTHING, Count, Joined, Listed, Name, Number, Sentence, Tonnes, Usd
-from model.results.tolerances import LEAST_USD
 from model.results.what_ifs.figures import differs, order_changes, shift
+from model.tolerances import LEAST_USD
 
 NAMED = 3  # materials named in a sentence
 
