@@ -12,6 +12,7 @@ import pandas as pd
 from model.calendar import FloatArray
 from model.program.bookings import LEDGERS, OUTSIDE, PENALTIES, SHORTAGE, STOCK_VALUE, Booking, present_value
 from model.program.categories import PRINCIPAL, Category
+from model.program.families import VARIABLES
 from model.program.plan import Plan
 from model.solve.solution import Solution
 from model.tolerances import DUST
@@ -20,21 +21,6 @@ from model.tree import IntArray
 PARTIES = (*LEDGERS, OUTSIDE, SHORTAGE, PENALTIES, STOCK_VALUE)
 SUBJECTS = ("material", "step", "country", "contract", "tranche", "commitment", "process", "project")
 WORDS: dict[str, tuple[str, ...]] = {"category": tuple(Category), "payer": PARTIES, "payee": PARTIES}
-ROWS = {
-    **dict.fromkeys(("buy", "early", "stockbuy", "untaken"), "steps"),
-    **dict.fromkeys(("rebate", "reserve_rebate"), "contracts"),
-    **dict.fromkeys(("run", "early_run"), "processes"),
-    "ship": "routes of industry",
-    "stockship": "routes of the reserve",
-    "built": "projects",
-    "short": "shortage steps",
-    **dict.fromkeys(("recycle", "surplus", "surplus_abroad", "missing"), "materials"),
-    **dict.fromkeys(("stock", "arrival", "release", "sell", "gap"), "materials"),
-    **dict.fromkeys(("takeout", "outstanding"), "commitments"),
-    **dict.fromkeys(("draw", "debt", "repay", "interest", "commitment_fee"), "tranches"),
-    "support": "the reserve",
-}
-"""What the rows of each variable that moves money are."""
 Columns = dict[str, np.ndarray]
 
 
@@ -220,7 +206,7 @@ def _cells_paid(values: Values, booking: Booking, subjects: Mapping[str, Columns
         rows, subject = booking.cells[at], subjects[booking.of]
     else:
         rows = values.plan.cells[booking.variable].row[booking.cells[at]]
-        subject = subjects[ROWS[booking.variable]]
+        subject = subjects[VARIABLES[booking.variable].rows_are]
     words = (booking.category, booking.payer, booking.payee)
     codes = {name: known.index(word) for (name, known), word in zip(WORDS.items(), words, strict=True)}
     size = len(at)
