@@ -10,9 +10,9 @@ from tiny import Rows, demand, metal, offer, row
 
 from model.case import Case
 from model.market import build_market
-from model.program import book_everything, build_program, make_plan
+from model.program import book_everything, build_program, make_problem_data
 from model.results.facts.contradiction import Contradiction, Part
-from model.results.facts.outcome import Outcome
+from model.results.facts.run import Run
 from model.solve import LiveProgram, Status, compile_program, templates
 from model.stages import Stages
 from model.studies.main_job import run_main_job
@@ -22,7 +22,7 @@ BASE: dict[str, Rows] = {"materials": [metal()], "demand": [demand()], "supply":
 TARGET = row(material="Metal", tonnes=50, hard="yes", by=1)
 
 
-def solved(case: Case) -> Outcome:
+def solved(case: Case) -> Run:
     return run_main_job(case, Stages())
 
 
@@ -99,7 +99,7 @@ def with_only(case: Case, kept: Collection[Cell]) -> Case:
 
 def has_plan(case: Case) -> bool:
     tree = build_tree(case)
-    plan = make_plan(case, tree, build_market(case, tree))
+    data = make_problem_data(case, tree, build_market(case, tree))
     with templates():
-        model = build_program(plan, book_everything(plan))
+        model = build_program(data, book_everything(data))
     return LiveProgram(compile_program(model)).solve().status is Status.OPTIMAL

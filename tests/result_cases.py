@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from tiny import Rows, demand, effect, metal, offer, row, story, workbook
 
-from model.results.facts.outcome import Outcome
+from model.results.facts.run import Run
 from model.results.shown.pages import Page
 from model.results.shown.sentences import Sentence
 from model.stages import Stages
@@ -19,7 +19,7 @@ from model.workbook import load
 MILLION = 1e6
 
 
-def run(folder: Path, settings: Mapping[str, Any] | None = None, **sheets: Rows) -> Outcome:
+def run(folder: Path, settings: Mapping[str, Any] | None = None, **sheets: Rows) -> Run:
     """The outcome of a tiny workbook, certified."""
     outcome = run_main_job(load(workbook(folder / "tiny.xlsx", settings, **sheets)).case, Stages())
     assert outcome.optimal

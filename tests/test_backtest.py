@@ -34,45 +34,45 @@ from backtest import ANTIMONY, BAN, EFFECTS, GALLIUM, GERMANIUM, LOST_FEED, MATE
 from result_cases import run
 from tiny import Rows, solve, workbook
 
-from model.results.facts.answer import Answer
 from model.results.facts.industry_first import excess_short
-from model.results.facts.outcome import Outcome
+from model.results.facts.plan_result import PlanResult
+from model.results.facts.run import Run
 from model.results.facts.shortage import shortage_by_story
 from model.results.sensitivity.shadow import demand_values
 
 ROUND_OFF = 1e-6
 
 
-def _planned(folder: Path, effects: Rows) -> Answer:
-    answer = run(folder, backtest.SETTINGS, **bans(effects=effects)).answer
-    assert answer is not None
-    return answer
+def _planned(folder: Path, effects: Rows) -> PlanResult:
+    result = run(folder, backtest.SETTINGS, **bans(effects=effects)).result
+    assert result is not None
+    return result
 
 
-def _use(answer: Answer, material: str) -> float:
+def _use(result: PlanResult, material: str) -> float:
     """Tonnes used in 2025 on the path of the ban."""
-    nodes = answer.nodes
+    nodes = result.nodes
     path = nodes[(nodes["story"] == BAN) & nodes["period_label"].isin(backtest.YEAR_OF_THE_BAN)]
     assert len(path) == len(backtest.YEAR_OF_THE_BAN)
-    used = answer.demand[answer.demand["node"].isin(path["node"])]
+    used = result.demand[result.demand["node"].isin(path["node"])]
     return float(used.loc[used["material"] == material, "use"].sum())
 
 
-def _multiple(answer: Answer, material: str) -> float:
+def _multiple(result: PlanResult, material: str) -> float:
     """What a tonne at home is worth at the margin where it is worth most, in prices of mid-2023; it must be in the ban."""
-    found = demand_values(answer).set_index("material").loc[material]
+    found = demand_values(result).set_index("material").loc[material]
     assert BAN in found["where"]
     return float(found["highest"] / backtest.PRICE_2023[material])
 
 
 @pytest.fixture(scope="module")
-def banned(tmp_path_factory: pytest.TempPathFactory) -> Answer:
+def banned(tmp_path_factory: pytest.TempPathFactory) -> PlanResult:
     """The plan in which supply, rerouting and stocking up are as in 2023 to 2025."""
     return _planned(tmp_path_factory.mktemp("ban"), (*EFFECTS, *REROUTING, *STOCKING_UP))
 
 
 @pytest.fixture(scope="module")
-def reserved(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+def reserved(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """The same with a small reserve, bought in the first year."""
     return run(tmp_path_factory.mktemp("reserve"), backtest.SETTINGS, **bans(**backtest.RESERVE))
 
@@ -83,25 +83,25 @@ def test_the_workbook_is_sound(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("material", "least", "most"), [(GALLIUM, 0.95, 1), (GERMANIUM, 0.95, 1), (ANTIMONY, 0.65, 0.8)])
-def test_use_in_2025(banned: Answer, material: str, least: float, most: float) -> None:
+def test_use_in_2025(banned: PlanResult, material: str, least: float, most: float) -> None:
     """As a share of what happened: gallium and germanium within 5 %; of antimony a fifth to a third less."""
     happened = backtest.USE_2025[material]
     assert least * happened - ROUND_OFF <= _use(banned, material) <= most * happened + ROUND_OFF
 
 
-def test_use_of_antimony_rises(banned: Answer) -> None:
+def test_use_of_antimony_rises(banned: PlanResult) -> None:
     """It rose by 57 % from 2024 to 2025; the plan's rises by 5 to 30 %, and does not fall by a third."""
     assert 1.05 <= _use(banned, ANTIMONY) / backtest.USE_BEFORE[ANTIMONY] <= 1.3
 
 
 @pytest.mark.parametrize("material", MATERIALS)
-def test_value_of_a_tonne_against_the_price(banned: Answer, material: str) -> None:
+def test_value_of_a_tonne_against_the_price(banned: PlanResult, material: str) -> None:
     """Within a factor of 2 of the rise of the yearly average price from 2023 to 2025."""
     rise = backtest.PRICE_2025[material] / backtest.PRICE_2023[material]
     assert rise / 2 <= _multiple(banned, material) <= rise * 2
 
 
-def test_a_tonne_is_dearer_than_before(banned: Answer) -> None:
+def test_a_tonne_is_dearer_than_before(banned: PlanResult) -> None:
     """The ban shows: in it a tonne of each is worth over twice its price of 2023, by probability over all stories, where it
     mostly does not come, at most 1.4 times that."""
     mean = demand_values(banned).set_index("material")["marginal"]
@@ -130,26 +130,26 @@ def test_lost_feed_did_not_show_in_gallium(tmp_path: Path) -> None:
     assert _multiple(short, GALLIUM) > 100
 
 
-def test_industry_first_holds(reserved: Outcome) -> None:
+def test_industry_first_holds(reserved: Run) -> None:
     """No material is shorter with the reserve than without it, in any period of any story."""
     assert excess_short(reserved) <= ROUND_OFF
 
 
-def test_the_reserve_is_bought_in_the_first_year(reserved: Outcome) -> None:
+def test_the_reserve_is_bought_in_the_first_year(reserved: Run) -> None:
     """Orders of four quarters alone, and on the base path nearly all that was asked for stands there at their end."""
-    assert reserved.answer is not None
-    bought = reserved.answer.orders
+    assert reserved.result is not None
+    bought = reserved.result.orders
     assert bought.loc[bought["buyer"] == "reserve", "period"].max() <= 4
-    stock, tree = reserved.answer.reserve, reserved.plan.tree
+    stock, tree = reserved.result.reserve, reserved.data.tree
     held = stock[stock["node"].map(lambda n: tree.labels[n] == "2024Q3")].set_index("material")["stock"]
     for material in MATERIALS:
         assert held[material] >= 0.95 * backtest.SMALL_RESERVE * backtest.USE_BEFORE[material]
 
 
-def test_what_the_reserve_would_have_spared(reserved: Outcome) -> None:
+def test_what_the_reserve_would_have_spared(reserved: Run) -> None:
     """In the ban each tonne of antimony held spares a tonne, worth 4 to 6 times its price; over all stories, in nearly nine
     tenths of which no ban comes, the reserve spares less than was paid for it, and more than a tenth of that."""
-    assert reserved.answer is not None
+    assert reserved.result is not None
     stories = shortage_by_story(reserved).set_index("story")
     ban, expected = stories.loc[BAN], stories.iloc[-1]
     spared = ban["short, without"] - ban["short, with"]
@@ -157,6 +157,6 @@ def test_what_the_reserve_would_have_spared(reserved: Outcome) -> None:
     assert 0.95 * held <= spared <= held * 1.01
     worth = ban["protection"]
     assert 4 <= worth / spared / backtest.PRICE_2023[ANTIMONY] <= 6
-    flows = reserved.answer.flows
+    flows = reserved.result.flows
     paid = flows.loc[(flows["category"] == "purchases") & (flows["payer"] == "reserve"), "present"].sum()
     assert 0.1 <= expected["protection"] / paid <= 1

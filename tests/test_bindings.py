@@ -8,8 +8,8 @@ import pytest
 from result_cases import CUT_OFF, FUNDED, PATIENT, run
 from tiny import Row, Rows, demand, metal, offer, row
 
-from model.results.facts.answer import Answer
-from model.results.facts.outcome import Outcome
+from model.results.facts.plan_result import PlanResult
+from model.results.facts.run import Run
 from model.results.money.ledgers import public_cost
 from model.results.money.sentences import public_sentences
 from model.results.sensitivity import page as sensitivity
@@ -32,14 +32,14 @@ DEAR: dict[str, Rows] = {
 
 
 @pytest.fixture(scope="module")
-def dear(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+def dear(tmp_path_factory: pytest.TempPathFactory) -> Run:
     return run(tmp_path_factory.mktemp("dear"), {**PATIENT, "Weight treasury": 0}, **DEAR)
 
 
-def test_money_that_only_costs_is_not_told_as_saving(dear: Outcome) -> None:
+def test_money_that_only_costs_is_not_told_as_saving(dear: Run) -> None:
     """More of the loan that is not drawn costs its commitment fee. Opening cash, free of interest, saves most."""
-    assert dear.answer is not None
-    worth = all_worth(dear.answer).set_index("subject")["saves"]
+    assert dear.result is not None
+    worth = all_worth(dear.result).set_index("subject")["saves"]
     assert worth["Usury"] < -1_000 < 0 < worth["Loan"] < worth["Opening cash"]
     start = "What binds: money: a million"
     told = next(sentence for sentence in summary.page(dear).texts if sentence.startswith(start))
@@ -48,9 +48,9 @@ def test_money_that_only_costs_is_not_told_as_saving(dear: Outcome) -> None:
     assert any("Usury costs" in one for one in sensitivity.page(dear).tables[0].frame["In words"])
 
 
-def solved(outcome: Outcome) -> Answer:
-    assert outcome.answer is not None
-    return outcome.answer
+def solved(outcome: Run) -> PlanResult:
+    assert outcome.result is not None
+    return outcome.result
 
 
 def said(folder: Path, kind: str, **sheets: list[Row]) -> str:
@@ -96,8 +96,8 @@ def test_a_target_costs_in_its_own_unit(tmp_path: Path, target: Row, told: str) 
 
 
 def test_what_the_public_earns_is_said_once(tmp_path: Path) -> None:
-    answer = solved(run(tmp_path, PATIENT, **{**FUNDED, "stories": CUT_OFF["stories"]}))
-    told = str(public_sentences(public_cost(answer))[0])
+    result = solved(run(tmp_path, PATIENT, **{**FUNDED, "stories": CUT_OFF["stories"]}))
+    told = str(public_sentences(public_cost(result))[0])
     assert told.startswith("The public earns ") and told.count("earns") == 1
     assert "if no story begins" in told and "lending apart: interest and fees less settlements" in told
 
@@ -120,8 +120,8 @@ def test_tranches_of_equal_worth_are_told_once(tmp_path: Path) -> None:
     """Two loans on the same terms; opening cash, which bears no interest, stands apart."""
     loans = [row(tranche=name, amount=2_500_000, rate=5, upfront_fee=1) for name in ("First", "Second")]
     outcome = run(tmp_path, {**PATIENT, "Weight treasury": 0}, **{**DEAR, "finance": loans})
-    assert outcome.answer is not None
-    told = str(top_bindings(outcome.answer)[0])
+    assert outcome.result is not None
+    told = str(top_bindings(outcome.result)[0])
     assert "(Opening cash) and " in told and "(any tranche) over" in told
     assert "First" not in told and " to " not in told
 
@@ -131,7 +131,7 @@ def test_any_tranche_is_the_range_of_all(tmp_path: Path) -> None:
     rates = {"First": 5, "Second": 5.5, "Third": 6}
     loans = [row(tranche=name, amount=1_500_000, rate=rate, upfront_fee=1) for name, rate in rates.items()]
     outcome = run(tmp_path, {**PATIENT, "Weight treasury": 0}, **{**DEAR, "finance": loans})
-    assert outcome.answer is not None
-    worth = all_worth(outcome.answer).set_index("subject")["saves"]
+    assert outcome.result is not None
+    worth = all_worth(outcome.result).set_index("subject")["saves"]
     assert worth["Third"] < worth["Second"] < worth["First"]
-    assert f"{usd(worth['Third'])} to {usd(worth['First'])} (any tranche)" in str(top_bindings(outcome.answer)[0])
+    assert f"{usd(worth['Third'])} to {usd(worth['First'])} (any tranche)" in str(top_bindings(outcome.result)[0])

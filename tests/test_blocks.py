@@ -12,7 +12,7 @@ import pytest
 from scipy import sparse
 
 from model.market import build_market
-from model.program import book_everything, build_program, make_plan, variable_sizes
+from model.program import book_everything, build_program, make_problem_data, variable_sizes
 from model.solve import LinearProgram, LiveProgram, Solution, SolverOptions, Status, certify, compile_program, templates
 from model.solve import live as live_module
 from model.solve.blocks import BETWEEN, find_blocks
@@ -141,7 +141,7 @@ def test_blocks_and_whole_agree(budget: float, seed: int, few_rows: None, starte
 def test_where_the_budget_is_no_matter_the_blocks_leave_nothing_to_do(few_rows: None) -> None:
     live = LiveProgram(markets(1e6), options=BY_BLOCK)
     by_block = live.solve()
-    live.forget()
+    live.drop_basis()
     blocks = find_blocks(live.program)
     assert by_block.iterations == start_from_blocks(live._highs, live._handed_over(), blocks, BY_BLOCK, live._watch)
 
@@ -192,7 +192,7 @@ def test_solved_again_it_starts_from_its_basis_and_forgotten_from_the_blocks(
     live.set_row_upper("budget", 30.0)
     warm = live.solve()
     assert started == [True]
-    live.forget()
+    live.drop_basis()
     assert live.solve().objective == pytest.approx(warm.objective, rel=1e-9)
     assert started == [True, True]
 
@@ -200,10 +200,10 @@ def test_solved_again_it_starts_from_its_basis_and_forgotten_from_the_blocks(
 def program_of(path: Path) -> tuple[LinearProgram, Sizes]:
     case = load(path).case
     tree = build_tree(case)
-    plan = make_plan(case, tree, build_market(case, tree))
+    data = make_problem_data(case, tree, build_market(case, tree))
     with templates():
-        model = build_program(plan, book_everything(plan))
-    return compile_program(model), variable_sizes(plan)
+        model = build_program(data, book_everything(data))
+    return compile_program(model), variable_sizes(data)
 
 
 def three_metals(amount: float) -> Callable[[Path], Path]:

@@ -11,7 +11,7 @@ import pyomo.environ as pyo
 import pytest
 
 from model.market import build_market
-from model.program import book_everything, build_program, make_plan, variable_sizes
+from model.program import book_everything, build_program, make_problem_data, variable_sizes
 from model.solve import (
     Certificate,
     LinearProgram,
@@ -136,11 +136,11 @@ def test_a_plan_with_any_one_order_changed_by_a_ten_thousandth_fails(tmp_path: P
     settings, sheets = everything()
     case = load(workbook(tmp_path / "everything.xlsx", settings, **sheets)).case
     tree = build_tree(case)
-    plan = make_plan(case, tree, build_market(case, tree))
+    data = make_problem_data(case, tree, build_market(case, tree))
     with templates():
-        model = build_program(plan, book_everything(plan))
+        model = build_program(data, book_everything(data))
     program = compile_program(model)
-    solution = LiveProgram(program, variable_sizes(plan)).solve()
+    solution = LiveProgram(program, variable_sizes(data)).solve()
     assert certify(program, solution).passed
     parts = [program.layout.column_part(name).slice for name in ("buy", "stockbuy", "early")]
     least = 0.01 * solution.column_sizes

@@ -16,7 +16,7 @@ from tiny import demand, metal, offer, purchases, row, workbook
 
 from model import __version__, cli
 from model.case import Case
-from model.results.facts.outcome import Outcome
+from model.results.facts.run import Run
 from model.schema import SHEETS
 from model.solve import Figure, Status
 from model.stages import Stages
@@ -167,7 +167,7 @@ def test_without_an_answer_the_code_tells_whose_fault_it_is(
 ) -> None:
     monkeypatch.setattr(
         "model.commands.solve.run_main_job",
-        lambda case, stages: replace(run_main_job(case, stages), status=status, answer=None),
+        lambda case, stages: replace(run_main_job(case, stages), status=status, result=None),
     )
     assert cli.main(["solve", str(tiny_workbook(tmp_path))]) == code
     assert sentence in capsys.readouterr().err
@@ -177,7 +177,7 @@ def test_without_an_answer_the_code_tells_whose_fault_it_is(
 def test_a_plan_that_is_not_certified_is_written_but_not_called_optimal(
     tmp_path: Path, outputs: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def doubtful(case: Case, stages: Stages) -> Outcome:
+    def doubtful(case: Case, stages: Stages) -> Run:
         outcome = run_main_job(case, stages)
         assert outcome.certificate is not None
         return replace(outcome, certificate=replace(outcome.certificate, gap=Figure("the gap", 0.01)))

@@ -37,8 +37,8 @@ def test_the_share_of_the_whole_horizon_stands_beside_that_of_the_first_year(tmp
             row(material="Late", tonnes=40, hard="yes", by="2028"),
         ],
     )
-    assert outcome.answer is not None
-    assert [concern_share(outcome.answer, last) for last in (1, 2)] == pytest.approx([0, 0.5])
+    assert outcome.result is not None
+    assert [concern_share(outcome.result, last) for last in (1, 2)] == pytest.approx([0, 0.5])
     assert summary.page(outcome).texts[0].startswith(
         "Buy now, by 31 December 2027: 60 t of 1 material for 6,000 USD landed, nothing of it from entities of concern: "
     )

@@ -15,7 +15,7 @@ from tiny import Rows, command, demand, effect, metal, offer, row, story, workbo
 from model import cli
 from model.case import Case
 from model.commands.contradictions_in_words import AGAIN, CONDITIONS, contradiction_sentences
-from model.results.facts.outcome import Outcome
+from model.results.facts.run import Run
 from model.solve import Status
 from model.stages import Stages
 from model.studies.contradictions import towards_plan
@@ -228,7 +228,7 @@ def test_a_number_of_settings_is_told_with_its_cell(tmp_path: Path, capsys: pyte
 def test_what_no_number_explains_is_called_a_defect(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def unexplained(case: Case, stages: Stages) -> Outcome:
+    def unexplained(case: Case, stages: Stages) -> Run:
         return replace(run_main_job(case, stages), contradictions=())
 
     monkeypatch.setattr("model.commands.solve.run_main_job", unexplained)
@@ -240,8 +240,8 @@ def test_what_no_number_explains_is_called_a_defect(
 def test_a_profit_without_end_names_the_cells_that_make_trade_pay(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def unbounded(case: Case, stages: Stages) -> Outcome:
-        return replace(run_main_job(case, stages), status=Status.UNBOUNDED, answer=None)
+    def unbounded(case: Case, stages: Stages) -> Run:
+        return replace(run_main_job(case, stages), status=Status.UNBOUNDED, result=None)
 
     monkeypatch.setattr("model.commands.solve.run_main_job", unbounded)
     dear = workbook(tmp_path / "dear.xlsx", **{**BASE, "materials": [metal(sale_price=120)]})

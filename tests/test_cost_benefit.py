@@ -11,11 +11,11 @@ from result_cases import CUT_OFF, MILLION, run, table
 from tiny import Rows, demand, effect, metal, offer, row, story
 
 from model.results.buy_list import page as buy_list
-from model.results.checks.identities import find_identities
+from model.results.checks.identities import build_identities
 from model.results.cost_benefit import page as cost_benefit_page
 from model.results.cost_benefit.tables import BENEFIT
-from model.results.facts.cost_benefit import find_cost_benefit
-from model.results.facts.outcome import Outcome
+from model.results.facts.cost_benefit import build_cost_benefit
+from model.results.facts.run import Run
 from model.results.public.pages import public_pages
 from model.workbook import load
 
@@ -38,7 +38,7 @@ NET_COST, SPARED, RATIO, STORIES, OPENING = (
 )
 
 
-def shown(outcome: Outcome) -> pd.DataFrame:
+def shown(outcome: Run) -> pd.DataFrame:
     return table(cost_benefit_page.page(outcome), "CostBenefit").set_index("Material")
 
 
@@ -67,7 +67,7 @@ def test_cost_and_benefit_by_hand(tmp_path: Path) -> None:
     assert found["Share of net cost (%)"].to_dict() == pytest.approx({"Metal": 2_770 / 3_005, "Copper": 235 / 3_005})
     assert found["Share of what is spared (%)"].to_dict() == pytest.approx({"Metal": 1, "Copper": 0}, abs=1e-9)
     assert found[STORIES].to_dict() == {"Metal": "yes", "Copper": "no"}
-    assert find_cost_benefit(outcome).ratio == pytest.approx(10_000 / 3_005)
+    assert build_cost_benefit(outcome).ratio == pytest.approx(10_000 / 3_005)
 
 
 def test_the_sentences(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_it_re_adds_to_the_ledger_of_the_reserve(tmp_path: Path) -> None:
     assert first == pytest.approx(second, abs=1e-9) and abs(first) > 0
     items = list(ledger.index)
     assert {"Draws", "Interest", "Participants' fee", "Paid by industry for released material"} & set(items)
-    identity = next(one for one in find_identities(outcome) if "payments by material" in one.name)
+    identity = next(one for one in build_identities(outcome) if "payments by material" in one.name)
     assert identity.passed and abs(identity.second) > 0
 
 

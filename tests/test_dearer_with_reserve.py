@@ -10,7 +10,7 @@ import pytest
 from result_cases import run, texts
 from tiny import Rows, demand, effect, metal, offer, row, story
 
-from model.results.facts.outcome import Outcome
+from model.results.facts.run import Run
 from model.results.stories import page as stories
 from model.results.stories.dearer import find_dearer
 from model.results.stories.sentences import (
@@ -29,7 +29,7 @@ SCARCE: dict[str, Rows] = {
 }
 
 
-def scarce(folder: Path, **target: Any) -> Outcome:
+def scarce(folder: Path, **target: Any) -> Run:
     return run(folder, {"Periods": 3, "Industry first": "no"}, **SCARCE, targets=[row(material="Metal", tonnes=20, **target)])
 
 
@@ -81,7 +81,7 @@ def test_no_cause_is_told_that_the_solution_does_not_show(tmp_path: Path) -> Non
     found = find_dearer(outcome)
     assert found is not None
     assert found.cause is not None
-    assert cause_sentences(replace(found.cause, missing=400.0), outcome.plan) == []
+    assert cause_sentences(replace(found.cause, missing=400.0), outcome.data) == []
     elsewhere = replace(found.cause, taken=0.0)
-    assert cause_sentences(elsewhere, outcome.plan) == []
-    assert str(cause_in_short(elsewhere, outcome.plan)).endswith("though none of it comes into the reserve then.")
+    assert cause_sentences(elsewhere, outcome.data) == []
+    assert str(cause_in_short(elsewhere, outcome.data)).endswith("though none of it comes into the reserve then.")

@@ -16,7 +16,7 @@ from test_example import HOME, QUARTERS_A_YEAR, UNNAMED, as_published, published
 from model.cli import main
 from model.example import ExampleWorkbook, build_example
 from model.example.balance import national_balance
-from model.results.facts.answer import Answer
+from model.results.facts.plan_result import PlanResult
 from model.stages import Stages
 from model.studies.main_job import run_main_job
 from model.whereabouts import DEFAULT_INPUT
@@ -116,16 +116,16 @@ def test_it_is_as_large_as_asked() -> None:
 
 
 @pytest.fixture(scope="module")
-def calm(book: ExampleWorkbook, tmp_path_factory: pytest.TempPathFactory) -> Answer:
+def calm(book: ExampleWorkbook, tmp_path_factory: pytest.TempPathFactory) -> PlanResult:
     """The plan of the example without stories, effects, floors, limits and targets."""
     path = tmp_path_factory.mktemp("calm") / "calm.xlsx"
     write_workbook(path, book.settings, {name: rows for name, rows in book.tables.items() if name not in EMPTIED})
     outcome = run_main_job(load(path).case, Stages())
-    assert outcome.optimal and outcome.answer is not None
-    return outcome.answer
+    assert outcome.optimal and outcome.result is not None
+    return outcome.result
 
 
-def test_calm_sourcing_comes_near_the_published_import_shares(calm: Answer) -> None:
+def test_calm_sourcing_comes_near_the_published_import_shares(calm: PlanResult) -> None:
     """The program's own plan against the published shares, within 10 points for materials of three suppliers or more.
 
     As in test_example, which works out a merit order by hand: sourcing is what reaches industry in the first four
@@ -156,7 +156,7 @@ def test_calm_sourcing_comes_near_the_published_import_shares(calm: Answer) -> N
     assert held.max() <= 10, held.sort_values().tail()
 
 
-def test_the_calm_story_has_next_to_no_shortage(calm: Answer) -> None:
+def test_the_calm_story_has_next_to_no_shortage(calm: PlanResult) -> None:
     assert set(calm.nodes["story"]) == {"base"}
     total = calm.demand.groupby("material")[["short", "demand"]].sum()
     assert len(total) >= 50 and (total["demand"] > 0).all()

@@ -16,7 +16,7 @@ from model import cli
 from model.calendar import Calendar
 from model.commands import endings, no_plan
 from model.results.book import all_pages
-from model.results.facts.outcome import Outcome
+from model.results.facts.run import Run
 from model.results.sourcing.chain import trace
 from model.results.sourcing.mixing import UNKNOWN
 from model.schema import SHEETS, Kind
@@ -35,11 +35,11 @@ def unstored(materials: Rows) -> Rows:
     return [{name: value for name, value in one.items() if name != "storage_class"} for one in materials]
 
 
-def planned(path: Path) -> Outcome:
+def planned(path: Path) -> Run:
     """Solved, certified and told on every page."""
     loaded = load(path)
     outcome = run_main_job(loaded.case, Stages())
-    if outcome.answer is not None:
+    if outcome.result is not None:
         assert outcome.optimal
         assert all_pages(outcome, loaded, {})
     return outcome
@@ -66,9 +66,9 @@ def test_materials_alone_or_with_one_sheet_more(more: str, tmp_path: Path) -> No
 
 def test_a_plan_that_pays_nothing_costs_nothing(tmp_path: Path) -> None:
     """One material that nobody has, sells or wants."""
-    answer = planned(workbook(tmp_path / "nothing.xlsx", materials=[metal()])).answer
-    assert answer is not None
-    assert answer.flows.empty and answer.expected_cost == answer.solution.objective == 0.0
+    result = planned(workbook(tmp_path / "nothing.xlsx", materials=[metal()])).result
+    assert result is not None
+    assert result.flows.empty and result.expected_cost == result.solution.objective == 0.0
 
 
 @pytest.mark.parametrize(
@@ -159,9 +159,9 @@ def test_a_process_that_makes_dust_is_traced(tmp_path: Path) -> None:
         "materials": [ORE, metal(100)], "countries": places("CHL"), "supply": [seller("CHL", "Ore")],
         "processing": plant("Ore", {"Metal": 1000.0}, capacity=5e-10), "demand": [demand(1e-6)],
     }  # fmt: skip
-    answer = planned(workbook(tmp_path / "dust.xlsx", {**ONE, "Industry first": "no"}, **sheets)).answer
-    assert answer is not None
-    (lot,) = trace(answer).to_dict("records")
+    result = planned(workbook(tmp_path / "dust.xlsx", {**ONE, "Industry first": "no"}, **sheets)).result
+    assert result is not None
+    (lot,) = trace(result).to_dict("records")
     assert (lot["material"], lot["last"], lot["origin"]) == ("Metal", "USA", UNKNOWN)
     assert lot["tonnes"] == pytest.approx(5e-7)
 
@@ -188,7 +188,7 @@ def test_a_solver_that_ends_without_an_answer_is_told_as_figures_of_the_workbook
 ) -> None:
     path = workbook(tmp_path / "t.xlsx", materials=[metal(3e12)], supply=[offer("CHL")], demand=[demand()])
     outcome = run_main_job(load(path).case, Stages())
-    ended = Outcome(Status.ERROR, outcome.size, outcome.plan)
+    ended = Run(Status.ERROR, outcome.size, outcome.data)
     monkeypatch.setattr("model.commands.solve.run_main_job", lambda case, stages: ended)
     assert cli.main(["solve", str(path), "-o", str(tmp_path / "answer.xlsx")]) == endings.BAD_INPUT
     said = capsys.readouterr().err

@@ -9,7 +9,7 @@ from plants import ONE
 from result_cases import run, table
 from tiny import demand, floor, metal, offer
 
-from model.results.facts.outcome import Outcome
+from model.results.facts.run import Run
 from model.results.floors import page as floors
 from model.results.money import page as money
 from model.results.sourcing import page as sourcing
@@ -19,7 +19,7 @@ NDPR = "NdPr oxide"
 BASE_PATH = "Base path, undiscounted"
 
 
-def ledgers(outcome: Outcome) -> dict[str, float]:
+def ledgers(outcome: Run) -> dict[str, float]:
     """USD million of each ledger on the base path, from the Money page."""
     found = table(money.page(outcome), "MoneyLedgersByYear")
     own = found[found["Counted"] == BASE_PATH].drop(columns=["Counted", "Year"])

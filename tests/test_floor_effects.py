@@ -25,9 +25,9 @@ from model.results.facts.floor_effects import (
     RECEIVES,
     TO_PROCESSES,
     TOP_UP,
-    find_floor_effects,
+    build_floor_effects,
 )
-from model.results.facts.outcome import Outcome
+from model.results.facts.run import Run
 from model.results.floors import page as floors
 from model.results.floors.sums import OUTSIDE_AGREEMENTS
 from model.results.floors.tables import STORIES
@@ -41,7 +41,7 @@ FLOOD = effect("Flood", "price", -50, material_or_group="Metal", lasts=12)
 
 
 @pytest.fixture(scope="module", params=[None, "2028"], ids=["floor for good", "floor until year 2"])
-def flooded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+def flooded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Run:
     """100 t a year, market 100. AUS, of the Club, produces 30 t at 90 and needs two years to restart; CHN has any amount.
 
     With 50 % the price halves in year 2; if so, with 50 % CHN stops from year 3 on. The Club's floor is 95.
@@ -60,7 +60,7 @@ def flooded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     )
 
 
-def test_a_flood_and_then_a_cut(flooded: Outcome) -> None:
+def test_a_flood_and_then_a_cut(flooded: Run) -> None:
     """With the floor AUS's 30 t are open throughout, without it shut in years 2 to 4: 90 t kept alive, all of them bought.
 
     Year 2: 30 t of AUS at 95 instead of 50 are 1350; 70 t of CHN topped up by 45 are 3150. Other years cost nothing, and
@@ -92,13 +92,13 @@ def test_a_flood_and_then_a_cut(flooded: Outcome) -> None:
 def test_without_floors_is_the_market_of_a_workbook_without_floors(tmp_path: Path) -> None:
     """Row by row of the Supply sheet and process by process, contracts or no contracts."""
     settings, sheets = everything()
-    plan = run(tmp_path, settings, **sheets).plan
-    alone = run(tmp_path, settings, **{**sheets, "floors": []}).plan.market
-    steps, processes = shut_alone(plan)
-    origin = plan.market.steps.table["origin"].to_numpy(int)
+    data = run(tmp_path, settings, **sheets).data
+    alone = run(tmp_path, settings, **{**sheets, "floors": []}).data.market
+    steps, processes = shut_alone(data)
+    origin = data.market.steps.table["origin"].to_numpy(int)
     assert np.array_equal(steps, alone.steps.shut[origin])
     assert np.array_equal(processes, alone.processes.shut)
-    assert len(plan.market.steps.names) > len(alone.steps.names)
+    assert len(data.market.steps.names) > len(alone.steps.names)
     assert steps.any()
 
 
@@ -191,13 +191,13 @@ def test_pages_of_a_plan_without_floors(tmp_path: Path) -> None:
     assert not {one.name for one in page.tables} & {"FloorsAgreements", "FloorsStories", "FloorsEach"}
 
 
-def assert_money_is_that_of_the_ledgers(outcome: Outcome) -> None:
+def assert_money_is_that_of_the_ledgers(outcome: Run) -> None:
     """Expected USD over all floors = what Money books, or the difference to what would be paid without floors."""
-    assert outcome.answer is not None
-    answer, plan = outcome.answer, outcome.plan
-    amounts = find_floor_effects(answer).amounts
-    total = {name: float(amounts[name].sum(axis=0) @ plan.tree.weight) for name in amounts}
-    flows = answer.flows.assign(expected=answer.flows["amount"] * answer.flows["weight"])
+    assert outcome.result is not None
+    result, data = outcome.result, outcome.data
+    amounts = build_floor_effects(result).amounts
+    total = {name: float(amounts[name].sum(axis=0) @ data.tree.weight) for name in amounts}
+    flows = result.flows.assign(expected=result.flows["amount"] * result.flows["weight"])
     booked = flows.groupby("category")["expected"].sum()
 
     def of(name: str) -> object:
@@ -207,14 +207,14 @@ def assert_money_is_that_of_the_ledgers(outcome: Outcome) -> None:
     assert total[REBATES] == of("rebate")
     assert total[NOT_TAKEN] == of("take-or-pay")
     assert total[TOP_UP] == of("border top-up")
-    orders = answer.orders
+    orders = result.orders
     paid = pd.Series((orders["paid"] - orders["ask"]) * orders["delivered"] * orders["weight"])
     assert total[PREMIUM] == pytest.approx(paid.sum(), abs=1e-6)
     bare = build_market(
-        replace(plan.case, tables={**plan.case.tables, "floors": plan.case["floors"].iloc[:0]}), plan.tree
+        replace(data.case, tables={**data.case.tables, "floors": data.case["floors"].iloc[:0]}), data.tree
     )
-    run_now = answer.grid("run", plan.market.processes.size)
-    early = plan.cells["early_run"]
-    np.add.at(run_now, (early.row, early.node), answer.value("early_run"))
-    beyond = (plan.market.processes.toll - bare.processes.toll) * run_now
-    assert total[TO_PROCESSES] == pytest.approx(float(beyond.sum(axis=0) @ plan.tree.weight), abs=1e-6)
+    run_now = result.grid("run", data.market.processes.size)
+    early = data.cells["early_run"]
+    np.add.at(run_now, (early.row, early.node), result.value("early_run"))
+    beyond = (data.market.processes.toll - bare.processes.toll) * run_now
+    assert total[TO_PROCESSES] == pytest.approx(float(beyond.sum(axis=0) @ data.tree.weight), abs=1e-6)

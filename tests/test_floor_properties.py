@@ -59,10 +59,10 @@ def test_a_higher_floor_is_no_cheaper_for_buyers(
             floors=border_floor(of_floor),
             **flood(change),
         )
-        assert outcome.answer is not None
+        assert outcome.result is not None
         ledgers = table(money.page(outcome), "MoneyLedgers").set_index("Ledger")["Expected, discounted (USD million)"]
         buyers = float(ledgers["industry"] + ledgers["reserve"])
-        assert buyers * MILLION == pytest.approx(outcome.answer.solution.objective, rel=1e-9)
+        assert buyers * MILLION == pytest.approx(outcome.result.solution.objective, rel=1e-9)
         return buyers
 
     assert cost(price + more) >= cost(price) * (1 - 1e-9)

@@ -11,29 +11,29 @@ from plants import METAL, ORE, plant, seller
 from tiny import Row, Rows, demand, effect, metal, offer, optimum, row, story, workbook
 
 from model.market import build_market
-from model.program import make_plan
-from model.program.plan import Plan
+from model.program import make_problem_data
+from model.program.problem_data import ProblemData
 from model.tree import build_tree
 from model.workbook import load
 
 LASTS, ENDS = {"Periods": 6}, {"Periods": 6, "Disrupted until delivered": "no"}
 
 
-def plan_of(folder: Path, settings: dict[str, Any], **sheets: Rows) -> Plan:
+def plan_of(folder: Path, settings: dict[str, Any], **sheets: Rows) -> ProblemData:
     case = load(workbook(folder / "plan.xlsx", settings, **sheets)).case
     tree = build_tree(case)
-    return make_plan(case, tree, build_market(case, tree))
+    return make_problem_data(case, tree, build_market(case, tree))
 
 
-def years(plan: Plan, material: str, flags: np.ndarray) -> list[int]:
+def years(data: ProblemData, material: str, flags: np.ndarray) -> list[int]:
     """Periods of the whole story `Stop` in which a material is flagged, (I, N)."""
-    path = plan.tree.path[next(int(n) for n in plan.tree.leaves if plan.tree.stories[plan.tree.story[n]].name == "Stop")]
-    return (np.flatnonzero(flags[plan.market.materials.index(material), path]) + 1).tolist()
+    path = data.tree.path[next(int(n) for n in data.tree.leaves if data.tree.stories[data.tree.story[n]].name == "Stop")]
+    return (np.flatnonzero(flags[data.market.materials.index(material), path]) + 1).tolist()
 
 
 def disrupted(folder: Path, settings: dict[str, Any], material: str = "Metal", **sheets: Rows) -> list[int]:
-    plan = plan_of(folder, settings, stories=[story("Stop", 50)], **sheets)
-    return years(plan, material, plan.market.disrupted)
+    data = plan_of(folder, settings, stories=[story("Stop", 50)], **sheets)
+    return years(data, material, data.market.disrupted)
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_targets_refill_and_draws_go_by_it(
     With 12 months to refill the target is owed again two years after the last of them. A participant may draw in calm years
     up to year 4, as two years to put back must end by year 6, and puts back in calm years from year 2 on.
     """
-    plan = plan_of(
+    data = plan_of(
         tmp_path,
         settings,
         materials=[metal()],
@@ -132,10 +132,10 @@ def test_targets_refill_and_draws_go_by_it(
         stories=[story("Stop", 50)],
         effects=[effect("Stop", "supply loss", 100, country_or_agreement="CHL", lasts=12)],
     )
-    assert years(plan, "Metal", plan.cover.owed) == owed
-    path = plan.tree.path[next(n for n in plan.tree.leaves if plan.tree.story[n] == 1)].tolist()
-    drawn = [path.index(n) + 1 for _, _, n in plan.cells["takeout"].keys if n in path]
-    returned = [path.index(n) + 1 for _, _, n in plan.cells["putback"].keys if n in path]
+    assert years(data, "Metal", data.cover.owed) == owed
+    path = data.tree.path[next(n for n in data.tree.leaves if data.tree.story[n] == 1)].tolist()
+    drawn = [path.index(n) + 1 for _, _, n in data.cells["takeout"].keys if n in path]
+    returned = [path.index(n) + 1 for _, _, n in data.cells["putback"].keys if n in path]
     assert sorted(drawn) == calm
     assert sorted(returned) == sorted({*calm, 5, 6} - {1})
 

@@ -10,7 +10,7 @@ from plants import plant, seller
 from result_cases import run
 from tiny import Row, Rows, command, demand, effect, metal, offer, optimum, row, story, workbook
 
-from model.results.checks.identities import find_identities
+from model.results.checks.identities import build_identities
 from model.results.facts.industry_first import excess_short
 from model.results.facts.shortage import shortage_by_story
 from model.results.stories import page as stories
@@ -73,14 +73,14 @@ def test_it_holds_for_each_material_period_and_story_by_itself(tmp_path: Path) -
         stories=[story("Cut", 50)],
         effects=[effect("Cut", "supply loss", 50, country_or_agreement="PER")],
     )
-    assert outcome.answer is not None and outcome.without is not None
-    table = outcome.answer.demand.set_index(["material", "node"])["short"]
+    assert outcome.result is not None and outcome.without is not None
+    table = outcome.result.demand.set_index(["material", "node"])["short"]
     apart = outcome.without.demand.set_index(["material", "node"])["short"]
     assert dict(table) == pytest.approx({("Metal", 0): 5, ("Metal", 1): 5, ("Metal", 2): 5,
                                          ("Tin", 0): 0, ("Tin", 1): 0, ("Tin", 2): 35}, abs=1e-4)  # fmt: skip
     assert apart["Tin", 2] == pytest.approx(45)
     assert excess_short(outcome) <= 2e-7
-    identity = next(one for one in find_identities(outcome) if one.name.startswith("Industry first"))
+    identity = next(one for one in build_identities(outcome) if one.name.startswith("Industry first"))
     assert identity.passed
 
 
@@ -120,15 +120,15 @@ def test_a_hard_target_that_would_eat_what_industry_needs_contradicts_it(tmp_pat
     """20 t of Part need 20 t of Ore, of which industry leaves 10 t: with a target of 10 t, with 110 t of Ore or without
     Industry first there is a plan."""
     path = workbook(tmp_path / "tiny.xlsx", {"Periods": 1, "Industry first": "yes"}, **ore_for_parts(hard="yes"))
-    code, answer = command(path)
+    code, result = command(path)
     assert code == 3
-    told = answer["conflict"]
+    told = result["conflict"]
     said = "Industry first lets the reserve make no material shorter than without it (Settings B7)."
     assert said in told
     assert any("Hard target of 20 t of Part" in one and "at most 10 t can be there" in one for one in told)
     assert "Or: Set Industry first (Settings B7) to no." in told
     assert any(one.startswith("Cheapest change: Raise Capacity (Supply") and "to 110" in one for one in told)
-    switch = next(one for one in answer["contradictions"][0] if one["cell"] == "B7")
+    switch = next(one for one in result["contradictions"][0] if one["cell"] == "B7")
     assert (switch["typed"], switch["enough"], switch["unit"]) == (1, 0, "yes/no")
     freed = workbook(tmp_path / "free.xlsx", {"Periods": 1, "Industry first": "no"}, **ore_for_parts(hard="yes"))
     assert command(freed)[0] == 0
@@ -147,9 +147,9 @@ def test_a_limit_that_both_share_contradicts_it_too(tmp_path: Path) -> None:
         "targets": [row(material="Metal", tonnes=20, by=1, hard="yes")],
         "limits": [row(limit="Chile", scope="all", of="CHL", over="period", at_most_tonnes=100)],
     }
-    code, answer = command(workbook(tmp_path / "tiny.xlsx", {"Periods": 1, "Industry first": "yes"}, **sheets))
+    code, result = command(workbook(tmp_path / "tiny.xlsx", {"Periods": 1, "Industry first": "yes"}, **sheets))
     assert code == 3
-    told = answer["conflict"]
+    told = result["conflict"]
     assert told[0] == "3 rows cannot hold together."
     assert any(one.startswith("Limit `Chile` asks for at most 100 t") and "110 t" in one for one in told)
     assert any("Hard target of 20 t of Metal" in one for one in told)
@@ -166,14 +166,14 @@ def test_money_that_is_short_never_contradicts_it(tmp_path: Path) -> None:
         targets=[PULL],
         finance=[row(tranche="Gift", kind="grant", amount=500)],
     )
-    assert outcome.answer is not None
-    assert outcome.answer.value("stockbuy").sum() == pytest.approx(5)
-    assert outcome.answer.demand["short"].sum() == pytest.approx(0, abs=1e-4)
+    assert outcome.result is not None
+    assert outcome.result.value("stockbuy").sum() == pytest.approx(5)
+    assert outcome.result.demand["short"].sum() == pytest.approx(0, abs=1e-4)
 
 
 def test_a_setting_left_blank_is_told_without_a_cell(tmp_path: Path) -> None:
-    _, answer = command(workbook(tmp_path / "tiny.xlsx", {"Periods": 1}, **ore_for_parts(hard="yes")))
-    assert "Or: Set Industry first (Settings) to no." in answer["conflict"]
+    _, result = command(workbook(tmp_path / "tiny.xlsx", {"Periods": 1}, **ore_for_parts(hard="yes")))
+    assert "Or: Set Industry first (Settings) to no." in result["conflict"]
 
 
 def test_a_soft_target_only_goes_without(tmp_path: Path) -> None:
@@ -186,9 +186,9 @@ def test_a_contradiction_without_it_is_told_without_it(tmp_path: Path) -> None:
     """150 t are more than there are, whoever comes first."""
     sheets = ore_for_parts(hard="yes")
     sheets["targets"] = [{**sheets["targets"][0], "tonnes": 150}]
-    code, answer = command(workbook(tmp_path / "tiny.xlsx", {"Periods": 1}, **sheets))
+    code, result = command(workbook(tmp_path / "tiny.xlsx", {"Periods": 1}, **sheets))
     assert code == 3
-    assert not any("Industry first" in one for one in answer["conflict"])
+    assert not any("Industry first" in one for one in result["conflict"])
 
 
 def test_where_industry_alone_has_no_plan_the_limit_of_both_is_left_out(tmp_path: Path) -> None:
@@ -197,8 +197,8 @@ def test_where_industry_alone_has_no_plan_the_limit_of_both_is_left_out(tmp_path
     tin = {"materials": [metal(), metal(name="Tin")], "supply": [offer("CHL", 100), offer("PER", 100, "Tin")]}
     sheets = {**SCARCE, **tin, "demand": [demand(90), demand(90, "Tin")], "limits": both}
     outcome = run(tmp_path, {"Periods": 3}, **sheets, targets=[row(material="Tin", tonnes=20, penalty=5_000)])
-    assert outcome.without is not None and outcome.answer is not None
-    assert outcome.answer.demand["short"].sum() == pytest.approx(0, abs=1e-4)
+    assert outcome.without is not None and outcome.result is not None
+    assert outcome.result.demand["short"].sum() == pytest.approx(0, abs=1e-4)
 
 
 def test_more_money_may_mean_more_shortage_where_it_makes_a_target_worth_meeting(tmp_path: Path) -> None:
@@ -225,9 +225,9 @@ def test_more_money_may_mean_more_shortage_where_it_makes_a_target_worth_meeting
             stories=[story("Cut", 50)],
             effects=[effect("Cut", "supply loss", 100, country_or_agreement="CHL")],
         )
-        assert outcome.answer is not None
+        assert outcome.result is not None
         short = shortage_by_story(outcome).iloc[-1]
-        return float(short["short, with"]), outcome.answer.solution.objective
+        return float(short["short, with"]), outcome.result.solution.objective
 
     poor, rich = expected(0), expected(500)
     assert (poor[0], rich[0]) == pytest.approx((0, 5), abs=1e-4)

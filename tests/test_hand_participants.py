@@ -9,7 +9,7 @@ import pytest
 from result_cases import MILLION, run, table
 from tiny import Row, Rows, demand, effect, metal, offer, optimum, story
 
-from model.results.facts.outcome import Outcome
+from model.results.facts.run import Run
 from model.results.money import page as money
 
 ONE = {"Periods": 1}
@@ -26,7 +26,7 @@ def wanted(tonnes: float, **more: Any) -> Row:
     return {"material": "Metal", "tonnes": tonnes, **more}
 
 
-def ledger(outcome: Outcome, name: str, counted: str = "Expected, undiscounted") -> dict[str, float]:
+def ledger(outcome: Run, name: str, counted: str = "Expected, undiscounted") -> dict[str, float]:
     """What a ledger pays, in USD, by year and at the horizon."""
     rows = table(money.page(outcome), "MoneyLedgersByYear")
     rows = rows[rows["Counted"] == counted]
@@ -36,7 +36,7 @@ def ledger(outcome: Outcome, name: str, counted: str = "Expected, undiscounted")
     }
 
 
-def total(outcome: Outcome, name: str) -> float:
+def total(outcome: Run, name: str) -> float:
     """What a ledger pays in all, in USD, expected and undiscounted."""
     rows = table(money.page(outcome), "MoneyLedgers").set_index("Ledger")["Expected, undiscounted (USD million)"]
     return float(rows[name]) * MILLION
@@ -163,8 +163,8 @@ def test_participants_share_of_the_interest(tmp_path: Path, makers: list[Row], s
         participants=makers,
     )
     drawn = 10_000 / (1 - 0.1 * (1 - share))
-    assert outcome.answer is not None
-    assert outcome.answer.solution.objective == pytest.approx(10_000 + 0.1 * drawn)
+    assert outcome.result is not None
+    assert outcome.result.solution.objective == pytest.approx(10_000 + 0.1 * drawn)
     assert total(outcome, "participants") == pytest.approx(0.1 * drawn * share, abs=1e-6)
     assert ledger(outcome, "Reserve")["2027"] == pytest.approx(0, abs=1e-6)
     assert ledger(outcome, "Reserve")["At the horizon"] == pytest.approx(drawn)
@@ -296,5 +296,5 @@ def test_the_contract_price_moves_money_from_industry_to_the_reserve(tmp_path: P
     assert ledger(outcome, "Industry")["2028"] == pytest.approx(9_600)
     assert ledger(outcome, "Reserve")["2028"] == pytest.approx(-9_600)
     assert ledger(outcome, "Participants")["2028"] == pytest.approx(0, abs=1e-9)
-    assert outcome.answer is not None
-    assert outcome.answer.solution.objective == pytest.approx(10_000 + 20 * 1_000)
+    assert outcome.result is not None
+    assert outcome.result.solution.objective == pytest.approx(10_000 + 20 * 1_000)

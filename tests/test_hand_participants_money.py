@@ -10,7 +10,7 @@ from result_cases import MILLION, run, table
 from test_hand_participants import NO_TREASURY, ONE, ledger, maker, total, wanted
 from tiny import Row, Rows, demand, effect, floor, metal, offer, optimum, story
 
-from model.results.facts.outcome import Outcome
+from model.results.facts.run import Run
 from model.results.money import page as money
 
 RESERVE_ONLY = {"Weight industry": 0, "Weight participants": 0, "Weight treasury": 0}
@@ -21,9 +21,9 @@ def tranche(amount: float, **more: Any) -> Row:
     return {"tranche": "Money", "amount": amount, **more}
 
 
-def objective(outcome: Outcome) -> float:
-    assert outcome.answer is not None
-    return outcome.answer.solution.objective
+def objective(outcome: Run) -> float:
+    assert outcome.result is not None
+    return outcome.result.solution.objective
 
 
 def bought_then_released(finance: Rows, participants: Rows) -> dict[str, Rows]:

@@ -11,7 +11,7 @@ from result_cases import MILLION, run, table
 from test_hand_participants import ledger, maker, total, wanted
 from tiny import Row, demand, effect, metal, offer, optimum, story
 
-from model.results.checks.identities import find_identities
+from model.results.checks.identities import build_identities
 from model.results.money import page as money
 
 ONE = {"Periods": 1}
@@ -194,9 +194,9 @@ def test_the_pages_agree_where_participants_draw(tmp_path: Path) -> None:
             maker(20, "B", draw_limit=100, replenish_within=24),
         ],
     )
-    assert [one.name for one in find_identities(outcome) if one.difference > 1e-9] == []
+    assert [one.name for one in build_identities(outcome) if one.difference > 1e-9] == []
     bridge = table(money.page(outcome), "MoneyBridge").set_index("Item")["Expected, discounted (USD million)"]
-    assert outcome.answer is not None
-    assert bridge["= Sum of the above"] * MILLION == pytest.approx(outcome.answer.solution.objective, rel=1e-9)
+    assert outcome.result is not None
+    assert bridge["= Sum of the above"] * MILLION == pytest.approx(outcome.result.solution.objective, rel=1e-9)
     charged = ledger(outcome, "Participants")["At the horizon"]
     assert charged > 0

@@ -10,8 +10,8 @@ from plants import METAL, ONE, ORE, places, plant, seller
 from result_cases import run
 from tiny import Row, demand, effect, floor, member, offer, optimum, row, story
 
-from model.results.checks.identities import find_identities
-from model.results.facts.floor_effects import NEW_CAPACITY, PAYS, RECEIVES, UNDER, find_floor_effects
+from model.results.checks.identities import build_identities
+from model.results.facts.floor_effects import NEW_CAPACITY, PAYS, RECEIVES, UNDER, build_floor_effects
 from model.results.projects.tables import output_use
 
 DEAR: dict[str, Any] = {"price_basis": "fixed", "fixed_price": 300}
@@ -25,7 +25,7 @@ def project(adds_to: str = "CHL", **more: Any) -> Row:
     return row(**{"project": "Mine", "adds_to": adds_to, **usual, **more})
 
 
-def plan(tmp_path: Path, settings: dict[str, Any] | None = None, **sheets: Any) -> float:
+def data(tmp_path: Path, settings: dict[str, Any] | None = None, **sheets: Any) -> float:
     """100 t a year: CHL 40 t at the market's 100, PER any amount at 300. 22 000 a year without new capacity."""
     usual: dict[str, Any] = {
         "materials": [METAL],
@@ -66,7 +66,7 @@ def test_capacity_is_charged_from_when_it_is_ready(
     - 50 t: 9000 + 3000 + 1250. Capital of 1601: 200.125 a tonne and year, more than the 200 it saves.
     - Quarters: 5500 without; 2500 and 60 x 25 / 4 = 375 with. 5500 + 3 x 2875; 4 months are two quarters.
     """
-    assert plan(tmp_path, settings, projects=[project(**cells)]) == pytest.approx(expected)
+    assert data(tmp_path, settings, projects=[project(**cells)]) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(("rate", "expected"), [(0, 73_000), (21, 52_301.766_634)])
@@ -79,7 +79,7 @@ def test_capacity_ends_with_its_life_and_is_built_once(tmp_path: Path, rate: flo
       best ready in years 2 and 3; mid-years count 1.1^-1, 1.1^-3, 1.1^-5, 1.1^-7, together 2.7944852:
       22 000 x 2.7944852 - 6687.5566 x (0.7513148 + 0.6209213) = 61 478.6733 - 9176.9067 = 52 301.7666.
     """
-    objective = plan(
+    objective = data(
         tmp_path,
         {"Periods": 4, "Discount rate": rate},
         projects=[project(max_capacity=50, lifetime=2)],
@@ -100,7 +100,7 @@ def test_it_is_ready_on_every_path_and_decided_in_the_base_story_alone(
     - Built in year 2 at the earliest, without lead: the base has it, 0.5 x 13 000; the story can neither build nor
       use it: 0.5 x (4000 + 60 000). 22 000 + 6500 + 32 000.
     """
-    objective = plan(
+    objective = data(
         tmp_path,
         supply=[offer("CHL", 40, for_="industry"), offer("PER", for_="industry", **DEAR)],
         projects=[project(public_share=100, **cells)],
@@ -118,7 +118,7 @@ def test_the_public_share_keeps_within_the_budget(tmp_path: Path, budget: float,
 
     Without a public share no budget is needed; without a budget there is none for a public share.
     """
-    objective = plan(tmp_path, {"Public co-funding budget": budget}, projects=[project(public_share=share)])
+    objective = data(tmp_path, {"Public co-funding budget": budget}, projects=[project(public_share=share)])
     assert objective == pytest.approx(expected)
 
 
@@ -127,7 +127,7 @@ def test_the_budget_is_for_all_projects_and_years_together(tmp_path: Path) -> No
 
     Three years, ready in year 2: 22 000 + 2 x (55 x 100 + 45 x 300 + 15 x 25) = 22 000 + 2 x 19 375.
     """
-    objective = plan(
+    objective = data(
         tmp_path,
         {"Periods": 3, "Public co-funding budget": 1_500},
         projects=[project(max_capacity=10), project(project="Pit", max_capacity=20)],
@@ -138,12 +138,12 @@ def test_the_budget_is_for_all_projects_and_years_together(tmp_path: Path) -> No
 def test_it_adds_to_the_first_step(tmp_path: Path) -> None:
     """CHL has 40 t at 100 and 20 t at 150. Year 1: 4000 + 3000 + 40 x 300. Year 2, 60 t more at 100: 10 000 + 1500."""
     supply = [offer("CHL", 40), offer("CHL", 20, step=2, premium=50), offer("PER", **DEAR)]
-    assert plan(tmp_path, supply=supply) == pytest.approx(30_500)
+    assert data(tmp_path, supply=supply) == pytest.approx(30_500)
 
 
 def test_it_adds_to_an_offer_that_has_nothing_yet(tmp_path: Path) -> None:
     """Year 1: 100 x 300. Year 2: 60 x 100 + 40 x 300 + 1500."""
-    assert plan(tmp_path, supply=[offer("CHL", 0), offer("PER", **DEAR)]) == pytest.approx(49_500)
+    assert data(tmp_path, supply=[offer("CHL", 0), offer("PER", **DEAR)]) == pytest.approx(49_500)
 
 
 @pytest.mark.parametrize(("country", "expected"), [("USA", 7_680), ("MYS", 8_180)])
@@ -196,7 +196,7 @@ def test_a_project_needs_its_incentive_price(
     - Contract for difference: the treasury pays the 10, on the new tonnes too: 34 900.
     - Buyer-paid floor or fixed price for 20 t: 200 more a year: 22 200 + 11 700.
     """
-    objective = plan(
+    objective = data(
         tmp_path,
         countries=places(),
         agreements=[member("Club", "CHL")],
@@ -213,7 +213,7 @@ def test_the_expected_price_when_ready_counts(tmp_path: Path, incentive: float, 
 
     Not built: 22 000 + 0.5 x 22 000 + 0.5 x (40 x 140 + 18 000).
     """
-    objective = plan(
+    objective = data(
         tmp_path,
         projects=[project(incentive_price=incentive)],
         stories=[story("Dear", 50)],
@@ -233,7 +233,7 @@ def test_the_price_when_ready_counts_not_when_decided(
     Year 3: whenever decided, 2 x 22 000 + 12 000 + 1500. Year 1: with a year of lead it is too late:
     40 x 120 + 18 000 + 2 x 22 000.
     """
-    objective = plan(
+    objective = data(
         tmp_path,
         {"Periods": 3},
         prices=[row(material="Metal", period=period, price=120)],
@@ -249,7 +249,7 @@ def test_what_is_under_way_when_a_story_parts_is_ready_in_it_too(tmp_path: Path,
     - In year 3: both paths were under way: 22 000 + 22 000 + 13 000.
     - From year 2 on: the base alone has it. 22 000 + 0.5 x (22 000 + 13 000) + 0.5 x 2 x (4000 + 60 000).
     """
-    objective = plan(
+    objective = data(
         tmp_path,
         {"Periods": 3},
         supply=[offer("CHL", 40, for_="industry"), offer("PER", for_="industry", **DEAR)],
@@ -271,7 +271,7 @@ def test_a_process_earns_the_price_of_its_product(
 
     Built 3000 + 1500, not built 1200 + 18 000. Under a floor of 101 the process is paid 1 more.
     """
-    objective = plan(
+    objective = data(
         tmp_path,
         ONE,
         materials=[ORE, METAL],
@@ -321,7 +321,7 @@ def test_a_contract_on_the_whole_offer_covers_what_is_built(
       30 x 30) + 1800.
     """
     cut = more.pop("cut", None)
-    objective = plan(
+    objective = data(
         tmp_path,
         more.pop("settings", None),
         supply=[offer("CHL", typed, **more), offer("PER", **DEAR)],
@@ -343,10 +343,10 @@ def test_the_floors_sheet_shows_what_is_settled_on_new_capacity(tmp_path: Path, 
         projects=[project()],
         floors=[DIFFERENCE],
     )
-    assert outcome.answer is not None
-    amounts = find_floor_effects(outcome.answer).amounts
+    assert outcome.result is not None
+    amounts = build_floor_effects(outcome.result).amounts
     assert amounts[NEW_CAPACITY].tolist() == [pytest.approx([0, 1_800])]
     assert (amounts[PAYS] - amounts[RECEIVES]).tolist() == [pytest.approx([30 * typed, 30 * typed])]
     assert amounts[UNDER].tolist() == [pytest.approx([typed, typed + 60])]
-    assert all(identity.passed for identity in find_identities(outcome))
-    assert output_use(outcome.answer)[1] == pytest.approx([60])
+    assert all(identity.passed for identity in build_identities(outcome))
+    assert output_use(outcome.result)[1] == pytest.approx([60])

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from plants import ONE, plant, seller
 from result_cases import run, table
-from tiny import Outcome, demand, metal, offer, optimum, row
+from tiny import Run, demand, metal, offer, optimum, row
 
 from model.results.buy_list import page as buy_list
 from model.results.buy_list.sentences import rounding_sentences
@@ -24,7 +24,7 @@ WANTED: dict[str, Any] = {
 HARD = [row(material="Metal", tonnes=10, hard="yes")]
 
 
-def lots(outcome: Outcome) -> dict[str, Any]:
+def lots(outcome: Run) -> dict[str, Any]:
     told: dict[str, Any] = outcome.json["whole_lots"]
     return told
 
@@ -122,15 +122,15 @@ def test_projects_by_what_is_built_at_the_end_of_the_base_path(
         demand=[demand(3)],
         projects=[row(project="Mine", adds_to="CHL", max_capacity=10, capital_cost=100, smallest_size=smallest)],
     )
-    assert outcome.answer is not None and outcome.rounding is not None
-    assert outcome.answer.value("build").sum() == pytest.approx(built)
+    assert outcome.result is not None and outcome.rounding is not None
+    assert outcome.result.value("build").sum() == pytest.approx(built)
     done = outcome.rounding.raised if built else outcome.rounding.none
     assert [(lot.name, lot.wanted) for lot in done] == [("Mine", pytest.approx(3))]
 
 
 def test_pages_say_what_was_rounded_and_what_it_cost(tmp_path: Path) -> None:
     outcome = run(tmp_path, ONE, **WANTED)
-    told = list(map(str, rounding_sentences(outcome.rounding, outcome.plan.case)))
+    told = list(map(str, rounding_sentences(outcome.rounding, outcome.data.case)))
     assert told == [
         "1 order or project below the smallest size was raised to it: CHL (Metal) (10 t).",
         "Rounding to whole lots costs 500 USD in the objective.",

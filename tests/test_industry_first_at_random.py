@@ -77,10 +77,10 @@ def test_nothing_is_shorter_with_the_reserve_and_more_money_costs_nothing(seed: 
     for money in (500.0, 2_000.0, 20_000.0):
         settings, sheets = random_case(random.Random(seed), money)
         outcome = run(tmp_path, settings, **sheets)
-        assert outcome.answer is not None and outcome.without is not None
+        assert outcome.result is not None and outcome.without is not None
         assert excess_short(outcome) <= 2e-7
-        cost = outcome.answer.demand.groupby(["material", "node"])["shortage_cost"].sum()
+        cost = outcome.result.demand.groupby(["material", "node"])["shortage_cost"].sum()
         apart = outcome.without.demand.groupby(["material", "node"])["shortage_cost"].sum()
         assert (cost - apart).max() <= 1e-6 * apart.max()
-        objectives.append(outcome.answer.solution.objective)
+        objectives.append(outcome.result.solution.objective)
     assert all(after <= before + 1e-6 * abs(before) for before, after in pairwise(objectives))

@@ -235,9 +235,9 @@ def test_a_contradiction_that_time_leaves_unexplained_is_one_all_the_same(
     answers: Iterator[tuple[()] | OutOfTimeError] = iter(((), OutOfTimeError()))
 
     def search(*_: object) -> tuple[()]:
-        if isinstance(answer := next(answers), OutOfTimeError):
-            raise answer
-        return answer
+        if isinstance(result := next(answers), OutOfTimeError):
+            raise result
+        return result
 
     monkeypatch.setattr(session, "find_contradictions", search)
     assert cli.main(["solve", str(hard), "-o", str(tmp_path / "result.xlsx")]) == 3

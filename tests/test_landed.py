@@ -11,11 +11,11 @@ from test_hand_disruption import plan_of
 from tiny import demand, floor, member, offer, row
 
 from model.market.landed import Landed
-from model.program.plan import Plan
+from model.program.problem_data import ProblemData
 
 
 @pytest.fixture
-def plan(tmp_path: Path) -> Plan:
+def data(tmp_path: Path) -> ProblemData:
     """The Club's floor is 130; CHL is its member and waives half of 4 %. MYS, where Ore is milled, has 10 % of duty."""
     return plan_of(
         tmp_path,
@@ -31,32 +31,32 @@ def plan(tmp_path: Path) -> Plan:
     )  # fmt: skip
 
 
-def parts(landed: Landed, plan: Plan, step: str) -> list[float]:
-    cell = landed.at(np.array([plan.market.steps.names.index(step)]), np.array([0]))
+def parts(landed: Landed, data: ProblemData, step: str) -> list[float]:
+    cell = landed.at(np.array([data.market.steps.names.index(step)]), np.array([0]))
     found = [float(part[0]) for part in (cell.price, cell.freight, cell.duty, cell.top_up, cell.fee)]
     assert float(cell.total[0]) == pytest.approx(sum(found))
     return found
 
 
-def test_landed_price_of_each_buyer(plan: Plan) -> None:
+def test_landed_price_of_each_buyer(data: ProblemData) -> None:
     """CHL asks 120 and gets 130. CHN gets 100: 10 of duty and 20 of top-up make 130, or 30 of top-up without the duty.
 
     The reserve pays traders 5 % of the price, 6.5 and 5.
     """
-    industry, reserve = plan.market.steps.landed("industry"), plan.market.steps.landed("reserve")
-    assert parts(industry, plan, "CHL") == pytest.approx([130, 7, 130 * 0.02, 0, 0])
-    assert parts(reserve, plan, "CHL") == pytest.approx([130, 7, 0, 0, 6.5])
-    assert parts(industry, plan, "CHN") == pytest.approx([100, 9, 10, 20, 0])
-    assert parts(reserve, plan, "CHN") == pytest.approx([100, 9, 0, 30, 5])
+    industry, reserve = data.market.steps.landed("industry"), data.market.steps.landed("reserve")
+    assert parts(industry, data, "CHL") == pytest.approx([130, 7, 130 * 0.02, 0, 0])
+    assert parts(reserve, data, "CHL") == pytest.approx([130, 7, 0, 0, 6.5])
+    assert parts(industry, data, "CHN") == pytest.approx([100, 9, 10, 20, 0])
+    assert parts(reserve, data, "CHN") == pytest.approx([100, 9, 0, 30, 5])
 
 
-def test_what_lands_abroad_pays_freight_and_duty_when_it_is_shipped(plan: Plan) -> None:
+def test_what_lands_abroad_pays_freight_and_duty_when_it_is_shipped(data: ProblemData) -> None:
     """Ore of MYS at 10: industry owes 2 of freight and 1 of duty only on what it ships home; the reserve's comes home."""
-    steps = plan.market.steps
+    steps = data.market.steps
     assert steps.lands_abroad.tolist() == [name == "Ore MYS" for name in steps.names]
-    assert parts(steps.landed("industry"), plan, "Ore MYS") == pytest.approx([10, 0, 0, 0, 0])
-    assert parts(steps.landed("industry", to_home=True), plan, "Ore MYS") == pytest.approx([10, 2, 1, 0, 0])
-    assert parts(steps.landed("reserve"), plan, "Ore MYS") == pytest.approx([10, 2, 0, 0, 0.5])
-    routes = plan.market.places.stockship
-    assert routes.origin.tolist() == [plan.market.clubs.number("MYS")]
+    assert parts(steps.landed("industry"), data, "Ore MYS") == pytest.approx([10, 0, 0, 0, 0])
+    assert parts(steps.landed("industry", to_home=True), data, "Ore MYS") == pytest.approx([10, 2, 1, 0, 0])
+    assert parts(steps.landed("reserve"), data, "Ore MYS") == pytest.approx([10, 2, 0, 0, 0.5])
+    routes = data.market.places.stockship
+    assert routes.origin.tolist() == [data.market.clubs.number("MYS")]
     assert routes.landed.at(np.array([0]), np.array([0])).total.tolist() == pytest.approx([100 + 2 + 30])

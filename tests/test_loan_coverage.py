@@ -112,7 +112,7 @@ def test_in_which_story_it_has_a_share(tmp_path: Path) -> None:
 
 
 def test_runs_of_periods_are_drawn_together(tmp_path: Path) -> None:
-    calendar = run(tmp_path, {"Periods": 3}, **LENT).plan.case.calendar
+    calendar = run(tmp_path, {"Periods": 3}, **LENT).data.case.calendar
     assert spans(calendar, np.array([1, 3])) == "2027; 2029"
     assert spans(calendar, np.array([1, 2, 3])) == "2027 to 2029"
     assert spans(calendar, np.array([], dtype=np.int64)) == "never"

@@ -14,7 +14,7 @@ from tiny import floor, member, workbook
 
 from model.report import write_public, write_result
 from model.results.book import all_pages
-from model.results.facts.outcome import Outcome
+from model.results.facts.run import Run
 from model.results.public.pages import public_pages
 from model.results.shown.pages import Page
 from model.stages import Stages
@@ -28,7 +28,7 @@ MOST_PAGES_A_SHEET = 4  # of a tiny workbook
 
 
 @pytest.fixture(scope="module")
-def solved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Outcome, Loaded]:
+def solved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, Loaded]:
     """A funded reserve with a target, a story and a floor: every page has something to show."""
     sheets = {**FUNDED, "agreements": [member("Club", "AUS")], "floors": [floor("border floor", 90, "Club")]}
     loaded = load(workbook(tmp_path_factory.mktemp("look") / "tiny.xlsx", PATIENT, **sheets))
@@ -39,7 +39,7 @@ def solved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Outcome, Loaded]:
 
 @pytest.fixture(scope="module", params=["result", "public"])
 def rendered(
-    request: pytest.FixtureRequest, solved: tuple[Outcome, Loaded], tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, solved: tuple[Run, Loaded], tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[list[Page], Path, Path]:
     """The pages of a result or of its public copy, the workbook, and the PDF."""
     outcome, loaded = solved

@@ -67,9 +67,9 @@ def test_a_mechanism_needs_nothing_but_its_object(tmp_path: Path, monkeypatch: p
     floors = case["floors"].assign(mechanism=credit.name)
     outcome = run_main_job(replace(case, tables={**case.tables, "floors": floors}), Stages())
     assert outcome.optimal
-    assert outcome.answer is not None
-    assert outcome.answer.solution.objective == pytest.approx(11_800)
-    flows = outcome.answer.flows
+    assert outcome.result is not None
+    assert outcome.result.solution.objective == pytest.approx(11_800)
+    flows = outcome.result.flows
     assert flows["amount"][flows["category"] == "settlement"].tolist() == pytest.approx([1_200])
     told = table(page(outcome), "FloorsEach").iloc[0]
     assert told["Mechanism"] == credit.name

@@ -12,8 +12,8 @@ from result_cases import MILLION, run, table
 from tiny import Rows, floor, metal, offer, row
 
 from model.program.bookings import RESERVE, TREASURY
-from model.results.checks.identities import find_identities
-from model.results.facts.outcome import Outcome
+from model.results.checks.identities import build_identities
+from model.results.facts.run import Run
 from model.results.money import page as money
 from model.results.money.ledger_tables import PUBLIC as PUBLIC_COLUMNS
 from model.results.money.tables import NET, flow_tables
@@ -40,12 +40,12 @@ SECOND = 0.1 * FIRST / 0.95  # drawn in year 2: the interest
 
 
 @pytest.fixture(scope="module")
-def lent(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+def lent(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """10 t that must be held, bought with a loan at 10 %; 20 x 10 a year settled under the contract for difference."""
     return run(tmp_path_factory.mktemp("lent"), OWN_VIEW, **LENT_FOR)
 
 
-def test_the_loan_and_its_interest(lent: Outcome) -> None:
+def test_the_loan_and_its_interest(lent: Run) -> None:
     found = table(money.page(lent), "MoneyLoan")
     owed = found["Loans owed, base path (USD million)"] * MILLION
     assert owed.tolist() == pytest.approx([FIRST, FIRST + SECOND])
@@ -55,7 +55,7 @@ def test_the_loan_and_its_interest(lent: Outcome) -> None:
     assert found["Cover of interest, base path (x)"].tolist() == pytest.approx([0, 0])
 
 
-def test_the_public_settles_lends_and_earns_interest(lent: Outcome) -> None:
+def test_the_public_settles_lends_and_earns_interest(lent: Run) -> None:
     """Each year 200 settled less the interest; the duty of 100 apart; the loan is lent, and owed at the horizon."""
     found = table(money.page(lent), "MoneyPublic")
     own = found[found["Counted"] == "Base path"].set_index("Period") * 1
@@ -71,7 +71,7 @@ def test_the_public_settles_lends_and_earns_interest(lent: Outcome) -> None:
     assert own[[PUBLIC, LENT, REPAID]].sum(axis=1).to_numpy() == pytest.approx(own[TREASURY_NET].to_numpy())
 
 
-def test_the_net_position_is_valued_openly(lent: Outcome) -> None:
+def test_the_net_position_is_valued_openly(lent: Run) -> None:
     """10 t at 50 and at 100; nobody is committed to buy them."""
     found = (
         table(money.page(lent), "MoneyNet").set_index("Story").loc["base"].drop("Probability of the whole story (%)")
@@ -83,7 +83,7 @@ def test_the_net_position_is_valued_openly(lent: Outcome) -> None:
     assert figures[NET["net, base"].header] == pytest.approx(1_000 - FIRST - SECOND)
 
 
-def test_what_the_money_buys(lent: Outcome) -> None:
+def test_what_the_money_buys(lent: Run) -> None:
     page = reserve.page(lent)
     found = table(page, "ReserveBought").iloc[0]
     assert found[["Stock (t)", "Of the target (%)"]].tolist() == pytest.approx([10, 1])
@@ -95,14 +95,14 @@ def test_what_the_money_buys(lent: Outcome) -> None:
     assert told.endswith("1 in full, 0 in part, 0 not at all.")
 
 
-def test_what_is_received_and_paid_under_one_name_has_two_columns(lent: Outcome) -> None:
-    assert lent.answer is not None
-    more = lent.answer.flows.iloc[[0]].assign(
+def test_what_is_received_and_paid_under_one_name_has_two_columns(lent: Run) -> None:
+    assert lent.result is not None
+    more = lent.result.flows.iloc[[0]].assign(
         category="draws", payer=RESERVE, payee=TREASURY, node=0, period=1, at_horizon=False, amount=7.0
     )
-    answer = replace(lent.answer)
-    answer.__dict__["flows"] = pd.concat([lent.answer.flows, more], ignore_index=True)
-    sources, uses = (one.frame for one in flow_tables(answer)[2:])  # on the base path
+    result = replace(lent.result)
+    result.__dict__["flows"] = pd.concat([lent.result.flows, more], ignore_index=True)
+    sources, uses = (one.frame for one in flow_tables(result)[2:])  # on the base path
     assert sources["Draws, received (USD million)"].sum() * MILLION == pytest.approx(FIRST + SECOND)
     assert uses["Draws, paid (USD million)"].sum() * MILLION == pytest.approx(7)
     assert "Interest (USD million)" in uses.columns
@@ -123,6 +123,6 @@ def test_every_ledger_by_story_and_period(tmp_path: Path) -> None:
         assert expected.to_numpy(float) == pytest.approx(totals[f"Expected, {word} (USD million)"].to_numpy(float))
     public = table(page, "MoneyPublic").groupby("Counted", sort=False)[TREASURY_NET].sum()
     assert public["Expected"] == pytest.approx(totals.loc["treasury", "Expected, undiscounted (USD million)"])
-    assert all(identity.passed for identity in find_identities(outcome)), [
-        identity for identity in find_identities(outcome) if not identity.passed
+    assert all(identity.passed for identity in build_identities(outcome)), [
+        identity for identity in build_identities(outcome) if not identity.passed
     ]

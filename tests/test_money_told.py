@@ -11,7 +11,7 @@ from result_cases import DEARER, FUNDED, PATIENT, run, table
 from tiny import Rows
 
 from model.results.facts.funds import fund_facts
-from model.results.facts.outcome import Outcome
+from model.results.facts.run import Run
 from model.results.money import page as money
 from model.results.money.sentences import carrying_sentences, money_sentence
 from model.results.participants import page as participants_page
@@ -37,18 +37,18 @@ def amounts(sentence: str) -> list[tuple[float, float]]:
 
 
 @pytest.fixture(scope="module", params=list(CASES))
-def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Run:
     settings, sheets = CASES[request.param]
     return run(tmp_path_factory.mktemp("told"), settings, **sheets)
 
 
-def test_the_figures_of_the_carrying_cost_add_up(told: Outcome) -> None:
-    assert told.answer is not None
-    (whole, slack), *parts = amounts(str(carrying_sentences(told.answer)[0]))
+def test_the_figures_of_the_carrying_cost_add_up(told: Run) -> None:
+    assert told.result is not None
+    (whole, slack), *parts = amounts(str(carrying_sentences(told.result)[0]))
     assert whole > 0
     assert parts
     assert abs(sum(part for part, _ in parts) - whole) <= slack + sum(half for _, half in parts)
-    facts = fund_facts(told.answer)
+    facts = fund_facts(told.result)
     four = facts[["reimbursed", "from_draws", "from_other", "from_sales"]]
     assert four.sum(axis=1).to_numpy() == pytest.approx(facts["carrying"].to_numpy())
     assert four.to_numpy().min() >= -1e-6
@@ -56,9 +56,9 @@ def test_the_figures_of_the_carrying_cost_add_up(told: Outcome) -> None:
     assert shown.iloc[:, 2:6].sum(axis=1).to_numpy() == pytest.approx(shown.iloc[:, 1].to_numpy(), abs=1e-9)
 
 
-def test_a_story_is_the_worst_by_something(told: Outcome) -> None:
+def test_a_story_is_the_worst_by_something(told: Run) -> None:
     sentences = [*summary.page(told).texts, *money.page(told).texts, *stories.page(told).texts]
-    if len(told.plan.commitments.tonnes):
+    if len(told.data.commitments.tonnes):
         sentences += participants_page.page(told).texts
     assert not [one for one in sentences if re.search(r"dearest story|worst (whole )?story(?! for shortage cost)", one)]
     assert any("story of the highest total cost" in one for one in sentences)
@@ -70,8 +70,8 @@ def test_what_the_reserve_pays_from_when_it_draws_nothing(tmp_path: Path) -> Non
     """Storage of 300 out of 2000 in hand, fees of 54 and 0.8 of what is stored. The fee of 10 on the loan, which nobody
     draws, is part of the 300 and not reimbursed."""
     outcome = run(tmp_path, {"Opening cash": 2_000}, **DEARER)
-    assert outcome.answer is not None
-    sentence = str(money_sentence(outcome.answer))
+    assert outcome.result is not None
+    sentence = str(money_sentence(outcome.result))
     assert sentence.startswith(
         "Money: in 2027 the reserve pays 300 USD; it draws nothing and has 2,000 USD from opening cash, 54 USD from "
         "participants' upfront fees and 216 USD from participants' reimbursements."
@@ -81,5 +81,5 @@ def test_what_the_reserve_pays_from_when_it_draws_nothing(tmp_path: Path) -> Non
 
 def test_what_the_reserve_draws_to_pay_with(tmp_path: Path) -> None:
     outcome = run(tmp_path, PATIENT, **FUNDED)
-    assert outcome.answer is not None
-    assert str(money_sentence(outcome.answer)).startswith("Money: in 2027 the reserve pays 4,438 USD; it draws 4,438 USD.")
+    assert outcome.result is not None
+    assert str(money_sentence(outcome.result)).startswith("Money: in 2027 the reserve pays 4,438 USD; it draws 4,438 USD.")

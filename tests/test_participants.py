@@ -13,18 +13,18 @@ from tiny import Rows, demand, effect, metal, offer, row, solve, story, workbook
 
 from model.commands.contradictions_in_words import contradiction_sentences
 from model.market import build_market
-from model.program import make_plan
+from model.program import make_problem_data
 from model.program.bookings import PARTICIPANTS
 from model.program.categories import REIMBURSED
-from model.program.plan import Plan
+from model.program.problem_data import ProblemData
 from model.results.buy_list import page as buy_list
 from model.results.buy_list.reasons import Reasons
-from model.results.checks.identities import find_identities
+from model.results.checks.identities import build_identities
 from model.results.checks.page import MEANING
-from model.results.facts.answer import Answer
-from model.results.facts.outcome import Outcome
 from model.results.facts.participants import PAYMENTS, participant_flows, repurchases
+from model.results.facts.plan_result import PlanResult
 from model.results.facts.purchases import reserve_purchases
+from model.results.facts.run import Run
 from model.results.money import page as money
 from model.results.money.sentences import carrying_sentences
 from model.results.public.reasons import to_the_public
@@ -38,22 +38,22 @@ from model.workbook import Places, load
 STOP: dict[str, Rows] = {"stories": [story("Stop", 50)], "effects": [effect("Stop", "supply loss", 100, lasts=12)]}
 
 
-def plan_for(folder: Path, settings: dict[str, Any] | None = None, **sheets: Rows) -> Plan:
+def plan_for(folder: Path, settings: dict[str, Any] | None = None, **sheets: Rows) -> ProblemData:
     case = load(workbook(folder / "tiny.xlsx", settings, **sheets)).case
     tree = build_tree(case)
-    return make_plan(case, tree, build_market(case, tree))
+    return make_problem_data(case, tree, build_market(case, tree))
 
 
-def solved(outcome: Outcome) -> Answer:
-    assert outcome.answer is not None
-    return outcome.answer
+def solved(outcome: Run) -> PlanResult:
+    assert outcome.result is not None
+    return outcome.result
 
 
 def test_what_commitments_come_to(tmp_path: Path) -> None:
     """30 t at 120 and 10 t at the price at the start, 100 (110 a year later): a release is paid 115. Of 80 t wanted in
     the end 40 are committed to, a half; of Other, 5 t at 40, more than the 4 t wanted, all. b x t: 4000 + 200 of
     8000 + 200. Fee: 5 % of 30 x 120."""
-    plan = plan_for(
+    data = plan_for(
         tmp_path,
         materials=[metal(price_growth=10, opening_stock=1), metal(40, "Other", opening_stock=1), metal(9, "Third")],
         supply=[offer("CHL")],
@@ -64,33 +64,33 @@ def test_what_commitments_come_to(tmp_path: Path) -> None:
             row(participant="B", material="Other", commitment=5, contract_price=44),
         ],
     )
-    found = plan.commitments
+    found = data.commitments
     assert found.price == pytest.approx([120, 100, 44])
     assert found.fee == pytest.approx([180, 0, 0])
     assert found.drawable == pytest.approx([15, 0, 0])
     assert found.release_price == pytest.approx(np.array([[115, 115], [44, 44], [9, 9]]))
     assert found.storage_share == pytest.approx([0.5, 1, 0])
     assert found.loan_share == pytest.approx(4_200 / 8_200)
-    assert {key[1] for key in plan.cells["takeout"].keys} == {"A"}
+    assert {key[1] for key in data.cells["takeout"].keys} == {"A"}
 
 
 @pytest.mark.parametrize(("months", "periods"), [(None, 4), (12, 4), (3, 1), (8, 2), (2, 1), (0, 1)])
 def test_a_deadline_is_whole_periods(tmp_path: Path, months: float | None, periods: int) -> None:
     """In quarters: 8 months are two, as 9 would be too late; less than a quarter is counted as one."""
     made = row(participant="A", material="Metal", commitment=1, draw_limit=1, replenish_within=months)
-    plan = plan_for(tmp_path, {"Period months": 3, "Periods": 8}, materials=[metal()], participants=[made])
-    assert plan.commitments.deadline.tolist() == [periods]
+    data = plan_for(tmp_path, {"Period months": 3, "Periods": 8}, materials=[metal()], participants=[made])
+    assert data.commitments.deadline.tolist() == [periods]
 
 
 def test_where_there_is_something_to_draw_and_to_put_back(tmp_path: Path) -> None:
     """Four years, a year to put back, disrupted in year 2 of the story: draws in calm nodes of years 1 to 3."""
     maker = row(participant="A", material="Metal", commitment=10, draw_limit=50)
     sheets: dict[str, Rows] = {"supply": [offer("CHL")], **STOP}
-    plan = plan_for(tmp_path, {"Periods": 4}, materials=[metal()], participants=[maker], **sheets)
-    labels = {name: [plan.tree.labels[n] for n in plan.cells[name].node] for name in ("takeout", "putback")}
+    data = plan_for(tmp_path, {"Periods": 4}, materials=[metal()], participants=[maker], **sheets)
+    labels = {name: [data.tree.labels[n] for n in data.cells[name].node] for name in ("takeout", "putback")}
     assert labels["takeout"] == ["2027", "2028", "2029", "2029 · Stop"]
     assert labels["putback"] == ["2028", "2029", "2029 · Stop", "2030", "2030 · Stop"]
-    assert len(plan.cells["outstanding"]) == plan.tree.size
+    assert len(data.cells["outstanding"]) == data.tree.size
     closed = {"supply": [offer("CHL", for_="industry")]}
     barred = plan_for(tmp_path, {"Periods": 4}, materials=[metal()], participants=[maker], **closed)
     assert not any(len(barred.cells[name]) for name in ("takeout", "putback", "outstanding"))
@@ -112,8 +112,8 @@ def test_what_each_participant_draws_and_pays(tmp_path: Path) -> None:
         booked = flows[(flows["payer"] == PARTICIPANTS) & flows["category"].isin(names)]["amount"].sum()
         assert sums[columns].to_numpy().sum() == pytest.approx(booked)
     assert sums["interest"].tolist() == [0, 0]
-    assert all(identity.passed for identity in find_identities(outcome))
-    assert any("participants" in identity.name for identity in find_identities(outcome))
+    assert all(identity.passed for identity in build_identities(outcome))
+    assert any("participants" in identity.name for identity in build_identities(outcome))
     assert outcome.reconciliation is not None
     assert "participants' draws" in {balance.name for balance in outcome.reconciliation.balances} <= set(MEANING)
 
@@ -127,7 +127,7 @@ def test_interest_is_shared_by_commitment(tmp_path: Path) -> None:
     interest = flows.loc[flows["category"] == "interest", "amount"].sum()
     assert interest > 1
     assert sums.sum() == pytest.approx(0.8 * interest)
-    assert all(identity.passed for identity in find_identities(outcome))
+    assert all(identity.passed for identity in build_identities(outcome))
 
 
 def test_pages_know_what_is_out_and_what_is_reimbursed(tmp_path: Path) -> None:
@@ -196,8 +196,8 @@ def test_what_participants_would_buy_at_the_end(tmp_path: Path) -> None:
 
 
 def test_tables_are_empty_without_participants(tmp_path: Path) -> None:
-    answer = solved(run(tmp_path, materials=[metal()], supply=[offer("CHL")], demand=[demand()]))
-    for frame in (participant_flows(answer), repurchases(answer)):
+    result = solved(run(tmp_path, materials=[metal()], supply=[offer("CHL")], demand=[demand()]))
+    for frame in (participant_flows(result), repurchases(result)):
         assert isinstance(frame, pd.DataFrame)
         assert frame.empty
         assert {"participant", "material"} <= set(frame.columns)
@@ -255,7 +255,7 @@ def test_a_hard_target_above_the_commitments_is_told(tmp_path: Path, commitment:
     outcome = run_main_job(load(path).case, Stages())
     assert outcome.optimal == (commitment >= 50)
     if not outcome.optimal:
-        told = contradiction_sentences(outcome.contradictions, outcome.conflict, outcome.plan.case, Places())
+        told = contradiction_sentences(outcome.contradictions, outcome.conflict, outcome.data.case, Places())
         assert any("Buy only commitments" in sentence for sentence in told)
         assert any("Hard target of 50 t of Metal" in sentence for sentence in told)
         assert any("Raise Commitment" in sentence for sentence in told)

@@ -9,9 +9,9 @@ from result_cases import CUT_OFF, DEARER, MILLION, STOCKED, run, table
 from tiny import row, workbook
 
 from model.results.book import all_pages
-from model.results.checks.identities import find_identities
-from model.results.facts.outcome import Outcome
+from model.results.checks.identities import build_identities
 from model.results.facts.participants import EVERYBODY
+from model.results.facts.run import Run
 from model.results.money import page as money
 from model.results.participants import page as participants_page
 from model.stages import Stages
@@ -29,13 +29,13 @@ REPURCHASE = "Would buy at the end, expected (USD million)"
 
 
 @pytest.fixture(scope="module")
-def dearer(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+def dearer(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """See test_participants: A and B draw 6 and 4 t of 100 t in year 1 and put them back in year 2; 3 USD/t of storage, of
     which they pay 80 of 100 parts, and 2 % of 500 on the undrawn loan, which the reserve pays alone."""
     return run(tmp_path_factory.mktemp("dearer"), {"Opening cash": 2_000}, **DEARER)
 
 
-def test_what_each_pays(dearer: Outcome) -> None:
+def test_what_each_pays(dearer: Run) -> None:
     """A: 0.6 x 3 x 90 = 162 in year 1, 180 in year 2, 171 on average; 60 t at 90, 1 % of it upfront.
 
     B: a third of that, 20 t at 150. Together 228 a year: 2.85 per tonne, and 228 of 8400.
@@ -53,7 +53,7 @@ def test_what_each_pays(dearer: Outcome) -> None:
     assert again[MEAN].tolist() == found[MEAN].tolist()
 
 
-def test_what_stands_behind_each_commitment(dearer: Outcome) -> None:
+def test_what_stands_behind_each_commitment(dearer: Run) -> None:
     """90 t are enough for 80. The draw of 6 t comes back; at the end A would buy 60 t at 90."""
     found = table(participants_page.page(dearer), "ParticipantsMaterials").set_index("Participant").loc["A"]
     assert found["Of all demand (days)"] == pytest.approx(60 / 50 * 365)
@@ -66,7 +66,7 @@ def test_what_stands_behind_each_commitment(dearer: Outcome) -> None:
     assert spared[REPURCHASE] * MILLION == pytest.approx(5_400)
 
 
-def test_what_all_pay_by_year(dearer: Outcome) -> None:
+def test_what_all_pay_by_year(dearer: Run) -> None:
     """Storage 0.8 x 3 x 90 and 0.8 x 3 x 100, the fee of 54 in the first year, and no part of the loan's fee of 10."""
     found = table(participants_page.page(dearer), "ParticipantsYears").set_index("Year") * MILLION
     assert found["Upfront fee (USD million)"].tolist() == pytest.approx([54, 0])
@@ -74,10 +74,10 @@ def test_what_all_pay_by_year(dearer: Outcome) -> None:
     assert "Commitment fee (USD million)" not in found
     assert found["All (USD million)"].tolist() == pytest.approx([270, 240])
     assert found["All, story of highest total cost (USD million)"].tolist() == pytest.approx([270, 240])
-    assert all(identity.passed for identity in find_identities(dearer))
+    assert all(identity.passed for identity in build_identities(dearer))
 
 
-def test_the_sentences_have_the_figures(dearer: Outcome) -> None:
+def test_the_sentences_have_the_figures(dearer: Run) -> None:
     told = participants_page.page(dearer).texts
     assert told[0] == (
         "Participants commit to 80 t worth 8,400 USD, pay 54 USD upfront and, if no story begins, 228 USD a year to carry "

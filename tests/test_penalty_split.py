@@ -11,7 +11,7 @@ from result_cases import run, table
 from tiny import Rows, demand, effect, metal, offer, row, story
 
 from model.program import build_program, variable_sizes
-from model.results.facts.outcome import Outcome
+from model.results.facts.run import Run
 from model.results.sensitivity import page as sensitivity
 from model.results.sensitivity.shadow import all_worth
 from model.solve import LiveProgram, compile_program, templates
@@ -32,9 +32,9 @@ CUT: dict[str, Rows] = {
 }
 
 
-def worth_of(outcome: Outcome, subject: str) -> dict[str, float]:
-    assert outcome.answer is not None
-    worth = all_worth(outcome.answer).set_index("subject").loc[subject, ["saves", "penalty_saves", "real"]]
+def worth_of(outcome: Run, subject: str) -> dict[str, float]:
+    assert outcome.result is not None
+    worth = all_worth(outcome.result).set_index("subject").loc[subject, ["saves", "penalty_saves", "real"]]
     return dict(zip(("saves", "penalty", "real"), map(float, worth), strict=True))
 
 
@@ -43,8 +43,8 @@ def test_money_that_only_meets_a_target_saves_penalties_alone(tmp_path: Path) ->
     of the grant nobody but the treasury, which gives it, has less. So it costs 1 USD and spares 0.6 USD of penalty: the plan
     would not take it, and the target stays missed for 100 x 60 USD."""
     outcome = run(tmp_path, **POOR)
-    assert outcome.answer is not None
-    assert outcome.answer.solution.objective == pytest.approx(6_000)
+    assert outcome.result is not None
+    assert outcome.result.solution.objective == pytest.approx(6_000)
     assert worth_of(outcome, "Grant") == pytest.approx({"saves": 0, "penalty": 0, "real": 0}, abs=1e-6)
     dear = {**POOR, "targets": [{**POOR["targets"][0], "penalty": 80}]}
     outcome = run(tmp_path, **dear)
@@ -77,14 +77,14 @@ def test_a_larger_target_is_penalty_where_it_is_missed(tmp_path: Path) -> None:
 def test_the_penalty_part_is_what_penalties_fall_by(tmp_path: Path, cell: dict[str, float]) -> None:
     before, after = run(tmp_path, **POOR, **CUT), run(tmp_path, cell, **POOR, **CUT)
 
-    def penalties(outcome: Outcome) -> float:
-        assert outcome.answer is not None
-        own = outcome.answer.flows[outcome.answer.flows["category"] == "missed target"]
+    def penalties(outcome: Run) -> float:
+        assert outcome.result is not None
+        own = outcome.result.flows[outcome.result.flows["category"] == "missed target"]
         return float((own["present"] * own["weight"]).sum())
 
     worth = worth_of(before, "Opening cash")
-    assert before.answer is not None and after.answer is not None
-    saved = before.answer.solution.objective - after.answer.solution.objective
+    assert before.result is not None and after.result is not None
+    saved = before.result.solution.objective - after.result.solution.objective
     assert penalties(before) - penalties(after) == pytest.approx(worth["penalty"] * cell["Opening cash"] / MILLION)
     assert saved == pytest.approx(worth["saves"] * cell["Opening cash"] / MILLION)
 
@@ -93,11 +93,11 @@ def test_the_duals_of_all_costs_are_those_of_the_solver(tmp_path: Path) -> None:
     """And those of two halves of the costs add up to them, on a program with every constraint."""
     settings, sheets = everything()
     outcome = run(tmp_path, settings, **sheets)
-    assert outcome.answer is not None
-    plan, bookings = outcome.plan, outcome.answer.bookings
+    assert outcome.result is not None
+    data, bookings = outcome.data, outcome.result.bookings
     with templates():
-        model = build_program(plan, bookings)
-    live = LiveProgram(compile_program(model), variable_sizes(plan))
+        model = build_program(data, bookings)
+    live = LiveProgram(compile_program(model), variable_sizes(data))
     solution = live.solve()
     costs = {name: live.program.cost[part.slice] for name, part in live.program.layout.columns.items()}
     whole = live.duals_of(costs)
@@ -111,8 +111,8 @@ def test_the_duals_of_all_costs_are_those_of_the_solver(tmp_path: Path) -> None:
 def test_without_a_basis_there_are_no_parts(tmp_path: Path) -> None:
     """A program that was not solved has no duals to take apart, and what is not known is left blank."""
     outcome = run(tmp_path, **POOR)
-    assert outcome.answer is not None
+    assert outcome.result is not None
     with templates():
-        model = build_program(outcome.plan, outcome.answer.bookings)
-    live = LiveProgram(compile_program(model), variable_sizes(outcome.plan))
+        model = build_program(outcome.data, outcome.result.bookings)
+    live = LiveProgram(compile_program(model), variable_sizes(outcome.data))
     assert live.duals_of({}) is None or not np.any(live.duals_of({}))

@@ -11,8 +11,8 @@ from result_cases import FUNDED, PATIENT, run, table
 from tiny import workbook
 
 from model.market import build_market
-from model.program import book_everything, build_program, make_plan
-from model.program.plan import Plan
+from model.program import book_everything, build_program, make_problem_data
+from model.program.problem_data import ProblemData
 from model.results.checks import page as checks
 from model.results.checks.identities import Identity
 from model.results.checks.place_in_words import place_in_words
@@ -21,19 +21,19 @@ from model.tree import build_tree
 from model.workbook import load
 
 
-def plan_of(folder: Path, risk_on: str) -> Plan:
+def plan_of(folder: Path, risk_on: str) -> ProblemData:
     settings, sheets = everything(risk_on)
     case = load(workbook(folder / "tiny.xlsx", settings, **sheets)).case
     tree = build_tree(case)
-    return make_plan(case, tree, build_market(case, tree))
+    return make_problem_data(case, tree, build_market(case, tree))
 
 
 @pytest.mark.parametrize("risk_on", ["shortage", "total"])
 def test_every_variable_and_constraint_has_words(tmp_path: Path, risk_on: str) -> None:
-    plan = plan_of(tmp_path, risk_on)
-    layout = compile_program(build_program(plan, book_everything(plan))).layout
+    data = plan_of(tmp_path, risk_on)
+    layout = compile_program(build_program(data, book_everything(data))).layout
     parts = [*layout.columns.values(), *layout.rows.values()]
-    told = [place_in_words((part.name, key), plan) for part in parts for key in part.index[:1] + part.index[-1:]]
+    told = [place_in_words((part.name, key), data) for part in parts for key in part.index[:1] + part.index[-1:]]
     assert not [one for one in told if "_" in one or "[" in one or "'," in one]
 
 
@@ -53,22 +53,22 @@ def test_every_variable_and_constraint_has_words(tmp_path: Path, risk_on: str) -
     ],
 )
 def test_a_place_in_words(tmp_path: Path, name: str, key: object, told: str) -> None:
-    plan = plan_of(tmp_path, "shortage")
-    assert place_in_words((name, key), plan) == told
+    data = plan_of(tmp_path, "shortage")
+    assert place_in_words((name, key), data) == told
 
 
 @pytest.mark.parametrize("name", ["place_balance", "origin", "fresh_surplus", "reserve_from_process", "surplus_abroad"])
 def test_a_country_is_named(tmp_path: Path, name: str) -> None:
-    plan = plan_of(tmp_path, "shortage")
-    countries = plan.case["countries"].assign(name="Malaysia").where(plan.case["countries"]["country"] == "MYS")
-    named = replace(plan, case=replace(plan.case, tables={**plan.case.tables, "countries": countries.dropna(how="all")}))
+    data = plan_of(tmp_path, "shortage")
+    countries = data.case["countries"].assign(name="Malaysia").where(data.case["countries"]["country"] == "MYS")
+    named = replace(data, case=replace(data.case, tables={**data.case.tables, "countries": countries.dropna(how="all")}))
     assert place_in_words((name, ("Oxide", "MYS", 0)), named).endswith(": Oxide, Malaysia, 2027Q1")
 
 
 def test_a_story_is_named(tmp_path: Path) -> None:
-    plan = plan_of(tmp_path, "shortage")
-    node = plan.tree.size - 1
-    assert place_in_words(("stock", ("Metal", node)), plan).endswith(f", {plan.tree.labels[node]}")
+    data = plan_of(tmp_path, "shortage")
+    node = data.tree.size - 1
+    assert place_in_words(("stock", ("Metal", node)), data).endswith(f", {data.tree.labels[node]}")
 
 
 def test_checks_are_in_words_and_say_how_well_sheets_agree(tmp_path: Path) -> None:

@@ -16,10 +16,10 @@ from tiny import Rows, demand, effect, metal, offer, row, story, workbook
 
 import model.program
 from model.market import build_market
-from model.program import book_everything, build_program, make_plan
+from model.program import book_everything, build_program, make_problem_data
 from model.program.declare import numbers
-from model.program.plan import Plan
-from model.results.facts.answer import Answer
+from model.program.problem_data import ProblemData
+from model.results.facts.plan_result import PlanResult
 from model.solve import LinearProgram, compile_program, compile_reference, templates
 from model.stages import Stages
 from model.studies.main_job import run_main_job
@@ -27,22 +27,22 @@ from model.tree import Tree, build_tree
 from model.workbook import load
 
 
-def plan_of(folder: Path, settings: Mapping[str, Any], sheets: Mapping[str, Rows]) -> Plan:
+def plan_of(folder: Path, settings: Mapping[str, Any], sheets: Mapping[str, Rows]) -> ProblemData:
     case = load(workbook(folder / "everything.xlsx", settings, **sheets)).case
     tree = build_tree(case)
-    return make_plan(case, tree, build_market(case, tree))
+    return make_problem_data(case, tree, build_market(case, tree))
 
 
-def model_of(plan: Plan) -> Any:
+def model_of(data: ProblemData) -> Any:
     with templates():
-        return build_program(plan, book_everything(plan))
+        return build_program(data, book_everything(data))
 
 
 @pytest.fixture(scope="module", params=["shortage", "total"])
-def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Plan, Any]:
+def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[ProblemData, Any]:
     """The plan of the workbook with everything, for each kind of risk, and its model."""
-    plan = plan_of(tmp_path_factory.mktemp("everything"), *everything(request.param))
-    return plan, model_of(plan)
+    data = plan_of(tmp_path_factory.mktemp("everything"), *everything(request.param))
+    return data, model_of(data)
 
 
 def declared_in_code() -> list[str]:
@@ -56,22 +56,22 @@ def declared_in_code() -> list[str]:
     return names
 
 
-def test_the_workbook_makes_use_of_every_constraint_and_variable(built: tuple[Plan, Any]) -> None:
-    plan, model = built
+def test_the_workbook_makes_use_of_every_constraint_and_variable(built: tuple[ProblemData, Any]) -> None:
+    data, model = built
     names = declared_in_code()
     assert len(names) == len(set(names)) >= 40
     declared = [constraint.name for constraint in model.component_objects(pyo.Constraint)]
     assert sorted(declared) == sorted(names)
     assert all(len(variable) for variable in model.component_objects(pyo.Var))
-    assert all(len(cells) and hasattr(model, name) for name, cells in plan.cells.items())
-    assert (plan.cover.owed & plan.cover.hard).any() and (plan.cover.owed & ~plan.cover.hard).any()
+    assert all(len(cells) and hasattr(model, name) for name, cells in data.cells.items())
+    assert (data.cover.owed & data.cover.hard).any() and (data.cover.owed & ~data.cover.hard).any()
 
 
-def test_every_template_is_walked(built: tuple[Plan, Any]) -> None:
+def test_every_template_is_walked(built: tuple[ProblemData, Any]) -> None:
     assert compile_program(built[1]).fallbacks == ()
 
 
-def test_the_walker_and_pyomo_agree_on_every_component(built: tuple[Plan, Any]) -> None:
+def test_the_walker_and_pyomo_agree_on_every_component(built: tuple[ProblemData, Any]) -> None:
     walked, reference = compile_program(built[1]), compile_reference(built[1])
     assert walked.layout == reference.layout
     assert walked.constant == pytest.approx(reference.constant, rel=1e-12)
@@ -90,14 +90,14 @@ def same_numbers(one: LinearProgram, other: LinearProgram, fields: tuple[str, ..
         np.testing.assert_allclose(*pair, rtol=1e-12, atol=0, err_msg=f"{field} of {name}")
 
 
-def test_every_component_says_what_it_is(built: tuple[Plan, Any]) -> None:
+def test_every_component_says_what_it_is(built: tuple[ProblemData, Any]) -> None:
     kinds = (pyo.Set, pyo.Param, pyo.Var, pyo.Constraint)
     components = [component for kind in kinds for component in built[1].component_objects(kind)]
     assert len(components) > 150
     assert [component.name for component in components if not (component.doc or "").strip()] == []
 
 
-def test_parameters_are_stored_as_pyomo_would_have_stored_them(built: tuple[Plan, Any]) -> None:
+def test_parameters_are_stored_as_pyomo_would_have_stored_them(built: tuple[ProblemData, Any]) -> None:
     """Built anew Pyomo's own way, which checks every key and value, each holds the same."""
     for own in built[1].component_objects(pyo.Param):
         theirs = pyo.Param(own.index_set(), initialize=dict(own.items()), within=pyo.Reals)
@@ -146,20 +146,20 @@ APART: dict[str, Rows] = {
 }
 
 
-def answer_for(folder: Path, cut: float, glut: float) -> Answer:
+def answer_for(folder: Path, cut: float, glut: float) -> PlanResult:
     """The plan where a cut of all supply and a glut part at period 5, with these probabilities."""
     stories = [story(CUT, cut, PARTING), story(GLUT, glut, PARTING)]
     path = workbook(folder / f"apart {cut} {glut}.xlsx", {"Period months": 3, "Periods": 8}, **APART, stories=stories)
     outcome = run_main_job(load(path).case, Stages())
-    assert outcome.optimal and outcome.answer is not None
-    return outcome.answer
+    assert outcome.optimal and outcome.result is not None
+    return outcome.result
 
 
-def purchases(answer: Answer, name: str, before: int) -> pd.DataFrame:
+def purchases(result: PlanResult, name: str, before: int) -> pd.DataFrame:
     """Tonnes ordered before a period on the path of a story: buyer, offer, step number, period, tonnes."""
-    tree = answer.plan.tree
+    tree = result.data.tree
     (last,) = [int(n) for n in tree.leaves if tree.stories[tree.story[n]].name == name]
-    orders = answer.orders[answer.orders["node"].isin(tree.path[last]) & (answer.orders["period"] < before)]
+    orders = result.orders[result.orders["node"].isin(tree.path[last]) & (result.orders["period"] < before)]
     columns = ["buyer", "offer", "number", "period"]
     return orders.sort_values(columns)[[*columns, "tonnes"]].reset_index(drop=True)
 
@@ -181,7 +181,7 @@ def test_stories_buy_the_same_until_they_part(tmp_path: Path) -> None:
 
 
 def test_stories_share_their_nodes_until_they_part(tmp_path: Path) -> None:
-    tree = answer_for(tmp_path, 60, 40).plan.tree
+    tree = answer_for(tmp_path, 60, 40).data.tree
     assert [int((tree.period == t).sum()) for t in tree.calendar.numbers] == [1, 1, 1, 1, 2, 2, 2, 2]
     cut, glut = tree.path[tree.leaves]
     assert cut[:4].tolist() == glut[:4].tolist() and not set(cut[4:]) & set(glut[4:])
@@ -201,5 +201,5 @@ def test_a_story_that_grows_out_of_another(tmp_path: Path) -> None:
     assert [tree.stories[tree.story[n]].name for n in tree.path[b]] == ["base", "base", "A", "A", "B", "B"]
 
 
-def test_weights_sum_to_one_in_every_period(built: tuple[Plan, Any]) -> None:
+def test_weights_sum_to_one_in_every_period(built: tuple[ProblemData, Any]) -> None:
     assert total_weight(built[0].tree) == pytest.approx([1.0] * 8, abs=1e-12)

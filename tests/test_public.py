@@ -18,7 +18,7 @@ from model import cli
 from model.case import Case
 from model.report import public_path, write_public, write_result
 from model.results.book import all_pages
-from model.results.facts.outcome import Outcome
+from model.results.facts.run import Run
 from model.results.public.pages import public_pages
 from model.results.shown.masking import MASK, PUBLIC_NUMBERS, PUBLIC_TEXTS, SHARE, masked_page, masked_table
 from model.results.shown.pages import Chart, Measure, Page, Table
@@ -74,7 +74,7 @@ CHAIN = {
 }  # fmt: skip
 
 
-def solved(path: Path) -> tuple[Outcome, Loaded]:
+def solved(path: Path) -> tuple[Run, Loaded]:
     loaded = load(path)
     outcome = run_main_job(loaded.case, Stages())
     assert outcome.optimal
@@ -82,7 +82,7 @@ def solved(path: Path) -> tuple[Outcome, Loaded]:
 
 
 @pytest.fixture(scope="module", params=["odd", "processing"])
-def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Outcome, Loaded, Path]:
+def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, Loaded, Path]:
     """A solved workbook and its public copy."""
     folder = tmp_path_factory.mktemp("public")
     sheets = ODD if request.param == "odd" else CHAIN
@@ -105,7 +105,7 @@ def spellings(value: float) -> set[str]:
     return {text for text in written if len(re.sub(r"[^0-9]", "", text).strip("0")) >= 3}
 
 
-def confidential_figures(outcome: Outcome, loaded: Loaded) -> set[str]:
+def confidential_figures(outcome: Run, loaded: Loaded) -> set[str]:
     """All spellings of all numbers in columns of volumes, prices and money, and of all numbers typed."""
     found: set[str] = set()
     for page in all_pages(outcome, loaded, {"solve": 1.0}):
@@ -133,7 +133,7 @@ def public_numbers(path: Path) -> set[str]:
     return found
 
 
-def test_no_confidential_figure_is_in_any_part_of_the_file(made: tuple[Outcome, Loaded, Path]) -> None:
+def test_no_confidential_figure_is_in_any_part_of_the_file(made: tuple[Run, Loaded, Path]) -> None:
     outcome, loaded, path = made
     secrets = confidential_figures(outcome, loaded) - public_numbers(path)
     assert len(secrets) > 300
@@ -146,7 +146,7 @@ def test_no_confidential_figure_is_in_any_part_of_the_file(made: tuple[Outcome, 
         assert not numbers & secrets, (name, sorted(numbers & secrets))
 
 
-def test_no_sentence_with_quantities_is_in_any_part_of_the_file(made: tuple[Outcome, Loaded, Path]) -> None:
+def test_no_sentence_with_quantities_is_in_any_part_of_the_file(made: tuple[Run, Loaded, Path]) -> None:
     outcome, loaded, path = made
     unit = re.compile(r"\d[\d,.]* ?(t|kt|tonnes|USD|million|billion|days|t/yr)\b")
     everything = "\n".join(text for _, text in parts(path))
@@ -159,7 +159,7 @@ def test_no_sentence_with_quantities_is_in_any_part_of_the_file(made: tuple[Outc
     assert not [text for text in shown if isinstance(text, str) and unit.search(text)]
 
 
-def test_it_says_what_to_buy_from_whom_and_why(made: tuple[Outcome, Loaded, Path]) -> None:
+def test_it_says_what_to_buy_from_whom_and_why(made: tuple[Run, Loaded, Path]) -> None:
     _, _, path = made
     book = load_workbook(path)
     assert not [name for name in book.sheetnames if name.startswith("In ")]
@@ -199,7 +199,7 @@ def test_words_without_figures_are_shown(tmp_path: Path) -> None:
     }
 
 
-def test_charts_of_the_public_copy_draw_shares_alone(made: tuple[Outcome, Loaded, Path]) -> None:
+def test_charts_of_the_public_copy_draw_shares_alone(made: tuple[Run, Loaded, Path]) -> None:
     outcome, loaded, path = made
     pages = public_pages(outcome, loaded)
     assert any(page.charts for page in pages)
@@ -245,7 +245,7 @@ def test_the_command_writes_it_beside_the_result(tmp_path: Path, capsys: pytest.
 def test_there_is_no_public_copy_of_a_result_that_is_not_certified(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def doubtful(case: Case, stages: Stages) -> Outcome:
+    def doubtful(case: Case, stages: Stages) -> Run:
         outcome = run_main_job(case, stages)
         assert outcome.certificate is not None
         return replace(outcome, certificate=replace(outcome.certificate, gap=Figure("the gap", 0.01)))
@@ -265,7 +265,7 @@ def test_the_public_copy_never_replaces_the_input(tmp_path: Path, capsys: pytest
     assert path.read_bytes() == before
 
 
-def test_the_confidential_copy_does_hold_the_figures(made: tuple[Outcome, Loaded, Path], tmp_path: Path) -> None:
+def test_the_confidential_copy_does_hold_the_figures(made: tuple[Run, Loaded, Path], tmp_path: Path) -> None:
     """The search of these tests finds what it looks for."""
     outcome, loaded, _ = made
     whole = write_result(tmp_path / "whole.xlsx", outcome, loaded, {"solve": 1.0})

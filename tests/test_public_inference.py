@@ -22,8 +22,8 @@ from result_cases import run
 from test_public import CHAIN, ODD, solved
 from tiny import Row, Rows, demand, metal, offer, row, workbook
 
-from model.results.facts.outcome import Outcome
 from model.results.facts.purchases import reserve_purchases
+from model.results.facts.run import Run
 from model.results.public.pages import public_pages
 from model.results.shown.masking import MASK, PUBLIC_NUMBERS, WORTH
 from model.workbook import load
@@ -80,7 +80,7 @@ CASES = {
 }  # fmt: skip
 
 
-def shown(outcome: Outcome, path: Path) -> list[Any]:
+def shown(outcome: Run, path: Path) -> list[Any]:
     """All that the public copy shows: sentences, headers and cells, and what is drawn."""
     told: list[Any] = []
     for page in public_pages(outcome, load(path)):
@@ -93,9 +93,9 @@ def shown(outcome: Outcome, path: Path) -> list[Any]:
     return told
 
 
-def bought(outcome: Outcome) -> float:
-    assert outcome.answer is not None
-    own = reserve_purchases(outcome.answer)
+def bought(outcome: Run) -> float:
+    assert outcome.result is not None
+    own = reserve_purchases(outcome.result)
     return float(own["tonnes"][own["material"] == "Metal"].sum())
 
 
@@ -132,39 +132,39 @@ def is_number(value: object) -> bool:
 
 
 @pytest.fixture(scope="module", params=["odd", "processing", "everything"])
-def plan(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
+def data(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
     """Pages of the public copy of a larger case."""
     settings, sheets = {"odd": ({}, ODD), "processing": ({}, CHAIN), "everything": everything()}[request.param]
     return public_pages(*solved(workbook(tmp_path_factory.mktemp("inference") / "tiny.xlsx", settings, **sheets)))
 
 
-def test_every_number_is_named_with_what_it_is_a_share_of(plan: list[Any]) -> None:
+def test_every_number_is_named_with_what_it_is_a_share_of(data: list[Any]) -> None:
     """A new column of numbers is masked until somebody has written down why nothing can be worked out from it."""
-    for page in plan:
+    for page in data:
         for table in page.tables:
             numbers = [h for h in map(str, table.frame) if h != "Year" and any(is_number(v) for v in table.frame[h])]
             assert set(numbers) <= set(PUBLIC_NUMBERS), (table.name, numbers)
     assert all(PUBLIC_NUMBERS.values())
 
 
-def test_no_word_tells_that_something_public_binds(plan: list[Any]) -> None:
-    for page in (page for page in plan if page.title != "Checks"):  # which speaks of limits in general
+def test_no_word_tells_that_something_public_binds(data: list[Any]) -> None:
+    for page in (page for page in data if page.title != "Checks"):  # which speaks of limits in general
         texts = [*page.texts, *(str(v) for t in page.tables for h in t.frame for v in t.frame[h] if v != MASK)]
         names = "Not all from CHL"  # of the planner's own
         assert not [text for text in texts if TELLING.search(text.replace(names, ""))], page.title
 
 
-def test_shares_of_industry_are_not_told(plan: list[Any]) -> None:
+def test_shares_of_industry_are_not_told(data: list[Any]) -> None:
     """What industry orders is about what is wanted, which is public: its shares would be tonnes, and so would everybody's."""
-    shares = {t.name for page in plan for t in page.tables if {*PUBLIC_NUMBERS} & {*map(str, t.frame.columns)}}
+    shares = {t.name for page in data for t in page.tables if {*PUBLIC_NUMBERS} & {*map(str, t.frame.columns)}}
     assert shares <= {
         "PublicPurchases", "PublicPartners", "BuyList", "SourcingZone", "StoriesShortage", "StoriesTree", "ReserveStories",
     }  # fmt: skip
 
 
-def test_percentages_in_sentences_are_of_what_nobody_knows(plan: list[Any]) -> None:
+def test_percentages_in_sentences_are_of_what_nobody_knows(data: list[Any]) -> None:
     """The share of entities of concern in what the reserve pays, and probabilities of stories."""
-    for page in plan:
+    for page in data:
         for sentence in page.texts:
             if "%" in sentence:
                 assert re.search(r"of what the reserve pays|, probability ", sentence), sentence

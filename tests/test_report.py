@@ -17,7 +17,7 @@ from model.report import make_workbook, write_result
 from model.report.inputs import copy_title
 from model.results.book import all_pages
 from model.results.buy_list import page as buy_list
-from model.results.facts.outcome import Outcome
+from model.results.facts.run import Run
 from model.results.money import page as money
 from model.results.reserve import page as reserve
 from model.results.shown.pages import Chart, Measure, Page, Table
@@ -33,7 +33,7 @@ TRICKY = "=1+1"
 
 
 @pytest.fixture(scope="module")
-def solved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Outcome, Loaded, Stages]:
+def solved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, Loaded, Stages]:
     """A funded reserve with a target, a story, a club with a border floor, and a segment named like a formula."""
     sheets = {
         **FUNDED,
@@ -61,7 +61,7 @@ def _typed_as_text(path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def written(solved: tuple[Outcome, Loaded, Stages], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def written(solved: tuple[Run, Loaded, Stages], tmp_path_factory: pytest.TempPathFactory) -> Path:
     outcome, loaded, stages = solved
     return write_result(tmp_path_factory.mktemp("out") / "result.xlsx", outcome, loaded, stages.seconds)
 
@@ -84,7 +84,7 @@ def test_every_page_in_order_then_the_inputs(book: Workbook) -> None:
     assert all(len(name) <= 31 for name in book.sheetnames)
 
 
-def test_every_table_holds_its_frame(solved: tuple[Outcome, Loaded, Stages], book: Workbook) -> None:
+def test_every_table_holds_its_frame(solved: tuple[Run, Loaded, Stages], book: Workbook) -> None:
     outcome, loaded, stages = solved
     names = []
     for page in all_pages(outcome, loaded, stages.seconds):
@@ -201,29 +201,29 @@ def test_no_place_at_all_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         save.save_somewhere(b"whole", nowhere / "result.xlsx")
 
 
-def test_summary_agrees_with_the_answer(solved: tuple[Outcome, Loaded, Stages]) -> None:
+def test_summary_agrees_with_the_answer(solved: tuple[Run, Loaded, Stages]) -> None:
     outcome, _, _ = solved
-    assert outcome.answer is not None
+    assert outcome.result is not None
     page = summary.page(outcome)
-    orders = outcome.answer.orders
+    orders = outcome.result.orders
     year = orders[(orders["buyer"] == "reserve") & (orders["node"] == 0)]
     bought = table(page, "SummaryOrders")
     assert bought["All partners (USD million)"].sum() * MILLION == pytest.approx(year["cost"].sum())
     assert bought["Tonnes (t)"].sum() == pytest.approx(year["tonnes"].sum())
     partners = [header for header in bought.columns if header.endswith("(USD million)")][:-1]
     assert bought[partners].sum(axis=1).to_numpy() == pytest.approx(bought["All partners (USD million)"].to_numpy())
-    drawn = outcome.answer.flows.query("category == 'draws'")
+    drawn = outcome.result.flows.query("category == 'draws'")
     shown = table(money.page(outcome), "MoneySpending")["Drawn, expected (USD million)"].sum() * MILLION
     assert shown == pytest.approx((drawn["amount"] * drawn["weight"]).sum())
     assert f"{year['tonnes'].sum():.1f} t of 1 material" in page.texts[0]
 
 
-def test_buy_list_agrees_with_the_answer_and_reasons_differ(solved: tuple[Outcome, Loaded, Stages]) -> None:
+def test_buy_list_agrees_with_the_answer_and_reasons_differ(solved: tuple[Run, Loaded, Stages]) -> None:
     outcome, _, _ = solved
-    assert outcome.answer is not None
+    assert outcome.result is not None
     page = buy_list.page(outcome)
     stock, users = table(page, "BuyList"), table(page, "BuyListIndustry")
-    tree, orders = outcome.plan.tree, outcome.answer.orders
+    tree, orders = outcome.data.tree, outcome.result.orders
     near = orders[(tree.story[orders["node"]] == 0) & ~orders["before_start"]]
     own = near[near["buyer"] == "reserve"]
     now = near[(near["buyer"] == "industry") & (near["period"] == 1)]
@@ -254,12 +254,12 @@ def test_reason_names_what_is_exhausted(tmp_path: Path) -> None:
     assert second == "Every cheaper source is exhausted (CHL); 60 t of it are left."
 
 
-def test_reserve_agrees_with_the_answer(solved: tuple[Outcome, Loaded, Stages]) -> None:
+def test_reserve_agrees_with_the_answer(solved: tuple[Run, Loaded, Stages]) -> None:
     outcome, _, _ = solved
-    assert outcome.answer is not None
+    assert outcome.result is not None
     page = reserve.page(outcome)
-    stock = outcome.answer.reserve.query("material == 'Metal'").set_index("node")
-    base = [n for n in stock.index if outcome.plan.tree.story[n] == 0]
+    stock = outcome.result.reserve.query("material == 'Metal'").set_index("node")
+    base = [n for n in stock.index if outcome.data.tree.story[n] == 0]
     ends = table(page, "ReserveYearEnds")
     assert ends["Stock, base path (t)"].to_numpy() == pytest.approx(stock.loc[base, "stock"].to_numpy())
     weighted = (stock["stock"] * stock["weight"]).groupby(stock["period"]).sum()

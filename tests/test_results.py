@@ -10,7 +10,7 @@ from result_cases import CUT_OFF, FUNDED, MILLION, PATIENT, STOCKED, run, table
 from tiny import Rows, demand, effect, floor, member, metal, offer, row, story, workbook
 
 from model.results.checks import page as checks
-from model.results.checks.identities import find_identities
+from model.results.checks.identities import build_identities
 from model.results.facts.funds import fund_facts
 from model.results.facts.shortage import EXPECTED
 from model.results.floors import page as floors
@@ -146,9 +146,9 @@ def test_money_reconciles(tmp_path: Path) -> None:
     """The bridge ends in the objective, shortage, penalties, stock value and weights included."""
     outcome = run(tmp_path, PATIENT, **FUNDED)
     page = money.page(outcome)
-    assert outcome.answer is not None
+    assert outcome.result is not None
     bridge = table(page, "MoneyBridge").set_index("Item")["Expected, discounted (USD million)"]
-    objective = outcome.answer.solution.objective / MILLION
+    objective = outcome.result.solution.objective / MILLION
     assert bridge["= Sum of the above"] == pytest.approx(objective, rel=1e-9)
     assert bridge["Cost of duties, counted at weight 0.5 instead of 1"] > 0
     assert bridge["Value of the stock left at the horizon (negative: worth something)"] < 0
@@ -176,16 +176,16 @@ def test_stock_is_sold_to_carry_it(tmp_path: Path) -> None:
         storage=[row(storage_class="Yard", cost=10)],
         finance=[row(tranche="Grant", kind="grant", amount=10)],
     )
-    assert outcome.answer is not None
-    carrying = fund_facts(outcome.answer).iloc[0]
+    assert outcome.result is not None
+    carrying = fund_facts(outcome.result).iloc[0]
     sold = (400 - 10) / (50 + 10)  # 10 x (40 - sold) = 10 + 50 x sold
     assert carrying["carrying"] == pytest.approx(10 * (40 - sold))
     assert carrying["from_draws"] == pytest.approx(10)
     assert carrying["from_sales"] == pytest.approx(50 * sold)
-    assert carrying["given_up"] == sold_to_carry(outcome.answer).given_up == pytest.approx(100 * sold)
-    assert sold_to_carry(outcome.answer).sold == ["Metal"]
+    assert carrying["given_up"] == sold_to_carry(outcome.result).given_up == pytest.approx(100 * sold)
+    assert sold_to_carry(outcome.result).sold == ["Metal"]
     assert carrying["from_other"] + carrying["reimbursed"] == pytest.approx(0)
-    assert str(carrying_sentences(outcome.answer)[1]).startswith("The stock sold off for it, in 2027, is Metal worth 650 USD")
+    assert str(carrying_sentences(outcome.result)[1]).startswith("The stock sold off for it, in 2027, is Metal worth 650 USD")
 
 
 def test_ledgers_by_hand(tmp_path: Path) -> None:
@@ -211,7 +211,7 @@ def test_ledgers_by_hand(tmp_path: Path) -> None:
 @pytest.mark.parametrize("sheets", [STOCKED, FUNDED])
 def test_sheets_agree(tmp_path: Path, sheets: dict[str, Rows]) -> None:
     outcome = run(tmp_path, PATIENT, **sheets)
-    assert [identity.name for identity in find_identities(outcome) if identity.difference > 1e-9] == []
+    assert [identity.name for identity in build_identities(outcome) if identity.difference > 1e-9] == []
 
 
 def test_checks_page(tmp_path: Path) -> None:
@@ -241,7 +241,7 @@ def test_every_page_is_made(tmp_path: Path, settings: dict[str, Any], sheets: di
         assert all(len(table.frame) and table.frame.columns.is_unique for table in page.tables)
         assert all(set(table.measures) <= set(table.frame.columns) for table in page.tables)
         assert {chart.table for chart in page.charts} <= set(names)
-    assert all(identity.passed for identity in find_identities(outcome))
+    assert all(identity.passed for identity in build_identities(outcome))
 
 
 def test_summary_names_what_has_no_cover(tmp_path: Path) -> None:

@@ -15,8 +15,8 @@ from tiny import Rows, demand, effect, floor, member, metal, row, story, workboo
 from model.report import make_workbook
 from model.results.book import all_pages
 from model.results.buy_list import page as buy_list
-from model.results.checks.identities import find_identities
-from model.results.facts.outcome import Outcome
+from model.results.checks.identities import build_identities
+from model.results.facts.run import Run
 from model.results.floors import page as floors
 from model.results.headline import headline
 from model.results.money import page as money
@@ -39,7 +39,7 @@ RESERVED: dict[str, Rows] = {
 
 
 @pytest.fixture(scope="module")
-def milled(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+def milled(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """Two years of 100 t of Metal, made in MYS of 2 t of CHN's Ore each (toll 5, room for 200 t), with 20 t of Junk.
 
     CHN is an entity of concern. With 50 % the mill is cut by half in year 2.
@@ -60,11 +60,11 @@ def milled(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     )
 
 
-def test_what_a_process_takes_and_makes(milled: Outcome) -> None:
+def test_what_a_process_takes_and_makes(milled: Run) -> None:
     """200 t of Ore a year, toll 1000; in year 2 the story has 100 t of it: expected 150 t, toll 750, a quarter lost."""
     page = processing.page(milled)
-    assert milled.answer is not None
-    runs = runs_by_year(milled.answer).set_index("year")
+    assert milled.result is not None
+    runs = runs_by_year(milled.result).set_index("year")
     for header, figure in (("tonnes, Base path", 200), ("capacity, Base path", 200), (USED, 1)):
         assert runs[header].to_list() == pytest.approx([figure, figure])
     later = runs.loc["2028"]
@@ -91,7 +91,7 @@ def test_what_a_process_takes_and_makes(milled: Outcome) -> None:
     assert page.texts[1].endswith("over the horizon, 400 t of Ore from CHN to MYS.")
 
 
-def test_shipments_and_their_duty(milled: Outcome) -> None:
+def test_shipments_and_their_duty(milled: Run) -> None:
     """Two years: 400 t of Ore for 3 from CHN to MYS, no duty there; 200 t of Metal home for 7 and a duty of 10 %."""
     page = processing.page(milled)
     ships = table(page, "ProcessingShipments").set_index(["Material", "From", "To"])
@@ -107,14 +107,14 @@ def test_shipments_and_their_duty(milled: Outcome) -> None:
     assert duties.loc["MYS", "Ad valorem duty, expected (USD million)"] * MILLION == pytest.approx(1_750)
 
 
-def test_ore_for_a_process_abroad_is_sourced_once_at_its_price_there(milled: Outcome) -> None:
+def test_ore_for_a_process_abroad_is_sourced_once_at_its_price_there(milled: Run) -> None:
     """Industry's 200 t of Ore count in CHN, for 10 a tonne: freight is on the shipment. Metal is no order at all."""
     page = sourcing.page(milled)
     found = table(page, "SourcingCountries")
     assert found[["Material", "Country"]].to_numpy().tolist() == [["Ore", "CHN"]]
     assert found["Industry (t)"].to_list() == pytest.approx([200])
     assert found["Mean landed price (USD/t)"].to_list() == pytest.approx([10])
-    assert all(identity.passed for identity in find_identities(milled))
+    assert all(identity.passed for identity in build_identities(milled))
 
 
 def test_a_border_floor_lifts_the_toll_and_what_is_shipped(tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def test_a_border_floor_lifts_the_toll_and_what_is_shipped(tmp_path: Path) -> No
     page = processing.page(outcome)
     assert table(page, "ProcessingRuns")["Toll, expected (USD million)"].sum() * MILLION == pytest.approx(3_000)
     assert table(page, "ProcessingShipments")["Duty, expected (USD million)"].sum() * MILLION == pytest.approx(1_200)
-    assert all(identity.passed for identity in find_identities(outcome))
+    assert all(identity.passed for identity in build_identities(outcome))
 
 
 def test_runs_before_start_and_a_shut_process(tmp_path: Path) -> None:
@@ -149,8 +149,8 @@ def test_runs_before_start_and_a_shut_process(tmp_path: Path) -> None:
         demand=[demand(40)],
     )
     page = processing.page(outcome)
-    assert outcome.answer is not None
-    runs = runs_by_year(outcome.answer).set_index(["process", "year"])
+    assert outcome.result is not None
+    runs = runs_by_year(outcome.result).set_index(["process", "year"])
     assert runs.loc["USA Metal", "tonnes, Base path"].to_dict() == pytest.approx(
         {BEFORE: 80, "2027": 80, "2028": 0}
     )
@@ -186,7 +186,7 @@ def test_process_output_is_on_the_buy_list(tmp_path: Path) -> None:
     assert taken["Landed cost, expected (USD million)"].sum() * MILLION == pytest.approx(11_700)
     assert taken["Paid to industry, expected (USD million)"].sum() * MILLION == pytest.approx(10_000)
     assert "Buy for the reserve now: 100 t of 1 material " in "\n".join(map(str, headline(outcome)))
-    assert all(identity.passed for identity in find_identities(outcome))
+    assert all(identity.passed for identity in build_identities(outcome))
 
 
 def test_capacity_of_a_process_counts_what_projects_add(tmp_path: Path) -> None:
@@ -200,8 +200,8 @@ def test_capacity_of_a_process_counts_what_projects_add(tmp_path: Path) -> None:
         demand=[demand(25), demand(37.5, segment="Later", from_="2028")],
         projects=[project("USA Metal", max_capacity=75, capital_cost=8)],
     )
-    assert outcome.answer is not None
-    runs = runs_by_year(outcome.answer).set_index("year")
+    assert outcome.result is not None
+    runs = runs_by_year(outcome.result).set_index("year")
     assert runs["capacity, Base path"].to_list() == pytest.approx([50, 125])
     assert runs["tonnes, Base path"].to_list() == pytest.approx([50, 125])
     found = table(projects.page(outcome), "ProjectsAll").iloc[0]
@@ -240,4 +240,4 @@ def test_pages_of_processing_and_projects_appear_where_there_are_any(tmp_path: P
         if page.title in ("Processing", "Projects"):
             assert all(len(one.frame) for one in page.tables)
     assert make_workbook(pages, loaded).sheetnames[: len(pages)] == [page.title for page in pages]
-    assert all(identity.passed for identity in find_identities(outcome))
+    assert all(identity.passed for identity in build_identities(outcome))

@@ -61,8 +61,8 @@ def test_projects_built_and_not(tmp_path: Path) -> None:
     assert page.texts[0].startswith(
         "1 of 4 projects is built to a tenth or more of its size: Mine (60 of 60 t/yr, funded in 2027, ready in 2028)."
     )
-    assert outcome.answer is not None
-    flows = outcome.answer.flows
+    assert outcome.result is not None
+    flows = outcome.result.flows
     charged = flows[flows["category"] == "project co-funding"]
     assert found["Charged within the horizon, expected (USD million)"].sum() * MILLION == pytest.approx(
         float((charged["amount"] * charged["weight"]).sum())

@@ -11,7 +11,7 @@ from test_hand_projects import DEAR
 from tiny import demand, effect, metal, offer, row, story
 
 from model.report import layout, looks
-from model.results.facts.outcome import Outcome
+from model.results.facts.run import Run
 from model.results.reserve import page as reserve
 from model.results.reserve.tables import STORIES
 from model.results.shown.pages import Measure, Table
@@ -21,7 +21,7 @@ from model.results.stories.sentences import dearer_in_a_sentence
 
 
 @pytest.fixture(scope="module")
-def competing(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+def competing(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """CHL gives 100 t a year, industry needs 80. The reserve must hold 60 t at the end of year 2.
 
     It buys 20 t a year at most, so industry lacks 20 t, at 300 the tonne: 6 000 USD that nobody would pay without it.
@@ -36,7 +36,7 @@ def competing(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     )
 
 
-def test_stories_in_which_the_reserve_makes_shortage_dearer(competing: Outcome) -> None:
+def test_stories_in_which_the_reserve_makes_shortage_dearer(competing: Run) -> None:
     told = stories.page(competing).texts
     assert told[0].startswith("The reserve adds 6,000 USD to the expected shortage cost: 6,000 USD with it, 0 USD without")
     where, why = told[2:4]

@@ -13,7 +13,7 @@ from result_cases import run, table
 from tiny import Rows, demand, floor, metal, offer, row
 
 from model.results.buy_list import page as buy_list
-from model.results.facts.outcome import Outcome
+from model.results.facts.run import Run
 
 CELLS = ("buy", "stockbuy", "early", "run", "ship", "stockship", "stock", "release", "takeout", "draw", "build", "short")
 
@@ -26,14 +26,14 @@ def other_order(sheets: dict[str, Rows], seed: int) -> dict[str, Rows]:
     return turned
 
 
-def decided(outcome: Outcome) -> pd.Series:
+def decided(outcome: Run) -> pd.Series:
     """Every decision of the plan by its name, the stories' nodes by their labels."""
-    assert outcome.answer is not None
-    labels = outcome.plan.tree.labels
+    assert outcome.result is not None
+    labels = outcome.data.tree.labels
     found: dict[tuple[Any, ...], float] = {}
     for name in CELLS:
         by_node = name != "early"
-        for key, value in outcome.answer.solution.mapping(name).items():
+        for key, value in outcome.result.solution.mapping(name).items():
             *what, when = key
             found[name, *what, labels[when] if by_node else when] = value
     return pd.Series({" | ".join(map(str, key)): value for key, value in found.items()})
@@ -63,27 +63,27 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Rows]]] = {"everything": everyt
 
 
 @pytest.fixture(scope="module", params=list(CASES))
-def as_typed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Outcome]:
+def as_typed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Run]:
     settings, sheets = CASES[request.param]
     return request.param, run(tmp_path_factory.mktemp("typed"), settings, **sheets)
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_rows_in_another_order_give_the_same_plan(tmp_path: Path, as_typed: tuple[str, Outcome], seed: int) -> None:
+def test_rows_in_another_order_give_the_same_plan(tmp_path: Path, as_typed: tuple[str, Run], seed: int) -> None:
     name, typed = as_typed
     settings, sheets = CASES[name]
     turned = run(tmp_path, settings, **other_order(sheets, seed))
-    assert typed.answer is not None
-    assert turned.answer is not None
-    assert turned.answer.solution.objective == pytest.approx(typed.answer.solution.objective, rel=1e-9)
+    assert typed.result is not None
+    assert turned.result is not None
+    assert turned.result.solution.objective == pytest.approx(typed.result.solution.objective, rel=1e-9)
     first, second = decided(typed), decided(turned)
     assert set(first.index) == set(second.index)
     assert second[first.index].to_numpy() == pytest.approx(first.to_numpy(), abs=1e-9, rel=1e-9)
     orders = ["buyer", "material", "country", "name", "period", "tonnes", "paid", "landed", "cost"]
-    pd.testing.assert_frame_equal(turned.answer.orders[orders], typed.answer.orders[orders], rtol=1e-9)
+    pd.testing.assert_frame_equal(turned.result.orders[orders], typed.result.orders[orders], rtol=1e-9)
 
 
-def test_the_buy_list_tells_the_same(tmp_path: Path, as_typed: tuple[str, Outcome]) -> None:
+def test_the_buy_list_tells_the_same(tmp_path: Path, as_typed: tuple[str, Run]) -> None:
     name, typed = as_typed
     settings, sheets = CASES[name]
     turned = buy_list.page(run(tmp_path, settings, **other_order(sheets, 7)))
@@ -104,6 +104,6 @@ def test_of_equal_steps_the_lower_is_under_contract_first(tmp_path: Path, backwa
         demand=[demand(60)],
         floors=[floor("fixed price", 110, "CHL", quantity=40)],
     )
-    steps = outcome.plan.market.steps
+    steps = outcome.data.market.steps
     covered = steps.table.assign(t=steps.undisturbed[:, 0]).query("contract != ''")
     assert dict(zip(covered["number"], covered["t"], strict=True)) == pytest.approx({1: 30, 2: 10})

@@ -22,10 +22,10 @@ from model.solve import LiveProgram, Status, certify, compile_program
 @pytest.mark.parametrize("risk_on", ["shortage", "total"])
 def test_both_solvers_find_the_same_optimum(tmp_path: Path, risk_on: str, change: dict[str, Any]) -> None:
     settings, sheets = everything(risk_on)
-    plan = plan_of(tmp_path, {**settings, **change}, sheets)
-    model = model_of(plan)
+    data = plan_of(tmp_path, {**settings, **change}, sheets)
+    model = model_of(data)
     program = compile_program(model)
-    solution = LiveProgram(program, variable_sizes(plan)).solve()
+    solution = LiveProgram(program, variable_sizes(data)).solve()
     assert solution.status is Status.OPTIMAL
     assert certify(program, solution).passed
     assert abs(solution.objective) > 1_000

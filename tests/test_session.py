@@ -11,7 +11,7 @@ import pytest
 from what_if_edits import EDITS, Edit, by_hand, full_workbook
 
 from model.changes import Change
-from model.results.facts.outcome import Outcome
+from model.results.facts.run import Run
 from model.results.headline import summary_json
 from model.solve import SolverOptions, Status, live
 from model.solve.start import start_from_basis
@@ -32,15 +32,15 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Session:
     return made
 
 
-def same_plan(first: Outcome, second: Outcome) -> None:
+def same_plan(first: Run, second: Run) -> None:
     """Both certified and alike: of plans rounded to whole lots, before they were rounded."""
     assert first.optimal and second.optimal
     assert _optimum(first) == pytest.approx(_optimum(second), rel=SAME)
 
 
-def _optimum(outcome: Outcome) -> float:
-    assert outcome.answer is not None
-    return outcome.answer.solution.objective - (outcome.rounding.cost if outcome.rounding else 0.0)
+def _optimum(outcome: Run) -> float:
+    assert outcome.result is not None
+    return outcome.result.solution.objective - (outcome.rounding.cost if outcome.rounding else 0.0)
 
 
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: f"{edit.sheet}: {edit.column}")

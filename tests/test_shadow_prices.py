@@ -12,7 +12,7 @@ from result_cases import FUNDED, MILLION, PATIENT, STOCKED, run, table
 from test_hand_projects import DEAR, project
 from tiny import Row, Rows, demand, effect, floor, metal, offer, row, story
 
-from model.results.facts.outcome import Outcome
+from model.results.facts.run import Run
 from model.results.sensitivity import page as sensitivity
 from model.results.sensitivity.shadow import all_worth
 
@@ -131,13 +131,13 @@ def test_worth_of_a_setting(
     assert_worth(before, after, "settings", subject, steps)
 
 
-def assert_worth(before: Outcome, after: Outcome, sheet: str, subject: str, steps: float) -> None:
+def assert_worth(before: Run, after: Run, sheet: str, subject: str, steps: float) -> None:
     """The worth of so many changes of a cell is the fall of the objective between the two outcomes."""
-    assert before.answer is not None
-    assert after.answer is not None
-    worth = all_worth(before.answer)
+    assert before.result is not None
+    assert after.result is not None
+    worth = all_worth(before.result)
     own = worth[(worth["sheet"].str.casefold() == sheet) & (worth["subject"] == subject)]
-    saved = before.answer.solution.objective - after.answer.solution.objective
+    saved = before.result.solution.objective - after.result.solution.objective
     assert abs(saved) > 1e-3
     assert own["saves"].item() * steps == pytest.approx(saved, rel=1e-6)
 

@@ -111,7 +111,7 @@ def test_warm_solves_equal_cold_ones_and_reset_brings_everything_back() -> None:
     live.reset()
     again = live.solve()
     assert again.objective == pytest.approx(first.objective)
-    live.forget()
+    live.drop_basis()
     assert live.solve().objective == pytest.approx(first.objective)
     assert program.row_lower[0] == 10
 

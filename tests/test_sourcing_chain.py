@@ -12,7 +12,7 @@ from test_hand_projects import DEAR
 from test_program import everything
 from tiny import Rows, demand, effect, member, metal, offer, row, story
 
-from model.results.facts.outcome import Outcome
+from model.results.facts.run import Run
 from model.results.facts.selection import base_nodes, first_year
 from model.results.shown.pages import Page
 from model.results.sourcing import page as sourcing
@@ -42,21 +42,21 @@ def shares(page: Page, material: str = "Metal") -> list[float]:
     return table(page, "SourcingChainMaterials").set_index("Material").loc[material, [LAST, FEED, ANY]].to_list()
 
 
-def assert_tonnes_re_add(outcome: Outcome, passing: tuple[str, ...] = ()) -> None:
+def assert_tonnes_re_add(outcome: Run, passing: tuple[str, ...] = ()) -> None:
     """By material, but for those that only pass: traced tonnes = orders of the page that land at home + what comes in on
     ships and from processes."""
-    assert outcome.answer is not None
-    page, answer, home = sourcing.page(outcome), outcome.answer, outcome.plan.case.settings.home_country
-    orders = first_year_orders(answer)
+    assert outcome.result is not None
+    page, result, home = sourcing.page(outcome), outcome.result, outcome.data.case.settings.home_country
+    orders = first_year_orders(result)
     landed = orders[orders["lands"] == home].groupby("material")["counted"].sum()
     shown = table(page, "SourcingCountries").groupby("Material")["Ordered in the first year (t)"].sum()
     only_home = landed[~landed.index.isin(orders["material"][orders["lands"] != home])]
     assert only_home.to_dict() == pytest.approx(shown.reindex(only_home.index).to_dict())
-    year = [n for t, n in base_nodes(outcome.plan.tree).items() if t <= first_year(outcome.plan.case.calendar)]
-    ships, taken = (flows[flows["node"].isin(year)] for flows in (answer.shipments, answer.stockships))
-    processes, made = outcome.plan.market.processes, answer.grid("made", outcome.plan.market.processes.size)[:, year]
-    at_home = processes.country == outcome.plan.market.clubs.number(home)
-    output = pd.Series(processes.outputs[at_home].T @ made[at_home].sum(axis=1), index=outcome.plan.market.materials)
+    year = [n for t, n in base_nodes(outcome.data.tree).items() if t <= first_year(outcome.data.case.calendar)]
+    ships, taken = (flows[flows["node"].isin(year)] for flows in (result.shipments, result.stockships))
+    processes, made = outcome.data.market.processes, result.grid("made", outcome.data.market.processes.size)[:, year]
+    at_home = processes.country == outcome.data.market.clubs.number(home)
+    output = pd.Series(processes.outputs[at_home].T @ made[at_home].sum(axis=1), index=outcome.data.market.materials)
     parts = [
         landed,
         ships[ships["target"] == home].groupby("material")["tonnes"].sum(),

@@ -17,9 +17,9 @@ from tiny import Rows, demand, metal, offer, row
 from model.report import make_workbook
 from model.report.figures import columns_of
 from model.results.book import PAGES
-from model.results.facts.outcome import Outcome
 from model.results.facts.participants import participant_charges
 from model.results.facts.reserve_grids import ReserveGrids, cover_over_time
+from model.results.facts.run import Run
 from model.results.facts.targets import target_status
 from model.results.headline import headline
 from model.results.money.ledgers import public_cost
@@ -37,7 +37,7 @@ SENTENCE_END = re.compile(r"\.(?= [A-Z]|$)")
 
 
 @pytest.fixture(scope="module", params=["funded", "everything", "two", "china", "dearer"])
-def outcome(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+def outcome(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Run:
     cases = {
         "funded": (PATIENT, FUNDED), "everything": everything(), "two": ({}, TWO), "china": ({}, CHINA),
         "dearer": ({"Opening cash": 2_000}, DEARER),
@@ -46,7 +46,7 @@ def outcome(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     return run(tmp_path_factory.mktemp(request.param), settings, **sheets)
 
 
-def test_there_are_eight_sentences_four_pictures_and_one_table_at_most(outcome: Outcome) -> None:
+def test_there_are_eight_sentences_four_pictures_and_one_table_at_most(outcome: Run) -> None:
     """One sentence each, but for the remark that no country is marked as an entity of concern."""
     page = summary.page(outcome)
     ends = [len(SENTENCE_END.findall(one)) for one in page.texts]
@@ -59,27 +59,27 @@ def test_there_are_eight_sentences_four_pictures_and_one_table_at_most(outcome: 
         assert page.texts[0] == str(NOT_CERTIFIED)
 
 
-def test_what_left_the_summary_stands_on_its_sheet(outcome: Outcome) -> None:
-    answer = outcome.answer
-    assert answer is not None
+def test_what_left_the_summary_stands_on_its_sheet(outcome: Run) -> None:
+    result = outcome.result
+    assert result is not None
     told = {sentence for make in PAGES[1:] if _has_rows(make, outcome) for sentence in make(outcome).texts}
     moved = [
-        str(targets_in_short(target_status(ReserveGrids(answer), answer))),
-        str(money_sentence(answer)),
-        *map(str, carrying_sentences(answer)),
-        *map(str, sale_sentences(answer)),
-        *map(str, public_sentences(public_cost(answer))),
-        *map(str, top_bindings(answer)),
+        str(targets_in_short(target_status(ReserveGrids(result), result))),
+        str(money_sentence(result)),
+        *map(str, carrying_sentences(result)),
+        *map(str, sale_sentences(result)),
+        *map(str, public_sentences(public_cost(result))),
+        *map(str, top_bindings(result)),
     ]
-    if len(answer.plan.commitments.tonnes):
-        moved.append(str(charge_sentence(participant_charges(answer))))
+    if len(result.data.commitments.tonnes):
+        moved.append(str(charge_sentence(participant_charges(result))))
     assert not [sentence for sentence in moved if sentence not in told]
 
 
-def _has_rows(make: object, outcome: Outcome) -> bool:
+def _has_rows(make: object, outcome: Run) -> bool:
     from model.results.book import NEEDED_BY
 
-    return make not in NEEDED_BY or len(outcome.plan.case.tables[NEEDED_BY[make]]) > 0  # type: ignore[index]
+    return make not in NEEDED_BY or len(outcome.data.case.tables[NEEDED_BY[make]]) > 0  # type: ignore[index]
 
 
 def test_the_sentences_in_their_order(tmp_path: Path) -> None:
@@ -122,8 +122,8 @@ def test_cover_by_value(tmp_path: Path) -> None:
             row(material="Lead", tonnes=50, by=1),
         ],
     )
-    assert outcome.answer is not None
-    held, asked = cover_over_time(ReserveGrids(outcome.answer))
+    assert outcome.result is not None
+    held, asked = cover_over_time(ReserveGrids(outcome.result))
     assert held == pytest.approx([219, 219]) and asked == pytest.approx([292, 292])
     shown = table(summary.page(outcome), "SummaryCover")
     assert shown[COVER["held"].header].tolist() == pytest.approx([219, 219])

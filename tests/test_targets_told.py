@@ -8,7 +8,7 @@ import pytest
 from result_cases import run, table
 from tiny import metal, offer, row
 
-from model.results.facts.outcome import Outcome
+from model.results.facts.run import Run
 from model.results.facts.targets import BARE, FELL, LATE, PART
 from model.results.public.pages import public_pages
 from model.results.reserve import page as reserve
@@ -19,7 +19,7 @@ NAMES = ("Met", "Late", "Part", "Bare", "Fell")
 
 
 @pytest.fixture(scope="module")
-def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+def outcome(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """Five targets of 10 t owed from year 1 on, at penalties that make all that can be had worth buying.
 
     Met: 10 t to be had at once. Late: 5 t a year. Part: 5 t in stock and no seller. Bare: nothing, no seller. Fell: 10 t in
@@ -40,13 +40,13 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     )
 
 
-def test_each_target_is_met_late_or_missed(outcome: Outcome) -> None:
+def test_each_target_is_met_late_or_missed(outcome: Run) -> None:
     """Fell: 10.5 x 0.93 = 9.77 t, met to 95 %, then 9.08 t."""
     status = table(reserve.page(outcome), "ReserveTargets").set_index("Material")
     assert status["Mark"].to_dict() == {"Met": "", "Late": LATE, "Part": PART, "Bare": BARE, "Fell": FELL}
 
 
-def test_they_add_up_in_the_sentences(outcome: Outcome) -> None:
+def test_they_add_up_in_the_sentences(outcome: Run) -> None:
     for page in (summary.page(outcome), reserve.page(outcome)):
         told = next(one for one in page.texts if one.startswith("Of 5 cover targets "))
         assert told == (
@@ -59,7 +59,7 @@ def test_they_add_up_in_the_sentences(outcome: Outcome) -> None:
         assert sum(int(found[1] or found[2]) for found in missed if found) == 3
 
 
-def test_the_public_copy_names_each_once(outcome: Outcome, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_the_public_copy_names_each_once(outcome: Run, tmp_path_factory: pytest.TempPathFactory) -> None:
     loaded = load(next(tmp_path_factory.getbasetemp().glob("targets*/tiny.xlsx")))
     told = next(one for one in public_pages(outcome, loaded)[0].texts if one.startswith("Cover targets"))
     assert all(len(re.findall(rf"\b{name}\b", told.partition(":")[2])) == 1 for name in NAMES), told

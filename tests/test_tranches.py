@@ -9,8 +9,8 @@ import pytest
 from result_cases import MILLION, run, table
 from tiny import Row, metal, offer, row
 
-from model.results.checks.identities import find_identities
-from model.results.facts.outcome import Outcome
+from model.results.checks.identities import build_identities
+from model.results.facts.run import Run
 from model.results.facts.tranches import ALL_TRANCHES, money_used_up
 from model.results.money import page as money
 from model.results.money.ledger_tables import PUBLIC
@@ -28,7 +28,7 @@ LENT, RECEIVED = PUBLIC["lent"].header, PUBLIC["repaid"].header
 OWN_VIEW = {"Weight treasury": 0}
 
 
-def five_tonnes(folder: Path, *finance: Row) -> Outcome:
+def five_tonnes(folder: Path, *finance: Row) -> Run:
     """5 t at 100 that must be held for two years, worth nothing to anybody."""
     return run(
         folder,
@@ -40,7 +40,7 @@ def five_tonnes(folder: Path, *finance: Row) -> Outcome:
     )
 
 
-def figures(outcome: Outcome, view: str, tranche: str) -> pd.DataFrame:
+def figures(outcome: Run, view: str, tranche: str) -> pd.DataFrame:
     """A tranche's rows of the table by year, USD."""
     found = table(money.page(outcome), "MoneyTranches")
     own = found[(found["Counted"] == view) & (found["Tranche"] == tranche)].set_index("Year")
@@ -54,8 +54,8 @@ def test_what_is_drawn_and_repaid_at_once_is_no_draw(tmp_path: Path) -> None:
     """
     needed = 510 / 0.98
     outcome = five_tonnes(tmp_path, row(tranche="Loan", amount=1_000, rate=2, commitment_fee=10))
-    assert outcome.answer is not None
-    assert outcome.answer.value("draw").sum() == pytest.approx(1_000)
+    assert outcome.result is not None
+    assert outcome.result.value("draw").sum() == pytest.approx(1_000)
     page = money.page(outcome)
     for view in ("Base path", "Expected"):
         found = figures(outcome, view, "Loan")
@@ -65,16 +65,16 @@ def test_what_is_drawn_and_repaid_at_once_is_no_draw(tmp_path: Path) -> None:
         assert found[OUTSTANDING].tolist() == pytest.approx([needed, needed])
         assert found[INTEREST].tolist() == pytest.approx([10, 0.02 * needed])
         assert found[UNDRAWN].tolist() == pytest.approx([0, 0], abs=1e-6)
-    assert money_used_up(outcome.answer) is None
+    assert money_used_up(outcome.result) is None
     held = table(page, "MoneyBalances")["Drawn so far, expected (USD million)"] * MILLION
     assert held.tolist() == pytest.approx([needed, needed])
     public = table(page, "MoneyPublic").iloc[0] * 1
     assert [public[LENT] * MILLION, public[RECEIVED] * MILLION] == pytest.approx([needed, 0])
-    assert "expected to draw 520 USD of 1,000 USD" in str(money_sentence(outcome.answer))
+    assert "expected to draw 520 USD of 1,000 USD" in str(money_sentence(outcome.result))
     apart = "Apart from that 480 USD is expected to be drawn and repaid within one period."
     place = next(i for i, sentence in enumerate(page.texts) if sentence.startswith(apart))
     assert "expected to draw 520 USD of 1,000 USD" in page.texts[place - 1]
-    assert [identity for identity in find_identities(outcome) if not identity.passed] == []
+    assert [identity for identity in build_identities(outcome) if not identity.passed] == []
 
 
 def test_each_tranche_by_year(tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_tranches_add_up_to_the_reserves_money(tmp_path: Path) -> None:
             (COMMITMENT, "Commitment fee"),
         ):
             assert uses[f"{name} (USD million)"].sum() == pytest.approx(every[header])
-    named = [identity for identity in find_identities(outcome) if "drawn less repaid" in identity.name]
+    named = [identity for identity in build_identities(outcome) if "drawn less repaid" in identity.name]
     assert len(named) == 1
     assert named[0].passed
     assert named[0].first > 0

@@ -42,7 +42,7 @@ def test_both_views_release_what_industry_would_buy_abroad(tmp_path: Path) -> No
         assert ledgers.loc["Industry", header] * MILLION == pytest.approx(10_000)
         assert ledgers.loc["Reserve", header] * MILLION == pytest.approx(-5_000)
     assert own.solution.objective == pytest.approx(-5_000)
-    assert outcome.answer is not None and outcome.answer.solution.objective == pytest.approx(10_000 - 5_000)
+    assert outcome.result is not None and outcome.result.solution.objective == pytest.approx(10_000 - 5_000)
 
 
 def test_the_reserve_alone_takes_the_cheap_tonnes(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from typing import Any
 from openpyxl import Workbook
 
 from model.cli import main
-from model.results.facts.outcome import Outcome as Solved
+from model.results.facts.run import Run as Solved
 from model.results.headline import summary_json
 from model.schema import SHEETS, Sheet
 from model.stages import Stages
@@ -41,7 +41,7 @@ SOLVED: list[tuple[Loaded, Solved]] = []  # what the running test has solved; co
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Run:
     """A certified plan: objective in USD, tonnes bought at the first node, expected shortage in tonnes, the summary."""
 
     objective: float
@@ -106,15 +106,15 @@ def workbook(path: Path, settings: Mapping[str, Any] | None = None, **sheets: Ro
     return path
 
 
-def solve(path: Path) -> Outcome:
+def solve(path: Path) -> Run:
     """Read, check and solve a workbook; there must be a plan, and it must be certified. No result is written here."""
     loaded = load(path)
     outcome = run_main_job(loaded.case, Stages())
-    assert outcome.answer is not None, outcome.status
+    assert outcome.result is not None, outcome.status
     said = summary_json(outcome, {}, "")
     assert outcome.optimal, said
     SOLVED.append((loaded, outcome))
-    return Outcome(said["objective"], purchases(said), said["shortage"], said)
+    return Run(said["objective"], purchases(said), said["shortage"], said)
 
 
 def purchases(said: Mapping[str, Any]) -> dict[str, float]:
@@ -125,7 +125,7 @@ def purchases(said: Mapping[str, Any]) -> dict[str, float]:
     return found
 
 
-def optimum(folder: Path, settings: Mapping[str, Any] | None = None, **sheets: Rows) -> Outcome:
+def optimum(folder: Path, settings: Mapping[str, Any] | None = None, **sheets: Rows) -> Run:
     """Write a workbook into the folder and solve it."""
     return solve(workbook(folder / "tiny.xlsx", settings, **sheets))
 

@@ -17,7 +17,7 @@ from typing import Any
 import pyomo.environ as pyo
 
 from model.market import build_market
-from model.program import ROWS, VARIABLES, book_everything, build_program, make_plan
+from model.program import ROWS, VARIABLES, book_everything, build_program, make_problem_data
 from model.solve import templates
 from model.tree import build_tree
 from model.workbook import load
@@ -38,9 +38,9 @@ def program_of_everything() -> Any:
     with tempfile.TemporaryDirectory() as folder:
         case = load(workbook(Path(folder) / "everything.xlsx", settings, **sheets)).case.in_definite_order()
     tree = build_tree(case)
-    plan = make_plan(case, tree, build_market(case, tree))
+    data = make_problem_data(case, tree, build_market(case, tree))
     with templates():
-        return build_program(plan, book_everything(plan))
+        return build_program(data, book_everything(data))
 
 
 def in_one_line(text: str | None) -> str:

@@ -22,7 +22,7 @@ from model.commands.endings import (
     write_problems_beside,
 )
 from model.effort import SMALLER, size_in_words
-from model.results.facts.outcome import Outcome
+from model.results.facts.run import Run
 from model.solve import Status
 from model.stages import in_words
 from model.streams import say, tell
@@ -42,54 +42,54 @@ TOO_FAR_APART = "These figures are so large, so small or so far apart that no pl
 CODES = {Status.INFEASIBLE: NO_SOLUTION, Status.UNBOUNDED: NO_SOLUTION, Status.LIMIT: OUT_OF_TIME}
 
 
-def why_no_plan(outcome: Outcome, loaded: Loaded) -> list[str]:
+def why_no_plan(run: Run, loaded: Loaded) -> list[str]:
     """Why a program has no plan, or none is known; the first sentence says which."""
-    if outcome.status is Status.INFEASIBLE:
-        found = outcome.contradictions, outcome.conflict, outcome.plan.case, loaded.places
-        return [IMPOSSIBLE, *([UNEXPLAINED] if outcome.unexplained else contradiction_sentences(*found))]
-    if outcome.status is Status.UNBOUNDED:
+    if run.status is Status.INFEASIBLE:
+        found = run.contradictions, run.conflict, run.data.case, loaded.places
+        return [IMPOSSIBLE, *([UNEXPLAINED] if run.unexplained else contradiction_sentences(*found))]
+    if run.status is Status.UNBOUNDED:
         return [ENDLESS, *([warning.sentence() for warning in loaded.warnings if warning.trade] or [NO_TRADE])]
-    if outcome.status is Status.LIMIT:
-        return [TOO_LATE, *_known(outcome)]
-    return [f"The solver stopped without an answer: {outcome.status.value}."]
+    if run.status is Status.LIMIT:
+        return [TOO_LATE, *_known(run)]
+    return [f"The solver stopped without an answer: {run.status.value}."]
 
 
-def why_no_variant(outcome: Outcome, variant: Variant, loaded: Loaded) -> list[str]:
+def why_no_variant(run: Run, variant: Variant, loaded: Loaded) -> list[str]:
     """The same of a variant, in short; numbers that it changes stand in its own cells."""
-    if outcome.status is not Status.INFEASIBLE or outcome.unexplained:
-        return why_no_plan(outcome, loaded)
+    if run.status is not Status.INFEASIBLE or run.unexplained:
+        return why_no_plan(run, loaded)
     places = loaded.places.of_variant(variant)
-    short = contradiction_in_short(outcome.contradictions, outcome.conflict, outcome.plan.case, places)
+    short = contradiction_in_short(run.contradictions, run.conflict, run.data.case, places)
     return [f"{IMPOSSIBLE} {short}"]
 
 
-def report_no_solution(outcome: Outcome, loaded: Loaded, options: argparse.Namespace) -> int:
+def report_no_solution(run: Run, loaded: Loaded, options: argparse.Namespace) -> int:
     """Why there is no plan; the exit code."""
-    if outcome.status is Status.ERROR:
+    if run.status is Status.ERROR:
         return report_extremes(loaded, options)
-    first, *sentences = why_no_plan(outcome, loaded)
+    first, *sentences = why_no_plan(run, loaded)
     say(first)
     for sentence in sentences:
         say(f"  {sentence}")
     problems: list[Problem] = []
-    if outcome.status is Status.INFEASIBLE:
-        problems = contradiction_problems(outcome.contradictions, loaded.case, loaded.places)
-    elif outcome.status is Status.UNBOUNDED:
+    if run.status is Status.INFEASIBLE:
+        problems = contradiction_problems(run.contradictions, loaded.case, loaded.places)
+    elif run.status is Status.UNBOUNDED:
         problems = [warning for warning in loaded.warnings if warning.trade]
     written = write_problems_beside(problems, (), options) if problems else None
     if written:
         say(f"Problems workbook: {written}")
     if options.json:
-        why = "known" if outcome.status is Status.LIMIT else "conflict"
-        told = {why: sentences, "contradictions": contradictions_json(outcome.contradictions, loaded.places)}
-        tell(json.dumps({"status": outcome.status.value, **told, **problems_json(problems, written)}, allow_nan=False))
-    return CODES.get(outcome.status, INTERNAL_ERROR)
+        why = "known" if run.status is Status.LIMIT else "conflict"
+        told = {why: sentences, "contradictions": contradictions_json(run.contradictions, loaded.places)}
+        tell(json.dumps({"status": run.status.value, **told, **problems_json(problems, written)}, allow_nan=False))
+    return CODES.get(run.status, INTERNAL_ERROR)
 
 
-def _known(outcome: Outcome) -> list[str]:
+def _known(run: Run) -> list[str]:
     """What is known of a program whose solver was stopped, and what to try."""
-    size = size_in_words(outcome.size.columns, outcome.size.rows)
-    done = f" after {in_words(outcome.progress)}" if outcome.progress else ""
+    size = size_in_words(run.size.columns, run.size.rows)
+    done = f" after {in_words(run.progress)}" if run.progress else ""
     return [
         f"The program has {size}; the solver was stopped{done}.",
         "It has no plan, not even a poor one: the dual simplex method has one that keeps every row only when it ends.",

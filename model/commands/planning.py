@@ -15,7 +15,7 @@ from model.commands.targets import refusal, taken
 from model.excel.files import fitting
 from model.excel.no_workbook import opened_elsewhere
 from model.report import public_path, write_public, write_result
-from model.results.facts.outcome import Outcome
+from model.results.facts.run import Run
 from model.results.headline import headline, summary_json
 from model.stages import Stages
 from model.streams import say, tell
@@ -52,24 +52,24 @@ def load_checked(options: argparse.Namespace, stages: Stages, variants: Collecti
     return loaded
 
 
-def report_result(outcome: Outcome, loaded: Loaded, stages: Stages, target: Path, options: argparse.Namespace) -> int:
+def report_result(run: Run, loaded: Loaded, stages: Stages, target: Path, options: argparse.Namespace) -> int:
     """Write and tell what was found; the exit code."""
-    if outcome.answer is None:
-        return report_no_solution(outcome, loaded, options)
+    if run.result is None:
+        return report_no_solution(run, loaded, options)
     with stages("write"):
-        written = write_result(target, outcome, loaded, stages.seconds)
-        public = write_public(public_path(written), outcome, loaded) if options.public and outcome.optimal else None
+        written = write_result(target, run, loaded, stages.seconds)
+        public = write_public(public_path(written), run, loaded) if options.public and run.optimal else None
     if options.json:
-        told = summary_json(outcome, stages.seconds, str(written), str(public) if public else None)
+        told = summary_json(run, stages.seconds, str(written), str(public) if public else None)
         tell(json.dumps(told, allow_nan=False))
-    lines = [*map(str, headline(outcome)), f"Result: {written}"]
+    lines = [*map(str, headline(run)), f"Result: {written}"]
     if written != target:
         lines.append(f"It could not be written to {target}: is that open elsewhere, or write-protected, or the disk full?")
     if options.public:
         lines.append(f"Public copy: {public}" if public else "No public copy is written of a result that is not certified.")
     for line in lines:
         (say if options.json else tell)(line)
-    if not outcome.optimal:
+    if not run.optimal:
         if extremes := extreme_figures(loaded.case, loaded.places):
             say(NOT_PROVEN)
         for problem in extremes:

@@ -31,14 +31,14 @@ def solve(options: argparse.Namespace) -> int:
     if loaded.what_ifs:
         say(f"  {_what_ifs_wait(loaded.what_ifs, options.file)}")
     try:
-        outcome = run_main_job(loaded.case, stages)
+        run = run_main_job(loaded.case, stages)
     except UnusableFiguresError as error:
         return report_extremes(loaded, options, error)
-    if outcome.answer is not None and options.views:
-        outcome = replace(outcome, own_view=reserve_view(outcome, stages))
-        if outcome.own_view is None:
+    if run.result is not None and options.views:
+        run = replace(run, own_view=reserve_view(run, stages))
+        if run.own_view is None:
             say(f"  {NO_TIME if stages.over else NO_CERTIFIED} for the reserve's own view; there is no sheet Views.")
-    return report_result(outcome, loaded, stages, target, options)
+    return report_result(run, loaded, stages, target, options)
 
 
 def _what_ifs_wait(names: Sequence[str], file: Path) -> str:

@@ -13,7 +13,7 @@ from model.commands.endings import BAD_INPUT
 from model.commands.no_plan import report_extremes, why_no_variant
 from model.commands.planning import deadline_of, load_checked, report_result, result_path
 from model.excel.words import Guesser, fold, listed, quoted
-from model.results.facts.outcome import Outcome
+from model.results.facts.run import Run
 from model.stages import Stages
 from model.streams import say
 from model.studies.what_ifs import run_what_ifs
@@ -32,14 +32,14 @@ def study(options: argparse.Namespace) -> int:
         say(refusal)
         return BAD_INPUT
 
-    def explain(outcome: Outcome, variant: Variant) -> list[str]:
-        return why_no_variant(outcome, variant, loaded)
+    def explain(run: Run, variant: Variant) -> list[str]:
+        return why_no_variant(run, variant, loaded)
 
     try:
-        outcome = run_what_ifs(loaded.case, loaded.variants, stages, explain)
+        run = run_what_ifs(loaded.case, loaded.variants, stages, explain)
     except UnusableFiguresError as error:
         return report_extremes(loaded, options, error)
-    return report_result(outcome, loaded, stages, target, options)
+    return report_result(run, loaded, stages, target, options)
 
 
 def _no_what_ifs(loaded: Loaded, only: Sequence[str], file: Path) -> str:

@@ -6,17 +6,17 @@ from dataclasses import dataclass, replace
 
 from model.calendar import BoolArray, FloatArray
 from model.case import Case
-from model.market.clubs import Clubs, find_clubs
-from model.market.conditions import Conditions, find_conditions
-from model.market.demand import Demand, find_demand
-from model.market.disruption import find_disrupted
+from model.market.clubs import Clubs, build_clubs
+from model.market.conditions import Conditions, build_conditions
+from model.market.demand import Demand, build_demand
+from model.market.disruption import build_disrupted
 from model.market.floors import border_floors
-from model.market.places import Places, find_places
+from model.market.places import Places, build_places
 from model.market.prices import base_price, market_price
-from model.market.processes import Processes, find_processes
-from model.market.projects import Projects, find_projects
-from model.market.recipes import find_recipes
-from model.market.steps import Steps, find_steps
+from model.market.processes import Processes, build_processes
+from model.market.projects import Projects, build_projects
+from model.market.recipes import build_recipes
+from model.market.steps import Steps, build_steps
 from model.tree import Tree
 
 
@@ -44,8 +44,8 @@ class Market:
 
 def build_market(case: Case, tree: Tree) -> Market:
     """Prices, supply steps, demand and disruption of a checked case at every node of its tree."""
-    clubs = find_clubs(case)
-    conditions = find_conditions(case, tree, clubs, find_recipes(case, clubs))
+    clubs = build_clubs(case)
+    conditions = build_conditions(case, tree, clubs, build_recipes(case, clubs))
     return _under(conditions, case, tree, clubs)
 
 
@@ -53,14 +53,14 @@ def _under(conditions: Conditions, case: Case, tree: Tree, clubs: Clubs) -> Mark
     """The market of a case whose stories make these conditions."""
     base = base_price(case)
     price = market_price(base, conditions.price, tree)
-    demand = find_demand(case, tree, conditions.demand)
+    demand = build_demand(case, tree, conditions.demand)
     floors = border_floors(case, clubs)
-    recipes = find_recipes(case, clubs)
-    steps = find_steps(case, tree, clubs, recipes, conditions, price, floors)
-    processes = find_processes(case, tree, recipes, conditions, price, floors[0])
-    places = find_places(case, tree, clubs, conditions, processes, price, floors, steps)
-    projects = find_projects(case, tree, clubs, steps, processes, price, floors[0])
-    disrupted = find_disrupted(
+    recipes = build_recipes(case, clubs)
+    steps = build_steps(case, tree, clubs, recipes, conditions, price, floors)
+    processes = build_processes(case, tree, recipes, conditions, price, floors[0])
+    places = build_places(case, tree, clubs, conditions, processes, price, floors, steps)
+    projects = build_projects(case, tree, clubs, steps, processes, price, floors[0])
+    disrupted = build_disrupted(
         conditions.demand_raised, steps, processes, tree, case.settings.disrupted_until_delivered
     )
     names = tuple(case["materials"]["material"])

@@ -50,7 +50,7 @@ class Clubs:
         return found
 
 
-def find_clubs(case: Case) -> Clubs:
+def build_clubs(case: Case) -> Clubs:
     """Memberships by date and status (Settings: Membership counted from), waivers and entities of concern."""
     table = case["countries"]
     named = [*table["country"], case.settings.home_country, *case["supply"]["country"], *case["processing"]["country"]]

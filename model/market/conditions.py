@@ -72,7 +72,7 @@ def _trading_pairs(case: Case, clubs: Clubs, recipes: Recipes) -> BoolArray:
     return trades
 
 
-def find_conditions(case: Case, tree: Tree, clubs: Clubs, recipes: Recipes) -> Conditions:
+def build_conditions(case: Case, tree: Tree, clubs: Clubs, recipes: Recipes) -> Conditions:
     """The effects of all stories that begin within the plan, at every node.
 
     An effect on several outputs of a process counts once. Prices and demand ignore an effect's country; the check warns.

@@ -42,7 +42,7 @@ def users(case: Case) -> dict[tuple[str, str], int]:
     return {pair: d for d, pair in enumerate(pairs)}
 
 
-def find_demand(case: Case, tree: Tree, factor: FloatArray) -> Demand:
+def build_demand(case: Case, tree: Tree, factor: FloatArray) -> Demand:
     """Demand rows in force, grown to the start of the period; rows of one material and segment add up.
 
     `factor` is what effects make of each pair (D, N).

@@ -19,7 +19,7 @@ def _still_missing(cut: BoolArray, lead: IntArray, tree: Tree) -> BoolArray:
     return missing
 
 
-def find_disrupted(
+def build_disrupted(
     demand_raised: BoolArray, steps: Steps, processes: Processes, tree: Tree, until_delivered: bool
 ) -> BoolArray:
     """Where a material is disrupted, shape (I, N): an effect in force cuts one of its offers or a process that makes it,

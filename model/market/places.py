@@ -77,7 +77,7 @@ def _at_home(case: Case, makes: BoolArray, eaten: BoolArray, made: BoolArray) ->
     return wanted | eaten | counted, offered | own | kept | made | makes.any(axis=0) | counted
 
 
-def find_places(
+def build_places(
     case: Case,
     tree: Tree,
     clubs: Clubs,

@@ -55,7 +55,7 @@ class Processes:
         return self.undisturbed * self.factor
 
 
-def find_processes(
+def build_processes(
     case: Case, tree: Tree, recipes: Recipes, conditions: Conditions, price: FloatArray, inside: FloatArray
 ) -> Processes:
     """The Processing sheet's processes at every node.

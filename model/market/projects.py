@@ -79,7 +79,7 @@ def _best_floor(
     return best
 
 
-def find_projects(
+def build_projects(
     case: Case, tree: Tree, clubs: Clubs, steps: Steps, processes: Processes, price: FloatArray, inside: FloatArray
 ) -> Projects:
     """The Projects sheet's rows. `price` is m (I, N), `inside` the border floors owed to each country (I, C, T)."""

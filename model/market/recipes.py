@@ -33,7 +33,7 @@ class Recipes:
         return np.asarray((self.inputs[self.country != home] > 0).any(axis=0))
 
 
-def find_recipes(case: Case, clubs: Clubs) -> Recipes:
+def build_recipes(case: Case, clubs: Clubs) -> Recipes:
     """The processes of the Processing sheet; ratios of rows that name a material twice add up."""
     rows = case.records("processing")
     materials = {name: i for i, name in enumerate(case["materials"]["material"])}

@@ -137,7 +137,7 @@ def _apply_contracts(
     return paid, settlement, rebate
 
 
-def find_steps(
+def build_steps(
     case: Case,
     tree: Tree,
     clubs: Clubs,

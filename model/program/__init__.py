@@ -6,17 +6,17 @@ Rules are pure algebra over sets and parameters; what is data is decided before,
 from __future__ import annotations
 
 from model.program.bookings import Booking, book_everything
-from model.program.families import FAMILIES, ROWS, VARIABLES, build_program, make_plan, variable_sizes
-from model.program.plan import Plan
+from model.program.families import FAMILIES, ROWS, VARIABLES, build_program, make_problem_data, variable_sizes
+from model.program.problem_data import ProblemData
 
 __all__ = [
     "FAMILIES",
     "ROWS",
     "VARIABLES",
     "Booking",
-    "Plan",
+    "ProblemData",
     "book_everything",
     "build_program",
-    "make_plan",
+    "make_problem_data",
     "variable_sizes",
 ]

@@ -12,41 +12,41 @@ from model.program.cover import DAYS_IN_YEAR
 from model.program.declare import add_constraint, families, group_keys, members, numbers
 from model.program.family import Family, Row, Variable
 from model.program.frame import arrivals
-from model.program.plan import Plan
+from model.program.problem_data import ProblemData
 
 
-def _recycled(plan: Plan) -> Cells:
-    recyclable = plan.material_column("recyclable") > 0
-    return cells_where(plan.market.materials, np.repeat(recyclable[:, None], plan.tree.size, axis=1))
+def _recycled(data: ProblemData) -> Cells:
+    recyclable = data.material_column("recyclable") > 0
+    return cells_where(data.market.materials, np.repeat(recyclable[:, None], data.tree.size, axis=1))
 
 
-def _left_over(plan: Plan) -> Cells:
-    return cells_at(plan.market.materials, plan.tree.size)
+def _left_over(data: ProblemData) -> Cells:
+    return cells_at(data.market.materials, data.tree.size)
 
 
-def _keeps_stock(plan: Plan) -> BoolArray:
+def _keeps_stock(data: ProblemData) -> BoolArray:
     """Materials of which industry keeps a stock, at every node, (I, N)."""
-    return np.repeat(plan.material_column("industry_stock")[:, None] > 0, plan.tree.size, axis=1)
+    return np.repeat(data.material_column("industry_stock")[:, None] > 0, data.tree.size, axis=1)
 
 
-def _working_stock(plan: Plan) -> Cells:
-    return cells_where(plan.market.materials, _keeps_stock(plan))
+def _working_stock(data: ProblemData) -> Cells:
+    return cells_where(data.market.materials, _keeps_stock(data))
 
 
-def _missing_at_end(plan: Plan) -> Cells:
-    return cells_where(plan.market.materials, _keeps_stock(plan) & (plan.tree.period == plan.case.calendar.periods))
+def _missing_at_end(data: ProblemData) -> Cells:
+    return cells_where(data.market.materials, _keeps_stock(data) & (data.tree.period == data.case.calendar.periods))
 
 
-def _add_working_stock(m: Any, plan: Plan) -> None:
-    working, materials = plan.cells["working"], plan.market.materials
-    yearly = plan.market.demand.yearly_by_material(len(materials))
-    full = plan.material_column("industry_stock")[:, None] / DAYS_IN_YEAR * yearly
+def _add_working_stock(m: Any, data: ProblemData) -> None:
+    working, materials = data.cells["working"], data.market.materials
+    yearly = data.market.demand.yearly_by_material(len(materials))
+    full = data.material_column("industry_stock")[:, None] / DAYS_IN_YEAR * yearly
     m.full_working = numbers(
-        m.WORKING, working.keys, full[working.row, plan.node_period[working.node]], "days of demand, t"
+        m.WORKING, working.keys, full[working.row, data.node_period[working.node]], "days of demand, t"
     )
     keeps = {name: [name] for name in {key[0] for key in working.keys}}
     m.keeps_working = families(m.MATERIALS, keeps, 1, "the material itself where industry keeps a stock of it")
-    start = np.zeros((len(materials), plan.tree.size))
+    start = np.zeros((len(materials), data.tree.size))
     start[:, 0] = full[:, 0]
     m.working_at_start = numbers(m.BALANCE, m.BALANCE, start.ravel(), "industry's stock before Start, at the root, t")
 
@@ -72,22 +72,22 @@ def _new_at_home(m: Any, home: str, i: str, n: int) -> Any:
     return total
 
 
-def _add_fresh_goods(m: Any, plan: Plan) -> None:
+def _add_fresh_goods(m: Any, data: ProblemData) -> None:
     """Where something may be put back and released at once, the one shall not be the other; nor shall old material that
     was drawn come back as fresh where there is a shelf life; nor shall a release be sold as surplus, which is no way round
     the Sale price and the market-impact cap."""
-    home, materials = plan.case.settings.home_country, plan.market.materials
-    releases = set(plan.cells["release"].keys)
+    home, materials = data.case.settings.home_country, data.market.materials
+    releases = set(data.cells["release"].keys)
     perishable = {
-        i for i, months in zip(materials, plan.material_column("shelf_life"), strict=True) if not np.isnan(months)
+        i for i, months in zip(materials, data.material_column("shelf_life"), strict=True) if not np.isnan(months)
     }
-    returned = dict.fromkeys((i, n) for i, _, n in plan.cells["putback"].keys)
-    sold = np.argwhere(plan.surplus_price > 0).tolist()
+    returned = dict.fromkeys((i, n) for i, _, n in data.cells["putback"].keys)
+    sold = np.argwhere(data.surplus_price > 0).tolist()
     keys = [(i, n) for i, n in returned if (i, n) in releases or i in perishable]
     keys = list(dict.fromkeys([*keys, *((materials[i], n) for i, n in sold)]))
     m.FRESH = members(keys, 2, "materials and nodes where what is put back or sold as surplus is new at home")
     full = dict(m.full_working.items())
-    parent = plan.tree.parent
+    parent = data.tree.parent
     excess = [max(full.get((i, int(parent[n])), 0.0) - full.get((i, n), 0.0), 0.0) for i, n in keys]
     m.industry_excess = numbers(
         m.FRESH, keys, excess, "what industry's full stock falls by from one period to the next, t"
@@ -101,20 +101,20 @@ def _add_fresh_goods(m: Any, plan: Plan) -> None:
     add_constraint(m, m.FRESH, fresh_goods)
 
 
-def _add(m: Any, plan: Plan) -> None:
+def _add(m: Any, data: ProblemData) -> None:
     """Home balance of every material at every node, with recycling, surplus and industry's working stock."""
-    recycle, home = plan.cells["recycle"], plan.case.settings.home_country
-    _add_working_stock(m, plan)
+    recycle, home = data.cells["recycle"], data.case.settings.home_country
+    _add_working_stock(m, data)
     m.recycled = families(m.MATERIALS, {name: [name] for name in {key[0] for key in recycle.keys}}, 1, "recyclable")
-    recyclable = plan.material_column("recyclable")[recycle.row] * plan.case.calendar.length
+    recyclable = data.material_column("recyclable")[recycle.row] * data.case.calendar.length
     m.recyclable = numbers(m.RECYCLE, recycle.keys, recyclable, "Recyclable × h, t")
-    m.arriving = families(m.BALANCE, arrivals(plan, "buy"), 2, "industry's orders that arrive")
-    m.early_arriving = families(m.BALANCE, arrivals(plan, "early"), 2, "orders placed before Start that arrive")
-    releases = plan.cells["release"].keys
+    m.arriving = families(m.BALANCE, arrivals(data, "buy"), 2, "industry's orders that arrive")
+    m.early_arriving = families(m.BALANCE, arrivals(data, "early"), 2, "orders placed before Start that arrive")
+    releases = data.cells["release"].keys
     m.releasing = families(
         m.BALANCE, group_keys(releases, [n for _, n in releases]), 1, "the node where release is allowed"
     )
-    pairs = [key[:2] for key in plan.cells["use"].keys if key[2] == 0]
+    pairs = [key[:2] for key in data.cells["use"].keys if key[2] == 0]
     m.segments = families(
         m.MATERIALS, group_keys([i for i, _ in pairs], [g for _, g in pairs]), 1, "segments that use it"
     )
@@ -141,7 +141,7 @@ def _add(m: Any, plan: Plan) -> None:
 
     add_constraint(m, m.RECYCLE, recycling)
     add_constraint(m, m.BALANCE, home_balance)
-    _add_fresh_goods(m, plan)
+    _add_fresh_goods(m, data)
 
 
 HERE = ("material", "node")

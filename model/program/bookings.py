@@ -14,7 +14,7 @@ from model.calendar import FloatArray
 from model.case import Settings
 from model.market.mechanisms import settled_mechanisms
 from model.program.categories import Category
-from model.program.plan import Plan
+from model.program.problem_data import ProblemData
 from model.tree import IntArray
 
 INDUSTRY, RESERVE, PARTICIPANTS, TREASURY, DUTIES = "industry", "reserve", "participants", "treasury", "duties"
@@ -65,8 +65,8 @@ def ledger_weights(settings: Settings) -> dict[str, float]:
 class _Book:
     """Collects bookings, leaving out those at a rate of nothing."""
 
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
+    def __init__(self, data: ProblemData) -> None:
+        self.data = data
         self.bookings: list[Booking] = []
 
     def add(
@@ -79,7 +79,7 @@ class _Book:
         where: np.ndarray | None = None,
         at_horizon: bool = False,
     ) -> None:
-        cells = self.plan.cells.get(variable)
+        cells = self.data.cells.get(variable)
         if cells is None or not len(cells):
             return
         rates = np.broadcast_to(np.asarray(rate, dtype=float), (len(cells),))
@@ -108,10 +108,10 @@ class _Book:
 
 def _book_orders(book: _Book) -> None:
     """Purchases at what was delivered: price to the producer, freight outside, duties, the traders' fee to partners."""
-    plan, steps = book.plan, book.plan.market.steps
-    home = plan.market.clubs.number(plan.case.settings.home_country)
+    data, steps = book.data, book.data.market.steps
+    home = data.market.clubs.number(data.case.settings.home_country)
     for variable, payer in (("buy", INDUSTRY), ("early", INDUSTRY), ("stockbuy", RESERVE)):
-        cells = plan.cells[variable]
+        cells = data.cells[variable]
         s, n = cells.row, cells.node
         delivered = steps.delivery[s]
         at_home = steps.country[s] == home
@@ -127,17 +127,17 @@ def _book_orders(book: _Book) -> None:
 
 def _book_processing(book: _Book) -> None:
     """Tolls, inputs of runs before Start, shipping, process output bought by the reserve, surplus abroad."""
-    plan, processes, places = book.plan, book.plan.market.processes, book.plan.market.places
-    home = plan.market.clubs.number(plan.case.settings.home_country)
-    run, early = plan.cells["run"], plan.cells["early_run"]
-    inputs = processes.inputs @ plan.market.price[:, 0]
+    data, processes, places = book.data, book.data.market.processes, book.data.market.places
+    home = data.market.clubs.number(data.case.settings.home_country)
+    run, early = data.cells["run"], data.cells["early_run"]
+    inputs = processes.inputs @ data.market.price[:, 0]
     for producers, at_home in ((PARTNERS, False), (HOME_PRODUCERS, True)):
         there = (processes.country == home) == at_home
         book.add(Category.TOLL, INDUSTRY, producers, "run", processes.toll[run.row, run.node], there[run.row])
         book.add(Category.TOLL, INDUSTRY, producers, "early_run", processes.toll[early.row, 0], there[early.row])
         book.add(Category.EARLY_INPUTS, INDUSTRY, producers, "early_run", inputs[early.row], there[early.row])
     for variable, moves, payer in (("ship", places.ship, INDUSTRY), ("stockship", places.stockship, RESERVE)):
-        cells = plan.cells[variable]
+        cells = data.cells[variable]
         if not len(cells):
             continue
         owed = moves.landed.at(cells.row, cells.node)
@@ -146,18 +146,18 @@ def _book_processing(book: _Book) -> None:
         book.add(Category.TOP_UP, payer, DUTIES, variable, owed.top_up)
         if payer == RESERVE:
             book.add(Category.PROCESS_OUTPUT, RESERVE, INDUSTRY, variable, owed.price)
-    surplus = plan.cells["surplus_abroad"]
-    book.add(Category.SURPLUS, OUTSIDE, INDUSTRY, "surplus_abroad", plan.surplus_price[surplus.row, surplus.node])
+    surplus = data.cells["surplus_abroad"]
+    book.add(Category.SURPLUS, OUTSIDE, INDUSTRY, "surplus_abroad", data.surplus_price[surplus.row, surplus.node])
 
 
 def _book_projects(book: _Book) -> None:
     """The public share of projects, charged while they live, and what the treasury settles on what they add."""
-    plan, projects, steps = book.plan, book.plan.market.projects, book.plan.market.steps
-    built = plan.cells["built"]
+    data, projects, steps = book.data, book.data.market.projects, book.data.market.steps
+    built = data.cells["built"]
     book.add(Category.PROJECT, TREASURY, OUTSIDE, "built", projects.charge[built.row])
     step = projects.step[built.row, built.node]
     settled = steps.settlement[step, built.node] * projects.adds[built.row, built.node]
-    at_home = steps.country[step] == plan.market.clubs.number(plan.case.settings.home_country)
+    at_home = steps.country[step] == data.market.clubs.number(data.case.settings.home_country)
     for mechanism in settled_mechanisms():
         under = (step >= 0) & (steps.table["mechanism"] == mechanism.name).to_numpy()[step]
         book.add(Category.SETTLEMENT, TREASURY, PARTNERS, "built", settled, under & ~at_home)
@@ -166,9 +166,9 @@ def _book_projects(book: _Book) -> None:
 
 def _book_contracts(book: _Book) -> None:
     """Take-or-pay for tonnes not taken, rebates above the trigger, settlements by the treasury."""
-    plan, steps = book.plan, book.plan.market.steps
-    home = plan.market.clubs.number(plan.case.settings.home_country)
-    cells = plan.cells["untaken"]
+    data, steps = book.data, book.data.market.steps
+    home = data.market.clubs.number(data.case.settings.home_country)
+    cells = data.cells["untaken"]
     s, n = cells.row, cells.node
     owed = steps.paid[s, n] * steps.delivery[s]
     at_home = steps.country[s] == home
@@ -178,7 +178,7 @@ def _book_contracts(book: _Book) -> None:
         book.add(Category.TAKE_OR_PAY, payer, HOME_PRODUCERS, "untaken", owed, pays & at_home)
     abroad = set(steps.table["contract"][steps.country != home])
     for variable, payee in (("rebate", INDUSTRY), ("reserve_rebate", RESERVE)):
-        foreign = np.array([contract in abroad for contract, _ in plan.cells[variable].keys], dtype=bool)
+        foreign = np.array([contract in abroad for contract, _ in data.cells[variable].keys], dtype=bool)
         book.add(Category.REBATE, PARTNERS, payee, variable, 1.0, foreign)
         book.add(Category.REBATE, HOME_PRODUCERS, payee, variable, 1.0, ~foreign)
     for mechanism in settled_mechanisms():
@@ -190,38 +190,38 @@ def _book_contracts(book: _Book) -> None:
 
 def _book_industry(book: _Book) -> None:
     """Recycling, unwanted material, missing working stock, shortage."""
-    plan = book.plan
-    recycle, surplus, missing = (plan.cells[name] for name in ("recycle", "surplus", "missing"))
-    book.add(Category.RECYCLING, INDUSTRY, OUTSIDE, "recycle", plan.material_column("recycling_cost")[recycle.row])
-    book.add(Category.SURPLUS, OUTSIDE, INDUSTRY, "surplus", plan.surplus_price[surplus.row, surplus.node])
-    last = plan.market.base_price[:, -1]
+    data = book.data
+    recycle, surplus, missing = (data.cells[name] for name in ("recycle", "surplus", "missing"))
+    book.add(Category.RECYCLING, INDUSTRY, OUTSIDE, "recycle", data.material_column("recycling_cost")[recycle.row])
+    book.add(Category.SURPLUS, OUTSIDE, INDUSTRY, "surplus", data.surplus_price[surplus.row, surplus.node])
+    last = data.market.base_price[:, -1]
     book.add(Category.MISSING_STOCK, INDUSTRY, OUTSIDE, "missing", last[missing.row], at_horizon=True)
-    short = plan.cells["short"]
-    cost = plan.shortages.cost[short.row, plan.node_period[short.node]]
+    short = data.cells["short"]
+    cost = data.shortages.cost[short.row, data.node_period[short.node]]
     book.add(Category.SHORTAGE, SHORTAGE, OUTSIDE, "short", cost)
 
 
 def _book_reserve(book: _Book) -> None:
     """Release, sale, storage, handling, missed targets, and what the stock is worth at the end."""
-    plan = book.plan
-    price = np.minimum(plan.market.price, plan.market.base_price[:, plan.node_period])
-    stock, arrival, release, sell, gap = (plan.cells[name] for name in ("stock", "arrival", "release", "sell", "gap"))
-    handling_out = plan.storage_column("handling_out", 0.0)
-    release_price = plan.commitments.release_price[release.row, plan.node_period[release.node]]
+    data = book.data
+    price = np.minimum(data.market.price, data.market.base_price[:, data.node_period])
+    stock, arrival, release, sell, gap = (data.cells[name] for name in ("stock", "arrival", "release", "sell", "gap"))
+    handling_out = data.storage_column("handling_out", 0.0)
+    release_price = data.commitments.release_price[release.row, data.node_period[release.node]]
     book.add(Category.RELEASED, INDUSTRY, RESERVE, "release", release_price)
     book.add(
-        Category.SALES, OUTSIDE, RESERVE, "sell", plan.material_column("sale_price")[sell.row] * price[sell.row, sell.node]
+        Category.SALES, OUTSIDE, RESERVE, "sell", data.material_column("sale_price")[sell.row] * price[sell.row, sell.node]
     )
-    storage = plan.storage_column("cost", 0.0) * plan.case.calendar.length
+    storage = data.storage_column("cost", 0.0) * data.case.calendar.length
     book.add(Category.STORAGE, RESERVE, OUTSIDE, "stock", storage[stock.row])
-    book.add(Category.HANDLING, RESERVE, OUTSIDE, "arrival", plan.storage_column("handling_in", 0.0)[arrival.row])
+    book.add(Category.HANDLING, RESERVE, OUTSIDE, "arrival", data.storage_column("handling_in", 0.0)[arrival.row])
     book.add(Category.HANDLING, RESERVE, OUTSIDE, "release", handling_out[release.row])
     book.add(Category.HANDLING, RESERVE, OUTSIDE, "sell", handling_out[sell.row])
-    owner = plan.commitments.material[plan.cells["takeout"].row]
+    owner = data.commitments.material[data.cells["takeout"].row]
     book.add(Category.HANDLING, RESERVE, OUTSIDE, "takeout", handling_out[owner])
-    book.add(Category.MISSED_TARGET, PENALTIES, OUTSIDE, "gap", plan.cover.penalty[gap.row, gap.node])
-    at_end = plan.tree.period[stock.node] == plan.case.calendar.periods
-    book.add(Category.STOCK_LEFT, OUTSIDE, STOCK_VALUE, "stock", plan.terminal_value[stock.row], at_end, at_horizon=True)
+    book.add(Category.MISSED_TARGET, PENALTIES, OUTSIDE, "gap", data.cover.penalty[gap.row, gap.node])
+    at_end = data.tree.period[stock.node] == data.case.calendar.periods
+    book.add(Category.STOCK_LEFT, OUTSIDE, STOCK_VALUE, "stock", data.terminal_value[stock.row], at_end, at_horizon=True)
 
 
 def _book_participants(book: _Book) -> None:
@@ -232,28 +232,28 @@ def _book_participants(book: _Book) -> None:
     Tonnes out at T have yet to be bought, as industry's missing working stock has: nobody at home receives the charge. They
     would be worth the terminal value in stock, so only what they cost beyond it is charged.
     """
-    plan, commitments = book.plan, book.plan.commitments
+    data, commitments = book.data, book.data.commitments
     book.add_fees(commitments.fee)
-    storage = plan.storage_column("cost", 0.0) * plan.case.calendar.length * commitments.storage_share
-    book.add(Category.STORAGE_REIMBURSED, PARTICIPANTS, RESERVE, "stock", storage[plan.cells["stock"].row])
-    outstanding = plan.cells["outstanding"]
-    at_end = plan.tree.period[outstanding.node] == plan.case.calendar.periods
-    charge = (plan.market.base_price[:, -1] - plan.terminal_value)[commitments.material[outstanding.row]]
+    storage = data.storage_column("cost", 0.0) * data.case.calendar.length * commitments.storage_share
+    book.add(Category.STORAGE_REIMBURSED, PARTICIPANTS, RESERVE, "stock", storage[data.cells["stock"].row])
+    outstanding = data.cells["outstanding"]
+    at_end = data.tree.period[outstanding.node] == data.case.calendar.periods
+    charge = (data.market.base_price[:, -1] - data.terminal_value)[commitments.material[outstanding.row]]
     book.add(Category.TONNES_OUT, PARTICIPANTS, OUTSIDE, "outstanding", charge, at_end, at_horizon=True)
-    if "cash" in plan.cells:
-        loan = (plan.case["finance"]["kind"] == "loan").to_numpy()
-        on_loans = loan[plan.cells["interest"].row]
+    if "cash" in data.cells:
+        loan = (data.case["finance"]["kind"] == "loan").to_numpy()
+        on_loans = loan[data.cells["interest"].row]
         book.add(Category.INTEREST_REIMBURSED, PARTICIPANTS, RESERVE, "interest", commitments.loan_share, on_loans)
 
 
 def _book_money(book: _Book) -> None:
     """Draws, repayment, interest and fees between the reserve and those who fund it; emergency support."""
-    plan = book.plan
-    if "cash" not in plan.cells:
+    data = book.data
+    if "cash" not in data.cells:
         return
-    kind = plan.case["finance"]["kind"].to_numpy(object)
-    upfront = plan.case["finance"]["upfront_fee"].to_numpy(float)
-    draw, debt, repay = plan.cells["draw"], plan.cells["debt"], plan.cells["repay"]
+    kind = data.case["finance"]["kind"].to_numpy(object)
+    upfront = data.case["finance"]["upfront_fee"].to_numpy(float)
+    draw, debt, repay = data.cells["draw"], data.cells["debt"], data.cells["repay"]
     for funder, equity in ((PARTICIPANTS, True), (TREASURY, False)):
         drawn = (kind[draw.row] == "equity") == equity
         owing = (kind[repay.row] == "equity") == equity
@@ -262,23 +262,23 @@ def _book_money(book: _Book) -> None:
         book.add(Category.COMMITMENT_FEE, RESERVE, funder, "commitment_fee", 1.0, drawn)
         book.add(Category.REPAID, RESERVE, funder, "repay", 1.0, owing)
         book.add(Category.INTEREST, RESERVE, funder, "interest", 1.0, owing)
-    left = (kind[debt.row] == "loan") & (plan.tree.period[debt.node] == plan.case.calendar.periods)
+    left = (kind[debt.row] == "loan") & (data.tree.period[debt.node] == data.case.calendar.periods)
     book.add(Category.DEBT_LEFT, RESERVE, TREASURY, "debt", 1.0, left, at_horizon=True)
     book.add(Category.SUPPORT, TREASURY, RESERVE, "support", 1.0)
-    book.add(Category.SUPPORT_PENALTY, PENALTIES, OUTSIDE, "support", plan.case.settings.support_penalty)
+    book.add(Category.SUPPORT_PENALTY, PENALTIES, OUTSIDE, "support", data.case.settings.support_penalty)
 
 
-def book_everything(plan: Plan) -> list[Booking]:
+def book_everything(data: ProblemData) -> list[Booking]:
     """All bookings of a plan."""
-    book = _Book(plan)
+    book = _Book(data)
     supply = (_book_orders, _book_processing, _book_projects, _book_contracts)
     for write in (*supply, _book_industry, _book_reserve, _book_participants, _book_money):
         write(book)
     return book.bookings
 
 
-def present_value(booking: Booking, plan: Plan) -> FloatArray:
+def present_value(booking: Booking, data: ProblemData) -> FloatArray:
     """Discount factor of each of a booking's cells: the horizon's, or that of its node's period."""
     if booking.at_horizon:
-        return np.full(len(booking.rate), plan.horizon_discount)
-    return plan.discount[booking.node]
+        return np.full(len(booking.rate), data.horizon_discount)
+    return data.discount[booking.node]

@@ -37,7 +37,7 @@ class Commitments:
     loan_share: float
 
 
-def find_commitments(case: Case, market: Market, cover: Cover) -> Commitments:
+def build_commitments(case: Case, market: Market, cover: Cover) -> Commitments:
     """The Participants sheet at work: a blank contract price is the base price at the root.
 
     A deadline is whole periods, rounded down as shelf lives are, since both say at most how long; but at least one.

@@ -8,35 +8,35 @@ import numpy as np
 
 from model.program.declare import add_constraint, families, numbers
 from model.program.family import Family, Row
-from model.program.plan import Plan
+from model.program.problem_data import ProblemData
 
 
-def most_held(plan: Plan) -> np.ndarray:
+def most_held(data: ProblemData) -> np.ndarray:
     """max(Σ commitment, opening stock + in transit) of each material, t, (I,)."""
-    own = plan.material_column("opening_stock") + plan.material_column("opening_in_transit")
-    return np.maximum(plan.commitments.committed, own)
+    own = data.material_column("opening_stock") + data.material_column("opening_in_transit")
+    return np.maximum(data.commitments.committed, own)
 
 
-def _under_way(plan: Plan) -> dict[Any, list[Any]]:
+def _under_way(data: ProblemData) -> dict[Any, list[Any]]:
     """The reserve's orders (step, node) placed on the path of (material, node) that arrive after it."""
-    tree, steps = plan.tree, plan.market.steps
-    orders = set(plan.cells["stockbuy"].keys)
+    tree, steps = data.tree, data.market.steps
+    orders = set(data.cells["stockbuy"].keys)
     found: dict[Any, list[Any]] = {}
     for s, (name, i) in enumerate(zip(steps.names, steps.material.tolist(), strict=True)):
         for back in range(int(steps.lead[s])):
             origin = tree.ancestor(back).tolist()
             for n, p in enumerate(origin):
                 if p >= 0 and (name, p) in orders:
-                    found.setdefault((plan.market.materials[i], n), []).append((name, p))
+                    found.setdefault((data.market.materials[i], n), []).append((name, p))
     return found
 
 
-def _add(m: Any, plan: Plan) -> None:
+def _add(m: Any, data: ProblemData) -> None:
     """Only where the setting asks for it."""
-    if not plan.case.settings.buy_only_commitments:
+    if not data.case.settings.buy_only_commitments:
         return
-    m.most_held = numbers(m.MATERIALS, plan.market.materials, most_held(plan), "commitments or what there was, t")
-    m.under_way = families(m.STOCK, _under_way(plan), 2, "the reserve's orders that have not arrived yet")
+    m.most_held = numbers(m.MATERIALS, data.market.materials, most_held(data), "commitments or what there was, t")
+    m.under_way = families(m.STOCK, _under_way(data), 2, "the reserve's orders that have not arrived yet")
 
     def committed_stock(m: Any, i: str, n: int) -> Any:
         """stock + Σ delivery rate × stockbuy under way ≤ max(Σ commitment, opening stock + in transit), t."""

@@ -64,7 +64,7 @@ def _whose(rows: list[dict[str, Any]], material: str) -> str:
     return ", then ".join(of or "all demand" for of in told) if any(told) else ""
 
 
-def find_cover(case: Case, tree: Tree, market: Market) -> Cover:
+def build_cover(case: Case, tree: Tree, market: Market) -> Cover:
     """Targets of the Targets sheet; of several rows for a material the one with the latest By counts.
 
     Owed in calm nodes from By on, and again where no node of the Refill months before was disrupted. The penalty

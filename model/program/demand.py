@@ -10,34 +10,34 @@ from model.calendar import BoolArray
 from model.program.cells import Cells, cells_of
 from model.program.declare import add_constraint, families, group_keys, members, numbers
 from model.program.family import Family, Row, Variable
-from model.program.plan import Plan
+from model.program.problem_data import ProblemData
 
 
-def _wanted(plan: Plan) -> BoolArray:
+def _wanted(data: ProblemData) -> BoolArray:
     """Pairs of material and segment with any demand, at every node, (D, N)."""
-    return np.tile(np.any(plan.market.demand.tonnes > 0, axis=1, keepdims=True), (1, plan.tree.size))
+    return np.tile(np.any(data.market.demand.tonnes > 0, axis=1, keepdims=True), (1, data.tree.size))
 
 
-def _pairs(plan: Plan) -> list[tuple[str, str]]:
-    demand = plan.market.demand
-    return [(plan.market.materials[i], g) for i, g in zip(demand.material, demand.segment, strict=True)]
+def _pairs(data: ProblemData) -> list[tuple[str, str]]:
+    demand = data.market.demand
+    return [(data.market.materials[i], g) for i, g in zip(demand.material, demand.segment, strict=True)]
 
 
-def _uses(plan: Plan) -> Cells:
-    return cells_of(_pairs(plan), _wanted(plan), dimen=3)
+def _uses(data: ProblemData) -> Cells:
+    return cells_of(_pairs(data), _wanted(data), dimen=3)
 
 
-def _shortages(plan: Plan) -> Cells:
-    pairs, shortages = _pairs(plan), plan.shortages
+def _shortages(data: ProblemData) -> Cells:
+    pairs, shortages = _pairs(data), data.shortages
     names = [(*pairs[d], s) for d, s in zip(shortages.pair.tolist(), shortages.step, strict=True)]
-    return cells_of(names, _wanted(plan)[shortages.pair], dimen=4)
+    return cells_of(names, _wanted(data)[shortages.pair], dimen=4)
 
 
-def _add(m: Any, plan: Plan) -> None:
+def _add(m: Any, data: ProblemData) -> None:
     """Demand of every material and segment at every node; all but the last shortage step have a width."""
-    use, short = plan.cells["use"], plan.cells["short"]
-    shortages = plan.shortages
-    m.demand_tonnes = numbers(m.USE, use.keys, plan.market.demand.tonnes[use.row, use.node], "demand × h, t")
+    use, short = data.cells["use"], data.cells["short"]
+    shortages = data.shortages
+    m.demand_tonnes = numbers(m.USE, use.keys, data.market.demand.tonnes[use.row, use.node], "demand × h, t")
     pairs = [key[:2] for key in use.keys if key[2] == 0]
     m.PAIRS = members(pairs, 2, "materials and segments")
     steps = [key[:3] for key in short.keys if key[3] == 0]
@@ -53,7 +53,7 @@ def _add(m: Any, plan: Plan) -> None:
 
     narrow = np.flatnonzero(~shortages.last[short.row])
     keys = [short.keys[q] for q in narrow.tolist()]
-    width = shortages.width[short.row] * plan.market.demand.tonnes[shortages.pair[short.row], short.node]
+    width = shortages.width[short.row] * data.market.demand.tonnes[shortages.pair[short.row], short.node]
     m.NARROW = members(keys, 4, "shortage steps with a width")
     m.shortage_width = numbers(m.NARROW, keys, width[narrow], "width × demand × h, t")
 

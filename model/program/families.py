@@ -13,9 +13,9 @@ from model.market import Market
 from model.program.balance import BALANCE
 from model.program.bookings import Booking
 from model.program.cells import Cells
-from model.program.commitments import find_commitments
+from model.program.commitments import build_commitments
 from model.program.committed_stock import COMMITTED_STOCK
-from model.program.cover import find_cover
+from model.program.cover import build_cover
 from model.program.declare import add_variable
 from model.program.demand import DEMAND
 from model.program.family import Family, Row, Variable
@@ -25,12 +25,12 @@ from model.program.limits import LIMITS
 from model.program.market_impact import MARKET_IMPACT
 from model.program.money import MONEY
 from model.program.objective import OBJECTIVE
-from model.program.plan import Plan
+from model.program.problem_data import ProblemData
 from model.program.processing import PROCESSING
 from model.program.projects import PROJECTS
-from model.program.release_rule import find_release_rule
+from model.program.release_rule import build_release_rule
 from model.program.reserve import STOCK
-from model.program.shortages import find_shortages
+from model.program.shortages import build_shortages
 from model.program.supply import SUPPLY
 from model.program.takeouts import TAKEOUTS
 from model.program.targets import TARGETS
@@ -73,46 +73,46 @@ def asked_of(whom: str) -> tuple[str, ...]:
     return tuple(row.name for row in ROWS.values() if row.asked_of == whom)
 
 
-def make_plan(case: Case, tree: Tree, market: Market) -> Plan:
+def make_problem_data(case: Case, tree: Tree, market: Market) -> ProblemData:
     """The program's inputs from a checked case, with the cells of every variable there is."""
     years = case.calendar.years_to_middle[tree.period - 1]
     rate = 1.0 + case.settings.discount_rate
-    cover = find_cover(case, tree, market)
+    cover = build_cover(case, tree, market)
     cells: dict[str, Cells] = {}
-    plan = Plan(
+    data = ProblemData(
         case=case,
         tree=tree,
         market=market,
         discount=rate**-years,
         horizon_discount=rate**-case.calendar.horizon_years,
         cover=cover,
-        commitments=find_commitments(case, market, cover),
-        release=find_release_rule(case, tree, market.disrupted),
-        shortages=find_shortages(case, market),
+        commitments=build_commitments(case, market, cover),
+        release=build_release_rule(case, tree, market.disrupted),
+        shortages=build_shortages(case, market),
         cells=cells,
     )
     for name, variable in VARIABLES.items():
-        found = variable.cells(plan)
+        found = variable.cells(data)
         if found is not None:
             cells[name] = found
-    return plan
+    return data
 
 
-def build_program(plan: Plan, bookings: list[Booking]) -> Any:
+def build_program(data: ProblemData, bookings: list[Booking]) -> Any:
     """The Pyomo model of a plan; variables in tonnes and USD, as their docs say."""
-    model = pyo.ConcreteModel(name=plan.case.name)
-    add_frame(model, plan)
-    for name, cells in plan.cells.items():
+    model = pyo.ConcreteModel(name=data.case.name)
+    add_frame(model, data)
+    for name, cells in data.cells.items():
         variable = VARIABLES[name]
         add_variable(model, name, cells, variable.doc, pyo.Reals if variable.free else pyo.NonNegativeReals)
     for family in FAMILIES:
         if family.add is not None:
-            family.add(model, plan)
+            family.add(model, data)
         if family.add_booked is not None:
-            family.add_booked(model, plan, bookings)
+            family.add_booked(model, data, bookings)
     return model
 
 
-def variable_sizes(plan: Plan) -> dict[str, FloatArray | float]:
+def variable_sizes(data: ProblemData) -> dict[str, FloatArray | float]:
     """Typical size of each variable of the program, in its own unit, by cell or for all cells alike."""
-    return {name: VARIABLES[name].sizes(plan, cells) for name, cells in plan.cells.items()}
+    return {name: VARIABLES[name].sizes(data, cells) for name, cells in data.cells.items()}

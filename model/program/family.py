@@ -15,7 +15,7 @@ import numpy as np
 from model.calendar import FloatArray
 from model.program.bookings import Booking
 from model.program.cells import Cells
-from model.program.plan import Plan
+from model.program.problem_data import ProblemData
 from model.tree import IntArray
 
 USD = 1e7
@@ -24,15 +24,15 @@ USD = 1e7
 THE_LIMITS = "the limit's"
 """Whoever a limit is for."""
 
-MATERIALS_OF: Mapping[str, Callable[[Plan], IntArray]] = {
-    "materials": lambda plan: np.arange(len(plan.market.materials)),
-    "steps": lambda plan: plan.market.steps.material,
-    "processes": lambda plan: plan.market.processes.main,
-    "routes of industry": lambda plan: plan.market.places.ship.material,
-    "routes of the reserve": lambda plan: plan.market.places.stockship.material,
-    "segments of materials": lambda plan: plan.market.demand.material,
-    "shortage steps": lambda plan: plan.market.demand.material[plan.shortages.pair],
-    "commitments": lambda plan: plan.commitments.material,
+MATERIALS_OF: Mapping[str, Callable[[ProblemData], IntArray]] = {
+    "materials": lambda data: np.arange(len(data.market.materials)),
+    "steps": lambda data: data.market.steps.material,
+    "processes": lambda data: data.market.processes.main,
+    "routes of industry": lambda data: data.market.places.ship.material,
+    "routes of the reserve": lambda data: data.market.places.stockship.material,
+    "segments of materials": lambda data: data.market.demand.material,
+    "shortage steps": lambda data: data.market.demand.material[data.shortages.pair],
+    "commitments": lambda data: data.commitments.material,
 }
 """The number of each row's material, by what the rows of a variable's cells are numbers of; others need a size."""
 
@@ -54,9 +54,9 @@ class Variable:
     unit: str
     meaning: str
     words: str
-    cells: Callable[[Plan], Cells | None]
+    cells: Callable[[ProblemData], Cells | None]
     rows_are: str
-    size: Callable[[Plan, Cells], FloatArray] | float | None = None
+    size: Callable[[ProblemData, Cells], FloatArray] | float | None = None
     free: bool = False
     decided_by: str = ""
 
@@ -65,17 +65,17 @@ class Variable:
         """Its meaning with its unit."""
         return f"{self.meaning}, {self.unit}"
 
-    def sizes(self, plan: Plan, cells: Cells) -> FloatArray | float:
+    def sizes(self, data: ProblemData, cells: Cells) -> FloatArray | float:
         """Its typical size at its cells. Raises KeyError where it declares none and its rows are of no material."""
         if callable(self.size):
-            return self.size(plan, cells)
+            return self.size(data, cells)
         if self.size is not None:
             return self.size
-        return plan.material_size[self.materials(plan, cells)]
+        return data.material_size[self.materials(data, cells)]
 
-    def materials(self, plan: Plan, cells: Cells) -> IntArray:
+    def materials(self, data: ProblemData, cells: Cells) -> IntArray:
         """The number of the material of each of its cells. Raises KeyError where its rows are of none."""
-        return MATERIALS_OF[self.rows_are](plan)[cells.row]
+        return MATERIALS_OF[self.rows_are](data)[cells.row]
 
 
 @dataclass(frozen=True)
@@ -104,5 +104,5 @@ class Family:
     name: str
     variables: tuple[Variable, ...] = ()
     rows: tuple[Row, ...] = ()
-    add: Callable[[Any, Plan], None] | None = None
-    add_booked: Callable[[Any, Plan, list[Booking]], None] | None = None
+    add: Callable[[Any, ProblemData], None] | None = None
+    add_booked: Callable[[Any, ProblemData, list[Booking]], None] | None = None

@@ -7,17 +7,17 @@ from typing import Any
 import numpy as np
 
 from model.program.declare import families, group_keys, members, numbers
-from model.program.plan import Plan
+from model.program.problem_data import ProblemData
 
 
-def add_frame(m: Any, plan: Plan) -> None:
+def add_frame(m: Any, data: ProblemData) -> None:
     """Sets MATERIALS, STEPS, NODES, BALANCE; `before` the node's parent, none at the root; `weight` π of each node."""
-    tree = plan.tree
+    tree = data.tree
     nodes = range(tree.size)
-    m.MATERIALS = members(plan.market.materials, 1, "materials")
-    m.STEPS = members(plan.market.steps.names, 1, "supply steps")
+    m.MATERIALS = members(data.market.materials, 1, "materials")
+    m.STEPS = members(data.market.steps.names, 1, "supply steps")
     m.NODES = members(nodes, 1, "nodes of the scenario tree, the root is 0")
-    m.BALANCE = members([(i, n) for i in plan.market.materials for n in nodes], 2, "materials and nodes")
+    m.BALANCE = members([(i, n) for i in data.market.materials for n in nodes], 2, "materials and nodes")
     m.before = families(
         m.NODES,
         {n: [int(tree.parent[n])] for n in nodes if tree.parent[n] >= 0},
@@ -25,21 +25,21 @@ def add_frame(m: Any, plan: Plan) -> None:
         "the node's parent, none at the root",
     )
     m.weight = numbers(m.NODES, nodes, tree.weight, "π, the node's weight")
-    m.delivery = numbers(m.STEPS, plan.market.steps.names, plan.market.steps.delivery, "share of an order that arrives")
+    m.delivery = numbers(m.STEPS, data.market.steps.names, data.market.steps.delivery, "share of an order that arrives")
 
 
-def arrivals(plan: Plan, variable: str, abroad: bool = False) -> dict[tuple[Any, ...], list[tuple[str, int]]]:
+def arrivals(data: ProblemData, variable: str, abroad: bool = False) -> dict[tuple[Any, ...], list[tuple[str, int]]]:
     """Orders of `variable` that arrive at (material, node), or abroad at (material, country, node).
 
     Orders (step, node) are placed lead-time periods before on the node's path; early ones (step, period) arrive at
     every node of their period. What lands abroad is apart from what lands at home; the reserve's lands at home.
     """
-    tree, steps, cells = plan.tree, plan.market.steps, plan.cells[variable]
-    wanted = plan.market.steps.lands_abroad == abroad
+    tree, steps, cells = data.tree, data.market.steps, data.cells[variable]
+    wanted = data.market.steps.lands_abroad == abroad
     if variable == "stockbuy":
         wanted = np.ones_like(wanted)
     places = [
-        (plan.market.materials[i], plan.market.clubs.countries[c]) if abroad else (plan.market.materials[i],)
+        (data.market.materials[i], data.market.clubs.countries[c]) if abroad else (data.market.materials[i],)
         for i, c in zip(steps.material.tolist(), steps.country.tolist(), strict=True)
     ]
     found: dict[tuple[Any, ...], list[tuple[str, int]]] = {}

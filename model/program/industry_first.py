@@ -15,8 +15,8 @@ from model.calendar import BoolArray, FloatArray
 from model.program.cells import Cells, cells_where
 from model.program.declare import add_constraint, members, numbers
 from model.program.family import Family, Row
-from model.program.limit_rows import find_limits
-from model.program.plan import Plan
+from model.program.limit_rows import build_limits
+from model.program.problem_data import ProblemData
 
 EVERYTHING = 1.0  # the row's size: all demand goes short
 SLACK = 1e-7  # for the solver's tolerance, where something is short without the reserve: a share of what can be short
@@ -24,61 +24,61 @@ NOTHING = 1e-9  # share of the row's size that is the solver's dust
 RESOLVED = 1e-12  # of the largest row's size, USD: beside it the solver's arithmetic cannot tell what is less from nothing
 
 
-def reserve_first(plan: Plan) -> BoolArray:
+def reserve_first(data: ProblemData) -> BoolArray:
     """Materials for which the planner has said that the reserve comes first, (I,): those with a hard target, and those in
     the scope of an `At least (t)` that the reserve must or may meet."""
-    first = np.asarray((plan.cover.owed & plan.cover.hard).any(axis=1))
-    for limit in find_limits(plan):
+    first = np.asarray((data.cover.owed & data.cover.hard).any(axis=1))
+    for limit in build_limits(data):
         if limit.row["for"] != "industry" and not np.isnan(limit.row["at_least_tonnes"]):
             first = first | limit.materials
     return first
 
 
-def shortage_size(plan: Plan) -> FloatArray:
+def shortage_size(data: ProblemData) -> FloatArray:
     """What going without all of a material at a node would cost, USD, (I, N)."""
-    size = np.zeros((len(plan.market.materials), plan.tree.size))
-    shortages, demand = plan.shortages, plan.market.demand
-    worst = shortages.width[:, None] * shortages.cost[:, plan.node_period] * demand.tonnes[shortages.pair]
+    size = np.zeros((len(data.market.materials), data.tree.size))
+    shortages, demand = data.shortages, data.market.demand
+    worst = shortages.width[:, None] * shortages.cost[:, data.node_period] * demand.tonnes[shortages.pair]
     np.add.at(size, demand.material[shortages.pair], worst)
     return size
 
 
-def industry_first_cells(plan: Plan) -> Cells:
+def industry_first_cells(data: ProblemData) -> Cells:
     """Materials and nodes where industry comes first: those that are wanted and cost something to go without."""
-    own, size = plan.case.settings.industry_first & ~reserve_first(plan), shortage_size(plan)
-    return cells_where(plan.market.materials, (size > RESOLVED * size.max(initial=0.0)) & own[:, None])
+    own, size = data.case.settings.industry_first & ~reserve_first(data), shortage_size(data)
+    return cells_where(data.market.materials, (size > RESOLVED * size.max(initial=0.0)) & own[:, None])
 
 
-def shares_short(plan: Plan, short: FloatArray) -> FloatArray:
+def shares_short(data: ProblemData, short: FloatArray) -> FloatArray:
     """What being short costs in each row, as a share of the row's size; `short` is in t, over the cells of `short`."""
-    cells, shortages = plan.cells["short"], plan.shortages
-    size = shortage_size(plan)
+    cells, shortages = data.cells["short"], data.shortages
+    size = shortage_size(data)
     cost = np.zeros(size.shape)
-    material = plan.market.demand.material[shortages.pair[cells.row]]
-    np.add.at(cost, (material, cells.node), shortages.cost[cells.row, plan.node_period[cells.node]] * short)
-    own = industry_first_cells(plan)
+    material = data.market.demand.material[shortages.pair[cells.row]]
+    np.add.at(cost, (material, cells.node), shortages.cost[cells.row, data.node_period[cells.node]] * short)
+    own = industry_first_cells(data)
     shares: FloatArray = cost[own.row, own.node] / size[own.row, own.node]
     return shares
 
 
-def most_short(plan: Plan, short: FloatArray, sizes: FloatArray) -> FloatArray:
+def most_short(data: ProblemData, short: FloatArray, sizes: FloatArray) -> FloatArray:
     """Right-hand sides of the rows, from the tonnes short in the plan without the reserve.
 
     `sizes` are the typical t of each column of `short`: it is known to SLACK of that, which for a material of which less
     is wanted than its column's size is more than SLACK of the row's.
     """
-    shares = shares_short(plan, short)
-    known = np.maximum(shares_short(plan, sizes), EVERYTHING)
+    shares = shares_short(data, short)
+    known = np.maximum(shares_short(data, sizes), EVERYTHING)
     return np.where(shares > NOTHING, shares + SLACK * known, 0.0)
 
 
-def _add(m: Any, plan: Plan) -> None:
+def _add(m: Any, data: ProblemData) -> None:
     """Rows that are open until the plan without the reserve is known."""
-    own, short = industry_first_cells(plan), plan.cells["short"]
-    shortages, size = plan.shortages, shortage_size(plan)
-    material = plan.market.demand.material[shortages.pair[short.row]]
+    own, short = industry_first_cells(data), data.cells["short"]
+    shortages, size = data.shortages, shortage_size(data)
+    material = data.market.demand.material[shortages.pair[short.row]]
     worst = size[material, short.node]
-    cost = shortages.cost[short.row, plan.node_period[short.node]]
+    cost = shortages.cost[short.row, data.node_period[short.node]]
     share = np.divide(cost, worst, out=np.zeros(len(worst)), where=worst > 0)
     m.INDUSTRY_FIRST = members(own.keys, 2, "materials and nodes where industry comes first")
     m.shortage_share = numbers(m.SHORT, short.keys, share, "cost of a tonne short ÷ that of going without all, 1/t")

@@ -9,7 +9,7 @@ import numpy as np
 
 from model.calendar import BoolArray
 from model.market.effects import in_scope
-from model.program.plan import Plan
+from model.program.problem_data import ProblemData
 from model.program.supply import year_ends
 
 
@@ -40,29 +40,29 @@ class Limit:
         return not (np.isnan(self.row["at_most_tonnes"]) and np.isnan(self.row["at_least_tonnes"]))
 
 
-def _windows(plan: Plan, over: str, active: BoolArray) -> dict[int, list[int]]:
+def _windows(data: ProblemData, over: str, active: BoolArray) -> dict[int, list[int]]:
     """Nodes counted together, those where the row is in force, by the last node of the span on each path."""
-    tree = plan.tree
+    tree = data.tree
     if over == "period":
         spans = {n: [n] for n in range(tree.size)}
     elif over == "year":
-        spans = year_ends(plan)
+        spans = year_ends(data)
     else:
         spans = {int(n): tree.path[n].tolist() for n in tree.leaves}
     kept = {n: [p for p in nodes if active[tree.period[p] - 1]] for n, nodes in spans.items()}
     return {n: nodes for n, nodes in kept.items() if nodes}
 
 
-def find_limits(plan: Plan) -> list[Limit]:
+def build_limits(data: ProblemData) -> list[Limit]:
     """The Limits sheet's rows with what they count."""
-    calendar = plan.case.calendar
+    calendar = data.case.calendar
     return [
         Limit(
             str(row["limit"]),
             row,
-            in_scope(plan.case, row["scope"]),
-            plan.market.clubs.who(row["of"]),
-            _windows(plan, row["over"], calendar.in_force(row["from"], row["to"])),
+            in_scope(data.case, row["scope"]),
+            data.market.clubs.who(row["of"]),
+            _windows(data, row["over"], calendar.in_force(row["from"], row["to"])),
         )
-        for row in plan.case.records("limits")
+        for row in data.case.records("limits")
     ]

@@ -10,19 +10,19 @@ from model.calendar import BoolArray, FloatArray
 from model.program.cells import Cells
 from model.program.declare import add_constraint, families, group_keys, members, numbers
 from model.program.family import THE_LIMITS, USD, Family, Row, Variable
-from model.program.limit_rows import Limit, find_limits
+from model.program.limit_rows import Limit, build_limits
 from model.program.open_capacity import open_share
-from model.program.plan import Plan
+from model.program.problem_data import ProblemData
 from model.tree import IntArray
 
 FLOWS = ("buy", "stockbuy", "ship", "stockship", "made")
 BOUNDS = ("at_most_share", "at_least_share", "at_most_tonnes", "at_least_tonnes")
 
 
-def _counters(plan: Plan, shares: bool) -> Cells:
+def _counters(data: ProblemData, shares: bool) -> Cells:
     """Limits, by their number, and the nodes that any of their spans holds: those with a share, or those with tonnes."""
     number, keys = [], []
-    for k, limit in enumerate(find_limits(plan)):
+    for k, limit in enumerate(build_limits(data)):
         if limit.has_share if shares else limit.has_tonnes:
             nodes = sorted({p for span in limit.windows.values() for p in span})
             keys += [(limit.name, n) for n in nodes]
@@ -30,65 +30,65 @@ def _counters(plan: Plan, shares: bool) -> Cells:
     return Cells(keys, np.array(number, dtype=np.int64), np.array([n for _, n in keys], dtype=np.int64))
 
 
-def _share_counters(plan: Plan) -> Cells:
-    return _counters(plan, shares=True)
+def _share_counters(data: ProblemData) -> Cells:
+    return _counters(data, shares=True)
 
 
-def _tonnes_counters(plan: Plan) -> Cells:
-    return _counters(plan, shares=False)
+def _tonnes_counters(data: ProblemData) -> Cells:
+    return _counters(data, shares=False)
 
 
-def _in_tonnes(plan: Plan, cells: Cells) -> FloatArray:
+def _in_tonnes(data: ProblemData, cells: Cells) -> FloatArray:
     """The size of the largest material in the limit's scope, t."""
-    most = [float(plan.material_size[limit.materials].max(initial=0.0)) or 1.0 for limit in find_limits(plan)]
+    most = [float(data.material_size[limit.materials].max(initial=0.0)) or 1.0 for limit in build_limits(data)]
     return np.array(most, dtype=float)[cells.row]
 
 
-def _of_share(plan: Plan, cells: Cells) -> FloatArray:
+def _of_share(data: ProblemData, cells: Cells) -> FloatArray:
     """USD where value counts, else t."""
-    by_value = np.array([limit.by_value for limit in find_limits(plan)], dtype=bool)
-    return np.where(by_value[cells.row], USD, _in_tonnes(plan, cells))
+    by_value = np.array([limit.by_value for limit in build_limits(data)], dtype=bool)
+    return np.where(by_value[cells.row], USD, _in_tonnes(data, cells))
 
 
-def _price(limit: Limit, plan: Plan, material: IntArray, node: IntArray, by_value: bool) -> FloatArray:
+def _price(limit: Limit, data: ProblemData, material: IntArray, node: IntArray, by_value: bool) -> FloatArray:
     """What a tonne in scope counts at each cell: itself, or its base price; nothing out of scope."""
-    worth = plan.market.base_price[material, plan.node_period[node]] if by_value else np.ones(len(material))
+    worth = data.market.base_price[material, data.node_period[node]] if by_value else np.ones(len(material))
     return np.where(limit.materials[material], worth, 0.0)
 
 
-def _home_output(limit: Limit, plan: Plan, by_value: bool) -> FloatArray:
+def _home_output(limit: Limit, data: ProblemData, by_value: bool) -> FloatArray:
     """What a tonne of main input counts as output of a home process, over the cells of `made`: its output in scope;
     where value counts, less the value of its inputs in scope. What was started before Start counts nowhere."""
-    processes, cells = plan.market.processes, plan.cells["made"]
-    base = plan.market.base_price
+    processes, cells = data.market.processes, data.cells["made"]
+    base = data.market.base_price
     worth = np.where(limit.materials[:, None], base if by_value else np.ones_like(base), 0.0)
     net = processes.outputs - processes.inputs if by_value else processes.outputs
-    home = processes.country == plan.market.clubs.number(plan.case.settings.home_country)
-    started_since = plan.tree.period[cells.node] > processes.lead[cells.row]
-    return np.where(home[cells.row] & started_since, (net @ worth)[cells.row, plan.node_period[cells.node]], 0.0)
+    home = processes.country == data.market.clubs.number(data.case.settings.home_country)
+    started_since = data.tree.period[cells.node] > processes.lead[cells.row]
+    return np.where(home[cells.row] & started_since, (net @ worth)[cells.row, data.node_period[cells.node]], 0.0)
 
 
-def _counts(limit: Limit, plan: Plan, variable: str, by_value: bool) -> tuple[FloatArray, BoolArray]:
+def _counts(limit: Limit, data: ProblemData, variable: str, by_value: bool) -> tuple[FloatArray, BoolArray]:
     """What each cell of `variable` counts, in t or USD per tonne, and which cells are from the limited countries.
 
     Counted at the border: orders that land at home, shipments into home, the reserve's process output, and output of
     home processes, which is industry's but for what the reserve takes of it.
     """
-    cells, market = plan.cells[variable], plan.market
-    home = market.clubs.number(plan.case.settings.home_country)
+    cells, market = data.cells[variable], data.market
+    home = market.clubs.number(data.case.settings.home_country)
     whose = limit.row["for"]
     if variable in ("buy", "stockbuy"):
         country, material = market.steps.country[cells.row], market.steps.material[cells.row]
-        counts = _price(limit, plan, material, cells.node, by_value)
+        counts = _price(limit, data, material, cells.node, by_value)
         if variable == "buy":
             counts = np.where(market.steps.lands_abroad[cells.row], 0.0, counts)
     elif variable == "made":
         country = market.processes.country[cells.row]
-        counts = _home_output(limit, plan, by_value)
+        counts = _home_output(limit, data, by_value)
     else:
         moves = market.places.ship if variable == "ship" else market.places.stockship
         country = moves.origin[cells.row]
-        counts = _price(limit, plan, moves.material[cells.row], cells.node, by_value)
+        counts = _price(limit, data, moves.material[cells.row], cells.node, by_value)
         if variable == "ship":
             counts = np.where(moves.target[cells.row] == home, counts, 0.0)
         elif whose != "reserve":
@@ -97,21 +97,21 @@ def _counts(limit: Limit, plan: Plan, variable: str, by_value: bool) -> tuple[Fl
     buyer = "reserve" if variable in ("stockbuy", "stockship") else "industry"
     if whose not in (buyer, "both") and variable != "stockship":
         counts = np.zeros_like(counts)
-    active = np.zeros(plan.tree.size, dtype=bool)
+    active = np.zeros(data.tree.size, dtype=bool)
     active[[p for nodes in limit.windows.values() for p in nodes]] = True
-    return np.where(active[cells.node], counts, 0.0), limit.limited[country, plan.node_period[cells.node]]
+    return np.where(active[cells.node], counts, 0.0), limit.limited[country, data.node_period[cells.node]]
 
 
-def _add_counter(m: Any, plan: Plan, counter: str, limits: list[Limit]) -> list[tuple[Any, Any, Any]]:
+def _add_counter(m: Any, data: ProblemData, counter: str, limits: list[Limit]) -> list[tuple[Any, Any, Any]]:
     """For each flow that a counter counts: what a tonne counts, its amount, and its cells by (limit, node)."""
     terms = []
     for variable in FLOWS:
-        cells = plan.cells[variable]
+        cells = data.cells[variable]
         groups: dict[Any, list[Any]] = {}
         counted_keys: list[Any] = []
         values: list[FloatArray] = [np.zeros(0)]
         for limit in limits:
-            counts, limited = _counts(limit, plan, variable, limit.by_value and counter != "limited_tonnes")
+            counts, limited = _counts(limit, data, variable, limit.by_value and counter != "limited_tonnes")
             at = np.flatnonzero(counts if counter == "counted_value" else np.where(limited, counts, 0.0))
             own = [cells.keys[q] for q in at.tolist()]
             groups.update(group_keys(((limit.name, n) for n in cells.node[at].tolist()), own))
@@ -136,14 +136,14 @@ def _counted(terms: list[tuple[Any, Any, Any]], k: str, n: int) -> Any:
     return total
 
 
-def _add(m: Any, plan: Plan) -> None:
+def _add(m: Any, data: ProblemData) -> None:
     """Counters of what each limit counts at a node, and the bounds on their sums over its windows."""
-    limits = find_limits(plan)
+    limits = build_limits(data)
     shared = [limit for limit in limits if limit.has_share]
     weighty = [limit for limit in limits if limit.has_tonnes]
-    limited_value = _add_counter(m, plan, "limited_value", shared)
-    counted_value = _add_counter(m, plan, "counted_value", shared)
-    limited_tonnes = _add_counter(m, plan, "limited_tonnes", weighty)
+    limited_value = _add_counter(m, data, "limited_value", shared)
+    counted_value = _add_counter(m, data, "counted_value", shared)
+    limited_tonnes = _add_counter(m, data, "limited_tonnes", weighty)
 
     def limited_value_sum(m: Any, k: str, n: int) -> Any:
         """limited_value = Σ value × tonnes from the limited countries at the node."""
@@ -160,10 +160,10 @@ def _add(m: Any, plan: Plan) -> None:
     add_constraint(m, m.LIMITED_VALUE, limited_value_sum)
     add_constraint(m, m.COUNTED_VALUE, counted_value_sum)
     add_constraint(m, m.LIMITED_TONNES, limited_tonnes_sum)
-    _add_bounds(m, plan, limits)
+    _add_bounds(m, data, limits)
 
 
-def _add_bounds(m: Any, plan: Plan, limits: list[Limit]) -> None:
+def _add_bounds(m: Any, data: ProblemData, limits: list[Limit]) -> None:
     for bound in BOUNDS:
         chosen = [limit for limit in limits if not np.isnan(limit.row[bound])]
         keys = [(limit.name, n) for limit in chosen for n in limit.windows]
@@ -174,7 +174,7 @@ def _add_bounds(m: Any, plan: Plan, limits: list[Limit]) -> None:
         amounts: list[float] = []
         for limit in chosen:
             share = (
-                open_share(limit, plan)
+                open_share(limit, data)
                 if bound == "at_least_tonnes"
                 else dict.fromkeys(limit.windows, 1.0)
             )

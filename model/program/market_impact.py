@@ -8,31 +8,31 @@ import numpy as np
 
 from model.program.declare import add_constraint, families, group_keys, members, numbers
 from model.program.family import Family, Row
-from model.program.plan import Plan
+from model.program.problem_data import ProblemData
 
 
-def _add(m: Any, plan: Plan) -> None:
+def _add(m: Any, data: ProblemData) -> None:
     """The reserve's orders of a material, and its sales, each within a share of world output."""
-    cap = plan.case.settings.market_impact_cap
-    world = plan.material_column("world_output")
-    most = np.nan_to_num(cap * world, nan=np.inf) * plan.case.calendar.length
+    cap = data.case.settings.market_impact_cap
+    world = data.material_column("world_output")
+    most = np.nan_to_num(cap * world, nan=np.inf) * data.case.calendar.length
     capped = np.isfinite(most)
-    sell = plan.cells["sell"]
+    sell = data.cells["sell"]
     sold = [key for key, i in zip(sell.keys, sell.row, strict=True) if capped[i]]
-    orders = plan.cells["stockbuy"]
-    material = plan.market.steps.material[orders.row]
-    names = np.array(plan.market.materials, dtype=object)
+    orders = data.cells["stockbuy"]
+    material = data.market.steps.material[orders.row]
+    names = np.array(data.market.materials, dtype=object)
     groups = group_keys(zip(names[material].tolist(), orders.node.tolist(), strict=True), orders.keys)
-    processed = set(plan.market.places.stockship.material.tolist())
+    processed = set(data.market.places.stockship.material.tolist())
     ordered = [
         (name, n)
-        for i, name in enumerate(plan.market.materials)
-        for n in range(plan.tree.size)
+        for i, name in enumerate(data.market.materials)
+        for n in range(data.tree.size)
         if capped[i] and (i in processed or (name, n) in groups)
     ]
     m.CAPPED_ORDERS = members(ordered, 2, "materials and nodes where the reserve's orders are capped")
     m.CAPPED_SALES = members(sold, 2, "materials and nodes where the reserve's sales are capped")
-    capped_names = [name for name, finite in zip(plan.market.materials, capped, strict=True) if finite]
+    capped_names = [name for name, finite in zip(data.market.materials, capped, strict=True) if finite]
     m.CAPPED = members(capped_names, 1, "materials under the market-impact cap")
     m.most_traded = numbers(m.CAPPED, capped_names, most[capped], "cap × world output × h, t")
     m.orders_of = families(m.CAPPED_ORDERS, groups, 2, "the reserve's orders of the material")

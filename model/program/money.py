@@ -12,43 +12,43 @@ from model.program.categories import CARRYING, REIMBURSED, Category
 from model.program.cells import Cells, cells_at, cells_where, node_cells
 from model.program.declare import add_constraint, families, group_keys, members, numbers, total_of
 from model.program.family import USD, Family, Row, Variable
-from model.program.plan import Plan
+from model.program.problem_data import ProblemData
 from model.program.rates import fixed_income, reserve_rates
 
 RUNNING_COSTS = (*CARRYING, *REIMBURSED)
 
 
-def _has_money(plan: Plan) -> bool:
+def _has_money(data: ProblemData) -> bool:
     """Without Finance rows money is unlimited, and has no variables."""
-    return not plan.case["finance"].empty
+    return not data.case["finance"].empty
 
 
-def _tranches(plan: Plan) -> Cells | None:
-    return cells_at(list(plan.case["finance"]["tranche"]), plan.tree.size) if _has_money(plan) else None
+def _tranches(data: ProblemData) -> Cells | None:
+    return cells_at(list(data.case["finance"]["tranche"]), data.tree.size) if _has_money(data) else None
 
 
-def _repaid_tranches(plan: Plan) -> Cells | None:
-    finance = plan.case["finance"]
-    repaid = np.repeat((finance["kind"] != "grant").to_numpy()[:, None], plan.tree.size, axis=1)
-    return cells_where(list(finance["tranche"]), repaid) if _has_money(plan) else None
+def _repaid_tranches(data: ProblemData) -> Cells | None:
+    finance = data.case["finance"]
+    repaid = np.repeat((finance["kind"] != "grant").to_numpy()[:, None], data.tree.size, axis=1)
+    return cells_where(list(finance["tranche"]), repaid) if _has_money(data) else None
 
 
-def _nodes(plan: Plan) -> Cells | None:
-    return node_cells(np.arange(plan.tree.size, dtype=np.int64)) if _has_money(plan) else None
+def _nodes(data: ProblemData) -> Cells | None:
+    return node_cells(np.arange(data.tree.size, dtype=np.int64)) if _has_money(data) else None
 
 
-def repayment_due(plan: Plan) -> FloatArray:
+def repayment_due(data: ProblemData) -> FloatArray:
     """Share of each tranche's draws that is to be repaid by the end of each period, shape (F, T).
 
     Even from Repay from to Repay by; all at Repay by if that alone is given; nothing within the horizon if blank.
     """
-    calendar = plan.case.calendar
-    due = np.zeros((len(plan.case["finance"]), calendar.periods))
+    calendar = data.case.calendar
+    due = np.zeros((len(data.case["finance"]), calendar.periods))
 
     def instant(span: Span, last: bool) -> Any:
         return span.start if span.is_day or not last else span.end
 
-    for f, row in enumerate(plan.case.records("finance")):
+    for f, row in enumerate(data.case.records("finance")):
         if row["repay_by"] is None:
             continue
         by = instant(row["repay_by"], last=True)
@@ -61,19 +61,19 @@ def repayment_due(plan: Plan) -> FloatArray:
     return due
 
 
-def _add_tranches(m: Any, plan: Plan) -> None:
+def _add_tranches(m: Any, data: ProblemData) -> None:
     """What is drawn, owed and repaid by tranche."""
-    if not _has_money(plan):
+    if not _has_money(data):
         return
-    finance, calendar, t = plan.case["finance"], plan.case.calendar, plan.node_period
-    draw, debt = plan.cells["draw"], plan.cells["debt"]
+    finance, calendar, t = data.case["finance"], data.case.calendar, data.node_period
+    draw, debt = data.cells["draw"], data.cells["debt"]
     tranches = list(finance["tranche"])
     m.TRANCHES = members(tranches, 1, "tranches of money")
     available = np.array([calendar.in_force(start, None) for start in finance["available_from"]], dtype=bool)
     amount = finance["amount"].to_numpy(float)
     open_fee = [calendar.in_force(a, b) for a, b in zip(finance["available_from"], finance["repay_by"], strict=True)]
     fee = finance["commitment_fee"].to_numpy(float)[:, None] * np.array(open_fee, dtype=bool) * calendar.length
-    due = repayment_due(plan)
+    due = repayment_due(data)
     falling_due = np.diff(due, axis=1, prepend=0.0)
     m.amount_available = numbers(m.DRAW, draw.keys, (amount[:, None] * available)[draw.row, t[draw.node]], "USD")
     m.amount = numbers(m.TRANCHES, tranches, amount, "USD")
@@ -115,24 +115,24 @@ def _add_tranches(m: Any, plan: Plan) -> None:
     add_constraint(m, m.DEBT, repayment)
 
 
-def _owed_to_contracts(plan: Plan, bookings: list[Booking]) -> FloatArray:
+def _owed_to_contracts(data: ProblemData, bookings: list[Booking]) -> FloatArray:
     """What the reserve owes contracts at each node for the tonnes it is committed to, taken or left, USD, (N,)."""
-    cells, owed = plan.cells["untaken"], np.zeros(plan.tree.size)
-    committed = plan.market.steps.committed[cells.row, cells.node]
+    cells, owed = data.cells["untaken"], np.zeros(data.tree.size)
+    committed = data.market.steps.committed[cells.row, cells.node]
     for booking in bookings:
         if booking.category == Category.TAKE_OR_PAY and booking.payer == RESERVE:
             np.add.at(owed, booking.node, booking.rate * committed[booking.cells])
     return owed
 
 
-def _add_flows(m: Any, plan: Plan, bookings: list[Booking]) -> dict[str, list[tuple[Any, Any, Any]]]:
+def _add_flows(m: Any, data: ProblemData, bookings: list[Booking]) -> dict[str, list[tuple[Any, Any, Any]]]:
     """For each variable that moves the reserve's cash, which is each that a booking of the reserve's money is of: what one
     unit costs the reserve, in all (`spending`) and in `running` costs, the variable, and its cells at every node."""
     terms: dict[str, list[tuple[Any, Any, Any]]] = {"spending": [], "running": []}
     for kind, counted in (("spending", ()), ("running", RUNNING_COSTS)):
-        rates = reserve_rates(bookings, plan, counted)
+        rates = reserve_rates(bookings, data, counted)
         for name in (name for name, rate in rates.items() if rate.any()):
-            cells = plan.cells[name]
+            cells = data.cells[name]
             moved = np.flatnonzero(rates[name])
             keys = [cells.keys[p] for p in moved.tolist()]
             index = members(keys, cells.dimen, f"cells of {name} with {kind} of the reserve")
@@ -145,19 +145,19 @@ def _add_flows(m: Any, plan: Plan, bookings: list[Booking]) -> dict[str, list[tu
     return terms
 
 
-def _add_cash(m: Any, plan: Plan, bookings: list[Booking]) -> None:
+def _add_cash(m: Any, data: ProblemData, bookings: list[Booking]) -> None:
     """Cash never negative on any path."""
-    if not _has_money(plan):
+    if not _has_money(data):
         return
-    flows = _add_flows(m, plan, bookings)
+    flows = _add_flows(m, data, bookings)
     spending, running = flows["spending"], flows["running"]
-    given = fixed_income(bookings, plan)
-    given[0] += plan.case.settings.opening_cash
-    m.given_cash = numbers(m.NODES, range(plan.tree.size), given, "cash before Start, and participants' fees, USD")
-    owed = _owed_to_contracts(plan, bookings)
-    m.owed_to_contracts = numbers(m.NODES, range(plan.tree.size), owed, "take-or-pay of committed tonnes, USD")
+    given = fixed_income(bookings, data)
+    given[0] += data.case.settings.opening_cash
+    m.given_cash = numbers(m.NODES, range(data.tree.size), given, "cash before Start, and participants' fees, USD")
+    owed = _owed_to_contracts(data, bookings)
+    m.owed_to_contracts = numbers(m.NODES, range(data.tree.size), owed, "take-or-pay of committed tonnes, USD")
     m.owing = families(
-        m.NODES, group_keys(plan.cells["debt"].node.tolist(), plan.cells["debt"].keys), 2, "tranches repaid"
+        m.NODES, group_keys(data.cells["debt"].node.tolist(), data.cells["debt"].keys), 2, "tranches repaid"
     )
 
     def cash_balance(m: Any, n: int) -> Any:

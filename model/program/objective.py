@@ -11,54 +11,54 @@ from model.program.bookings import Booking
 from model.program.cells import Cells, node_cells, one_cell
 from model.program.declare import add_constraint, families, group_keys, members, numbers, total_of
 from model.program.family import USD, Family, Row, Variable
-from model.program.plan import Plan
+from model.program.problem_data import ProblemData
 from model.program.rates import objective_rates
 
 
-def _is_risky(plan: Plan) -> bool:
-    return plan.case.settings.risk_weight > 0
+def _is_risky(data: ProblemData) -> bool:
+    return data.case.settings.risk_weight > 0
 
 
-def _every_node(plan: Plan) -> Cells | None:
-    return node_cells(np.arange(plan.tree.size, dtype=np.int64)) if _is_risky(plan) else None
+def _every_node(data: ProblemData) -> Cells | None:
+    return node_cells(np.arange(data.tree.size, dtype=np.int64)) if _is_risky(data) else None
 
 
-def _last_nodes(plan: Plan) -> Cells | None:
-    return node_cells(plan.tree.leaves) if _is_risky(plan) else None
+def _last_nodes(data: ProblemData) -> Cells | None:
+    return node_cells(data.tree.leaves) if _is_risky(data) else None
 
 
-def _one(plan: Plan) -> Cells | None:
-    return one_cell() if _is_risky(plan) else None
+def _one(data: ProblemData) -> Cells | None:
+    return one_cell() if _is_risky(data) else None
 
 
-def _priced(m: Any, plan: Plan, bookings: list[Booking]) -> list[str]:
+def _priced(m: Any, data: ProblemData, bookings: list[Booking]) -> list[str]:
     """Declare, for each variable that costs or earns, its priced cells by node and their discounted, weighted cost."""
-    rates, fixed = objective_rates(bookings, plan)
-    m.fixed_cost = numbers(m.NODES, range(plan.tree.size), fixed, "what no decision changes, USD")
+    rates, fixed = objective_rates(bookings, data)
+    m.fixed_cost = numbers(m.NODES, range(data.tree.size), fixed, "what no decision changes, USD")
     priced = []
     for name, rate in rates.items():
         moved = np.flatnonzero(rate)
         if not len(moved):
             continue
-        cells = plan.cells[name]
+        cells = data.cells[name]
         keys = [cells.keys[p] for p in moved.tolist()]
         index = members(keys, cells.dimen, f"cells of {name} that cost or earn")
         setattr(m, f"PRICED_{name.upper()}", index)
         setattr(m, f"cost_of_{name}", numbers(index, keys, rate[moved], "Σ ledger weight × rate × δ, USD per unit"))
         setattr(
-            m, f"weight_of_{name}", numbers(index, keys, plan.tree.weight[cells.node[moved]], "π of the cell's node")
+            m, f"weight_of_{name}", numbers(index, keys, data.tree.weight[cells.node[moved]], "π of the cell's node")
         )
         priced.append(name)
     return priced
 
 
-def _add_risk(m: Any, plan: Plan, priced: list[str]) -> None:
+def _add_risk(m: Any, data: ProblemData, priced: list[str]) -> None:
     """eta, excess and the cost along each path; only with a Risk weight above 0."""
-    settings = plan.case.settings
+    settings = data.case.settings
     counted = priced if settings.risk_on == "total" else [name for name in priced if name == "short"]
     terms: list[tuple[Any, Any, Any]] = []
     for name in counted:
-        cells = plan.cells[name]
+        cells = data.cells[name]
         at_node = group_keys(cells.node.tolist(), cells.keys)
         priced_set = getattr(m, f"PRICED_{name.upper()}")
         groups = {n: [key for key in keys if key in priced_set] for n, keys in at_node.items()}
@@ -80,13 +80,13 @@ def _add_risk(m: Any, plan: Plan, priced: list[str]) -> None:
     add_constraint(m, m.EXCESS, story_excess)
 
 
-def _add(m: Any, plan: Plan, bookings: list[Booking]) -> None:
+def _add(m: Any, data: ProblemData, bookings: list[Booking]) -> None:
     """Expected discounted cost over all ledgers at their weights, plus risk weight × CVaR."""
-    settings = plan.case.settings
-    priced = _priced(m, plan, bookings)
-    risky = _is_risky(plan)
+    settings = data.case.settings
+    priced = _priced(m, data, bookings)
+    risky = _is_risky(data)
     if risky:
-        _add_risk(m, plan, priced)
+        _add_risk(m, data, priced)
     tail = 1.0 - settings.risk_level
 
     spent = [(getattr(m, f"weight_of_{name}"), getattr(m, f"cost_of_{name}"), getattr(m, name),

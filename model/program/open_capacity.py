@@ -6,22 +6,22 @@ import numpy as np
 
 from model.calendar import FloatArray
 from model.program.limit_rows import Limit
-from model.program.plan import Plan
+from model.program.problem_data import ProblemData
 
 
-def fed_share(plan: Plan) -> FloatArray:
+def fed_share(data: ProblemData) -> FloatArray:
     """What is left of the feed of each process, at most 1, shape (P, N): of its scarcest input, open supply ÷ undisturbed.
 
     Supply is the capacity of offers and of processes that make the input, those in turn by what is left of their feed.
     An input that nobody offers or makes (scrap alone, say) is taken as whole. What stories add to a supplier does not count:
     it must not make up for what another lost.
     """
-    steps, processes = plan.market.steps, plan.market.processes
-    shape = (len(plan.market.materials), plan.tree.size)
+    steps, processes = data.market.steps, data.market.processes
+    shape = (len(data.market.materials), data.tree.size)
     offered, still_offered = np.zeros(shape), np.zeros(shape)
     np.add.at(offered, steps.material, steps.undisturbed)
     np.add.at(still_offered, steps.material, np.minimum(steps.capacity, steps.undisturbed))
-    fed = np.ones((processes.size, plan.tree.size))
+    fed = np.ones((processes.size, data.tree.size))
     for _ in range(processes.size):  # a chain has at most as many stages as there are processes
         whole = offered + processes.outputs.T @ processes.undisturbed
         left = still_offered + processes.outputs.T @ (
@@ -35,26 +35,26 @@ def fed_share(plan: Plan) -> FloatArray:
     return fed
 
 
-def open_share(limit: Limit, plan: Plan) -> dict[int, float]:
+def open_share(limit: Limit, data: ProblemData) -> dict[int, float]:
     """By window: open capacity of the suppliers concerned that can still arrive by T ÷ their undisturbed capacity.
 
     Suppliers are offers open to the buyers concerned, and processes, which count by their output in scope and by what
     is left of their feed. What stories add to a supplier does not count: no more tonnes are asked for because of it.
     """
-    steps, processes, tree = plan.market.steps, plan.market.processes, plan.tree
+    steps, processes, tree = data.market.steps, data.market.processes, data.tree
     wanted = {"reserve": ("reserve", "both"), "industry": ("industry", "both")}.get(limit.row["for"])
     buyers = steps.table["buyer"].to_numpy(object)
     may = np.ones(len(buyers), dtype=bool) if wanted is None else np.isin(buyers.astype(str), wanted)
     own = limit.materials[steps.material] & may
     output = processes.outputs[:, limit.materials].sum(axis=1)
     open_steps = np.minimum(steps.capacity, steps.undisturbed)
-    fed_capacity = np.minimum(processes.capacity, processes.undisturbed) * fed_share(plan)
+    fed_capacity = np.minimum(processes.capacity, processes.undisturbed) * fed_share(data)
     shares = {}
     for last, nodes in limit.windows.items():
         at = np.array(nodes)
         there = limit.limited[:, tree.period[at] - 1]
         concerned = own[:, None] & there[steps.country]
-        arrives = tree.period[at][None, :] + steps.lead[:, None] <= plan.case.calendar.periods
+        arrives = tree.period[at][None, :] + steps.lead[:, None] <= data.case.calendar.periods
         made = output[:, None] * there[processes.country]
         undisturbed = float((steps.undisturbed[:, at] * concerned).sum() + (processes.undisturbed[:, at] * made).sum())
         still_open = float((open_steps[:, at] * (concerned & arrives)).sum() + (fed_capacity[:, at] * made).sum())

@@ -12,52 +12,52 @@ from model.program.cells import Cells, cells_at, cells_before_start, cells_of
 from model.program.declare import add_constraint, families, group_keys, members, numbers
 from model.program.family import Family, Row, Variable
 from model.program.frame import arrivals
-from model.program.plan import Plan
+from model.program.problem_data import ProblemData
 from model.tree import IntArray
 
 
-def _names(plan: Plan, materials: IntArray, *countries: IntArray) -> list[Any]:
+def _names(data: ProblemData, materials: IntArray, *countries: IntArray) -> list[Any]:
     """Keys (material, country, …) by name."""
-    goods = np.array(plan.market.materials, dtype=object)[materials].tolist()
-    places = [np.array(plan.market.clubs.countries, dtype=object)[c].tolist() for c in countries]
+    goods = np.array(data.market.materials, dtype=object)[materials].tolist()
+    places = [np.array(data.market.clubs.countries, dtype=object)[c].tolist() for c in countries]
     return list(zip(goods, *places, strict=True))
 
 
-def _runs(plan: Plan) -> Cells:
-    return cells_at(plan.market.processes.names, plan.tree.size)
+def _runs(data: ProblemData) -> Cells:
+    return cells_at(data.market.processes.names, data.tree.size)
 
 
-def _early_runs(plan: Plan) -> Cells:
-    processes = plan.market.processes
+def _early_runs(data: ProblemData) -> Cells:
+    processes = data.market.processes
     return cells_before_start(
-        processes.names, processes.lead, processes.early_capacity, plan.case.calendar.periods
+        processes.names, processes.lead, processes.early_capacity, data.case.calendar.periods
     )
 
 
-def _everywhere(plan: Plan, names: list[Any], dimen: int) -> Cells:
-    return cells_of(names, np.ones((len(names), plan.tree.size), dtype=bool), dimen)
+def _everywhere(data: ProblemData, names: list[Any], dimen: int) -> Cells:
+    return cells_of(names, np.ones((len(names), data.tree.size), dtype=bool), dimen)
 
 
-def _shipments(plan: Plan) -> Cells:
-    ship = plan.market.places.ship
-    return _everywhere(plan, _names(plan, ship.material, ship.origin, ship.target), 4)
+def _shipments(data: ProblemData) -> Cells:
+    ship = data.market.places.ship
+    return _everywhere(data, _names(data, ship.material, ship.origin, ship.target), 4)
 
 
-def _output_for_reserve(plan: Plan) -> Cells:
-    stockship = plan.market.places.stockship
-    return _everywhere(plan, _names(plan, stockship.material, stockship.origin), 3)
+def _output_for_reserve(data: ProblemData) -> Cells:
+    stockship = data.market.places.stockship
+    return _everywhere(data, _names(data, stockship.material, stockship.origin), 3)
 
 
-def _surplus_abroad(plan: Plan) -> Cells:
+def _surplus_abroad(data: ProblemData) -> Cells:
     """Cells whose rows are materials, as those of what is left over at home."""
-    abroad = np.array(plan.market.places.abroad, dtype=np.int64).reshape(-1, 2)
-    pairs = _everywhere(plan, _names(plan, abroad[:, 0], abroad[:, 1]), 3)
+    abroad = np.array(data.market.places.abroad, dtype=np.int64).reshape(-1, 2)
+    pairs = _everywhere(data, _names(data, abroad[:, 0], abroad[:, 1]), 3)
     return Cells(pairs.keys, abroad[pairs.row, 0], pairs.node, pairs.dimen)
 
 
-def _add_processes(m: Any, plan: Plan) -> None:
-    processes, tree = plan.market.processes, plan.tree
-    run, early = plan.cells["run"], plan.cells["early_run"]
+def _add_processes(m: Any, data: ProblemData) -> None:
+    processes, tree = data.market.processes, data.tree
+    run, early = data.cells["run"], data.cells["early_run"]
     m.process_available = numbers(m.RUN, run.keys, processes.capacity[run.row, run.node], "t of main input")
     m.process_available_early = numbers(
         m.EARLY_RUN, early.keys, processes.early_capacity[early.row], "root capacity × h, t of main input"
@@ -72,7 +72,7 @@ def _add_processes(m: Any, plan: Plan) -> None:
     m.early_due = families(m.RUN, due, 1, "the period of arrival of runs before Start")
     for name, ratios in (("input_ratio", processes.inputs), ("output_ratio", processes.outputs)):
         row, material = np.nonzero(ratios)
-        goods = np.array(plan.market.materials, dtype=object)[material].tolist()
+        goods = np.array(data.market.materials, dtype=object)[material].tolist()
         keys = list(zip(np.array(processes.names, dtype=object)[row].tolist(), goods, strict=True))
         setattr(m, name.upper(), members(keys, 2, f"processes and materials with an {name.replace('_', ' ')}"))
         setattr(m, name, numbers(getattr(m, name.upper()), keys, ratios[row, material], "t per t of main input"))
@@ -91,8 +91,8 @@ def _add_processes(m: Any, plan: Plan) -> None:
             m.early_run[p, t] for t in m.early_due[p, n]
         )
 
-    built = plan.cells["built"]
-    process = plan.market.projects.process[built.row].tolist()
+    built = data.cells["built"]
+    process = data.market.projects.process[built.row].tolist()
     growing = {(processes.names[p], n) for p, n in zip(process, built.node.tolist(), strict=True) if p >= 0}
     m.STEADY_RUN = members([key for key in run.keys if key not in growing], 2, "runs that no project adds capacity to")
     add_constraint(m, m.STEADY_RUN, process_capacity)
@@ -100,19 +100,19 @@ def _add_processes(m: Any, plan: Plan) -> None:
     add_constraint(m, m.RUN, process_output)
 
 
-def _by_place(plan: Plan, ratios: np.ndarray, chosen: np.ndarray | None = None) -> dict[Any, list[str]]:
+def _by_place(data: ProblemData, ratios: np.ndarray, chosen: np.ndarray | None = None) -> dict[Any, list[str]]:
     """Names of the (chosen) processes with a ratio for a material, by (material, country)."""
-    processes = plan.market.processes
+    processes = data.market.processes
     row, material = np.nonzero(ratios if chosen is None else ratios * chosen[:, None])
-    keys = _names(plan, material, processes.country[row])
+    keys = _names(data, material, processes.country[row])
     return group_keys(keys, np.array(processes.names, dtype=object)[row].tolist())
 
 
-def _routes(plan: Plan, moves: Moves, end: str) -> dict[Any, list[Any]]:
+def _routes(data: ProblemData, moves: Moves, end: str) -> dict[Any, list[Any]]:
     """(origin, target) of the routes by (material, country) of their `end`, origin or target."""
     ends = moves.origin if end == "origin" else moves.target
-    pairs = [key[1:] for key in _names(plan, moves.material, moves.origin, moves.target)]
-    return group_keys(_names(plan, moves.material, ends), pairs)
+    pairs = [key[1:] for key in _names(data, moves.material, moves.origin, moves.target)]
+    return group_keys(_names(data, moves.material, ends), pairs)
 
 
 def _delivered_there(m: Any, i: str, c: str, n: int) -> Any:
@@ -123,39 +123,39 @@ def _delivered_there(m: Any, i: str, c: str, n: int) -> Any:
     return total
 
 
-def _add_places(m: Any, plan: Plan) -> None:
+def _add_places(m: Any, data: ProblemData) -> None:
     """Balance and origin of every material at every place abroad."""
-    places, home = plan.market.places, plan.case.settings.home_country
-    surplus = plan.cells["surplus_abroad"]
-    pairs = _names(plan, *(np.array([pair[k] for pair in places.abroad], dtype=np.int64) for k in (0, 1)))
-    corners = [*pairs, *((i, home) for i in plan.market.materials)]
+    places, home = data.market.places, data.case.settings.home_country
+    surplus = data.cells["surplus_abroad"]
+    pairs = _names(data, *(np.array([pair[k] for pair in places.abroad], dtype=np.int64) for k in (0, 1)))
+    corners = [*pairs, *((i, home) for i in data.market.materials)]
     m.PLACES = members(corners, 2, "materials and places")
-    m.routes_from = families(m.PLACES, _routes(plan, places.ship, "origin"), 2, "routes out of the place")
-    m.routes_into = families(m.PLACES, _routes(plan, places.ship, "target"), 2, "routes into the place")
-    m.makers = families(m.PLACES, _by_place(plan, plan.market.processes.outputs), 1, "processes there that make it")
-    m.eaters = families(m.PLACES, _by_place(plan, plan.market.processes.inputs), 1, "processes there that eat it")
-    for_reserve = _by_place(plan, plan.market.processes.outputs, plan.market.processes.for_reserve)
+    m.routes_from = families(m.PLACES, _routes(data, places.ship, "origin"), 2, "routes out of the place")
+    m.routes_into = families(m.PLACES, _routes(data, places.ship, "target"), 2, "routes into the place")
+    m.makers = families(m.PLACES, _by_place(data, data.market.processes.outputs), 1, "processes there that make it")
+    m.eaters = families(m.PLACES, _by_place(data, data.market.processes.inputs), 1, "processes there that eat it")
+    for_reserve = _by_place(data, data.market.processes.outputs, data.market.processes.for_reserve)
     m.makers_for_reserve = families(m.PLACES, for_reserve, 1, "processes there whose output the reserve may buy")
-    from_there = {key: [key[1]] for key in _names(plan, places.stockship.material, places.stockship.origin)}
+    from_there = {key: [key[1]] for key in _names(data, places.stockship.material, places.stockship.origin)}
     m.reserve_buys = families(m.PLACES, from_there, 1, "the place itself where the reserve may buy process output")
-    m.landing = families(m.SURPLUS_ABROAD, arrivals(plan, "buy", abroad=True), 2, "industry's orders that land there")
+    m.landing = families(m.SURPLUS_ABROAD, arrivals(data, "buy", abroad=True), 2, "industry's orders that land there")
     m.landing_early = families(
-        m.SURPLUS_ABROAD, arrivals(plan, "early", abroad=True), 2, "early orders that land there"
+        m.SURPLUS_ABROAD, arrivals(data, "early", abroad=True), 2, "early orders that land there"
     )
 
     # Where nothing is shipped in, the balance alone says that what leaves was delivered there.
-    shipped_into = set(_names(plan, places.ship.material, places.ship.target))
-    steps = plan.market.steps
-    landed = set(_names(plan, steps.material[steps.lands_abroad], steps.country[steps.lands_abroad]))
-    left = set(_names(plan, places.ship.material, places.ship.origin)) | set(from_there)
+    shipped_into = set(_names(data, places.ship.material, places.ship.target))
+    steps = data.market.steps
+    landed = set(_names(data, steps.material[steps.lands_abroad], steps.country[steps.lands_abroad]))
+    left = set(_names(data, places.ship.material, places.ship.origin)) | set(from_there)
     passing = [key for key in surplus.keys if key[:2] in shipped_into & left]
     m.PASSING = members(passing, 3, "places abroad that material is shipped into and out of, and nodes")
-    besides = shipped_into | landed | {(i, home) for i in plan.market.materials}
+    besides = shipped_into | landed | {(i, home) for i in data.market.materials}
     besides |= {key for key in m.PLACES if len(m.makers[key]) > len(m.makers_for_reserve[key])}
-    beside = [key for key in plan.cells["stockship"].keys if key[:2] in besides]
+    beside = [key for key in data.cells["stockship"].keys if key[:2] in besides]
     m.STOCKSHIP_BESIDE = members(beside, 3, "process output bought where there is also material that the reserve may not buy")
 
-    priced = plan.surplus_price[plan.cells["surplus_abroad"].row, plan.cells["surplus_abroad"].node] > 0
+    priced = data.surplus_price[data.cells["surplus_abroad"].row, data.cells["surplus_abroad"].node] > 0
     sold = [key for key, has_price in zip(surplus.keys, priced, strict=True) if has_price and key[:2] in shipped_into]
     m.SOLD_ABROAD = members(sold, 3, "places abroad that material is shipped into, and nodes, where surplus has a price")
 
@@ -190,10 +190,10 @@ def _add_places(m: Any, plan: Plan) -> None:
     add_constraint(m, m.STOCKSHIP_BESIDE, reserve_from_process)
 
 
-def _add(m: Any, plan: Plan) -> None:
+def _add(m: Any, data: ProblemData) -> None:
     """Processes at home and abroad, places abroad, and what moves between places."""
-    _add_processes(m, plan)
-    _add_places(m, plan)
+    _add_processes(m, data)
+    _add_places(m, data)
 
 
 PROCESS, BEFORE_START, PLACE = ("process", "node"), ("process", "period"), ("material", "place", "node")

@@ -10,33 +10,33 @@ from model.calendar import FloatArray
 from model.program.cells import Cells, cells_where
 from model.program.declare import add_constraint, families, group_keys, members, numbers
 from model.program.family import Family, Row, Variable
-from model.program.plan import Plan
+from model.program.problem_data import ProblemData
 
 LEAST_SIZE = 1e-6  # t/yr, of a project that may add nothing
 
 
-def _funding(plan: Plan) -> Cells:
-    projects = plan.market.projects
+def _funding(data: ProblemData) -> Cells:
+    projects = data.market.projects
     return cells_where(projects.names, projects.may_build)
 
 
-def _reached(plan: Plan) -> Cells:
+def _reached(data: ProblemData) -> Cells:
     """Every node at which capacity that was funded on its path is ready and alive."""
-    projects = plan.market.projects
+    projects = data.market.projects
     reached = np.zeros_like(projects.may_build)
     for e in range(len(projects.names)):
-        reached[e, list(projects.active(e, plan.tree))] = True
+        reached[e, list(projects.active(e, data.tree))] = True
     return cells_where(projects.names, reached)
 
 
-def _of_project(plan: Plan, cells: Cells) -> FloatArray:
-    return np.maximum(plan.market.projects.most[cells.row] / 10, LEAST_SIZE)
+def _of_project(data: ProblemData, cells: Cells) -> FloatArray:
+    return np.maximum(data.market.projects.most[cells.row] / 10, LEAST_SIZE)
 
 
-def _add(m: Any, plan: Plan) -> None:
+def _add(m: Any, data: ProblemData) -> None:
     """build and built, their limits, and the orders and runs that new capacity allows beyond what is there."""
-    projects, tree = plan.market.projects, plan.tree
-    build = plan.cells["build"]
+    projects, tree = data.market.projects, data.tree
+    build = data.cells["build"]
     names = list(dict.fromkeys(e for e, _ in build.keys))
     row = {name: e for e, name in enumerate(projects.names)}
     m.PROJECTS = members(names, 1, "projects that may be built")
@@ -57,7 +57,7 @@ def _add(m: Any, plan: Plan) -> None:
 
     add_constraint(m, m.BUILT, built_balance)
     add_constraint(m, m.PROJECTS, project_limit)
-    budget = plan.case.settings.public_co_funding_budget
+    budget = data.case.settings.public_co_funding_budget
     if len(build) and np.isfinite(budget):
         m.public_cost = numbers(m.PROJECTS, names, projects.public[[row[e] for e in names]], "public USD per t/yr")
         m.BUDGETS = members([budget], 1, "the public co-funding budget, USD")
@@ -68,20 +68,20 @@ def _add(m: Any, plan: Plan) -> None:
             return sum(m.public_cost[e] * m.build[e, n] for e, n in m.BUILD) <= m.budget[b]
 
         add_constraint(m, m.BUDGETS, public_budget)
-    _add_capacity(m, plan)
+    _add_capacity(m, data)
 
 
-def _add_capacity(m: Any, plan: Plan) -> None:
+def _add_capacity(m: Any, data: ProblemData) -> None:
     """Capacity of steps and processes that projects add to."""
-    projects, market = plan.market.projects, plan.market
-    built = plan.cells["built"]
+    projects, market = data.market.projects, data.market
+    built = data.cells["built"]
     m.adds = numbers(m.BUILT, built.keys, projects.adds[built.row, built.node], "t per t/yr of ready capacity")
     on_step = projects.step[built.row, built.node]
     by_step = group_keys(
         ((market.steps.names[s], n) for s, n in zip(on_step.tolist(), built.node.tolist(), strict=True) if s >= 0),
         (key for key, s in zip(built.keys, on_step.tolist(), strict=True) if s >= 0),
     )
-    orders = {name: set(plan.cells[name].keys) for name in ("buy", "stockbuy")}
+    orders = {name: set(data.cells[name].keys) for name in ("buy", "stockbuy")}
     keys = [key for key in by_step if any(key in placed for placed in orders.values())]
     m.GROWING_STEPS = members(keys, 2, "steps and nodes that projects add to")
     position = {name: s for s, name in enumerate(market.steps.names)}

@@ -19,7 +19,7 @@ class ReleaseRule:
     calm_before: IntArray
 
 
-def find_release_rule(case: Case, tree: Tree, disrupted: BoolArray) -> ReleaseRule:
+def build_release_rule(case: Case, tree: Tree, disrupted: BoolArray) -> ReleaseRule:
     """Release when the setting says so, from the Release delay on, counted since the disruption began."""
     when = case.settings.release_when
     gate = disrupted

@@ -12,51 +12,51 @@ from model.program.cells import Cells, cells_where
 from model.program.declare import add_constraint, families, group_keys, members, numbers
 from model.program.family import Family, Row, Variable
 from model.program.frame import arrivals
-from model.program.plan import Plan
+from model.program.problem_data import ProblemData
 
 
-def can_hold(plan: Plan) -> BoolArray:
+def can_hold(data: ProblemData) -> BoolArray:
     """Materials the reserve can hold, (I,): what it has, has under way, or may buy."""
-    materials, steps = plan.case["materials"], plan.market.steps
+    materials, steps = data.case["materials"], data.market.steps
     held = (materials["opening_stock"] + materials["opening_in_transit"]).to_numpy(float) > 0
     held[steps.material[(steps.table["buyer"] != "industry").to_numpy()]] = True
-    held[plan.market.places.stockship.material] = True
+    held[data.market.places.stockship.material] = True
     return np.asarray(held)
 
 
-def _holds(plan: Plan) -> BoolArray:
-    return np.repeat(can_hold(plan)[:, None], plan.tree.size, axis=1)
+def _holds(data: ProblemData) -> BoolArray:
+    return np.repeat(can_hold(data)[:, None], data.tree.size, axis=1)
 
 
-def _held_cells(plan: Plan) -> Cells:
-    return cells_where(plan.market.materials, _holds(plan))
+def _held_cells(data: ProblemData) -> Cells:
+    return cells_where(data.market.materials, _holds(data))
 
 
-def _release_cells(plan: Plan) -> Cells:
-    return cells_where(plan.market.materials, _holds(plan) & plan.release.allowed)
+def _release_cells(data: ProblemData) -> Cells:
+    return cells_where(data.market.materials, _holds(data) & data.release.allowed)
 
 
-def _held(plan: Plan) -> list[str]:
+def _held(data: ProblemData) -> list[str]:
     """Materials the reserve can hold."""
-    return [name for name, held in zip(plan.market.materials, can_hold(plan), strict=True) if held]
+    return [name for name, held in zip(data.market.materials, can_hold(data), strict=True) if held]
 
 
-def _add_stock(m: Any, plan: Plan) -> None:
-    stock = plan.cells["stock"]
-    m.HELD = members(_held(plan), 1, "materials the reserve can hold")
-    m.reserve_arriving = families(m.STOCK, arrivals(plan, "stockbuy"), 2, "the reserve's orders that arrive")
-    moves = plan.market.places.stockship
-    countries = [plan.market.clubs.countries[c] for c in moves.origin]
-    groups = group_keys([plan.market.materials[i] for i in moves.material], countries)
+def _add_stock(m: Any, data: ProblemData) -> None:
+    stock = data.cells["stock"]
+    m.HELD = members(_held(data), 1, "materials the reserve can hold")
+    m.reserve_arriving = families(m.STOCK, arrivals(data, "stockbuy"), 2, "the reserve's orders that arrive")
+    moves = data.market.places.stockship
+    countries = [data.market.clubs.countries[c] for c in moves.origin]
+    groups = group_keys([data.market.materials[i] for i in moves.material], countries)
     m.reserve_sources = families(m.HELD, groups, 1, "places where the reserve may buy process output")
-    releases = plan.cells["release"].keys
+    releases = data.cells["release"].keys
     at_node = group_keys(releases, [n for _, n in releases])
     m.releasing_stock = families(m.STOCK, at_node, 1, "the node where release is allowed")
-    kept = (1.0 - plan.material_column("holding_loss")) ** plan.case.calendar.length
-    m.kept_share = numbers(m.MATERIALS, plan.market.materials, kept, "(1 − loss)^h, share of stock kept over a period")
+    kept = (1.0 - data.material_column("holding_loss")) ** data.case.calendar.length
+    m.kept_share = numbers(m.MATERIALS, data.market.materials, kept, "(1 − loss)^h, share of stock kept over a period")
     root = stock.node == 0
-    opening = np.where(root, (plan.material_column("opening_stock") * kept)[stock.row], 0.0)
-    transit = np.where(root, plan.material_column("opening_in_transit")[stock.row], 0.0)
+    opening = np.where(root, (data.material_column("opening_stock") * kept)[stock.row], 0.0)
+    transit = np.where(root, data.material_column("opening_in_transit")[stock.row], 0.0)
     m.opening_stock = numbers(m.STOCK, stock.keys, opening, "(1 − loss)^h × opening stock, at the root, t")
     m.in_transit = numbers(m.STOCK, stock.keys, transit, "bought before Start, arriving at the root, t")
 
@@ -97,16 +97,16 @@ def _add_stock(m: Any, plan: Plan) -> None:
     add_constraint(m, m.STOCK, on_hand)
 
 
-def _add_shelf_life(m: Any, plan: Plan) -> None:
+def _add_shelf_life(m: Any, data: ProblemData) -> None:
     """Only where something can be too old: from the first period after the shelf life."""
-    tree, held = plan.tree, _held(plan)
-    loss_kept = (1.0 - plan.material_column("holding_loss")) ** plan.case.calendar.length
+    tree, held = data.tree, _held(data)
+    loss_kept = (1.0 - data.material_column("holding_loss")) ** data.case.calendar.length
     fresh: dict[Any, list[Any]] = {}
     kept_keys, kept = [], []
-    for i, (name, months) in enumerate(zip(plan.market.materials, plan.material_column("shelf_life"), strict=True)):
+    for i, (name, months) in enumerate(zip(data.market.materials, data.material_column("shelf_life"), strict=True)):
         if np.isnan(months) or name not in held:
             continue
-        periods = plan.case.calendar.down(float(months))
+        periods = data.case.calendar.down(float(months))
         for n in np.flatnonzero(tree.period > periods).tolist():
             last = int(tree.period[n])
             fresh[name, n] = [(int(tree.path[n, last - 1 - age]), age) for age in range(min(periods, last))]
@@ -124,14 +124,14 @@ def _add_shelf_life(m: Any, plan: Plan) -> None:
     add_constraint(m, m.PERISHABLE, shelf_life)
 
 
-def _add_release_limit(m: Any, plan: Plan) -> None:
-    release = plan.cells["release"]
-    share = plan.storage_column("release_limit", np.inf)
+def _add_release_limit(m: Any, data: ProblemData) -> None:
+    release = data.cells["release"]
+    share = data.storage_column("release_limit", np.inf)
     limited = np.flatnonzero(np.isfinite(share[release.row]))
     keys = [release.keys[q] for q in limited.tolist()]
     row, node = release.row[limited], release.node[limited]
-    calm = plan.release.calm_before[row, node]
-    before_start = np.where(calm < 0, plan.material_column("opening_stock")[row], 0.0)
+    calm = data.release.calm_before[row, node]
+    before_start = np.where(calm < 0, data.material_column("opening_stock")[row], 0.0)
     m.LIMITED_RELEASE = members(keys, 2, "releases under a limit")
     m.release_share = numbers(m.LIMITED_RELEASE, keys, share[row], "Release limit, share of the stock")
     m.stock_before_start = numbers(
@@ -149,14 +149,14 @@ def _add_release_limit(m: Any, plan: Plan) -> None:
     add_constraint(m, m.LIMITED_RELEASE, release_limit)
 
 
-def _add_storage(m: Any, plan: Plan) -> None:
-    table = plan.case["storage"]
+def _add_storage(m: Any, data: ProblemData) -> None:
+    table = data.case["storage"]
     bounded = table[table["capacity"].notna()]
     classes = list(bounded["storage_class"])
-    materials = plan.case["materials"]
-    held = set(_held(plan))
+    materials = data.case["materials"]
+    held = set(_held(data))
     stored = group_keys(materials["storage_class"], materials["material"])
-    keys = [(k, n) for k in classes for n in range(plan.tree.size)]
+    keys = [(k, n) for k in classes for n in range(data.tree.size)]
     m.STORAGE = members(keys, 2, "storage classes with a capacity, and nodes")
     m.CLASSES = members(classes, 1, "storage classes with a capacity")
     m.stored = families(
@@ -171,12 +171,12 @@ def _add_storage(m: Any, plan: Plan) -> None:
     add_constraint(m, m.STORAGE, storage)
 
 
-def _add(m: Any, plan: Plan) -> None:
+def _add(m: Any, data: ProblemData) -> None:
     """The reserve's stock by material and node, with shelf life, release limit and storage."""
-    _add_stock(m, plan)
-    _add_shelf_life(m, plan)
-    _add_release_limit(m, plan)
-    _add_storage(m, plan)
+    _add_stock(m, data)
+    _add_shelf_life(m, data)
+    _add_release_limit(m, data)
+    _add_storage(m, data)
 
 
 HELD = ("material", "node")

@@ -25,7 +25,7 @@ class Shortages:
     last: BoolArray
 
 
-def find_shortages(case: Case, market: Market) -> Shortages:
+def build_shortages(case: Case, market: Market) -> Shortages:
     """The Shortage steps sheet at work, for every pair of material and segment that the Demand sheet names."""
     demand = market.demand
     steps = [

@@ -11,15 +11,15 @@ from model.program.bookings import RESERVE
 from model.program.cells import Cells, cells_before_start, cells_where
 from model.program.declare import add_constraint, families, group_keys, members, numbers
 from model.program.family import USD, Family, Row, Variable
-from model.program.plan import Plan
+from model.program.problem_data import ProblemData
 from model.tree import IntArray
 
 
-def _possible(plan: Plan, closed_to: str) -> BoolArray:
+def _possible(data: ProblemData, closed_to: str) -> BoolArray:
     """Steps and nodes (S, N) where a step that is not for `closed_to` alone has capacity, or may get some from projects,
     and the goods still arrive by T."""
-    tree, steps, projects = plan.tree, plan.market.steps, plan.market.projects
-    arrives = tree.period[None, :] + steps.lead[:, None] <= plan.case.calendar.periods
+    tree, steps, projects = data.tree, data.market.steps, data.market.projects
+    arrives = tree.period[None, :] + steps.lead[:, None] <= data.case.calendar.periods
     possible = (steps.capacity > 0) & arrives
     for e in np.flatnonzero((projects.supply_row >= 0) & projects.may_build.any(axis=1)).tolist():
         joined = projects.step[e], np.arange(tree.size)
@@ -27,56 +27,56 @@ def _possible(plan: Plan, closed_to: str) -> BoolArray:
     return possible & (steps.table["buyer"].to_numpy(object)[:, None] != closed_to)
 
 
-def _orders_of_industry(plan: Plan) -> Cells:
-    return cells_where(plan.market.steps.names, _possible(plan, closed_to="reserve"))
+def _orders_of_industry(data: ProblemData) -> Cells:
+    return cells_where(data.market.steps.names, _possible(data, closed_to="reserve"))
 
 
-def _orders_of_reserve(plan: Plan) -> Cells:
-    return cells_where(plan.market.steps.names, _possible(plan, closed_to="industry"))
+def _orders_of_reserve(data: ProblemData) -> Cells:
+    return cells_where(data.market.steps.names, _possible(data, closed_to="industry"))
 
 
-def _early_orders(plan: Plan) -> Cells:
-    steps = plan.market.steps
+def _early_orders(data: ProblemData) -> Cells:
+    steps = data.market.steps
     sheet = len(steps.early_capacity)  # steps of the Supply sheet come first, those cut out for contracts behind them
-    return cells_before_start(steps.names, steps.lead[:sheet], steps.early_capacity, plan.case.calendar.periods)
+    return cells_before_start(steps.names, steps.lead[:sheet], steps.early_capacity, data.case.calendar.periods)
 
 
-def _committed_orders(plan: Plan) -> Cells:
-    return cells_where(plan.market.steps.names, plan.market.steps.committed > 0)
+def _committed_orders(data: ProblemData) -> Cells:
+    return cells_where(data.market.steps.names, data.market.steps.committed > 0)
 
 
-def _rebates(plan: Plan, closed_to: str) -> Cells:
+def _rebates(data: ProblemData, closed_to: str) -> Cells:
     """Contracts and nodes where the price of steps that are not for `closed_to` alone is above the trigger."""
-    steps = plan.market.steps
+    steps = data.market.steps
     open_steps = (steps.table["buyer"] != closed_to).to_numpy()
-    flags = np.zeros((len(steps.contracts), plan.tree.size), dtype=bool)
+    flags = np.zeros((len(steps.contracts), data.tree.size), dtype=bool)
     for f, contract in enumerate(steps.contracts):
         own = (steps.table["contract"] == contract.name).to_numpy() & open_steps
         flags[f] = (steps.rebate[own] > 0).any(axis=0)
     return cells_where([contract.name for contract in steps.contracts], flags)
 
 
-def _rebates_of_industry(plan: Plan) -> Cells:
-    return _rebates(plan, closed_to="reserve")
+def _rebates_of_industry(data: ProblemData) -> Cells:
+    return _rebates(data, closed_to="reserve")
 
 
-def _rebates_of_reserve(plan: Plan) -> Cells:
-    return _rebates(plan, closed_to="industry")
+def _rebates_of_reserve(data: ProblemData) -> Cells:
+    return _rebates(data, closed_to="industry")
 
 
 def _keys(cells_keys: list[Any], positions: IntArray) -> list[Any]:
     return [cells_keys[p] for p in positions.tolist()]
 
 
-def _add_capacity(m: Any, plan: Plan) -> None:
-    steps, untaken = plan.market.steps, plan.cells["untaken"]
-    buy, stockbuy, early = (plan.cells[name] for name in ("buy", "stockbuy", "early"))
-    ordered = np.zeros((2, len(steps.names), plan.tree.size), dtype=bool)
+def _add_capacity(m: Any, data: ProblemData) -> None:
+    steps, untaken = data.market.steps, data.cells["untaken"]
+    buy, stockbuy, early = (data.cells[name] for name in ("buy", "stockbuy", "early"))
+    ordered = np.zeros((2, len(steps.names), data.tree.size), dtype=bool)
     ordered[0, buy.row, buy.node] = True
     ordered[1, stockbuy.row, stockbuy.node] = True
     # Steps that projects add to (family 11), and those with take-or-pay, have capacity rows of their own kind.
-    built = plan.cells["built"]
-    growing = plan.market.projects.step[built.row, built.node]
+    built = data.cells["built"]
+    growing = data.market.projects.step[built.row, built.node]
     ordered[:, growing[growing >= 0], built.node[growing >= 0]] = False
     ordered[:, untaken.row, untaken.node] = False
     names = np.array(steps.names, dtype=object)
@@ -117,14 +117,14 @@ def _add_capacity(m: Any, plan: Plan) -> None:
     add_constraint(m, m.EARLY, early_capacity)
 
 
-def _add_take_or_pay(m: Any, plan: Plan) -> None:
-    steps, untaken = plan.market.steps, plan.cells["untaken"]
+def _add_take_or_pay(m: Any, data: ProblemData) -> None:
+    steps, untaken = data.market.steps, data.cells["untaken"]
     at = untaken.row, untaken.node
     m.committed = numbers(m.UNTAKEN, untaken.keys, steps.committed[at], "take-or-pay, t")
     m.available_committed = numbers(m.UNTAKEN, untaken.keys, steps.capacity[at], "t that can be ordered or left")
     for variable in ("buy", "stockbuy"):
-        cells = plan.cells[variable]
-        own = np.isin(cells.row * plan.tree.size + cells.node, untaken.row * plan.tree.size + untaken.node)
+        cells = data.cells[variable]
+        own = np.isin(cells.row * data.tree.size + cells.node, untaken.row * data.tree.size + untaken.node)
         keys = _keys(cells.keys, np.flatnonzero(own))
         taken = families(m.UNTAKEN, group_keys(keys, keys), 2, f"the committed order of {variable}, where it exists")
         setattr(m, f"taken_by_{variable}", taken)
@@ -156,11 +156,11 @@ def _add_take_or_pay(m: Any, plan: Plan) -> None:
     add_constraint(m, m.UNTAKEN, capacity_committed)
 
 
-def _add_rebates(m: Any, plan: Plan) -> None:
-    steps = plan.market.steps
+def _add_rebates(m: Any, data: ProblemData) -> None:
+    steps = data.market.steps
     contract_of = steps.table["contract"].to_numpy(object)
     for variable, rebate, doc in (("buy", "rebate", "industry"), ("stockbuy", "reserve_rebate", "the reserve")):
-        orders = plan.cells[variable]
+        orders = data.cells[variable]
         own = np.flatnonzero(steps.rebate[orders.row, orders.node] > 0)
         keys = _keys(orders.keys, own)
         rate = (steps.rebate * steps.delivery[:, None])[orders.row[own], orders.node[own]]
@@ -185,12 +185,12 @@ def _add_rebates(m: Any, plan: Plan) -> None:
     add_constraint(m, m.RESERVE_REBATE, reserve_rebate_earned)
 
     capped = [c for c in steps.contracts if np.isfinite(c.yearly_cap)]
-    ends = year_ends(plan)
+    ends = year_ends(data)
     keys = [(c.name, n) for c in capped for n in ends]
     m.REBATE_YEARS = members(keys, 2, "capped contracts and the last node of each calendar year on each path")
     m.yearly_cap = numbers(m.REBATE_YEARS, keys, [c.yearly_cap for c in capped for _ in ends], "USD per calendar year")
     for rebate in ("rebate", "reserve_rebate"):
-        existing = set(plan.cells[rebate].keys)
+        existing = set(data.cells[rebate].keys)
         groups = {(c, n): [(c, p) for p in ends[n] if (c, p) in existing] for c, n in keys}
         setattr(
             m, f"{rebate}_year", families(m.REBATE_YEARS, groups, 2, f"cells of {rebate} in that year on that path")
@@ -207,9 +207,9 @@ def _add_rebates(m: Any, plan: Plan) -> None:
     add_constraint(m, m.REBATE_YEARS, rebate_cap)
 
 
-def year_ends(plan: Plan) -> dict[int, list[int]]:
+def year_ends(data: ProblemData) -> dict[int, list[int]]:
     """The last node of each calendar year on each path, with the nodes of that year on its path."""
-    tree, years = plan.tree, np.array(plan.case.calendar.calendar_years)
+    tree, years = data.tree, np.array(data.case.calendar.calendar_years)
     last = np.append(years[1:] != years[:-1], True)
     ends = {}
     for n in np.flatnonzero(last[tree.period - 1]).tolist():
@@ -218,11 +218,11 @@ def year_ends(plan: Plan) -> dict[int, list[int]]:
     return ends
 
 
-def _add(m: Any, plan: Plan) -> None:
+def _add(m: Any, data: ProblemData) -> None:
     """Orders of industry and reserve within what steps can deliver; take-or-pay and rebates of contracts."""
-    _add_capacity(m, plan)
-    _add_take_or_pay(m, plan)
-    _add_rebates(m, plan)
+    _add_capacity(m, data)
+    _add_take_or_pay(m, data)
+    _add_rebates(m, data)
 
 
 STEP, CONTRACT = ("step", "node"), ("contract", "node")

@@ -11,50 +11,50 @@ from model.program.bookings import RESERVE
 from model.program.cells import Cells, cells_of
 from model.program.declare import add_constraint, families, group_keys, members, numbers
 from model.program.family import Family, Row, Variable
-from model.program.plan import Plan
+from model.program.problem_data import ProblemData
 from model.program.reserve import can_hold
 from model.tree import IntArray
 
 
-def _takes_out(plan: Plan) -> BoolArray:
+def _takes_out(data: ProblemData) -> BoolArray:
     """Commitments (J, N) drawn on: in calm nodes, of what the reserve can hold, if the draw falls due by T."""
-    commitments, tree = plan.commitments, plan.tree
-    calm = ~plan.market.disrupted[commitments.material]
-    held = can_hold(plan)[commitments.material] & (commitments.drawable > 0)
+    commitments, tree = data.commitments, data.tree
+    calm = ~data.market.disrupted[commitments.material]
+    held = can_hold(data)[commitments.material] & (commitments.drawable > 0)
     return calm & held[:, None] & (tree.period[None, :] + commitments.deadline[:, None] <= tree.calendar.periods)
 
 
-def _is_drawn_on(plan: Plan) -> BoolArray:
+def _is_drawn_on(data: ProblemData) -> BoolArray:
     """Commitments that can be drawn on at all, at every node, (J, N)."""
-    return np.tile(np.any(_takes_out(plan), axis=1, keepdims=True), (1, plan.tree.size))
+    return np.tile(np.any(_takes_out(data), axis=1, keepdims=True), (1, data.tree.size))
 
 
-def _cells(plan: Plan, flags: BoolArray) -> Cells:
-    pairs = zip(plan.commitments.material, plan.commitments.participant, strict=True)
-    return cells_of([(plan.market.materials[i], j) for i, j in pairs], flags, dimen=3)
+def _cells(data: ProblemData, flags: BoolArray) -> Cells:
+    pairs = zip(data.commitments.material, data.commitments.participant, strict=True)
+    return cells_of([(data.market.materials[i], j) for i, j in pairs], flags, dimen=3)
 
 
-def _draws(plan: Plan) -> Cells:
-    return _cells(plan, _takes_out(plan))
+def _draws(data: ProblemData) -> Cells:
+    return _cells(data, _takes_out(data))
 
 
-def _returns(plan: Plan) -> Cells:
+def _returns(data: ProblemData) -> Cells:
     """Nothing is put back at the root or in a disrupted node."""
-    calm = ~plan.market.disrupted[plan.commitments.material]
-    return _cells(plan, _is_drawn_on(plan) & calm & (plan.tree.period > 1))
+    calm = ~data.market.disrupted[data.commitments.material]
+    return _cells(data, _is_drawn_on(data) & calm & (data.tree.period > 1))
 
 
-def _tonnes_out(plan: Plan) -> Cells:
-    return _cells(plan, _is_drawn_on(plan))
+def _tonnes_out(data: ProblemData) -> Cells:
+    return _cells(data, _is_drawn_on(data))
 
 
 def _chosen(cells: Cells, at: IntArray) -> Cells:
     return Cells([cells.keys[p] for p in at.tolist()], cells.row[at], cells.node[at], cells.dimen)
 
 
-def _path_keys(plan: Plan, cells: Cells, taken: set[Any], windows: int) -> dict[Any, list[Any]]:
+def _path_keys(data: ProblemData, cells: Cells, taken: set[Any], windows: int) -> dict[Any, list[Any]]:
     """For each cell (material, participant, node) the nodes of takeouts on its path in the last `windows` deadlines."""
-    tree, deadline = plan.tree, plan.commitments.deadline
+    tree, deadline = data.tree, data.commitments.deadline
     found = {}
     for j, (material, participant, n) in zip(cells.row.tolist(), cells.keys, strict=True):
         last = int(tree.period[n])
@@ -67,13 +67,13 @@ def _own_node(keys: list[Any]) -> dict[Any, list[Any]]:
     return {key: [key[2]] for key in keys}
 
 
-def _add(m: Any, plan: Plan) -> None:
+def _add(m: Any, data: ProblemData) -> None:
     """Takeouts of each participant, in calm nodes alone, within its Draw limit, and put back by the deadline.
 
     A deadline that falls in a disrupted node moves to the next calm one, since the rows of deadlines stand in calm
     nodes. As no takeout falls due after T, what is out at T was taken out before a disruption that lasts.
     """
-    takeout, putback, outstanding = (plan.cells[name] for name in ("takeout", "putback", "outstanding"))
+    takeout, putback, outstanding = (data.cells[name] for name in ("takeout", "putback", "outstanding"))
     for name, cells, doc in (
         ("takers", takeout, "participants who may draw"),
         ("returners", putback, "participants who may put back"),
@@ -83,16 +83,16 @@ def _add(m: Any, plan: Plan) -> None:
         setattr(m, name, families(m.BALANCE, groups, 1, f"{doc} of the material at the node"))
     m.taking_here = families(m.OUTSTANDING, _own_node(takeout.keys), 1, "the node where it may draw")
     m.returning_here = families(m.OUTSTANDING, _own_node(putback.keys), 1, "the node where it may put back")
-    drawable = plan.commitments.drawable
+    drawable = data.commitments.drawable
     m.drawable = numbers(m.OUTSTANDING, outstanding.keys, drawable[outstanding.row], "Draw limit × commitment, t")
     taken = set(takeout.keys)
     m.recent_takeouts = families(
-        m.TAKEOUT, _path_keys(plan, takeout, taken, 2), 1, "nodes of takeouts in two deadlines"
+        m.TAKEOUT, _path_keys(data, takeout, taken, 2), 1, "nodes of takeouts in two deadlines"
     )
-    reached = plan.tree.period[putback.node] > plan.commitments.deadline[putback.row]
+    reached = data.tree.period[putback.node] > data.commitments.deadline[putback.row]
     due = _chosen(putback, np.flatnonzero(reached))
     m.DUE = members(due.keys, 3, "calm nodes by which takeouts can fall due")
-    m.not_yet_due = families(m.DUE, _path_keys(plan, due, taken, 1), 1, "nodes of takeouts within the deadline")
+    m.not_yet_due = families(m.DUE, _path_keys(data, due, taken, 1), 1, "nodes of takeouts within the deadline")
 
     def takeout_balance(m: Any, i: str, j: str, n: int) -> Any:
         """outstanding = outstanding before + takeout − putback, t."""

@@ -8,22 +8,22 @@ from model.program.bookings import RESERVE
 from model.program.cells import Cells, cells_where
 from model.program.declare import add_constraint, families, group_keys, members, numbers
 from model.program.family import Family, Row, Variable
-from model.program.plan import Plan
+from model.program.problem_data import ProblemData
 
 
-def _soft_targets(plan: Plan) -> Cells:
-    return cells_where(plan.market.materials, plan.cover.owed & ~plan.cover.hard)
+def _soft_targets(data: ProblemData) -> Cells:
+    return cells_where(data.market.materials, data.cover.owed & ~data.cover.hard)
 
 
-def _add(m: Any, plan: Plan) -> None:
+def _add(m: Any, data: ProblemData) -> None:
     """Stock, tonnes out with participants and gap together reach the target where it is owed; hard targets have no gap.
 
     It is owed in calm nodes, where nothing that is out is overdue.
     """
-    gap, cover = plan.cells["gap"], plan.cover
-    names = plan.market.materials
+    gap, cover = data.cells["gap"], data.cover
+    names = data.market.materials
     owed = cells_where(names, cover.owed)
-    in_stock = set(plan.cells["stock"].keys)
+    in_stock = set(data.cells["stock"].keys)
     m.OWED = members(owed.keys, 2, "materials and nodes where a target is owed")
     m.required = numbers(m.OWED, owed.keys, cover.required[owed.row, owed.node], "days of base demand or tonnes, t")
     m.held_for_target = families(

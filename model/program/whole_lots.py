@@ -13,7 +13,7 @@ import numpy as np
 from model.program.cells import Cells
 from model.program.declare import add_constraint, families, group_keys, members
 from model.program.family import Family, Row
-from model.program.plan import Plan
+from model.program.problem_data import ProblemData
 
 ORDER_ROWS, PROJECT_ROWS = "order_size", "project_size"
 Order = tuple[str, str, str]
@@ -30,10 +30,10 @@ class Orders:
     price: dict[Order, list[float]]
 
 
-def first_orders(plan: Plan) -> tuple[Orders, Orders]:
+def first_orders(data: ProblemData) -> tuple[Orders, Orders]:
     """Of offers, and of process output."""
-    steps, places, names = plan.market.steps, plan.market.places, plan.market.materials
-    countries, offers = plan.market.clubs.countries, steps.table["offer"].to_numpy(object)
+    steps, places, names = data.market.steps, data.market.places, data.market.materials
+    countries, offers = data.market.clubs.countries, steps.table["offer"].to_numpy(object)
 
     def group(variable: str, cells: Cells, order_of: Any, paid: np.ndarray) -> Orders:
         at_root = np.flatnonzero(cells.node == 0)
@@ -48,32 +48,32 @@ def first_orders(plan: Plan) -> tuple[Orders, Orders]:
         return names[places.stockship.material[k]], "", countries[places.stockship.origin[k]]
 
     return (
-        group("stockbuy", plan.cells["stockbuy"], of_offer, steps.paid * steps.delivery[:, None]),
-        group("stockship", plan.cells["stockship"], of_output, places.stockship.landed.price),
+        group("stockbuy", data.cells["stockbuy"], of_offer, steps.paid * steps.delivery[:, None]),
+        group("stockship", data.cells["stockship"], of_output, places.stockship.landed.price),
     )
 
 
-def smallest_orders(plan: Plan) -> dict[Order, float]:
+def smallest_orders(data: ProblemData) -> dict[Order, float]:
     """Orders of the first period that have a smallest size, with that in tonnes; 0 where it is in USD alone."""
-    tonnes = dict(zip(plan.market.materials, plan.material_column("smallest_order").tolist(), strict=True))
-    by_value = plan.case.settings.smallest_order > 0
-    keys = [order for orders in first_orders(plan) for order in orders.cells]
+    tonnes = dict(zip(data.market.materials, data.material_column("smallest_order").tolist(), strict=True))
+    by_value = data.case.settings.smallest_order > 0
+    keys = [order for orders in first_orders(data) for order in orders.cells]
     return {order: tonnes[order[0]] for order in keys if by_value or tonnes[order[0]] > 0}
 
 
-def smallest_projects(plan: Plan) -> dict[str, float]:
+def smallest_projects(data: ProblemData) -> dict[str, float]:
     """Projects that can be built and have a smallest size, t/yr."""
-    projects = zip(plan.case["projects"]["project"], plan.case["projects"]["smallest_size"], strict=True)
-    funded = {name for name, _ in plan.cells["build"].keys}
+    projects = zip(data.case["projects"]["project"], data.case["projects"]["smallest_size"], strict=True)
+    funded = {name for name, _ in data.cells["build"].keys}
     return {str(name): float(size) for name, size in projects if size > 0 and name in funded}
 
 
-def _add(m: Any, plan: Plan) -> None:
+def _add(m: Any, data: ProblemData) -> None:
     """Rows over the sum of each order's steps, and over what is built of each project, that only ask for 0."""
-    m.LOTS = members(smallest_orders(plan), 3, "orders of the first period with a smallest size")
-    m.LOTS_OF_PROJECTS = members(smallest_projects(plan), 1, "projects with a smallest size")
-    for orders in first_orders(plan):
-        cells = plan.cells[orders.variable]
+    m.LOTS = members(smallest_orders(data), 3, "orders of the first period with a smallest size")
+    m.LOTS_OF_PROJECTS = members(smallest_projects(data), 1, "projects with a smallest size")
+    for orders in first_orders(data):
+        cells = data.cells[orders.variable]
         keys = {order: [cells.keys[p] for p in at] for order, at in orders.cells.items()}
         setattr(m, f"lots_of_{orders.variable}", families(m.LOTS, keys, cells.dimen, "cells of the order"))
 

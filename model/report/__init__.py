@@ -13,7 +13,7 @@ from model.report.cells import Styles
 from model.report.inputs import copy_inputs
 from model.report.sheet import SheetOfPage, link_texts
 from model.results.book import all_pages
-from model.results.facts.outcome import Outcome
+from model.results.facts.run import Run
 from model.results.public.pages import public_pages
 from model.results.shown.pages import Page
 from model.workbook import Loaded
@@ -21,9 +21,9 @@ from model.workbook import Loaded
 ONE_SHEET_OF_PAPER = "Summary"
 
 
-def write_result(target: Path, outcome: Outcome, loaded: Loaded, seconds: dict[str, float]) -> Path:
+def write_result(target: Path, run: Run, loaded: Loaded, seconds: dict[str, float]) -> Path:
     """Write the result workbook of a solved plan, `seconds` by stage of the run; the path actually written."""
-    return save_somewhere(workbook_bytes(make_workbook(all_pages(outcome, loaded, seconds), loaded)), target)
+    return save_somewhere(workbook_bytes(make_workbook(all_pages(run, loaded, seconds), loaded)), target)
 
 
 def public_path(target: Path) -> Path:
@@ -31,9 +31,9 @@ def public_path(target: Path) -> Path:
     return target.with_name(f"{target.stem} public.xlsx")
 
 
-def write_public(target: Path, outcome: Outcome, loaded: Loaded) -> Path:
+def write_public(target: Path, run: Run, loaded: Loaded) -> Path:
     """Write the copy without quantities, prices and money of a solved plan; the path actually written."""
-    return save_somewhere(workbook_bytes(make_workbook(public_pages(outcome, loaded))), target)
+    return save_somewhere(workbook_bytes(make_workbook(public_pages(run, loaded))), target)
 
 
 def make_workbook(pages: Sequence[Page], loaded: Loaded | None = None) -> Workbook:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from model.results.buy_list import page as buy_list
 from model.results.checks import page as checks
 from model.results.cost_benefit import page as cost_benefit_page
-from model.results.facts.outcome import Outcome
+from model.results.facts.run import Run
 from model.results.floors import page as floors
 from model.results.money import page as money
 from model.results.participants import page as participants_page
@@ -41,12 +41,12 @@ PAGES = (
 NEEDED_BY = {processing.page: "processing", participants_page.page: "participants", projects.page: "projects"}
 
 
-def all_pages(outcome: Outcome, loaded: Loaded, seconds: Mapping[str, float]) -> list[Page]:
+def all_pages(run: Run, loaded: Loaded, seconds: Mapping[str, float]) -> list[Page]:
     """Every sheet of results of a solved plan, Summary first; `seconds` by stage of the run."""
-    tables = outcome.plan.case.tables
+    tables = run.data.case.tables
     shown = [page for page in PAGES if page not in NEEDED_BY or len(tables[NEEDED_BY[page]])]
-    if outcome.own_view is not None:
+    if run.own_view is not None:
         shown.append(views.page)
-    if outcome.what_ifs:
+    if run.what_ifs:
         shown.append(what_ifs.page)
-    return [*(page(outcome) for page in shown), checks.page(outcome, loaded, seconds)]
+    return [*(page(run) for page in shown), checks.page(run, loaded, seconds)]

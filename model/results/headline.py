@@ -8,12 +8,12 @@ import numpy as np
 
 from model.program.bookings import INDUSTRY, RESERVE
 from model.results.cost_benefit.sentences import worth_sentence
-from model.results.facts.answer import Answer
-from model.results.facts.cost_benefit import find_cost_benefit
+from model.results.facts.cost_benefit import build_cost_benefit
 from model.results.facts.decision import orders_now
-from model.results.facts.outcome import Outcome
+from model.results.facts.plan_result import PlanResult
 from model.results.facts.purchases import reserve_purchases
 from model.results.facts.rounding import label, rounding_json
+from model.results.facts.run import Run
 from model.results.facts.shortage import shortage_cost
 from model.results.facts.what_if import WhatIf
 from model.results.shown.sentences import Error, Goods, Name, Sentence, Usd
@@ -22,20 +22,20 @@ from model.results.what_ifs.sentences import told_of
 from model.schema import field_name
 
 
-def expected_shortage(answer: Answer) -> dict[str, float]:
+def expected_shortage(result: PlanResult) -> dict[str, float]:
     """Σ π × shortage over the horizon by material, t."""
-    table = answer.demand
+    table = result.demand
     expected = (table["short"] * table["weight"]).groupby(table["material"], sort=False).sum()
     return {str(name): float(tonnes) for name, tonnes in expected.items()}
 
 
-def first_orders(answer: Answer) -> dict[str, list[dict[str, Any]]]:
+def first_orders(result: PlanResult) -> dict[str, list[dict[str, Any]]]:
     """What is ordered at the first node, the reserve's and industry's apart, the dearest first; orders before Start are in
     neither. Process output that the reserve takes over from industry is the reserve's, under the offer `process output`."""
-    orders, label = answer.orders, answer.plan.case.calendar.label
+    orders, label = result.orders, result.data.case.calendar.label
     industry = orders[(orders["buyer"] == INDUSTRY) & ~orders["before_start"]]
     found = {}
-    for buyer, table in ((RESERVE, reserve_purchases(answer)), (INDUSTRY, industry)):
+    for buyer, table in ((RESERVE, reserve_purchases(result)), (INDUSTRY, industry)):
         own = table[(table["node"] == 0) & (table["tonnes"] > 0)]
         own = own.groupby(["offer", "material", "country", "arrives"], sort=False, as_index=False)[["tonnes", "cost"]].sum()
         found[buyer] = [
@@ -48,42 +48,42 @@ def first_orders(answer: Answer) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def status_word(outcome: Outcome) -> str:
+def status_word(run: Run) -> str:
     """`optimal` only where the run certified itself."""
-    return "optimal" if outcome.optimal else "not certified"
+    return "optimal" if run.optimal else "not certified"
 
 
-def summary_json(outcome: Outcome, seconds: dict[str, float], result: str, public: str | None = None) -> dict[str, Any]:
+def summary_json(run: Run, seconds: dict[str, float], written: str, public: str | None = None) -> dict[str, Any]:
     """The machine-readable summary; USD, t and seconds. Its keys are those of the table in README and do not change with the
     case: names of offers, materials and figures stand below them."""
-    assert outcome.answer is not None
-    assert outcome.certificate is not None
-    assert outcome.reconciliation is not None
-    found = find_cost_benefit(outcome)
+    assert run.result is not None
+    assert run.certificate is not None
+    assert run.reconciliation is not None
+    found = build_cost_benefit(run)
     return {
-        "status": status_word(outcome),
-        "objective": outcome.answer.solution.objective,
+        "status": status_word(run),
+        "objective": run.result.solution.objective,
         "certificate": {
-            "passed": outcome.optimal,
-            "primal_objective": outcome.certificate.primal_objective,
-            "dual_objective": outcome.certificate.dual_objective,
+            "passed": run.optimal,
+            "primal_objective": run.certificate.primal_objective,
+            "dual_objective": run.certificate.dual_objective,
             "figures": {
-                **{field_name(figure.name): figure.value for figure in outcome.certificate.figures},
-                **{field_name(balance.name): balance.value for balance in outcome.reconciliation.balances},
+                **{field_name(figure.name): figure.value for figure in run.certificate.figures},
+                **{field_name(balance.name): balance.value for balance in run.reconciliation.balances},
             },
         },
         "size": {
-            "columns": outcome.size.columns,
-            "rows": outcome.size.rows,
-            "nonzeros": outcome.size.nonzeros,
-            "nodes": outcome.plan.tree.size,
+            "columns": run.size.columns,
+            "rows": run.size.rows,
+            "nonzeros": run.size.nonzeros,
+            "nodes": run.data.tree.size,
         },
         "seconds": {field_name(stage): round(value, 3) for stage, value in seconds.items()},
-        "orders": first_orders(outcome.answer),
-        "shortage": expected_shortage(outcome.answer),
+        "orders": first_orders(run.result),
+        "shortage": expected_shortage(run.result),
         "shortage_cost": {
-            "with_reserve": shortage_cost(outcome.answer),
-            "without_reserve": shortage_cost(outcome.without) if outcome.without is not None else None,
+            "with_reserve": shortage_cost(run.result),
+            "without_reserve": shortage_cost(run.without) if run.without is not None else None,
         },
         "reserve": {
             "net_cost": float(found.net_cost.sum()),
@@ -91,10 +91,10 @@ def summary_json(outcome: Outcome, seconds: dict[str, float], result: str, publi
             "spared_per_dollar": None if np.isnan(found.ratio) else found.ratio,
             "penalties": sum(found.penalties.values()),
         },
-        **({"whole_lots": rounding_json(outcome.rounding, outcome.plan.case)} if outcome.rounding else {}),
-        "exchangeable": {label(order, outcome.plan.case): list(seen) for order, seen in outcome.exchangeable.items()},
-        **({"what_ifs": [_what_if_json(one) for one in outcome.what_ifs]} if outcome.what_ifs else {}),
-        "result": result,
+        **({"whole_lots": rounding_json(run.rounding, run.data.case)} if run.rounding else {}),
+        "exchangeable": {label(order, run.data.case): list(seen) for order, seen in run.exchangeable.items()},
+        **({"what_ifs": [_what_if_json(one) for one in run.what_ifs]} if run.what_ifs else {}),
+        "result": written,
         "public": public,
     }
 
@@ -117,33 +117,33 @@ def _what_if_json(one: WhatIf) -> dict[str, Any]:
     }
 
 
-def headline(outcome: Outcome) -> list[Sentence]:
+def headline(run: Run) -> list[Sentence]:
     """What to buy now, what that protects and costs net; then the status, and the objective, which is industry's bill too. A
     plan that is not certified says that first."""
-    assert outcome.answer is not None
-    assert outcome.certificate is not None
-    assert outcome.reconciliation is not None
-    now = orders_now(outcome.answer)
+    assert run.result is not None
+    assert run.certificate is not None
+    assert run.reconciliation is not None
+    now = orders_now(run.result)
     lines = [
         Sentence(
             "Buy for the reserve now: {goods} for {cost}", goods=Goods(now.tonnes, now.materials), cost=Usd(now.cost)
         ),
-        worth_sentence(find_cost_benefit(outcome)),
+        worth_sentence(build_cost_benefit(run)),
     ]
-    if outcome.optimal:
+    if run.optimal:
         return [
             *lines,
             Sentence("Optimal, and certified from the arrays and the reported numbers."),
             Sentence(
                 "Objective (all costs over the horizon, industry's included): {objective}",
-                objective=Usd(outcome.answer.solution.objective),
+                objective=Usd(run.result.solution.objective),
             ),
-            *(told_of(one, variant_figures(outcome)) for one in outcome.what_ifs),
+            *(told_of(one, variant_figures(run)) for one in run.what_ifs),
         ]
     missed = [
         Sentence("{balance} misses by {error} at {worst}", balance=Name(b.name), error=Error(b.value), worst=Name(b.worst))
-        for b in outcome.reconciliation.balances
+        for b in run.reconciliation.balances
         if not b.passed
     ]
-    failures = [Sentence("{failure}", failure=Name(failure)) for failure in outcome.certificate.failures]
+    failures = [Sentence("{failure}", failure=Name(failure)) for failure in run.certificate.failures]
     return [Sentence("THIS RESULT IS NOT CERTIFIED. Do not use it."), *failures, *missed, *lines]

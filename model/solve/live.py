@@ -162,7 +162,7 @@ class LiveProgram:
         """(constraint, index) of rows that contradict each other, of an infeasible program as it stands now."""
         return list(find_conflict(self._program, self._scaling, watch=self._watch).rows)
 
-    def forget(self) -> None:
+    def drop_basis(self) -> None:
         """Drop the basis: the next solve starts cold, with presolve."""
         self._highs.clearSolver()
 

@@ -13,9 +13,9 @@ import numpy as np
 
 from model.case import Case
 from model.market import build_market
-from model.program import book_everything, build_program, make_plan, variable_sizes
-from model.program.limit_rows import find_limits
-from model.program.plan import Plan
+from model.program import book_everything, build_program, make_problem_data, variable_sizes
+from model.program.limit_rows import build_limits
+from model.program.problem_data import ProblemData
 from model.results.facts.contradiction import HardNumber, Part
 from model.solve import compile_program, templates
 from model.solve.elastic import Elastic
@@ -38,8 +38,8 @@ class _Rebuilt:
 class Conditions:
     """Conditions of a plan, and the programs that come of other figures in their cells."""
 
-    def __init__(self, plan: Plan, nonzeros: int) -> None:
-        self._plan, self._left = plan, WORK // max(nonzeros, 1)
+    def __init__(self, data: ProblemData, nonzeros: int) -> None:
+        self._plan, self._left = data, WORK // max(nonzeros, 1)
         self._built: dict[Figures, _Rebuilt] = {}
 
     def behind(self, own: frozenset[HardNumber]) -> list[HardNumber]:
@@ -110,13 +110,13 @@ def _nothing(condition: HardNumber) -> float:
     return np.nan if condition.raised else 0.0
 
 
-def _build(case: Case, like: Plan) -> _Rebuilt:
-    plan = make_plan(case, like.tree, build_market(case, like.tree))
+def _build(case: Case, like: ProblemData) -> _Rebuilt:
+    data = make_problem_data(case, like.tree, build_market(case, like.tree))
     with templates():
-        model = build_program(plan, book_everything(plan))
+        model = build_program(data, book_everything(data))
     program = compile_program(model)
-    groups = find_hard_numbers(plan, program)
-    elastic = Elastic(program, scaling_for(program, variable_sizes(plan)), [one.group for one in groups])
+    groups = find_hard_numbers(data, program)
+    elastic = Elastic(program, scaling_for(program, variable_sizes(data)), [one.group for one in groups])
     return _Rebuilt(elastic, {one.number: k for k, one in enumerate(groups)})
 
 
@@ -143,10 +143,10 @@ def _conditions(case: Case) -> list[HardNumber]:
     return found
 
 
-def _concerned(plan: Plan, own: frozenset[HardNumber]) -> list[HardNumber]:
+def _concerned(data: ProblemData, own: frozenset[HardNumber]) -> list[HardNumber]:
     """Conditions of materials that the numbers `own` ask for, and of what they are made of."""
-    case = plan.case
-    scopes = {limit.name: set(case["materials"]["material"][limit.materials]) for limit in find_limits(plan)}
+    case = data.case
+    scopes = {limit.name: set(case["materials"]["material"][limit.materials]) for limit in build_limits(data)}
     asked: set[str] = set()
     for number in own:
         if not (number.raised or number.switch):

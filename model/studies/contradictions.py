@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from model.program import ROWS
-from model.program.plan import Plan
+from model.program.problem_data import ProblemData
 from model.results.facts.contradiction import Contradiction, HardNumber, Part
 from model.solve import LinearProgram, Watch
 from model.solve.elastic import TOLERANCE, Elastic
@@ -28,7 +28,7 @@ EXACT_DIGITS = 7  # to which the solver knows it
 
 
 def find_contradictions(
-    plan: Plan, program: LinearProgram, scaling: Scaling, refused: bool = True, watch: Watch | None = None
+    data: ProblemData, program: LinearProgram, scaling: Scaling, refused: bool = True, watch: Watch | None = None
 ) -> tuple[Contradiction, ...]:
     """The contradictions of a program, at most `MOST`. None where the workbook's own numbers do not explain why the solver
     `refused` the program, or where it has not and there is a plan.
@@ -38,7 +38,7 @@ def find_contradictions(
     so does any other change that is proposed, in the place of the cheapest of its contradiction. Raises OutOfTimeError at the
     watch's deadline.
     """
-    groups = find_hard_numbers(plan, program)
+    groups = find_hard_numbers(data, program)
     # Without them doing nothing, as far as the reserve goes, is a plan.
     asking = {k for k, one in enumerate(groups) if not (one.number.raised or one.number.switch)}
     if not asking:
@@ -46,7 +46,7 @@ def find_contradictions(
     elastic = Elastic(program, scaling, [one.group for one in groups], watch)
     if elastic.possible(asking) and not refused:
         return ()
-    search = _Search(plan, program, groups, elastic)
+    search = _Search(data, program, groups, elastic)
     search.run()
     return search.told()
 
@@ -68,9 +68,9 @@ class _Search:
     """Mends one contradiction after the other. `steps`: the contradictions that a change of one number resolves; `aside`:
     those that none does; `resolved`: whether nothing else contradicts itself once all changes are made."""
 
-    def __init__(self, plan: Plan, program: LinearProgram, groups: list[HardGroup], elastic: Elastic) -> None:
-        self.plan, self.program, self.groups, self.elastic = plan, program, groups, elastic
-        self.conditions = Conditions(plan, program.nonzeros)
+    def __init__(self, data: ProblemData, program: LinearProgram, groups: list[HardGroup], elastic: Elastic) -> None:
+        self.data, self.program, self.groups, self.elastic = data, program, groups, elastic
+        self.conditions = Conditions(data, program.nonzeros)
         self.everyone = set(range(len(groups)))
         self.steps: list[_Step] = []
         self.aside: list[tuple[int, ...]] = []
@@ -277,7 +277,7 @@ class _Search:
         enough = number.typed if needless else towards_plan(exact, up=number.raised)
         constraint, key = self.program.layout.row_key(change.row)
         at_node = isinstance(key, tuple) and ROWS[constraint].index[-1] == "node"
-        when = self.plan.tree.labels[key[-1]] if at_node else ""
+        when = self.data.tree.labels[key[-1]] if at_node else ""
         if constraint != "target":
             asks_more = number.sheet in SUPPLIERS and any(self.groups[j].number.column == "at_least_tonnes" for j in own)
             if asks_more:  # the share of a limit's least tonnes that is asked for is the suppliers' open capacity

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.program.plan import Plan
+from model.program.problem_data import ProblemData
 from model.program.whole_lots import Order, first_orders
 from model.solve import LiveProgram, OptimalFace, Solution, Watch
 from model.tolerances import SMALLEST_TONNES
@@ -15,7 +15,7 @@ NOTICEABLE = 1e-3  # share of an order by which another plan's must differ
 
 
 def find_exchangeable(
-    live: LiveProgram, plan: Plan, solution: Solution, watch: Watch
+    live: LiveProgram, data: ProblemData, solution: Solution, watch: Watch
 ) -> dict[Order, tuple[float, float]]:
     """The reserve's orders of the first period that equally good plans place in other tonnes, or not at all, with the least
     and the most tonnes seen in such plans.
@@ -25,7 +25,7 @@ def find_exchangeable(
     coincidence of probability nil. Otherwise what moved is found, and the rest is weighted anew.
     """
     columns: dict[Order, np.ndarray] = {}
-    for orders in first_orders(plan):
+    for orders in first_orders(data):
         start = solution.layout.columns[orders.variable].start if orders.cells else 0
         columns |= {order: start + np.array(at) for order, at in orders.cells.items()}
     placed = {order: float(solution.values[at].sum()) for order, at in columns.items()}

@@ -12,9 +12,9 @@ from scipy import sparse
 from model.program.committed_stock import most_held
 from model.program.families import capacity_rows
 from model.program.industry_first import EVERYTHING, industry_first_cells
-from model.program.limit_rows import Limit, find_limits
+from model.program.limit_rows import Limit, build_limits
 from model.program.open_capacity import open_share
-from model.program.plan import Plan
+from model.program.problem_data import ProblemData
 from model.results.facts.contradiction import SWITCH, HardNumber
 from model.solve import LinearProgram
 from model.solve.elastic import Group
@@ -61,41 +61,41 @@ class _Finder:
             self.found.append(HardGroup(number, Group(np.array(rows), np.array(signed))))
 
 
-def find_hard_numbers(plan: Plan, program: LinearProgram) -> list[HardGroup]:
+def find_hard_numbers(data: ProblemData, program: LinearProgram) -> list[HardGroup]:
     """Every number of the workbook that a plan must keep and that can make plans impossible, the many rows of supply
     first, behind Industry first: a contradiction of few rows is told rather than one of many."""
     finder = _Finder(program)
-    _add_industry_first(finder, plan)
-    _add_supply(finder, plan)
-    _add_processes(finder, plan)
-    _add_projects(finder, plan)
-    _add_reserve(finder, plan)
-    _add_commitments(finder, plan)
-    _add_finance(finder, plan)
-    _add_limits(finder, plan)
-    _add_targets(finder, plan)
+    _add_industry_first(finder, data)
+    _add_supply(finder, data)
+    _add_processes(finder, data)
+    _add_projects(finder, data)
+    _add_reserve(finder, data)
+    _add_commitments(finder, data)
+    _add_finance(finder, data)
+    _add_limits(finder, data)
+    _add_targets(finder, data)
     return finder.found
 
 
-def _add_industry_first(finder: _Finder, plan: Plan) -> None:
+def _add_industry_first(finder: _Finder, data: ProblemData) -> None:
     """Industry first, yes or no: no lets everything go short."""
-    keys = industry_first_cells(plan).keys
+    keys = industry_first_cells(data).keys
     fact = HardNumber("settings", 0, "industry_first", "", 1.0, SWITCH, False)
     finder.add(fact, {("industry_first", key): EVERYTHING for key in keys})
 
 
-def _add_targets(finder: _Finder, plan: Plan) -> None:
+def _add_targets(finder: _Finder, data: ProblemData) -> None:
     """Hard targets. Of several rows for a material the one with the latest By counts, as in model.program.cover."""
-    calendar, cover = plan.case.calendar, plan.cover
-    number = {name: i for i, name in enumerate(plan.market.materials)}
+    calendar, cover = data.case.calendar, data.cover
+    number = {name: i for i, name in enumerate(data.market.materials)}
 
     def first_period(row: dict[str, Any]) -> int:
         return 1 if row["by"] is None else calendar.period_of(row["by"].start)
 
-    rows = sorted(plan.case.records("targets"), key=first_period)
+    rows = sorted(data.case.records("targets"), key=first_period)
     behind = np.full(cover.owed.shape, -1)
     for place, row in enumerate(rows):
-        behind[number[row["material"]], plan.tree.period >= first_period(row)] = place
+        behind[number[row["material"]], data.tree.period >= first_period(row)] = place
     for place, row in enumerate(rows):
         i = number[row["material"]]
         nodes = np.flatnonzero((behind[i] == place) & cover.owed[i] & cover.hard[i]).tolist()
@@ -109,12 +109,12 @@ def _add_targets(finder: _Finder, plan: Plan) -> None:
         finder.add(fact, {("target", (row["material"], n)): float(cover.required[i, n]) / typed for n in nodes})
 
 
-def _add_limits(finder: _Finder, plan: Plan) -> None:
-    for limit in find_limits(plan):
+def _add_limits(finder: _Finder, data: ProblemData) -> None:
+    for limit in build_limits(data):
         for bound, raised in (("at_most", True), ("at_least", False)):
             tonnes, share = limit.row[f"{bound}_tonnes"], limit.row[f"{bound}_share"]
             if not np.isnan(tonnes):
-                open_part = open_share(limit, plan) if bound == "at_least" else dict.fromkeys(limit.windows, 1.0)
+                open_part = open_share(limit, data) if bound == "at_least" else dict.fromkeys(limit.windows, 1.0)
                 fact = HardNumber("limits", limit.row["row"], f"{bound}_tonnes", limit.name, tonnes, "t", raised)
                 finder.add(fact, {(f"tonnes_{bound}", (limit.name, n)): rate for n, rate in open_part.items()})
             if not np.isnan(share):
@@ -138,41 +138,41 @@ def _add_share(finder: _Finder, fact: HardNumber, limit: Limit, constraint: str)
     finder.found.append(HardGroup(fact, Group(rows, np.zeros(0), shared, sign, fact.typed, loosest)))
 
 
-def _add_reserve(finder: _Finder, plan: Plan) -> None:
+def _add_reserve(finder: _Finder, data: ProblemData) -> None:
     """Room of the storage classes, and the market-impact cap."""
-    nodes = range(plan.tree.size)
-    for row in plan.case.records("storage"):
+    nodes = range(data.tree.size)
+    for row in data.case.records("storage"):
         if not np.isnan(row["capacity"]):
             name = row["storage_class"]
             fact = HardNumber("storage", row["row"], "capacity", name, row["capacity"], "t", True)
             finder.add(fact, {("storage", (name, n)): 1.0 for n in nodes})
-    cap = plan.case.settings.market_impact_cap
+    cap = data.case.settings.market_impact_cap
     if not np.isnan(cap):
-        world = np.nan_to_num(plan.material_column("world_output")) * plan.case.calendar.length
+        world = np.nan_to_num(data.material_column("world_output")) * data.case.calendar.length
         rates = {
             (constraint, (name, n)): float(world[i])
             for constraint in ("market_impact_orders", "market_impact_sales")
-            for i, name in enumerate(plan.market.materials)
+            for i, name in enumerate(data.market.materials)
             for n in nodes
         }
         finder.add(HardNumber("settings", 0, "market_impact_cap", "", cap, "%", True), rates)
 
 
-def _add_commitments(finder: _Finder, plan: Plan) -> None:
+def _add_commitments(finder: _Finder, data: ProblemData) -> None:
     """Under Buy only commitments, those that hold the reserve down: not where more than they ask for lay there before."""
-    held = most_held(plan)
-    for row in plan.case.records("participants"):
-        i = plan.market.materials.index(row["material"])
-        if held[i] <= plan.commitments.committed[i]:
+    held = most_held(data)
+    for row in data.case.records("participants"):
+        i = data.market.materials.index(row["material"])
+        if held[i] <= data.commitments.committed[i]:
             subject = f"{row['participant']}, {row['material']}"
             fact = HardNumber("participants", row["row"], "commitment", subject, row["commitment"], "t", True)
-            finder.add(fact, {("committed_stock", (row["material"], n)): 1.0 for n in range(plan.tree.size)})
+            finder.add(fact, {("committed_stock", (row["material"], n)): 1.0 for n in range(data.tree.size)})
 
 
-def _add_finance(finder: _Finder, plan: Plan) -> None:
+def _add_finance(finder: _Finder, data: ProblemData) -> None:
     """A tranche's amount limits its draws, and costs a commitment fee; opening cash, where there is some."""
-    calendar, t, program = plan.case.calendar, plan.node_period, finder.program
-    for row in plan.case.records("finance"):
+    calendar, t, program = data.case.calendar, data.node_period, finder.program
+    for row in data.case.records("finance"):
         name = row["tranche"]
         available = calendar.in_force(row["available_from"], None)[t]
         fee = row["commitment_fee"] * calendar.length * calendar.in_force(row["available_from"], row["repay_by"])[t]
@@ -185,7 +185,7 @@ def _add_finance(finder: _Finder, plan: Plan) -> None:
             sign = float(np.sign(program.matrix[fee_row, charged.start + charged.position[key]]))
             rates["commitment_fee_owed", key] = -sign * float(fee[n])
         finder.add(HardNumber("finance", row["row"], "amount", name, row["amount"], "USD", True), rates)
-    cash = plan.case.settings.opening_cash
+    cash = data.case.settings.opening_cash
     if cash > 0 and "cash" in program.layout.columns:
         held = program.layout.column_part("cash")
         at_start = finder.row("cash_balance", 0)
@@ -194,13 +194,13 @@ def _add_finance(finder: _Finder, plan: Plan) -> None:
         finder.add(fact, {("cash_balance", 0): -sign})
 
 
-def _add_supply(finder: _Finder, plan: Plan) -> None:
+def _add_supply(finder: _Finder, data: ProblemData) -> None:
     """Capacity of each row of the Supply sheet: what it adds to the orders that can be placed, contracts left as they are."""
-    steps, supply = plan.market.steps, plan.case["supply"]
+    steps, supply = data.market.steps, data.case["supply"]
     origin = steps.table["origin"].to_numpy(int)
-    undisturbed = np.zeros((len(supply), plan.tree.size))
+    undisturbed = np.zeros((len(supply), data.tree.size))
     np.add.at(undisturbed, origin, steps.undisturbed)
-    for k, row in enumerate(plan.case.records("supply")):
+    for k, row in enumerate(data.case.records("supply")):
         if row["capacity"] <= 0:
             continue
         rates: dict[tuple[str, Any], float] = {}
@@ -210,34 +210,34 @@ def _add_supply(finder: _Finder, plan: Plan) -> None:
             under = np.where(free | (steps.undisturbed[s] <= 0), 0.0, factor)
             beyond = np.where(free, factor, np.maximum(factor - 1.0, 0.0))
             gain = np.where(steps.shut[s], 0.0, undisturbed[k] * (beyond if s == k else under)) / row["capacity"]
-            keys = [(steps.names[s], n) for n in range(plan.tree.size)]
+            keys = [(steps.names[s], n) for n in range(data.tree.size)]
             rates |= {(name, key): float(gain[key[1]]) for name in capacity_rows("step") for key in keys}
         early = float(steps.early_capacity[k]) / row["capacity"]
-        rates |= {("early_capacity", (steps.names[k], t)): early for t in plan.case.calendar.numbers}
+        rates |= {("early_capacity", (steps.names[k], t)): early for t in data.case.calendar.numbers}
         several = (supply["offer"] == row["offer"]).sum() > 1
         subject = f"{row['offer']} step {int(row['step'])}" if several else row["offer"]
         finder.add(HardNumber("supply", row["row"], "capacity", subject, row["capacity"], "t/yr", True), rates)
 
 
-def _add_processes(finder: _Finder, plan: Plan) -> None:
-    processes = plan.market.processes
-    heads: Iterable[dict[str, Any]] = (row for row in plan.case.records("processing") if row["role"] == "main input")
+def _add_processes(finder: _Finder, data: ProblemData) -> None:
+    processes = data.market.processes
+    heads: Iterable[dict[str, Any]] = (row for row in data.case.records("processing") if row["role"] == "main input")
     for p, row in enumerate(heads):
         typed, name = row["capacity"], row["process"]
         if not typed > 0:
             continue
         gain = processes.capacity[p] / typed
-        rates = {(rows, (name, n)): float(gain[n]) for rows in capacity_rows("process") for n in range(plan.tree.size)}
+        rates = {(rows, (name, n)): float(gain[n]) for rows in capacity_rows("process") for n in range(data.tree.size)}
         early = float(processes.early_capacity[p]) / typed
-        rates |= {("early_process_capacity", (name, t)): early for t in plan.case.calendar.numbers}
+        rates |= {("early_process_capacity", (name, t)): early for t in data.case.calendar.numbers}
         finder.add(HardNumber("processing", row["row"], "capacity", name, typed, "t main input/yr", True), rates)
 
 
-def _add_projects(finder: _Finder, plan: Plan) -> None:
-    for row in plan.case.records("projects"):
+def _add_projects(finder: _Finder, data: ProblemData) -> None:
+    for row in data.case.records("projects"):
         fact = HardNumber("projects", row["row"], "max_capacity", row["project"], row["max_capacity"], "t/yr", True)
         finder.add(fact, {("project_limit", row["project"]): 1.0})
-    budget = plan.case.settings.public_co_funding_budget
+    budget = data.case.settings.public_co_funding_budget
     if np.isfinite(budget):
         fact = HardNumber("settings", 0, "public_co_funding_budget", "", budget, "USD", True)
         finder.add(fact, {("public_budget", budget): 1.0})

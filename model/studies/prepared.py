@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from model.case import Case
 from model.market import build_market
-from model.program import Booking, book_everything, build_program, make_plan, variable_sizes
-from model.program.plan import Plan
+from model.program import Booking, book_everything, build_program, make_problem_data, variable_sizes
+from model.program.problem_data import ProblemData
 from model.solve import LinearProgram, templates
 from model.solve.compile import compile_program
 from model.solve.scaling import Sizes
@@ -19,7 +19,7 @@ from model.tree import build_tree
 class Prepared:
     """A plan's inputs, its payments, its program as arrays, and the typical sizes of its variables."""
 
-    plan: Plan
+    data: ProblemData
     bookings: list[Booking]
     program: LinearProgram
     sizes: Sizes
@@ -30,16 +30,16 @@ def prepare(case: Case, stages: Stages) -> Prepared:
     with stages("prepare"):
         case = case.in_definite_order()
         tree = build_tree(case)
-        plan = make_plan(case, tree, build_market(case, tree))
-    return build(plan, stages)
+        data = make_problem_data(case, tree, build_market(case, tree))
+    return build(data, stages)
 
 
-def build(plan: Plan, stages: Stages) -> Prepared:
+def build(data: ProblemData, stages: Stages) -> Prepared:
     """The program of a plan."""
     with stages("build"), templates():
-        bookings = book_everything(plan)
-        model = build_program(plan, bookings)
+        bookings = book_everything(data)
+        model = build_program(data, bookings)
     with stages("compile"):
         program = compile_program(model)
-        sizes = variable_sizes(plan)
-    return Prepared(plan, bookings, program, sizes)
+        sizes = variable_sizes(data)
+    return Prepared(data, bookings, program, sizes)

@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from model.case import Case
 from model.changes import Change
 from model.effort import memory_gigabytes, warning
-from model.program.plan import Plan
+from model.program.problem_data import ProblemData
 from model.program.rates import penalty_costs
 from model.program.whole_lots import Order
-from model.results.facts.answer import Answer
 from model.results.facts.contradiction import Contradiction
-from model.results.facts.outcome import Outcome, ProgramSize
+from model.results.facts.plan_result import PlanResult
 from model.results.facts.reconcile import reconcile
+from model.results.facts.run import ProgramSize, Run
 from model.solve import Basis, Conflict, LiveProgram, OutOfTimeError, Solution, Status, certify
 from model.solve.infeasibility import find_conflict
 from model.stages import Stages
@@ -44,7 +44,7 @@ class Session:
         self.case = case
         self._left: _Left | None = None
 
-    def solve(self, stages: Stages, changes: Iterable[Change] | None = None) -> Outcome:
+    def solve(self, stages: Stages, changes: Iterable[Change] | None = None) -> Run:
         """Prepare, build, compile, solve without the reserve and with it, certify: the case, or a variant of it. At the
         deadline of the stages: what is known.
 
@@ -54,54 +54,54 @@ class Session:
             return self._solve(prepare(self.case, stages), stages, None)
         return self._solve(prepare(self.case.with_changes(changes), stages), stages, self._left or _Left(None, None))
 
-    def _solve(self, prepared: Prepared, stages: Stages, left: _Left | None) -> Outcome:
+    def _solve(self, prepared: Prepared, stages: Stages, left: _Left | None) -> Run:
         """Solve the case (`left` is None) or a variant, from where the case was left."""
-        plan, program = prepared.plan, prepared.program
+        data, program = prepared.data, prepared.program
         size = ProgramSize(program.columns, program.rows, program.nonzeros, program.fallbacks)
         if told := warning(size.columns, size.rows, memory_gigabytes()):
             stages.note(told)
         live = LiveProgram(program, prepared.sizes, watch=stages.watch)
-        hard = bool((plan.cover.owed & plan.cover.hard).any())
+        hard = bool((data.cover.owed & data.cover.hard).any())
         try:
-            if hard and (found := _contradictions(plan, live, stages, refused=False)):
-                return Outcome(Status.INFEASIBLE, size, plan, contradictions=found)
+            if hard and (found := _contradictions(data, live, stages, refused=False)):
+                return Run(Status.INFEASIBLE, size, data, contradictions=found)
         except OutOfTimeError:
-            return Outcome(Status.LIMIT, size, plan, progress=stages.watch.progress)
+            return Run(Status.LIMIT, size, data, progress=stages.watch.progress)
         with stages("solve without the reserve"):
-            apart, basis_without = _without(live, plan, left)
+            apart, basis_without = _without(live, data, left)
         if apart.status is Status.LIMIT:
-            return Outcome(apart.status, size, plan, progress=stages.watch.progress)
-        without = Answer(plan, prepared.bookings, apart) if apart.status is Status.OPTIMAL else None
+            return Run(apart.status, size, data, progress=stages.watch.progress)
+        without = PlanResult(data, prepared.bookings, apart) if apart.status is Status.OPTIMAL else None
         if without is not None:
-            put_industry_first(live, plan, without.value("short"))
+            put_industry_first(live, data, without.value("short"))
         with stages("solve"):
             if left is not None and left.whole is not None:
                 live.start_from(left.whole)
             solution = live.solve()
         if solution.status is not Status.OPTIMAL:
-            return _without_answer(Outcome(solution.status, size, plan, progress=stages.watch.progress), live, stages)
+            return _without_result(Run(solution.status, size, data, progress=stages.watch.progress), live, stages)
         if left is None:
             self._left = _Left(basis_without, live.basis(solution))
         rounding = None
-        if has_lots(plan):
+        if has_lots(data):
             with stages("round to whole lots"):
-                solution, rounding = round_lots(live, plan, solution, by_blocks=left is not None)
+                solution, rounding = round_lots(live, data, solution, by_blocks=left is not None)
             if solution.status is Status.LIMIT:
-                return Outcome(solution.status, size, plan, progress=stages.watch.progress)
-        penalties = live.part_of_duals(solution, penalty_costs(prepared.bookings, plan))
-        answer = Answer(plan, prepared.bookings, solution, penalties)
+                return Run(solution.status, size, data, progress=stages.watch.progress)
+        penalties = live.part_of_duals(solution, penalty_costs(prepared.bookings, data))
+        result = PlanResult(data, prepared.bookings, solution, penalties)
         with stages("certify"):
             certificate = certify(live.program, solution)
-            reconciliation = reconcile(answer)
+            reconciliation = reconcile(result)
         exchangeable: Mapping[Order, tuple[float, float]] = {}
         if left is None:
             with stages("look for equally good plans"):
-                exchangeable = find_exchangeable(live, plan, solution, stages.watch)
-        return Outcome(
+                exchangeable = find_exchangeable(live, data, solution, stages.watch)
+        return Run(
             solution.status,
             size,
-            plan,
-            answer,
+            data,
+            result,
             without,
             certificate,
             reconciliation,
@@ -110,21 +110,21 @@ class Session:
         )
 
 
-def _without(live: LiveProgram, plan: Plan, left: _Left | None) -> tuple[Solution, Basis | None]:
+def _without(live: LiveProgram, data: ProblemData, left: _Left | None) -> tuple[Solution, Basis | None]:
     """The plan without the reserve, and its basis; the live program is as it came afterwards."""
     if left is not None and left.without is not None:
         live.start_from(left.without)
-    solution = solve_without(live, plan)
+    solution = solve_without(live, data)
     basis = live.basis(solution)
     reopen(live)
     return solution, basis
 
 
-def _contradictions(plan: Plan, live: LiveProgram, stages: Stages, refused: bool) -> tuple[Contradiction, ...]:
+def _contradictions(data: ProblemData, live: LiveProgram, stages: Stages, refused: bool) -> tuple[Contradiction, ...]:
     """What in the workbook contradicts itself. With many hard targets the solver may take minutes to find out that there
     is no plan, and this a fraction of that: so hard targets are looked at before the solve."""
     with stages("look for contradictions"):
-        return find_contradictions(plan, live.program, live.scaling, refused, stages.watch)
+        return find_contradictions(data, live.program, live.scaling, refused, stages.watch)
 
 
 def _conflict(live: LiveProgram, stages: Stages) -> Conflict | None:
@@ -135,16 +135,16 @@ def _conflict(live: LiveProgram, stages: Stages) -> Conflict | None:
         return None
 
 
-def _without_answer(outcome: Outcome, live: LiveProgram, stages: Stages) -> Outcome:
+def _without_result(run: Run, live: LiveProgram, stages: Stages) -> Run:
     """The outcome of a solve that ended without a plan, explained by the workbook's numbers as far as time allows."""
-    refused = outcome.status is Status.INFEASIBLE
-    if not refused and outcome.status is not Status.ERROR:
-        return outcome
+    refused = run.status is Status.INFEASIBLE
+    if not refused and run.status is not Status.ERROR:
+        return run
     try:
-        found = _contradictions(outcome.plan, live, stages, refused)
+        found = _contradictions(run.data, live, stages, refused)
         conflict = _conflict(live, stages) if refused and not found else None
     except OutOfTimeError:
-        return replace(outcome, unexplained=True) if refused else replace(outcome, status=Status.LIMIT)
+        return replace(run, unexplained=True) if refused else replace(run, status=Status.LIMIT)
     if not refused and not found:
-        return outcome
-    return replace(outcome, status=Status.INFEASIBLE, contradictions=found, conflict=conflict)
+        return run
+    return replace(run, status=Status.INFEASIBLE, contradictions=found, conflict=conflict)

@@ -9,7 +9,7 @@ from time import perf_counter
 from model.case import Case
 from model.changes import Variant
 from model.excel.cell_text import shortened
-from model.results.facts.outcome import Outcome
+from model.results.facts.run import Run
 from model.results.facts.what_if import WhatIf
 from model.results.headline import status_word
 from model.results.what_ifs.figures import variant_figures
@@ -25,21 +25,21 @@ NO_MEMORY = "there is not enough memory for it."
 NO_TIME = "the time limit left no time for it."
 REFUSED = "the solver does not take its program: {}."
 
-Explain = Callable[[Outcome, Variant], Iterable[str]]
+Explain = Callable[[Run, Variant], Iterable[str]]
 """Why a variant has no plan, in sentences."""
 
 
-def run_what_ifs(case: Case, variants: Iterable[Variant], stages: Stages, explain: Explain) -> Outcome:
+def run_what_ifs(case: Case, variants: Iterable[Variant], stages: Stages, explain: Explain) -> Run:
     """The outcome of the case as the main job has it, with its what-ifs, where it has a plan."""
     session = Session(case)
-    outcome = session.solve(stages)
-    if outcome.answer is None:
-        return outcome
+    run = session.solve(stages)
+    if run.result is None:
+        return run
     done = []
     for variant in variants:
         with stages(f"what if {shortened(variant.name, SHOWN)}"):
             done.append(_solved(session, variant, stages, explain))
-    return replace(outcome, what_ifs=tuple(done))
+    return replace(run, what_ifs=tuple(done))
 
 
 def _solved(session: Session, variant: Variant, stages: Stages, explain: Explain) -> WhatIf:
@@ -52,17 +52,17 @@ def _solved(session: Session, variant: Variant, stages: Stages, explain: Explain
     if stages.over:
         return ended(Status.LIMIT.value, NO_TIME)
     try:
-        outcome = session.solve(Stages(deadline=stages.watch.deadline), variant.changes)
+        run = session.solve(Stages(deadline=stages.watch.deadline), variant.changes)
     except UnusableFiguresError:
         return ended(Status.ERROR.value, UNUSABLE)
     except MemoryError:
         return ended(Status.ERROR.value, NO_MEMORY)
     except RuntimeError as refusal:  # of the solver
         return ended(Status.ERROR.value, REFUSED.format(refusal))
-    if outcome.status is Status.LIMIT:
+    if run.status is Status.LIMIT:
         return ended(Status.LIMIT.value, NO_TIME)
-    if outcome.answer is None:
-        return ended(outcome.status.value, *explain(outcome, variant))
-    if not outcome.optimal:
-        return ended(status_word(outcome), NOT_CERTIFIED)
-    return WhatIf(variant.name, status_word(outcome), variant_figures(outcome), (), perf_counter() - started)
+    if run.result is None:
+        return ended(run.status.value, *explain(run, variant))
+    if not run.optimal:
+        return ended(status_word(run), NOT_CERTIFIED)
+    return WhatIf(variant.name, status_word(run), variant_figures(run), (), perf_counter() - started)

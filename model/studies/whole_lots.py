@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from model.program.plan import Plan
+from model.program.problem_data import ProblemData
 from model.program.whole_lots import ORDER_ROWS, PROJECT_ROWS, first_orders, smallest_orders, smallest_projects
 from model.results.facts.rounding import Lot, Rounding
 from model.solve import LiveProgram, Solution, Status
@@ -18,9 +18,9 @@ HALF = 0.5  # share of the smallest size from which on a lot is raised to it
 CLOSE = 1e-6  # share of the smallest size that the solver may leave missing
 
 
-def has_lots(plan: Plan) -> bool:
+def has_lots(data: ProblemData) -> bool:
     """Whether anything in the workbook has a smallest size."""
-    return bool(smallest_orders(plan) or smallest_projects(plan))
+    return bool(smallest_orders(data) or smallest_projects(data))
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class _Lots:
     """The lots of a live program; `held` those set, True = raised."""
 
     live: LiveProgram
-    plan: Plan
+    data: ProblemData
     held: dict[Any, bool] = field(default_factory=dict)
 
     def hold(self, lot: Any, raised: bool | None, least: float = 0.0) -> None:
@@ -52,22 +52,22 @@ class _Lots:
     def small(self, solution: Solution) -> dict[Any, _Small]:
         """Lots below their smallest size. Of an order in USD it is taken in tonnes at the average price paid: at the price
         of each step, dear tonnes would be bought in the place of cheap ones to come to the sum."""
-        smallest, usd = smallest_orders(self.plan), self.plan.case.settings.smallest_order
+        smallest, usd = smallest_orders(self.data), self.data.case.settings.smallest_order
         found: dict[Any, _Small] = {}
-        for orders in first_orders(self.plan):
+        for orders in first_orders(self.data):
             for order in (order for order in orders.cells if order in smallest):
                 tonnes = solution.value(orders.variable)[orders.cells[order]]
                 amount, value = float(tonnes.sum()), float(tonnes @ orders.price[order])
                 by_value = usd * amount / value if value > 0 else 0.0
                 found[order] = _Small(amount, max(smallest[order], by_value))
-        for project, least in smallest_projects(self.plan).items():
+        for project, least in smallest_projects(self.data).items():
             part = solution.layout.row_part(PROJECT_ROWS)
             found[project] = _Small(float(solution.activities[part.start + part.position[project]]), least)
         return {lot: one for lot, one in found.items() if SMALLEST_TONNES < one.amount < one.least * (1.0 - CLOSE)}
 
 
 def round_lots(
-    live: LiveProgram, plan: Plan, solution: Solution, by_blocks: bool = False
+    live: LiveProgram, data: ProblemData, solution: Solution, by_blocks: bool = False
 ) -> tuple[Solution, Rounding]:
     """The plan in which no lot is below its smallest size, found in at most `ROUNDS` rounds from the optimum `solution`.
 
@@ -75,7 +75,7 @@ def round_lots(
     other way; one that leaves none either way is left as it was. Out of time, the solution is no plan and nothing is rounded.
     `by_blocks`: a large program is solved again by the blocks that the lots are in first.
     """
-    lots = _Lots(live, plan)
+    lots = _Lots(live, data)
     first, rounds = solution.objective, 0
     wanted: dict[Any, float] = {}
     given_up: set[Any] = set()

@@ -9,11 +9,11 @@ from model.program.bookings import RESERVE
 from model.program.families import asked_of, decided_by
 from model.program.family import THE_LIMITS
 from model.program.industry_first import most_short
-from model.program.plan import Plan
+from model.program.problem_data import ProblemData
 from model.solve import LiveProgram, Solution, Status
 
 
-def close_reserve(live: LiveProgram, plan: Plan, its_limits: tuple[str, ...] = ("reserve",)) -> None:
+def close_reserve(live: LiveProgram, data: ProblemData, its_limits: tuple[str, ...] = ("reserve",)) -> None:
     """Take the reserve out of a live program: it orders, releases and lends nothing, and owes no target and no limit that
     is for any of `its_limits`."""
     layout = live.program.layout
@@ -23,20 +23,20 @@ def close_reserve(live: LiveProgram, plan: Plan, its_limits: tuple[str, ...] = (
     for name in asked_of(RESERVE):
         if name in layout.rows:
             live.set_row_lower(name, -np.inf)
-    own = {row["limit"] for row in plan.case.records("limits") if row["for"] in its_limits}
+    own = {row["limit"] for row in data.case.records("limits") if row["for"] in its_limits}
     for name in asked_of(THE_LIMITS):
         if name in layout.rows:
             keys = [key for key in layout.row_part(name).index if key[0] in own]
             live.set_row_lower(name, dict.fromkeys(keys, -np.inf))
 
 
-def solve_without(live: LiveProgram, plan: Plan) -> Solution:
+def solve_without(live: LiveProgram, data: ProblemData) -> Solution:
     """The plan without the reserve. Where industry alone cannot keep the least that a limit asks of both, it is solved
     without that too. The live program keeps its changes and its basis: see `reopen`."""
-    close_reserve(live, plan)
+    close_reserve(live, data)
     solution = live.solve()
     if solution.status is Status.INFEASIBLE:
-        close_reserve(live, plan, ("reserve", "both"))
+        close_reserve(live, data, ("reserve", "both"))
         solution = live.solve()
     return solution
 
@@ -45,13 +45,13 @@ def reopen(live: LiveProgram) -> None:
     """The live program as it came, without a basis: without the reserve's money materials come apart, and from scratch is
     faster than from there."""
     live.reset()
-    live.forget()
+    live.drop_basis()
 
 
-def put_industry_first(live: LiveProgram, plan: Plan, short: FloatArray) -> None:
+def put_industry_first(live: LiveProgram, data: ProblemData, short: FloatArray) -> None:
     """Hold every material of the live program to what is `short` (t, over the cells of that variable) without the
     reserve, where industry comes first."""
     layout = live.program.layout
     if "industry_first" in layout.rows:
         sizes = live.scaling.column[layout.column_part("short").slice]
-        live.set_row_upper("industry_first", most_short(plan, short, sizes))
+        live.set_row_upper("industry_first", most_short(data, short, sizes))

@@ -7,7 +7,7 @@ from model.results.buy_list.reasons import Reasons
 from model.results.buy_list.sentences import sentences
 from model.results.buy_list.tables import ORDERS, by_partner, exchanges, industry_lines, named, reserve_lines
 from model.results.facts.decision import reserve_orders
-from model.results.facts.outcome import Outcome
+from model.results.facts.run import Run
 from model.results.facts.selection import first_year
 from model.results.shown.pages import Page, make_table, sums_of_money
 
@@ -27,30 +27,30 @@ EXCHANGE_NOTE = (
 )
 
 
-def page(outcome: Outcome) -> Page:
+def page(run: Run) -> Page:
     """The Buy list sheet."""
-    assert outcome.answer is not None
-    answer, reasons, calendar = outcome.answer, Reasons(outcome), outcome.plan.case.calendar
-    lines, industry_orders = reserve_lines(answer), industry_lines(answer)
+    assert run.result is not None
+    result, reasons, calendar = run.result, Reasons(run), run.data.case.calendar
+    lines, industry_orders = reserve_lines(result), industry_lines(result)
     reserve, industry = (
-        named(answer, orders).assign(
+        named(result, orders).assign(
             reason=[str(in_words(reasons.of(order), calendar)) for _, order in orders.iterrows()]
         )
         for orders in (lines, industry_orders)
     )
-    marks = exchanges(lines, outcome.exchangeable)
+    marks = exchanges(lines, run.exchangeable)
     note, exchange = NOTE, ""
-    if len(answer.plan.case["processing"]):
+    if len(result.data.case["processing"]):
         note += PROCESS_NOTE
     if any(marks):
         reserve, exchange = reserve.assign(exchangeable=marks), EXCHANGE_NOTE
     year, columns = by_partner(
-        answer, reserve_orders(answer, first_year(calendar)), YEAR_MATERIALS, YEAR_PARTNERS
+        result, reserve_orders(result, first_year(calendar)), YEAR_MATERIALS, YEAR_PARTNERS
     )
     totals = ("cost",)  # tonnes of different materials do not add up to anything
     return Page(
         "Buy list",
-        sentences(answer, outcome.rounding, lines, industry_orders),
+        sentences(result, run.rounding, lines, industry_orders),
         (
             make_table(
                 "BuyList", "The reserve's orders of this period and the next three", reserve, ORDERS, note + exchange,

@@ -10,16 +10,16 @@ import pandas as pd
 from model.calendar import BoolArray, FloatArray
 from model.program.bookings import INDUSTRY, RESERVE
 from model.program.cover import DAYS_IN_YEAR
-from model.program.limit_rows import Limit, find_limits
+from model.program.limit_rows import Limit, build_limits
 from model.program.limits import BOUNDS
-from model.results.facts.answer import Answer
 from model.results.facts.cost_benefit import protecting
 from model.results.facts.duals import whole_duals
 from model.results.facts.new_capacity import new_capacity
-from model.results.facts.outcome import Outcome
 from model.results.facts.paths import story_names
+from model.results.facts.plan_result import PlanResult
+from model.results.facts.run import Run
 from model.results.facts.selection import base_nodes
-from model.results.facts.shortage import Shortage, find_shortage
+from model.results.facts.shortage import Shortage, build_shortage
 from model.tolerances import DUST, LEAST_USD, ROUNDING, SMALLEST_PRICE, SMALLEST_SHARE, TOLD_SHARE
 
 
@@ -102,12 +102,12 @@ class Reason:
 class Reasons:
     """Finds the reason of an order; what all orders share is looked up once."""
 
-    def __init__(self, outcome: Outcome) -> None:
-        assert outcome.answer is not None
-        self.answer: Answer = outcome.answer
-        plan = self.plan = outcome.plan
-        steps, tree = plan.market.steps, plan.tree
-        self.materials = list(plan.market.materials)
+    def __init__(self, run: Run) -> None:
+        assert run.result is not None
+        self.result: PlanResult = run.result
+        data = self.data = run.data
+        steps, tree = data.market.steps, data.tree
+        self.materials = list(data.market.materials)
         self.base = base_nodes(tree)
         self.ordered = self._ordered()
         self.capacity = self._capacity()
@@ -117,43 +117,43 @@ class Reasons:
             INDUSTRY: np.asarray(buyer != RESERVE, dtype=bool),
             RESERVE: np.asarray(buyer != INDUSTRY, dtype=bool),
         }
-        self.impact = whole_duals(self.answer).size_grid("market_impact_orders", self.materials)
-        self.stock = self.answer.grid("stock", len(self.materials))
-        self.out = self.answer.drawn("outstanding")
-        self.made = self.answer.grid("made", plan.market.processes.size)
+        self.impact = whole_duals(self.result).size_grid("market_impact_orders", self.materials)
+        self.stock = self.result.grid("stock", len(self.materials))
+        self.out = self.result.drawn("outstanding")
+        self.made = self.result.grid("made", data.market.processes.size)
         self.ceilings, self.shares_asked = self._binding_limits("at_most"), self._binding_limits("at_least")
         self.stories = story_names(tree)
-        self.protects = protecting(outcome)
-        self.raised = {lot.name: lot.wanted for lot in outcome.rounding.raised} if outcome.rounding else {}
-        self.with_reserve = self._by_material(find_shortage(self.answer))
-        self.without = self._by_material(find_shortage(outcome.without)) if outcome.without is not None else None
+        self.protects = protecting(run)
+        self.raised = {lot.name: lot.wanted for lot in run.rounding.raised} if run.rounding else {}
+        self.with_reserve = self._by_material(build_shortage(self.result))
+        self.without = self._by_material(build_shortage(run.without)) if run.without is not None else None
 
     def _ordered(self) -> FloatArray:
         """Tonnes ordered by both buyers, (S, N)."""
-        found = np.zeros(self.plan.market.steps.capacity.shape)
+        found = np.zeros(self.data.market.steps.capacity.shape)
         for variable in ("buy", "stockbuy"):
-            cells = self.plan.cells[variable]
-            np.add.at(found, (cells.row, cells.node), self.answer.value(variable))
+            cells = self.data.cells[variable]
+            np.add.at(found, (cells.row, cells.node), self.result.value(variable))
         return found
 
     def _capacity(self) -> FloatArray:
         """Tonnes that each step has for both buyers, with what projects added to it, (S, N)."""
-        projects, found = self.plan.market.projects, self.plan.market.steps.capacity.copy()
+        projects, found = self.data.market.projects, self.data.market.steps.capacity.copy()
         on_offer = projects.step >= 0
         _, nodes = np.nonzero(on_offer)
-        np.add.at(found, (projects.step[on_offer], nodes), new_capacity(self.answer)[on_offer])
+        np.add.at(found, (projects.step[on_offer], nodes), new_capacity(self.result)[on_offer])
         return found
 
     def _by_material(self, shortage: Shortage) -> FloatArray:
         """Discounted cost of shortage by material and whole story, USD, (I, L)."""
         cost = np.zeros((len(self.materials), shortage.present.shape[1]))
-        np.add.at(cost, self.plan.market.demand.material, shortage.present)
+        np.add.at(cost, self.data.market.demand.material, shortage.present)
         return cost
 
     def _binding_limits(self, side: str) -> list[tuple[Limit, set[int]]]:
         """Limits that bind somewhere as `at_most` or `at_least`, with the nodes they count together there."""
-        found, sizes = [], whole_duals(self.answer).size_by_key
-        for limit in find_limits(self.plan):
+        found, sizes = [], whole_duals(self.result).size_by_key
+        for limit in build_limits(self.data):
             nodes: set[int] = set()
             for bound in BOUNDS:
                 if not bound.startswith(side) or np.isnan(limit.row[bound]):
@@ -168,9 +168,9 @@ class Reasons:
     def of(self, order: pd.Series) -> Reason:
         """The reason of one row of Answer.orders, or of the reserve's purchases."""
         i, n, buyer = self.materials.index(order["material"]), int(order["node"]), str(order["buyer"])
-        country, for_reserve = self.plan.market.clubs.number(order["country"]), buyer == RESERVE
+        country, for_reserve = self.data.market.clubs.number(order["country"]), buyer == RESERVE
         is_output, under = order["variable"] == "stockship", str(order["contract"])
-        committed = float(self.plan.market.steps.committed[order["step"], n]) if under else 0.0
+        committed = float(self.data.market.steps.committed[order["step"], n]) if under else 0.0
         return Reason(
             buyer=buyer,
             arrives=int(order["arrives"]),
@@ -191,24 +191,24 @@ class Reasons:
 
     def _makers(self, i: int, n: int, country: int) -> tuple[str, ...]:
         """The processes of a country that make the material there, the most first."""
-        processes = self.plan.market.processes
+        processes = self.data.market.processes
         made_of = processes.outputs[:, i] * self.made[:, n]
         makers = np.flatnonzero((made_of > 0) & (processes.country == country))
         ranked = makers[np.argsort(-made_of[makers], kind="stable")].tolist()
         return tuple(processes.names[p] for p in ranked)
 
     def _target(self, i: int, arrives: int) -> Target:
-        cover = self.plan.cover
+        cover = self.data.cover
         later = [(t, n) for t, n in self.base.items() if t >= arrives]
         due = [(t, n) for t, n in later if cover.owed[i, n]]
         if not due:
-            return Target(bool(later), worth=float(self.plan.material_column("terminal_value")[i]))
+            return Target(bool(later), worth=float(self.data.material_column("terminal_value")[i]))
         t, n = due[0]
         required, yearly = float(cover.required[i, n]), float(cover.counted[i, t - 1])
         return Target(
             reached=True,
             owed=True,
-            period=self.plan.case.calendar.label(t),
+            period=self.data.case.calendar.label(t),
             required=required,
             days=required / yearly * DAYS_IN_YEAR if yearly > 0 else 0.0,
             of=str(cover.of[i]),
@@ -220,7 +220,7 @@ class Reasons:
         """None where there is no plan without the reserve to compare with."""
         if self.without is None or self.without.shape[1] == 0:
             return None
-        found = Saving(bool(self.protects[i]), bool(self.plan.cover.owed[i].any()))
+        found = Saving(bool(self.protects[i]), bool(self.data.cover.owed[i].any()))
         saved = self.without[i] - self.with_reserve[i]
         if not found.protects or saved.max() < LEAST_USD or saved.max() <= TOLD_SHARE * self.without[i].max():
             return found
@@ -237,14 +237,14 @@ class Reasons:
             if limit.materials[i]
             and n in nodes
             and limit.row["for"] in (order["buyer"], "both")
-            and limit.limited[country, self.plan.node_period[n]]
+            and limit.limited[country, self.data.node_period[n]]
         )
 
     def _sources(self, order: pd.Series) -> list[Source]:
         """Other open steps for the material that the buyer could order from at the node, cheapest first."""
-        steps, n, t = self.plan.market.steps, int(order["node"]), int(order["period"])
+        steps, n, t = self.data.market.steps, int(order["node"]), int(order["period"])
         own = (steps.material == steps.material[order["step"]]) & self.may_buy[order["buyer"]]
-        own &= (self.capacity[:, n] > 0) & (t + steps.lead <= self.plan.case.calendar.periods)
+        own &= (self.capacity[:, n] > 0) & (t + steps.lead <= self.data.case.calendar.periods)
         own[order["step"]] = False
         found = np.flatnonzero(own)
         names = steps.table["name"].to_numpy(object)
@@ -276,11 +276,11 @@ class Reasons:
             bool(order["tonnes"] < capacity * (1 - TOLD_SHARE)),
             cheaper,
             next((source for source in spare if not source.barred), spare[0]) if spare else None,
-            self._bound(self.shares_asked, order, int(self.plan.market.steps.country[s])),
+            self._bound(self.shares_asked, order, int(self.data.market.steps.country[s])),
             open_to_more[0] if open_to_more else None,
         )
 
     def _cap_worth(self, i: int, n: int, market: float) -> float:
         """What a tonne more would be worth at the node if the market-impact cap left room for it, USD; 0 where it does."""
-        worth = float(self.impact[i, n]) / (self.plan.tree.weight[n] * self.plan.discount[n])
+        worth = float(self.impact[i, n]) / (self.data.tree.weight[n] * self.data.discount[n])
         return worth if worth > SMALLEST_PRICE * market else 0.0

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from model.case import Case
-from model.results.facts.answer import Answer
 from model.results.facts.decision import bought_from_concern, concern_share, reserve_orders
+from model.results.facts.plan_result import PlanResult
 from model.results.facts.rounding import Lot, Rounding, label
 from model.results.facts.selection import PERIODS_AHEAD, codes_of_concern, country_names, first_year
 from model.results.shown.sentences import (
@@ -28,17 +28,17 @@ LOTS = 6  # named in a sentence
 
 
 def sentences(
-    answer: Answer, rounding: Rounding | None, reserve: pd.DataFrame, industry: pd.DataFrame
+    result: PlanResult, rounding: Rounding | None, reserve: pd.DataFrame, industry: pd.DataFrame
 ) -> tuple[Sentence, ...]:
     """What the reserve and industry order now, from whom, and what holds only if no story begins."""
-    calendar = answer.plan.case.calendar
+    calendar = result.data.case.calendar
     now, last = Name(calendar.label(1)), Name(calendar.label(min(PERIODS_AHEAD, calendar.periods)))
     return (
         _ordered(now, Sentence("the reserve"), reserve[reserve["period"] == 1]),
         _ordered(now, Sentence("industry"), industry),
-        *_of_the_year(answer),
-        *_to_concern(answer),
-        *rounding_sentences(rounding, answer.plan.case),
+        *_of_the_year(result),
+        *_to_concern(result),
+        *rounding_sentences(rounding, result.data.case),
         Sentence(
             "The reserve's orders from {now} to {last} follow the base path: those of later periods hold only if no story "
             "has begun by then. Orders that would arrive after the horizon are not planned.",
@@ -59,11 +59,11 @@ def _ordered(now: Part, who: Part, orders: pd.DataFrame) -> Sentence:
     )
 
 
-def _of_the_year(answer: Answer) -> list[Sentence]:
+def _of_the_year(result: PlanResult) -> list[Sentence]:
     """What the reserve orders in the first year; nothing where that is no longer than this period, or nothing is bought."""
-    calendar = answer.plan.case.calendar
+    calendar = result.data.case.calendar
     last = first_year(calendar)
-    year = reserve_orders(answer, last)
+    year = reserve_orders(result, last)
     if year.empty or last == 1:
         return []
     return [
@@ -75,31 +75,31 @@ def _of_the_year(answer: Answer) -> list[Sentence]:
     ]
 
 
-def _to_concern(answer: Answer) -> list[Sentence]:
+def _to_concern(result: PlanResult) -> list[Sentence]:
     """What entities of concern get, and in the first year for what; nothing where nothing is bought. Where no country is
     marked as one, that alone: what is not marked is not known to be none."""
-    if not codes_of_concern(answer.plan):
+    if not codes_of_concern(result.data):
         return [NONE_MARKED]
-    calendar = answer.plan.case.calendar
+    calendar = result.data.case.calendar
     first, horizon = first_year(calendar), calendar.periods
-    if not reserve_orders(answer, horizon)["cost"].sum() > 0:
+    if not reserve_orders(result, horizon)["cost"].sum() > 0:
         return []
-    if not concern_share(answer, horizon) > 0:
+    if not concern_share(result, horizon) > 0:
         return [Sentence("Entities of concern get nothing of what the reserve pays, if no story begins.")]
     return [
         Sentence(
             "Entities of concern get {now} of what the reserve pays in {period}, {of_year} in the first year (to {year}) and "
             "{in_all} over the whole horizon, if no story begins.{most}",
-            now=Share(concern_share(answer, 1), decimals=1), period=Name(calendar.label(1)),
-            of_year=Share(concern_share(answer, first), decimals=1), year=Name(calendar.label(first)),
-            in_all=Share(concern_share(answer, horizon), decimals=1), most=_most_of_it(answer, first),
+            now=Share(concern_share(result, 1), decimals=1), period=Name(calendar.label(1)),
+            of_year=Share(concern_share(result, first), decimals=1), year=Name(calendar.label(first)),
+            in_all=Share(concern_share(result, horizon), decimals=1), most=_most_of_it(result, first),
         )
     ]
 
 
-def _most_of_it(answer: Answer, last: int) -> Sentence:
+def _most_of_it(result: PlanResult, last: int) -> Sentence:
     """The dearest purchases from entities of concern up to the period `last`."""
-    bought, partner = bought_from_concern(answer, last), country_names(answer.plan)
+    bought, partner = bought_from_concern(result, last), country_names(result.data)
     if bought.empty:
         return NOTHING
     told = [

@@ -9,8 +9,8 @@ import pandas as pd
 
 from model.program.bookings import INDUSTRY
 from model.program.whole_lots import Order
-from model.results.facts.answer import Answer
 from model.results.facts.paths import across, base_path, name_of, tabulate
+from model.results.facts.plan_result import PlanResult
 from model.results.facts.purchases import reserve_purchases
 from model.results.facts.selection import PERIODS_AHEAD, base_nodes, codes_of_concern, country_names
 from model.results.shown.pages import Column, money, price, text, tonnes
@@ -36,42 +36,42 @@ ORDERS: Mapping[str, Column] = {
 }
 
 
-def reserve_lines(answer: Answer) -> pd.DataFrame:
+def reserve_lines(result: PlanResult) -> pd.DataFrame:
     """What the reserve buys in this period and the next three on the base path, by period and cost."""
-    nodes = [node for period, node in base_nodes(answer.plan.tree).items() if period <= PERIODS_AHEAD]
-    orders = reserve_purchases(answer)
+    nodes = [node for period, node in base_nodes(result.data.tree).items() if period <= PERIODS_AHEAD]
+    orders = reserve_purchases(result)
     own = orders[orders["node"].isin(nodes) & (orders["tonnes"] > SMALLEST_TONNES)]
     return own.sort_values(["period", "cost"], ascending=[True, False], kind="stable")
 
 
-def industry_lines(answer: Answer) -> pd.DataFrame:
+def industry_lines(result: PlanResult) -> pd.DataFrame:
     """Industry's orders of this period, the dearest first; those before Start left out."""
-    orders = answer.orders
+    orders = result.orders
     own = orders[(orders["node"] == 0) & (orders["buyer"] == INDUSTRY) & ~orders["before_start"]]
     return own[own["tonnes"] > SMALLEST_TONNES].sort_values("cost", ascending=False, kind="stable")
 
 
-def named(answer: Answer, orders: pd.DataFrame) -> pd.DataFrame:
+def named(result: PlanResult, orders: pd.DataFrame) -> pd.DataFrame:
     """Orders with the names that a planner reads for partner and periods, and the floor or contract in force."""
-    label, names = answer.plan.case.calendar.label, country_names(answer.plan)
+    label, names = result.data.case.calendar.label, country_names(result.data)
     return orders.assign(
         **{
             "order in": [label(int(t)) for t in orders["period"]],
             "partner": [names[code] for code in orders["country"]],
             "arrives in": [label(int(t)) for t in orders["arrives"]],
-            "floor": [str(words) for words in floor_in_force(answer, orders)],
+            "floor": [str(words) for words in floor_in_force(result, orders)],
         }
     )
 
 
-def floor_in_force(answer: Answer, orders: pd.DataFrame, prices: bool = True) -> list[Joined]:
+def floor_in_force(result: PlanResult, orders: pd.DataFrame, prices: bool = True) -> list[Joined]:
     """The contract each order is under, and the border floor its seller is owed, with its price or without."""
     step = orders["step"].to_numpy(int)
     # Process output has no step: it costs the higher of market and floor, so what is above the market is the floor.
     paid = orders["paid"].to_numpy(float)
     inside = np.where(paid > orders["market"].to_numpy(float), paid, 0.0)
     offered = step >= 0
-    inside[offered] = answer.plan.market.steps.inside_floor[step[offered], orders["node"].to_numpy(int)[offered]]
+    inside[offered] = result.data.market.steps.inside_floor[step[offered], orders["node"].to_numpy(int)[offered]]
     return [
         Joined([_contract(contract, mechanism), _border(floor, ask, prices)], "; ")
         for contract, mechanism, floor, ask in zip(
@@ -105,23 +105,23 @@ def exchanges(orders: pd.DataFrame, exchangeable: Mapping[Order, tuple[float, fl
     return marks
 
 
-def concern_word(answer: Answer, orders: pd.DataFrame) -> str:
+def concern_word(result: PlanResult, orders: pd.DataFrame) -> str:
     """`Entities of concern: China and Russia`, those that the orders go to."""
-    concern, names = codes_of_concern(answer.plan), country_names(answer.plan)
+    concern, names = codes_of_concern(result.data), country_names(result.data)
     found = orders[orders["country"].isin(concern)].groupby("country")["cost"].sum()
     ranked = found.sort_values(ascending=False, kind="stable").index
     return f"Entities of concern: {listed([names[str(code)] for code in ranked], PLACES)}"
 
 
 def by_partner(
-    answer: Answer, orders: pd.DataFrame, materials: int, partners: int
+    result: PlanResult, orders: pd.DataFrame, materials: int, partners: int
 ) -> tuple[pd.DataFrame, dict[str, Column]]:
     """Cost of orders on the base path by material, the dearest first, and partner, entities of concern together; and the
     columns. What is beyond so many `materials` or `partners` is added up."""
-    of_concern, names = concern_word(answer, orders), country_names(answer.plan)
-    theirs = orders["country"].isin(codes_of_concern(answer.plan))
+    of_concern, names = concern_word(result, orders), country_names(result.data)
+    theirs = orders["country"].isin(codes_of_concern(result.data))
     placed = orders.assign(place=orders["country"].map(names).where(~theirs, of_concern))
-    sums = tabulate(placed, ("material", "place"), ("cost", "tonnes"), (base_path(answer.plan.tree),))
+    sums = tabulate(placed, ("material", "place"), ("cost", "tonnes"), (base_path(result.data.tree),))
     goods, places = _ranked(sums, "material"), _ranked(sums, "place")
     others = [place for place in places if place != of_concern]
     goods_shown = _first(goods, materials, counted(len(goods) - materials, "other material"))

@@ -9,13 +9,13 @@ import pandas as pd
 
 from model.program.bookings import DUTIES, INDUSTRY, PARTICIPANTS, RESERVE, SHORTAGE, TREASURY
 from model.program.categories import AT_THE_ORDER, Category
-from model.results.facts.answer import Answer
 from model.results.facts.duties import duties_by_country
 from model.results.facts.industry_first import excess_short
-from model.results.facts.outcome import Outcome
 from model.results.facts.participants import PAYMENTS, paid_by_year, participant_charges, participant_flows
 from model.results.facts.paths import base_path, expected, tabulate
+from model.results.facts.plan_result import PlanResult
 from model.results.facts.purchases import reserve_purchases
+from model.results.facts.run import Run
 from model.results.facts.selection import base_nodes, material_numbers
 from model.results.facts.shortage import shortage_by_story
 from model.results.facts.tranches import tranche_facts
@@ -62,47 +62,47 @@ def _expected(flows: pd.DataFrame, column: str = "amount") -> float:
     return float((flows[column] * flows["weight"]).sum())
 
 
-def _orders(answer: Answer, payer: str) -> Identity:
+def _orders(result: PlanResult, payer: str) -> Identity:
     """Expected cost of a buyer's orders, and of what it buys or ships of goods abroad, in its tables and in its ledger."""
-    ships = answer.shipments
+    ships = result.shipments
     if payer == RESERVE:
-        orders, shipped = reserve_purchases(answer), 0.0
+        orders, shipped = reserve_purchases(result), 0.0
     else:
-        orders = answer.orders[answer.orders["buyer"] == payer]
+        orders = result.orders[result.orders["buyer"] == payer]
         border = ships["freight"] + ships["duty"] + ships["top_up"]
         shipped = float((border * ships["tonnes"] * ships["weight"]).sum())
-    where = "Buy list, Sourcing and Processing" if len(answer.plan.case["processing"]) else "Buy list and Sourcing"
+    where = "Buy list, Sourcing and Processing" if len(result.data.case["processing"]) else "Buy list and Sourcing"
     return _money(
         f"Expected cost of orders for {payer}: orders of {where} = payments on Money",
         _expected(orders, "cost") + shipped,
-        float(answer.paid(*AT_THE_ORDER, payer=payer) @ answer.plan.tree.weight),
+        float(result.paid(*AT_THE_ORDER, payer=payer) @ result.data.tree.weight),
     )
 
 
-def _cash(answer: Answer) -> list[Identity]:
+def _cash(result: PlanResult) -> list[Identity]:
     """What flows into the reserve less what flows out is the change of its cash, expected."""
-    if "cash" not in answer.plan.cells:
+    if "cash" not in result.data.cells:
         return []
-    tree = answer.plan.tree
-    sources, uses = sources_and_uses(answer, expected(tree))
-    last = answer.value("cash")[tree.leaves] @ tree.weight[tree.leaves]
+    tree = result.data.tree
+    sources, uses = sources_and_uses(result, expected(tree))
+    last = result.value("cash")[tree.leaves] @ tree.weight[tree.leaves]
     return [
         _money(
             "The reserve's cash, expected, on Money: sources less uses = change of its cash from Start to the horizon",
             sources.to_numpy().sum() - uses.to_numpy().sum(),
-            float(last) - answer.plan.case.settings.opening_cash,
+            float(last) - result.data.case.settings.opening_cash,
         )
     ]
 
 
-def _tranches(answer: Answer) -> list[Identity]:
+def _tranches(result: PlanResult) -> list[Identity]:
     """What is owed, in the solution, was drawn and not repaid, in the payments."""
-    if "cash" not in answer.plan.cells:
+    if "cash" not in result.data.cells:
         return []
-    finance = answer.plan.case["finance"]
+    finance = result.data.case["finance"]
     owing = list(finance["tranche"][finance["kind"] != "grant"])
-    facts, amounts = tranche_facts(answer), ("outstanding", "drawn", "repaid")
-    sums = tabulate(facts, {"tranche": owing, "year": None}, amounts, (expected(answer.plan.tree),))
+    facts, amounts = tranche_facts(result), ("outstanding", "drawn", "repaid")
+    sums = tabulate(facts, {"tranche": owing, "year": None}, amounts, (expected(result.data.tree),))
     at_end = sums[sums["year"] == sums["year"].max()]
     return [
         _money(
@@ -113,15 +113,15 @@ def _tranches(answer: Answer) -> list[Identity]:
     ]
 
 
-def _participants(answer: Answer) -> list[Identity]:
+def _participants(result: PlanResult) -> list[Identity]:
     """What each participant pays on its own makes what the ledgers say that they pay together: expected, and on the base
     path in its charges."""
-    if not len(answer.plan.case["participants"]):
+    if not len(result.data.case["participants"]):
         return []
-    each, tree = participant_flows(answer), answer.plan.tree
-    booked = answer.flows[(answer.flows["payer"] == PARTICIPANTS) & answer.flows["category"].isin(PAYMENTS.values())]
-    charged, paid = participant_charges(answer).iloc[-1], paid_by_year(answer)
-    years = len(base_nodes(tree)) * answer.plan.case.calendar.length
+    each, tree = participant_flows(result), result.data.tree
+    booked = result.flows[(result.flows["payer"] == PARTICIPANTS) & result.flows["category"].isin(PAYMENTS.values())]
+    charged, paid = participant_charges(result).iloc[-1], paid_by_year(result)
+    years = len(base_nodes(tree)) * result.data.case.calendar.length
     return [
         _money(
             "Expected payments of participants: each one's own added up (Participants) = Money",
@@ -136,22 +136,22 @@ def _participants(answer: Answer) -> list[Identity]:
     ]
 
 
-def _public(answer: Answer) -> Identity:
+def _public(result: PlanResult) -> Identity:
     """What the public pays in its parts, lending and principal included, is the treasury's ledger, expected."""
-    cost = public_cost(answer)
-    own = cost[cost["view"] == expected(answer.plan.tree).name]
+    cost = public_cost(result)
+    own = cost[cost["view"] == expected(result.data.tree).name]
     return _money(
         "Public cost, lending and principal, expected, on Money = the treasury's ledger",
         own[["public", "lent", "repaid"]].to_numpy(float).sum(),
-        _expected(answer.ledgers[answer.ledgers["ledger"] == TREASURY]),
+        _expected(result.ledgers[result.ledgers["ledger"] == TREASURY]),
     )
 
 
-def _horizon(answer: Answer) -> list[Identity]:
+def _horizon(result: PlanResult) -> list[Identity]:
     """What is owed and owned at the horizon in the solution, expected, is what the ledgers and the objective count."""
-    if "cash" not in answer.plan.cells:
+    if "cash" not in result.data.cells:
         return []
-    last, flows = net_position(answer).iloc[-1], answer.flows
+    last, flows = net_position(result).iloc[-1], result.flows
     left = flows[flows["at_horizon"]]
     return [
         _money(
@@ -161,16 +161,16 @@ def _horizon(answer: Answer) -> list[Identity]:
         ),
         _money(
             "Stock at terminal value, expected and discounted, on Money = stock left in the ledgers",
-            last["terminal"] * answer.plan.horizon_discount,
+            last["terminal"] * result.data.horizon_discount,
             _expected(left[left["category"] == Category.STOCK_LEFT], "present"),
         ),
     ]
 
 
-def _stories(answer: Answer) -> Identity:
+def _stories(result: PlanResult) -> Identity:
     """Ledgers by story and period, each story at its probability, against the ledgers by year."""
-    by_period, by_year = ledgers_by_period(answer, "discounted"), ledgers_by_year(answer)
-    probability = ledgers_by_story(answer, "discounted").set_index("story")["probability"]
+    by_period, by_year = ledgers_by_period(result, "discounted"), ledgers_by_year(result)
+    probability = ledgers_by_story(result, "discounted").set_index("story")["probability"]
     return _money(
         "Expected, discounted national cost on Money: ledgers by story and period = ledgers by calendar year",
         (by_period[NATIONAL_COST] * by_period["story"].map(probability)).sum(),
@@ -178,13 +178,13 @@ def _stories(answer: Answer) -> Identity:
     )
 
 
-def _by_material(answer: Answer) -> Identity:
+def _by_material(result: PlanResult) -> Identity:
     """What the reserve pays with its orders of each material, by what its payments are for, and by its orders."""
-    plan, paid = answer.plan, answer.payments
+    data, paid = result.data, result.payments
     own = paid[(paid["payer"] == RESERVE).to_numpy() & paid["category"].isin(AT_THE_ORDER).to_numpy()]
-    orders, size = reserve_purchases(answer), len(plan.market.materials)
+    orders, size = reserve_purchases(result), len(data.market.materials)
     booked = np.bincount(own["material"], own["amount"] * own["weight"], size)
-    ordered = np.bincount(material_numbers(plan, orders["material"]), orders["cost"] * orders["weight"], size)
+    ordered = np.bincount(material_numbers(data, orders["material"]), orders["cost"] * orders["weight"], size)
     worst = int(np.argmax(np.abs(booked - ordered)))
     return _money(
         "Expected cost of the reserve's orders, of the material where it differs most: payments by material = orders of "
@@ -194,19 +194,19 @@ def _by_material(answer: Answer) -> Identity:
     )
 
 
-def find_identities(outcome: Outcome) -> list[Identity]:
+def build_identities(run: Run) -> list[Identity]:
     """All of them, for the answer with the reserve."""
-    assert outcome.answer is not None
-    answer, tree = outcome.answer, outcome.plan.tree
-    shortage = shortage_by_story(outcome).iloc[-1].to_dict()  # expected
-    flows, demand = answer.flows, answer.demand
-    entering = duties_by_country(answer)
-    step = bridge(answer).set_index("item")["amount"]
+    assert run.result is not None
+    result, tree = run.result, run.data.tree
+    shortage = shortage_by_story(run).iloc[-1].to_dict()  # expected
+    flows, demand = result.flows, result.demand
+    entering = duties_by_country(result)
+    step = bridge(result).set_index("item")["amount"]
     weights = np.bincount(tree.period - 1, weights=tree.weight)
     return [
-        _orders(answer, RESERVE),
-        _orders(answer, INDUSTRY),
-        _by_material(answer),
+        _orders(result, RESERVE),
+        _orders(result, INDUSTRY),
+        _by_material(result),
         _money(
             "Expected, discounted shortage cost: Stories = Money",
             shortage["present, with"],
@@ -226,18 +226,18 @@ def find_identities(outcome: Outcome) -> list[Identity]:
         _money(
             "From national cost to the objective on Money: sum of its lines = objective of the program",
             step["= Sum of the above"],
-            answer.solution.objective,
+            result.solution.objective,
         ),
-        *_cash(answer),
-        *_tranches(answer),
-        *_participants(answer),
-        _public(answer),
-        *_horizon(answer),
-        _stories(answer),
+        *_cash(result),
+        *_tranches(result),
+        *_participants(result),
+        _public(result),
+        *_horizon(result),
+        _stories(result),
         Identity(
             "Industry first: cost of shortage with the reserve less that without, as a share of going without all, at most",
             "share",
-            excess_short(outcome),
+            excess_short(run),
             0.0,
         ),
         Identity("Probabilities of all stories in a period = 1, in the period farthest from it", "share",

@@ -14,9 +14,9 @@ from model import __version__
 from model.calendar import Span
 from model.results.buy_list.sentences import rounding_sentences
 from model.results.checks.identities import TOLERANCE as IDENTITY_TOLERANCE
-from model.results.checks.identities import Identity, find_identities
+from model.results.checks.identities import Identity, build_identities
 from model.results.checks.place_in_words import place_in_words
-from model.results.facts.outcome import BALANCE_TOLERANCE, Outcome
+from model.results.facts.run import BALANCE_TOLERANCE, Run
 from model.results.shown.pages import Column, Measure, Page, Table, make_table, text
 from model.results.shown.sentences import Joined, Name, Number, Sentence
 from model.results.shown.wording import MILLION
@@ -74,20 +74,20 @@ def _word(passed: bool) -> str:
     return "passed" if passed else "FAILED"
 
 
-def _figures(outcome: Outcome) -> pd.DataFrame:
+def _figures(run: Run) -> pd.DataFrame:
     """Certificate and balances, one row each."""
-    assert outcome.certificate is not None
-    assert outcome.reconciliation is not None
+    assert run.certificate is not None
+    assert run.reconciliation is not None
     rows = [
         (
             "Certificate", f.name, MEANING.get(f.name, ""), f.value, CERTIFICATE_TOLERANCE, f.passed,
-            place_in_words(f.key, outcome.plan) if f.key else "",
+            place_in_words(f.key, run.data) if f.key else "",
         )
-        for f in outcome.certificate.figures
+        for f in run.certificate.figures
     ]
     rows += [
         ("Balance", b.name, MEANING.get(b.name, ""), b.value, BALANCE_TOLERANCE, b.passed, b.worst)
-        for b in outcome.reconciliation.balances
+        for b in run.reconciliation.balances
     ]  # fmt: skip
     facts = pd.DataFrame(rows, columns=list(FIGURES))
     return facts.assign(passed=facts["passed"].map(_word))
@@ -127,23 +127,23 @@ def _slow(families: Sequence[str]) -> str:
     return f"{len(families)}: {', '.join(families)}" if families else "none"
 
 
-def _run(outcome: Outcome, loaded: Loaded) -> pd.DataFrame:
+def _run(run: Run, loaded: Loaded) -> pd.DataFrame:
     """Input, size of the program, objectives, versions: item and value as text."""
-    assert outcome.certificate is not None
-    assert outcome.answer is not None
-    solution, certificate = outcome.answer.solution, outcome.certificate
+    assert run.certificate is not None
+    assert run.result is not None
+    solution, certificate = run.result.solution, run.certificate
     rows = [
         ("Input workbook", loaded.case.name),
         ("Input fingerprint (SHA-256)", loaded.fingerprint),
-        ("Status of the solver", outcome.status.value),
+        ("Status of the solver", run.status.value),
         ("Objective (USD)", f"{certificate.primal_objective:,.2f}"),
         ("Bound from the dual (USD)", f"{certificate.dual_objective:,.2f}"),
-        ("Variables", f"{outcome.size.columns:,}"),
-        ("Constraints", f"{outcome.size.rows:,}"),
-        ("Non-zeros", f"{outcome.size.nonzeros:,}"),
-        ("Families of constraints that were compiled row by row", _slow(outcome.size.slow)),
-        ("Nodes of the scenario tree", f"{outcome.plan.tree.size:,}"),
-        ("Whole stories", f"{len(outcome.plan.tree.leaves):,}"),
+        ("Variables", f"{run.size.columns:,}"),
+        ("Constraints", f"{run.size.rows:,}"),
+        ("Non-zeros", f"{run.size.nonzeros:,}"),
+        ("Families of constraints that were compiled row by row", _slow(run.size.slow)),
+        ("Nodes of the scenario tree", f"{run.data.tree.size:,}"),
+        ("Whole stories", f"{len(run.data.tree.leaves):,}"),
         ("Solver iterations", f"{solution.iterations:,}"),
         ("vault-planner", __version__),
         ("Python", platform.python_version()),
@@ -173,14 +173,14 @@ def _settings(loaded: Loaded) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["Setting", "Value", "Unit"])
 
 
-def _sentences(outcome: Outcome, identities: Sequence[Identity], warnings: int) -> tuple[Sentence, ...]:
+def _sentences(run: Run, identities: Sequence[Identity], warnings: int) -> tuple[Sentence, ...]:
     failed = [Name(identity.name) for identity in identities if not identity.passed]
-    if outcome.optimal and not failed:
+    if run.optimal and not failed:
         first = Sentence(
             "The answer is optimal: no plan costs less. Proven from the program's own figures, and added up again from those "
             "reported."
         )
-    elif outcome.optimal:
+    elif run.optimal:
         first = Sentence("The answer is optimal, but sheets disagree: {failed}.", failed=Joined(failed, "; "))
     else:
         first = Sentence(
@@ -188,7 +188,7 @@ def _sentences(outcome: Outcome, identities: Sequence[Identity], warnings: int) 
         )
     return (
         first,
-        *rounding_sentences(outcome.rounding, outcome.plan.case),
+        *rounding_sentences(run.rounding, run.data.case),
         *([] if failed else [agreement(identities)]),
         Sentence(
             "Warnings that the check of the workbook left: {warnings}.",
@@ -197,9 +197,9 @@ def _sentences(outcome: Outcome, identities: Sequence[Identity], warnings: int) 
     )
 
 
-def page(outcome: Outcome, loaded: Loaded, seconds: Mapping[str, float]) -> Page:
+def page(run: Run, loaded: Loaded, seconds: Mapping[str, float]) -> Page:
     """The Checks sheet; `seconds` by stage."""
-    found = find_identities(outcome)
+    found = build_identities(run)
     stages = pd.DataFrame({"stage": list(seconds), "seconds": [round(value, 2) for value in seconds.values()]})
     warnings = pd.DataFrame(
         {
@@ -209,15 +209,15 @@ def page(outcome: Outcome, loaded: Loaded, seconds: Mapping[str, float]) -> Page
     )
     tables = [
         make_table(
-            "ChecksFigures", "Certificate and balances", _figures(outcome), FIGURES, FIGURES_NOTE, flags=("passed",)
+            "ChecksFigures", "Certificate and balances", _figures(run), FIGURES, FIGURES_NOTE, flags=("passed",)
         ),
         make_table(
             "ChecksIdentities", "How sheets agree", _identities(found), IDENTITIES, IDENTITIES_NOTE, flags=("passed",)
         ),
-        Table("ChecksRun", "What was solved, and with what", _run(outcome, loaded)),
+        Table("ChecksRun", "What was solved, and with what", _run(run, loaded)),
         make_table("ChecksSeconds", "Time by stage", stages, SECONDS, totals=("seconds",)),
         Table("ChecksSettings", "Settings that count", _settings(loaded)),
     ]
     if len(warnings):
         tables.append(Table("ChecksWarnings", "Warnings of the check", warnings))
-    return Page("Checks", _sentences(outcome, found, len(warnings)), tuple(tables))
+    return Page("Checks", _sentences(run, found, len(warnings)), tuple(tables))

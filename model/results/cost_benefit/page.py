@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from model.results.cost_benefit.sentences import sentences
 from model.results.cost_benefit.tables import BENEFIT, LEDGER, by_material, cost_benefit_chart, to_the_ledger
-from model.results.facts.cost_benefit import find_cost_benefit
-from model.results.facts.outcome import Outcome
+from model.results.facts.cost_benefit import build_cost_benefit
+from model.results.facts.run import Run
 from model.results.shown.pages import Page, make_table, sums_of_money
 
 NOTE = (
@@ -18,10 +18,10 @@ NOTE = (
 LEDGER_NOTE = "Expected and discounted; receipts are negative. The last two lines are the same figure from two places."
 
 
-def page(outcome: Outcome) -> Page:
+def page(run: Run) -> Page:
     """The Cost and benefit sheet."""
-    assert outcome.answer is not None
-    found = find_cost_benefit(outcome)
+    assert run.result is not None
+    found = build_cost_benefit(run)
     facts = by_material(found)
     return Page(
         "Cost and benefit",
@@ -33,7 +33,7 @@ def page(outcome: Outcome) -> Page:
             ),
             make_table(
                 "CostBenefitLedger", "From the net cost of materials to the reserve's ledger",
-                to_the_ledger(found, outcome.answer), LEDGER, LEDGER_NOTE,
+                to_the_ledger(found, run.result), LEDGER, LEDGER_NOTE,
             ),
         ),
         (cost_benefit_chart("CostBenefit", len(facts)),) if len(facts) else (),

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from model.program.bookings import RESERVE, STOCK_VALUE
-from model.results.facts.answer import Answer
 from model.results.facts.cost_benefit import CostBenefit, discounted, ratio_of
+from model.results.facts.plan_result import PlanResult
 from model.results.facts.reserve_payments import CARRYING, PURCHASES, RELEASED, SOLD, STOCK_LEFT, STORAGE_REIMBURSED
 from model.results.shown.pages import Chart, Column, money, ratio, share, text
 from model.results.shown.wording import counted
@@ -70,7 +70,7 @@ def in_short(found: CostBenefit, most: int) -> pd.DataFrame:
     return pd.concat([table.iloc[:most], pd.DataFrame([others], columns=table.columns)], ignore_index=True)
 
 
-def to_the_ledger(found: CostBenefit, answer: Answer) -> pd.DataFrame:
+def to_the_ledger(found: CostBenefit, result: PlanResult) -> pd.DataFrame:
     """From the net cost of all materials to the reserve's ledger, USD: `item`, `amount`, expected and discounted."""
     large = {name: amount for name, amount in found.of_none.items() if abs(amount) >= LEAST_USD}
     rows = [
@@ -83,7 +83,7 @@ def to_the_ledger(found: CostBenefit, answer: Answer) -> pd.DataFrame:
     ]
     rows = [row for number, row in enumerate(rows) if number == 0 or abs(row[1]) > DUST]
     rows.append(("= The reserve's ledger less the value of the stock left", sum(amount for _, amount in rows)))
-    rows.append(("The same, from the ledgers of the Money sheet", discounted(answer, (RESERVE, STOCK_VALUE))))
+    rows.append(("The same, from the ledgers of the Money sheet", discounted(result, (RESERVE, STOCK_VALUE))))
     return pd.DataFrame(rows, columns=["item", "amount"])
 
 

@@ -8,10 +8,10 @@ import numpy as np
 
 from model.calendar import BoolArray, FloatArray
 from model.program.bookings import PENALTIES
-from model.results.facts.answer import Answer
-from model.results.facts.outcome import Outcome
+from model.results.facts.plan_result import PlanResult
 from model.results.facts.reserve_payments import CARRYING, PURCHASES, SOLD, STOCK_LEFT, reserve_payments
-from model.results.facts.shortage import find_shortage, protection_by_material, shortage_cost
+from model.results.facts.run import Run
+from model.results.facts.shortage import build_shortage, protection_by_material, shortage_cost
 from model.tolerances import DUST, LEAST_USD, TOLD_SHARE
 
 OWN = (PURCHASES, CARRYING, SOLD, STOCK_LEFT)  # kinds of payments that make the net cost
@@ -104,41 +104,41 @@ def ratio_of(spared: float, cost: float) -> float:
     return spared / cost if cost >= LEAST_USD else np.nan
 
 
-def discounted(answer: Answer, ledgers: tuple[str, ...]) -> float:
+def discounted(result: PlanResult, ledgers: tuple[str, ...]) -> float:
     """Σ π × δ × cost of these ledgers together, USD."""
-    own = answer.ledgers[answer.ledgers["ledger"].isin(ledgers)]
+    own = result.ledgers[result.ledgers["ledger"].isin(ledgers)]
     return float((own["present"] * own["weight"]).sum())
 
 
-def penalties(answer: Answer) -> dict[str, float]:
+def penalties(result: PlanResult) -> dict[str, float]:
     """Σ π × δ × USD of each penalty that the objective counts, by category; 0 where there is none to pay."""
-    counted = {str(booking.category) for booking in answer.bookings if booking.payer == PENALTIES}
-    own = answer.ledgers[answer.ledgers["ledger"] == PENALTIES]
+    counted = {str(booking.category) for booking in result.bookings if booking.payer == PENALTIES}
+    own = result.ledgers[result.ledgers["ledger"] == PENALTIES]
     sums = (own["present"] * own["weight"]).groupby(own["category"]).sum()
     return {name: float(sums.get(name, 0.0)) for name in sorted(counted)}
 
 
-def handed_out(answer: Answer) -> BoolArray:
+def handed_out(result: PlanResult) -> BoolArray:
     """Materials of which anything is released, or drawn by participants, at any node, (I,)."""
-    released = answer.grid("release", len(answer.plan.market.materials)) + answer.drawn("takeout")
+    released = result.grid("release", len(result.data.market.materials)) + result.drawn("takeout")
     return np.asarray((released > DUST).any(axis=1))
 
 
-def protecting(outcome: Outcome) -> BoolArray:
+def protecting(run: Run) -> BoolArray:
     """Where the reserve spares shortages of a material, or hands any of it out, for what is made of it or in place of dearer
     supply, (I,)."""
-    assert outcome.answer is not None
-    return sparing(outcome) | handed_out(outcome.answer)
+    assert run.result is not None
+    return sparing(run) | handed_out(run.result)
 
 
-def sparing(outcome: Outcome) -> BoolArray:
+def sparing(run: Run) -> BoolArray:
     """Where the reserve takes something to speak of off the shortage of a material in a story, (I,). All are, where there is
     no plan to compare with."""
-    assert outcome.answer is not None
-    size, of = len(outcome.plan.market.materials), outcome.plan.market.demand.material
-    if outcome.without is None:
+    assert run.result is not None
+    size, of = len(run.data.market.materials), run.data.market.demand.material
+    if run.without is None:
         return np.ones(size, dtype=bool)
-    apart, kept = find_shortage(outcome.without).present, find_shortage(outcome.answer).present
+    apart, kept = build_shortage(run.without).present, build_shortage(run.result).present
     without, saved = np.zeros((2, size, apart.shape[1]))
     np.add.at(without, of, apart)
     np.add.at(saved, of, apart - kept)
@@ -146,29 +146,29 @@ def sparing(outcome: Outcome) -> BoolArray:
     return np.asarray((most >= LEAST_USD) & (most > TOLD_SHARE * worst))
 
 
-def find_cost_benefit(outcome: Outcome) -> CostBenefit:
+def build_cost_benefit(run: Run) -> CostBenefit:
     """For a solved plan. Without a plan to compare with nothing is known to be spared."""
-    answer, plan = outcome.answer, outcome.plan
-    assert answer is not None
-    own = reserve_payments(answer)
-    size, h = len(plan.market.materials), plan.case.calendar.length
+    result, data = run.result, run.data
+    assert result is not None
+    own = reserve_payments(result)
+    size, h = len(data.market.materials), data.case.calendar.length
     opening, short_without, spared = np.zeros(size), np.nan, np.full(size, np.nan)
-    if outcome.without is not None:
-        apart = reserve_payments(outcome.without).of_material
+    if run.without is not None:
+        apart = reserve_payments(run.without).of_material
         opening = np.asarray(sum(apart[kind] for kind in OWN))
-        short_without, spared = shortage_cost(outcome.without), protection_by_material(outcome)
-    worth = answer.grid("stock", size) * plan.market.base_price[:, plan.node_period]
-    years = h * plan.case.calendar.periods
+        short_without, spared = shortage_cost(run.without), protection_by_material(run)
+    worth = result.grid("stock", size) * data.market.base_price[:, data.node_period]
+    years = h * data.case.calendar.periods
     return CostBenefit(
-        list(plan.market.materials),
+        list(data.market.materials),
         own.of_material,
         own.of_none,
         opening,
         spared,
-        worth @ plan.tree.weight * h / years,
-        sparing(outcome),
-        protecting(outcome),
-        shortage_cost(answer),
+        worth @ data.tree.weight * h / years,
+        sparing(run),
+        protecting(run),
+        shortage_cost(result),
         short_without,
-        penalties(answer),
+        penalties(result),
     )

@@ -9,17 +9,17 @@ import pandas as pd
 
 from model.program.bookings import RESERVE
 from model.program.categories import AT_THE_ORDER
-from model.results.facts.answer import Answer
+from model.results.facts.plan_result import PlanResult
 from model.results.facts.purchases import reserve_purchases
 from model.results.facts.selection import base_nodes, codes_of_concern, country_names
 from model.results.facts.tranches import drawn_so_far
 from model.tolerances import LEAST_USD, SMALLEST_TONNES
 
 
-def reserve_orders(answer: Answer, last: int) -> pd.DataFrame:
+def reserve_orders(result: PlanResult, last: int) -> pd.DataFrame:
     """What the reserve buys from Start to the period `last` of the base path."""
-    nodes = [node for period, node in base_nodes(answer.plan.tree).items() if period <= last]
-    orders = reserve_purchases(answer)
+    nodes = [node for period, node in base_nodes(result.data.tree).items() if period <= last]
+    orders = reserve_purchases(result)
     return orders[orders["node"].isin(nodes) & (orders["tonnes"] > SMALLEST_TONNES)]
 
 
@@ -44,34 +44,34 @@ class OrdersNow:
         return int(self.orders["material"].nunique())
 
 
-def orders_now(answer: Answer) -> OrdersNow:
+def orders_now(result: PlanResult) -> OrdersNow:
     """What is ordered in the first period."""
-    orders = reserve_orders(answer, 1)
-    marked = bool(codes_of_concern(answer.plan))
-    last_day = answer.plan.case.calendar.ends[0] - timedelta(days=1)
+    orders = reserve_orders(result, 1)
+    marked = bool(codes_of_concern(result.data))
+    last_day = result.data.case.calendar.ends[0] - timedelta(days=1)
     return OrdersNow(
-        last_day, orders, float(orders["cost"].sum()), float(_of_concern(answer, orders).sum()) if marked else None
+        last_day, orders, float(orders["cost"].sum()), float(_of_concern(result, orders).sum()) if marked else None
     )
 
 
-def _of_concern(answer: Answer, orders: pd.DataFrame) -> pd.Series:
+def _of_concern(result: PlanResult, orders: pd.DataFrame) -> pd.Series:
     """The cost of those of the orders that go to entities of concern."""
-    return orders["cost"][orders["country"].isin(codes_of_concern(answer.plan))]
+    return orders["cost"][orders["country"].isin(codes_of_concern(result.data))]
 
 
-def concern_share(answer: Answer, last: int) -> float:
+def concern_share(result: PlanResult, last: int) -> float:
     """What share of what the reserve buys from Start to the period `last` of the base path goes to entities of concern, by
     cost; 0 where nothing is bought."""
-    own = reserve_orders(answer, last)
+    own = reserve_orders(result, last)
     total = float(own["cost"].sum())
-    return float(_of_concern(answer, own).sum()) / total if total > 0 else 0.0
+    return float(_of_concern(result, own).sum()) / total if total > 0 else 0.0
 
 
-def bought_from_concern(answer: Answer, last: int) -> pd.DataFrame:
+def bought_from_concern(result: PlanResult, last: int) -> pd.DataFrame:
     """Cost of what the reserve buys from entities of concern up to the period `last` of the base path, by `material`
     and `country`: `cost`, USD, the dearest first."""
-    own = reserve_orders(answer, last)
-    own = own[own["country"].isin(codes_of_concern(answer.plan)) & (own["cost"] >= LEAST_USD)]
+    own = reserve_orders(result, last)
+    own = own[own["country"].isin(codes_of_concern(result.data)) & (own["cost"] >= LEAST_USD)]
     sums = own.groupby(["material", "country"], as_index=False)[["cost"]].sum()
     return sums.sort_values("cost", ascending=False, kind="stable")
 
@@ -86,9 +86,9 @@ class Purchase:
     partners: list[str]
 
 
-def dearest_purchases(answer: Answer, orders: pd.DataFrame) -> list[Purchase]:
+def dearest_purchases(result: PlanResult, orders: pd.DataFrame) -> list[Purchase]:
     """Orders by material, the dearest first."""
-    names = country_names(answer.plan)
+    names = country_names(result.data)
     cost = orders.groupby("material")["cost"].sum().sort_values(ascending=False, kind="stable")
     found = []
     for material, amount in cost.items():
@@ -115,12 +115,12 @@ class MoneyUse:
         return None if self.amount is None or self.drawn is None else max(self.amount - self.drawn, 0.0)
 
 
-def money_use(answer: Answer) -> MoneyUse:
+def money_use(result: PlanResult) -> MoneyUse:
     """What the reserve pays now, and is expected to spend and draw."""
-    tree = answer.plan.tree
-    now = float(answer.paid(payer=RESERVE)[0])
-    spent = float(answer.paid(*AT_THE_ORDER, payer=RESERVE) @ tree.weight)
-    if "draw" not in answer.plan.cells:
+    tree = result.data.tree
+    now = float(result.paid(payer=RESERVE)[0])
+    spent = float(result.paid(*AT_THE_ORDER, payer=RESERVE) @ tree.weight)
+    if "draw" not in result.data.cells:
         return MoneyUse(now, spent, None, None)
-    drawn = float(drawn_so_far(answer).sum(axis=0)[tree.leaves] @ tree.weight[tree.leaves])
-    return MoneyUse(now, spent, float(answer.plan.case["finance"]["amount"].sum()), drawn)
+    drawn = float(drawn_so_far(result).sum(axis=0)[tree.leaves] @ tree.weight[tree.leaves])
+    return MoneyUse(now, spent, float(result.data.case["finance"]["amount"].sum()), drawn)

@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 
 from model.calendar import FloatArray
-from model.program.cover import find_cover
+from model.program.cover import build_cover
 from model.program.families import capacity_rows
-from model.program.plan import Plan
-from model.results.facts.answer import Answer
+from model.program.problem_data import ProblemData
+from model.results.facts.plan_result import PlanResult
 
 SMALL = 1e-3  # t/yr by which a capacity is moved to see how targets follow; they are piecewise linear in it
 COLUMNS = ["kind", "sheet", "row", "subject", "column", "change", "unit", "now", "saves"]
@@ -26,7 +26,7 @@ class Duals:
     saves. Of the whole duals a size is never below 0; of a part it may be, where relaxing the row saves the rest and costs
     some of the part. `direct`: whether what needs no dual is counted, such as what the treasury pays on more tonnes."""
 
-    answer: Answer
+    result: PlanResult
     signed: FloatArray
     sizes: FloatArray
     direct: bool = True
@@ -48,14 +48,14 @@ class Duals:
         return self._grid(self.size_by_key(constraint), names)
 
     def _by_key(self, constraint: str, numbers: FloatArray) -> dict[Any, float]:
-        rows = self.answer.solution.layout.rows
+        rows = self.result.solution.layout.rows
         if constraint not in rows:
             return {}
         part = rows[constraint]
         return dict(zip(part.index, numbers[part.slice].tolist(), strict=True))
 
     def _grid(self, found: dict[Any, float], names: list[str]) -> FloatArray:
-        grid = np.zeros((len(names), self.answer.plan.tree.size))
+        grid = np.zeros((len(names), self.result.data.tree.size))
         if found:
             number = {name: position for position, name in enumerate(names)}
             row = [number[name] for name, _ in found]
@@ -63,17 +63,17 @@ class Duals:
         return grid
 
 
-def whole_duals(answer: Answer) -> Duals:
+def whole_duals(result: PlanResult) -> Duals:
     """The duals as the objective has them."""
-    return Duals(answer, answer.solution.duals, np.abs(answer.solution.duals))
+    return Duals(result, result.solution.duals, np.abs(result.solution.duals))
 
 
-def penalty_duals(answer: Answer) -> Duals | None:
+def penalty_duals(result: PlanResult) -> Duals | None:
     """The part of the duals that is penalties; None where it is not known. A row is relaxed the way its whole dual says."""
-    part = answer.penalty_duals
+    part = result.penalty_duals
     if part is None:
         return None
-    return Duals(answer, part, part * np.sign(answer.solution.duals), direct=False)
+    return Duals(result, part, part * np.sign(result.solution.duals), direct=False)
 
 
 def worth_frame(
@@ -84,13 +84,13 @@ def worth_frame(
     return pd.DataFrame([{**fixed, **row} for row in rows], columns=COLUMNS)
 
 
-def _target_growth(plan: Plan, process: int) -> FloatArray:
+def _target_growth(data: ProblemData, process: int) -> FloatArray:
     """How much more each target asks for where a process can eat a tonne a year more, t per t/yr, shape (I, N)."""
-    processes = plan.market.processes
+    processes = data.market.processes
     rate = processes.rate.copy()
     rate[process] += SMALL * (rate[process] > 0)
-    larger = replace(plan.market, processes=replace(processes, rate=rate))
-    growth: FloatArray = (find_cover(plan.case, plan.tree, larger).required - plan.cover.required) / SMALL
+    larger = replace(data.market, processes=replace(processes, rate=rate))
+    growth: FloatArray = (build_cover(data.case, data.tree, larger).required - data.cover.required) / SMALL
     return growth
 
 
@@ -99,11 +99,11 @@ def process_worth(duals: Duals) -> pd.DataFrame:
 
     Home processes raise the days of cover of what they eat; that cost is taken off.
     """
-    plan = duals.answer.plan
-    processes, calendar = plan.market.processes, plan.case.calendar
+    data = duals.result.data
+    processes, calendar = data.market.processes, data.case.calendar
     if not processes.size:
         return pd.DataFrame(columns=COLUMNS)
-    arrives = plan.tree.period[None, :] + processes.lead[:, None] <= calendar.periods
+    arrives = data.tree.period[None, :] + processes.lead[:, None] <= calendar.periods
     open_now = processes.in_force & ~processes.shut & arrives
     gain = np.where(open_now, processes.factor, 0.0) * calendar.length
     names = processes.names
@@ -111,10 +111,10 @@ def process_worth(duals: Duals) -> pd.DataFrame:
     at_root = np.where(processes.shut[:, 0], 0.0, processes.in_force[:, 0] * calendar.length)
     for (name, _), size in duals.size_by_key("early_process_capacity").items():
         saves[names.index(name)] += size * at_root[names.index(name)]
-    target = duals.size_grid("target", list(plan.market.materials))
-    for p in np.flatnonzero(processes.country == plan.market.clubs.number(plan.case.settings.home_country)):
-        saves[p] -= float((target * _target_growth(plan, int(p))).sum())
-    heads = [row for row in plan.case.records("processing") if row["role"] == "main input"]
+    target = duals.size_grid("target", list(data.market.materials))
+    for p in np.flatnonzero(processes.country == data.market.clubs.number(data.case.settings.home_country)):
+        saves[p] -= float((target * _target_growth(data, int(p))).sum())
+    heads = [row for row in data.case.records("processing") if row["role"] == "main input"]
     return worth_frame(
         "process", "Processing", "Capacity", "t/yr", 1.0,
         [
@@ -126,7 +126,7 @@ def process_worth(duals: Duals) -> pd.DataFrame:
 
 def co_funding_worth(duals: Duals) -> pd.DataFrame:
     """A million USD more of the Public co-funding budget, where there is one."""
-    budget = duals.answer.plan.case.settings.public_co_funding_budget
+    budget = duals.result.data.case.settings.public_co_funding_budget
     found = duals.size_by_key("public_budget")
     saves = sum(found.values()) * 1e6
     own: list[dict[str, object]] = [{"row": 0, "subject": "Public co-funding budget", "now": budget, "saves": saves}]
@@ -143,6 +143,6 @@ def project_worth(duals: Duals) -> pd.DataFrame:
                 "row": row["row"], "subject": row["project"], "now": row["max_capacity"],
                 "saves": limit.get(row["project"], 0.0),
             }
-            for row in duals.answer.plan.case.records("projects")
+            for row in duals.result.data.case.records("projects")
         ],
     )  # fmt: skip

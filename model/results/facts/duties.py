@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from model.program.bookings import INDUSTRY, RESERVE
-from model.results.facts.answer import Answer, made_once
 from model.results.facts.paths import across, base_path, expected, name_of, tabulate
+from model.results.facts.plan_result import PlanResult, made_once
 from model.results.facts.selection import country_names
 
 NO_AGREEMENT = "none"
@@ -15,28 +15,28 @@ AMOUNTS = ("t", "value", "duty", "waived", "top_up")
 
 
 @made_once
-def entering_goods(answer: Answer) -> pd.DataFrame:
+def entering_goods(result: PlanResult) -> pd.DataFrame:
     """Foreign goods that enter home: material, country, its number, contract, period (from 0), node, t, and value, duty,
     waived duty and top-up in USD; one row per order that lands at home, shipment into home and process output bought by
     the reserve."""
-    plan, home = answer.plan, answer.plan.case.settings.home_country
-    clubs = plan.market.clubs
-    landed = answer.orders[answer.orders["lands"] == home]
+    data, home = result.data, result.data.case.settings.home_country
+    clubs = data.market.clubs
+    landed = result.orders[result.orders["lands"] == home]
     moves = [
         table[table["target"] == home].rename(columns={"origin": "country", "tonnes": "delivered", "value": "paid"})
         for table in (
-            answer.shipments.assign(buyer=INDUSTRY, contract=""),
-            answer.stockships.assign(buyer=RESERVE, contract=""),
+            result.shipments.assign(buyer=INDUSTRY, contract=""),
+            result.stockships.assign(buyer=RESERVE, contract=""),
         )
     ]
     columns = ["buyer", "material", "country", "contract", "node", "delivered", "paid", "duty", "top_up"]
     orders = pd.concat([one[columns] for one in (landed, *moves) if len(one)] or [landed[columns]], ignore_index=True)
     node = orders["node"].to_numpy(int)
-    period = plan.node_period[node]
+    period = data.node_period[node]
     country = np.array([clubs.number(code) for code in orders["country"]], dtype=np.int64)
-    rates = plan.case["countries"].set_index("country")["duty"]
+    rates = data.case["countries"].set_index("country")["duty"]
     ad_valorem = rates.reindex(list(clubs.countries), fill_value=0.0).to_numpy(float)[country]
-    owes = (orders["buyer"] == INDUSTRY).to_numpy() | plan.case.settings.reserve_pays_duty
+    owes = (orders["buyer"] == INDUSTRY).to_numpy() | data.case.settings.reserve_pays_duty
     delivered, paid = orders["delivered"].to_numpy(float), orders["paid"].to_numpy(float)
     frame = pd.DataFrame(
         {
@@ -56,26 +56,26 @@ def entering_goods(answer: Answer) -> pd.DataFrame:
     return frame[country != clubs.number(home)]
 
 
-def duties_by_country(answer: Answer) -> pd.DataFrame:
+def duties_by_country(result: PlanResult) -> pd.DataFrame:
     """What enters home over the horizon by `country` of origin (its name), the largest value first: each of AMOUNTS, expected
     and on the base path (`duty, Expected`), undiscounted."""
-    goods, names = entering_goods(answer), country_names(answer.plan)
-    found = _in_views(goods, {"country": sorted(set(goods["country"]))}, answer)
+    goods, names = entering_goods(result), country_names(result.data)
+    found = _in_views(goods, {"country": sorted(set(goods["country"]))}, result)
     found["country"] = found["country"].map(names)
     return found.sort_values(name_of("value", "Expected"), ascending=False, kind="stable", ignore_index=True)
 
 
-def duties_by_agreement(answer: Answer) -> pd.DataFrame:
+def duties_by_agreement(result: PlanResult) -> pd.DataFrame:
     """The same by `agreement`, over goods from those who are members then."""
-    goods, clubs = entering_goods(answer), answer.plan.market.clubs
+    goods, clubs = entering_goods(result), result.data.market.clubs
     number, period = goods["number"].to_numpy(int), goods["period"].to_numpy(int)
     inside = {name: members[number, period] for name, members in clubs.members.items()}
     outside = ~np.logical_or.reduce([np.zeros(len(goods), dtype=bool), *inside.values()])
     of_each = [goods[own].assign(agreement=name) for name, own in {**inside, NO_AGREEMENT: outside}.items()]
-    return _in_views(pd.concat(of_each, ignore_index=True), {"agreement": [*inside, NO_AGREEMENT]}, answer)
+    return _in_views(pd.concat(of_each, ignore_index=True), {"agreement": [*inside, NO_AGREEMENT]}, result)
 
 
-def _in_views(goods: pd.DataFrame, keys: dict[str, list[str]], answer: Answer) -> pd.DataFrame:
-    views = (expected(answer.plan.tree), base_path(answer.plan.tree))
+def _in_views(goods: pd.DataFrame, keys: dict[str, list[str]], result: PlanResult) -> pd.DataFrame:
+    views = (expected(result.data.tree), base_path(result.data.tree))
     columns = [*keys, *(name_of(amount, view.name) for view in views for amount in AMOUNTS)]
     return across(tabulate(goods, keys, AMOUNTS, views), "view", AMOUNTS).reindex(columns=columns)

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.calendar import BoolArray, FloatArray
-from model.program.plan import Plan
-from model.results.facts.answer import Answer
+from model.program.problem_data import ProblemData
 from model.results.facts.floor_terms import FloorTerms
+from model.results.facts.plan_result import PlanResult
 from model.tree import IntArray
 
 OPEN_WITH, OPEN_WITHOUT = "open with floors", "open without floors"
@@ -20,50 +20,50 @@ KEPT, BOUGHT, BANKABLE = "kept alive", "bought of it", "built because bankable"
 CAPACITIES = (OPEN_WITH, OPEN_WITHOUT, KEPT, BOUGHT, BANKABLE)
 
 
-def shut_alone(plan: Plan) -> tuple[BoolArray, BoolArray]:
+def shut_alone(data: ProblemData) -> tuple[BoolArray, BoolArray]:
     """Where steps (S, N) and processes (P, N) would be shut if no floor held."""
-    origin = plan.market.steps.table["origin"].to_numpy(int)
-    return plan.without_floors.steps.shut[origin], plan.without_floors.processes.shut
+    origin = data.market.steps.table["origin"].to_numpy(int)
+    return data.without_floors.steps.shut[origin], data.without_floors.processes.shut
 
 
-def kept_open(plan: Plan) -> FloatArray:
+def kept_open(data: ProblemData) -> FloatArray:
     """Tonnes of steps that are open, but would be shut if no floor held, shape (S, N)."""
-    steps = plan.market.steps
-    return np.where(shut_alone(plan)[0] & ~steps.shut, steps.capacity, 0.0)
+    steps = data.market.steps
+    return np.where(shut_alone(data)[0] & ~steps.shut, steps.capacity, 0.0)
 
 
-def kept_running(plan: Plan) -> FloatArray:
+def kept_running(data: ProblemData) -> FloatArray:
     """Tonnes of main input of processes that are open, but would be shut if no floor held, shape (P, N)."""
-    processes = plan.market.processes
-    return np.where(shut_alone(plan)[1] & ~processes.shut, processes.offered, 0.0)
+    processes = data.market.processes
+    return np.where(shut_alone(data)[1] & ~processes.shut, processes.offered, 0.0)
 
 
-def ordered(answer: Answer) -> FloatArray:
+def ordered(result: PlanResult) -> FloatArray:
     """Tonnes ordered from each step at each node from Start on, by all buyers, shape (S, N)."""
-    steps = answer.plan.market.steps
+    steps = result.data.market.steps
     found = np.zeros(steps.capacity.shape)
     for name in ("buy", "stockbuy"):
-        cells = answer.plan.cells[name]
-        np.add.at(found, (cells.row, cells.node), answer.value(name))
+        cells = result.data.cells[name]
+        np.add.at(found, (cells.row, cells.node), result.value(name))
     return found
 
 
-def _built(answer: Answer) -> tuple[FloatArray, FloatArray]:
+def _built(result: PlanResult) -> tuple[FloatArray, FloatArray]:
     """What projects add at every node, t (E, N): in all, and of it what could be funded without any floor."""
-    plan, projects = answer.plan, answer.plan.market.projects
-    build = answer.grid("build", len(projects.names))
-    alone = build * plan.without_floors.projects.may_build
+    data, projects = result.data, result.data.market.projects
+    build = result.grid("build", len(projects.names))
+    alone = build * data.without_floors.projects.may_build
     built, built_alone = np.zeros((2, *build.shape))
     for e in range(len(projects.names)):
-        for n, funded in projects.active(e, plan.tree).items():
+        for n, funded in projects.active(e, data.tree).items():
             built[e, n], built_alone[e, n] = build[e, funded].sum(), alone[e, funded].sum()
     return built * projects.adds, built_alone * projects.adds
 
 
-def _step_floors(plan: Plan, floors: list[FloorTerms], inside: IntArray, kept: FloatArray) -> IntArray:
+def _step_floors(data: ProblemData, floors: list[FloorTerms], inside: IntArray, kept: FloatArray) -> IntArray:
     """The floor that each step is under at every node, −1 where none, (S, N): a contract that lifts what its seller gets,
     or else the border floor. Where a step is still kept open by one that has ended, that one."""
-    steps, t, tree = plan.market.steps, plan.node_period, plan.tree
+    steps, t, tree = data.market.steps, data.node_period, data.tree
     under = inside[steps.material, steps.country][:, t]
     by_border = steps.inside_floor > steps.ask
     contract = steps.table["contract"].to_numpy(object)
@@ -76,15 +76,15 @@ def _step_floors(plan: Plan, floors: list[FloorTerms], inside: IntArray, kept: F
     return under
 
 
-def _process_floors(plan: Plan, inside: IntArray) -> tuple[IntArray, FloatArray]:
+def _process_floors(data: ProblemData, inside: IntArray) -> tuple[IntArray, FloatArray]:
     """The border floor that each process is under at every node, −1 where none, by its most valuable output under one,
     and t of that output per t of main input, both (P, N)."""
-    processes, t = plan.market.processes, plan.node_period
+    processes, t = data.market.processes, data.node_period
     floor, ratio = np.full(processes.shut.shape, -1, dtype=np.int64), np.ones(processes.shut.shape)
     for p, c in enumerate(processes.country.tolist()):
         made = np.flatnonzero(processes.outputs[p])
         deciding, per_input = inside[made, c][:, t], processes.outputs[p, made][:, None]
-        worth = per_input * np.maximum(plan.market.price[made], plan.market.floors[0][made, c][:, t])
+        worth = per_input * np.maximum(data.market.price[made], data.market.floors[0][made, c][:, t])
         best = np.where(deciding >= 0, worth, -1.0).argmax(axis=0)
         floor[p] = deciding[best, np.arange(len(t))]
         ratio[p] = per_input[best, 0]
@@ -123,29 +123,29 @@ class _Sellers:
         return {name: amount * self.ratio for name, amount in amounts.items()}
 
 
-def find_floor_capacity(answer: Answer, floors: list[FloorTerms], inside: IntArray) -> dict[str, FloatArray]:
+def build_floor_capacity(result: PlanResult, floors: list[FloorTerms], inside: IntArray) -> dict[str, FloatArray]:
     """By floor and node, t of its material (F, N): capacity under it that is open with and without floors, kept alive,
     bought of what is kept alive, and built only because floors make a project bankable.
 
     `inside` is the border floor that decides for sellers (I, C, T). Cuts by stories count; lead times do not.
     """
-    plan = answer.plan
-    steps, processes, projects = plan.market.steps, plan.market.processes, plan.market.projects
-    built, bankable = _built(answer)
-    step_alone, process_alone = shut_alone(plan)
-    process_floor, ratio = _process_floors(plan, inside)
+    data = result.data
+    steps, processes, projects = data.market.steps, data.market.processes, data.market.projects
+    built, bankable = _built(result)
+    step_alone, process_alone = shut_alone(data)
+    process_floor, ratio = _process_floors(data, inside)
     both = (
         _Sellers(
-            _step_floors(plan, floors, inside, kept_open(plan)), np.ones_like(steps.ask), steps.offered,
-            steps.shut, step_alone, ordered(answer) * steps.delivery[:, None], projects.step,
+            _step_floors(data, floors, inside, kept_open(data)), np.ones_like(steps.ask), steps.offered,
+            steps.shut, step_alone, ordered(result) * steps.delivery[:, None], projects.step,
         ),
         _Sellers(
             process_floor, ratio, processes.offered,
-            processes.shut, process_alone, answer.grid("run", processes.size),
+            processes.shut, process_alone, result.grid("run", processes.size),
             np.broadcast_to(projects.process[:, None], projects.step.shape),
         ),
     )  # fmt: skip
-    found = {name: np.zeros((len(floors), plan.tree.size)) for name in CAPACITIES}
+    found = {name: np.zeros((len(floors), data.tree.size)) for name in CAPACITIES}
     for sellers in both:
         row, node = np.nonzero(sellers.floor >= 0)
         for name, amount in sellers.capacity(built, bankable).items():

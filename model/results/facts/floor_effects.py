@@ -14,10 +14,10 @@ import pandas as pd
 
 from model.calendar import FloatArray
 from model.market.floors import deciding_floors
-from model.results.facts.answer import Answer
 from model.results.facts.duties import entering_goods
-from model.results.facts.floor_capacity import find_floor_capacity
-from model.results.facts.floor_terms import FloorTerms, find_floor_terms
+from model.results.facts.floor_capacity import build_floor_capacity
+from model.results.facts.floor_terms import FloorTerms, build_floor_terms
+from model.results.facts.plan_result import PlanResult
 from model.results.facts.selection import material_numbers, stages
 from model.tree import IntArray
 
@@ -44,12 +44,12 @@ class FloorEffects:
 class _Effects:
     """Adds up amounts by floor and node."""
 
-    def __init__(self, answer: Answer) -> None:
-        self.answer, self.plan = answer, answer.plan
-        self.floors = find_floor_terms(answer.plan)
-        self.inside, self.outside = deciding_floors(self.plan.case, self.plan.market.clubs)
+    def __init__(self, result: PlanResult) -> None:
+        self.result, self.data = result, result.data
+        self.floors = build_floor_terms(result.data)
+        self.inside, self.outside = deciding_floors(self.data.case, self.data.market.clubs)
         self.number = {floor.name: f for f, floor in enumerate(self.floors)}
-        self.shape = (len(self.floors), self.plan.tree.size)
+        self.shape = (len(self.floors), self.data.tree.size)
         self.amounts: dict[str, FloatArray] = {}
 
     def add(self, name: str, floor: IntArray, node: IntArray, amount: FloatArray) -> None:
@@ -64,7 +64,7 @@ class _Effects:
 
     def orders(self) -> None:
         """What buyers pay more to sellers because of border floors and contracts."""
-        orders, steps, t = self.answer.orders, self.plan.market.steps, self.plan.node_period
+        orders, steps, t = self.result.orders, self.data.market.steps, self.data.node_period
         s, n = orders["step"].to_numpy(np.int64), orders["node"].to_numpy(np.int64)
         delivered, ask, floor = orders["delivered"].to_numpy(float), steps.ask[s, n], steps.inside_floor[s, n]
         lift = np.maximum(floor - ask, 0.0)
@@ -84,8 +84,8 @@ class _Effects:
 
     def border(self) -> None:
         """Duty on goods under each floor, and what those of outsiders are topped up by."""
-        goods = entering_goods(self.answer)
-        i, c = material_numbers(self.plan, goods["material"]), goods["number"].to_numpy(np.int64)
+        goods = entering_goods(self.result)
+        i, c = material_numbers(self.data, goods["material"]), goods["number"].to_numpy(np.int64)
         t, n = goods["period"].to_numpy(np.int64), goods["node"].to_numpy(np.int64)
         inside, outside, contract = self.inside[i, c, t], self.outside[i, c, t], self.contract(goods["contract"])
         top_up = goods["top_up"].to_numpy(float)
@@ -96,12 +96,12 @@ class _Effects:
 
     def processes(self) -> None:
         """What processes make under each floor, and are paid beyond their toll, by the runs, those before Start too."""
-        processes, price, t = self.plan.market.processes, self.plan.market.price, self.plan.node_period
-        run, early = self.answer.grid("run", processes.size), self.plan.cells["early_run"]
-        np.add.at(run, (early.row, early.node), self.answer.value("early_run"))
+        processes, price, t = self.data.market.processes, self.data.market.price, self.data.node_period
+        run, early = self.result.grid("run", processes.size), self.data.cells["early_run"]
+        np.add.at(run, (early.row, early.node), self.result.value("early_run"))
         p, i = np.nonzero(processes.outputs)
         made = run[p] * processes.outputs[p, i][:, None]
-        lift = np.maximum(self.plan.market.floors[0][i, processes.country[p]][:, t] - price[i], 0.0)
+        lift = np.maximum(self.data.market.floors[0][i, processes.country[p]][:, t] - price[i], 0.0)
         floor = self.inside[i, processes.country[p]][:, t]
         node = np.broadcast_to(np.arange(self.shape[1]), made.shape)
         # What floors on inputs took up already is not paid again: each output bears its part of what is left.
@@ -114,7 +114,7 @@ class _Effects:
 
     def contracts(self) -> None:
         """What contracts settle with the treasury, pay back, and cost where tonnes are not taken."""
-        plan, steps, projects = self.plan, self.plan.market.steps, self.plan.market.projects
+        data, steps, projects = self.data, self.data.market.steps, self.data.market.projects
         of_step = self.contract(steps.table["contract"])
         node = np.broadcast_to(np.arange(self.shape[1]), steps.capacity.shape)
         settled = steps.settlement * steps.capacity
@@ -122,32 +122,32 @@ class _Effects:
         for name, amount in ((PAYS, np.maximum(settled, 0.0)), (RECEIVES, np.maximum(-settled, 0.0))):
             self.add(name, floor.ravel(), node.ravel(), amount.ravel())
         self.add(SETTLED, floor.ravel(), node.ravel(), np.where(settled != 0, steps.capacity, 0.0).ravel())
-        built, untaken = plan.cells["built"], plan.cells["untaken"]
+        built, untaken = data.cells["built"], data.cells["untaken"]
         step = projects.step[built.row, built.node]
-        added = self.answer.value("built") * projects.adds[built.row, built.node]
+        added = self.result.value("built") * projects.adds[built.row, built.node]
         per_tonne = steps.settlement[step, built.node]
         new = np.where(step >= 0, of_step[step], -1)
         self.add(NEW_CAPACITY, new, built.node, added * per_tonne)
         self.add(SETTLED, new, built.node, np.where(per_tonne != 0, added, 0.0))
-        owed = self.answer.value("untaken") * (steps.paid * steps.delivery[:, None])[untaken.row, untaken.node]
+        owed = self.result.value("untaken") * (steps.paid * steps.delivery[:, None])[untaken.row, untaken.node]
         self.add(NOT_TAKEN, of_step[untaken.row], untaken.node, owed)
         for name in ("rebate", "reserve_rebate"):
-            cells = plan.cells[name]
+            cells = data.cells[name]
             self.add(
-                REBATES, self.contract(pd.Series([key[0] for key in cells.keys])), cells.node, self.answer.value(name)
+                REBATES, self.contract(pd.Series([key[0] for key in cells.keys])), cells.node, self.result.value(name)
             )
 
 
-def find_floor_effects(answer: Answer) -> FloorEffects:
+def build_floor_effects(result: PlanResult) -> FloorEffects:
     """Everything the floors of a plan do, in its answer."""
-    found = _Effects(answer)
+    found = _Effects(result)
     for part in (found.orders, found.border, found.processes, found.contracts):
         part()
-    agreements = [str(row["agreement_or_country"]) for row in answer.plan.case.records("floors")]
-    capacity = find_floor_capacity(answer, found.floors, found.inside)
+    agreements = [str(row["agreement_or_country"]) for row in result.data.case.records("floors")]
+    capacity = build_floor_capacity(result, found.floors, found.inside)
     return FloorEffects(
         found.floors,
         agreements,
-        [stages(answer.plan)[floor.material] for floor in found.floors],
+        [stages(result.data)[floor.material] for floor in found.floors],
         {**found.amounts, **capacity},
     )

@@ -10,7 +10,7 @@ import numpy as np
 from model.calendar import BoolArray, FloatArray
 from model.market.floors import floor_price
 from model.market.mechanisms import MECHANISMS, Mechanism
-from model.program.plan import Plan
+from model.program.problem_data import ProblemData
 
 
 @dataclass(frozen=True)
@@ -32,26 +32,26 @@ class FloorTerms:
     premium: FloatArray
 
 
-def _border(row: dict[str, Any], plan: Plan, price: FloatArray, material: int) -> tuple[BoolArray, FloatArray]:
+def _border(row: dict[str, Any], data: ProblemData, price: FloatArray, material: int) -> tuple[BoolArray, FloatArray]:
     """Steps of members and home that a border floor covers, and what the highest floor adds to their ask."""
-    market, steps, t = plan.market, plan.market.steps, plan.node_period
+    market, steps, t = data.market, data.market.steps, data.node_period
     member = market.clubs.who(row["agreement_or_country"]).copy()
-    member[market.clubs.number(plan.case.settings.home_country)] = True
+    member[market.clubs.number(data.case.settings.home_country)] = True
     own = (steps.material == material)[:, None] & member[steps.country][:, t] & (price[t] > 0)[None, :]
     highest = np.isclose(steps.inside_floor, price[t][None, :], rtol=1e-12, atol=0.0)
     return own, np.where(own & highest, np.maximum(steps.inside_floor - steps.ask, 0.0), 0.0)
 
 
-def find_floor_terms(plan: Plan) -> list[FloorTerms]:
+def build_floor_terms(data: ProblemData) -> list[FloorTerms]:
     """The Floors sheet's rows with what they cover; where several border floors are equally high, each shows its premium."""
-    steps, t = plan.market.steps, plan.node_period
+    steps, t = data.market.steps, data.node_period
     under = steps.table["contract"].to_numpy(object)
     found = []
-    for row in plan.case.records("floors"):
-        mechanism, price = MECHANISMS[row["mechanism"]], floor_price(row, plan.case.calendar)
-        material = plan.market.materials.index(row["material"])
+    for row in data.case.records("floors"):
+        mechanism, price = MECHANISMS[row["mechanism"]], floor_price(row, data.case.calendar)
+        material = data.market.materials.index(row["material"])
         if mechanism.at_border:
-            covers, premium = _border(row, plan, price, material)
+            covers, premium = _border(row, data, price, material)
         else:
             covers = (under == row["floor"])[:, None] & (price[t] > 0)[None, :]
             covers &= (steps.undisturbed > 0) | steps.grows

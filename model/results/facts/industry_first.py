@@ -7,18 +7,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.program.industry_first import industry_first_cells, reserve_first, shares_short
-from model.results.facts.outcome import Outcome
-from model.results.facts.shortage import find_shortage
+from model.results.facts.run import Run
+from model.results.facts.shortage import build_shortage
 
 
-def excess_short(outcome: Outcome) -> float:
+def excess_short(run: Run) -> float:
     """The most by which any material is shorter with the reserve than without, at any node where industry comes first, as
     a share of what going without all of it would cost there; 0 where nothing is."""
-    assert outcome.answer is not None
-    if outcome.without is None or not len(industry_first_cells(outcome.plan)):
+    assert run.result is not None
+    if run.without is None or not len(industry_first_cells(run.data)):
         return 0.0
     with_reserve, without = (
-        shares_short(outcome.plan, answer.value("short")) for answer in (outcome.answer, outcome.without)
+        shares_short(run.data, result.value("short")) for result in (run.result, run.without)
     )
     return float(np.maximum(with_reserve - without, 0.0).max())
 
@@ -32,13 +32,13 @@ class ReserveFirst:
     cost: float
 
 
-def find_reserve_first(outcome: Outcome) -> ReserveFirst:
+def find_reserve_first(run: Run) -> ReserveFirst:
     """For an outcome with a plan to compare with."""
-    assert outcome.answer is not None
-    assert outcome.without is not None
-    plan = outcome.plan
-    first, of = reserve_first(plan), plan.market.demand.material
-    more = find_shortage(outcome.answer).present - find_shortage(outcome.without).present
-    dearer = np.maximum(more[first[of]], 0.0) @ plan.tree.weight[plan.tree.leaves]
-    names = [plan.market.materials[i] for i in np.unique(of).tolist() if first[i]]
+    assert run.result is not None
+    assert run.without is not None
+    data = run.data
+    first, of = reserve_first(data), data.market.demand.material
+    more = build_shortage(run.result).present - build_shortage(run.without).present
+    dearer = np.maximum(more[first[of]], 0.0) @ data.tree.weight[data.tree.leaves]
+    names = [data.market.materials[i] for i in np.unique(of).tolist() if first[i]]
     return ReserveFirst(names, float(dearer.sum()))

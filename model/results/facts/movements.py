@@ -5,19 +5,19 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from model.results.facts.answer import Answer
+from model.results.facts.plan_result import PlanResult
 
 
-def process_flows(answer: Answer) -> pd.DataFrame:
+def process_flows(result: PlanResult) -> pd.DataFrame:
     """What each process takes in and makes at each node: process, place, material, node, period, weight, role, tonnes."""
-    plan = answer.plan
-    processes = plan.market.processes
-    countries = np.array(plan.market.clubs.countries, dtype=object)
-    goods = np.array(plan.market.materials, dtype=object)
+    data = result.data
+    processes = data.market.processes
+    countries = np.array(data.market.clubs.countries, dtype=object)
+    goods = np.array(data.market.materials, dtype=object)
     frames = []
     for role, variable, ratios in (("input", "run", processes.inputs), ("output", "made", processes.outputs)):
         row, material = np.nonzero(ratios)
-        grid = answer.grid(variable, processes.size)[row] * ratios[row, material][:, None]
+        grid = result.grid(variable, processes.size)[row] * ratios[row, material][:, None]
         at, node = np.nonzero(grid)
         frames.append(
             pd.DataFrame(
@@ -26,8 +26,8 @@ def process_flows(answer: Answer) -> pd.DataFrame:
                     "place": countries[processes.country[row[at]]],
                     "material": goods[material[at]],
                     "node": node,
-                    "period": plan.tree.period[node],
-                    "weight": plan.tree.weight[node],
+                    "period": data.tree.period[node],
+                    "weight": data.tree.weight[node],
                     "role": role,
                     "tonnes": grid[at, node],
                 }
@@ -36,9 +36,9 @@ def process_flows(answer: Answer) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
-def net_movements(answer: Answer) -> pd.Series:
+def net_movements(result: PlanResult) -> pd.Series:
     """outputs + ship in − inputs − ship out − stockship, t, by (material, place, node)."""
-    flows, ships, taken = process_flows(answer), answer.shipments, answer.stockships
+    flows, ships, taken = process_flows(result), result.shipments, result.stockships
     sign = np.where(flows["role"] == "output", 1.0, -1.0)
     parts = [
         flows[["material", "place", "node"]].assign(tonnes=flows["tonnes"] * sign),

@@ -5,18 +5,18 @@ from __future__ import annotations
 import numpy as np
 
 from model.calendar import FloatArray
-from model.results.facts.answer import Answer
+from model.results.facts.plan_result import PlanResult
 
 
-def new_capacity(answer: Answer) -> FloatArray:
+def new_capacity(result: PlanResult) -> FloatArray:
     """What is built of each project can take (of a process) or deliver (of an offer) at every node, t (E, N): nothing where
     what it makes or sells would arrive after the horizon, as of old capacity."""
-    plan = answer.plan
-    market, projects = plan.market, plan.market.projects
+    data = result.data
+    market, projects = data.market, data.market.projects
     lead = np.zeros(len(projects.names), dtype=np.int64)
     of_process = projects.process >= 0
     lead[of_process] = market.processes.lead[projects.process[of_process]]
     lead[~of_process] = market.steps.lead[projects.supply_row[~of_process]]
-    arrives = plan.tree.period[None, :] + lead[:, None] <= plan.case.calendar.periods
-    found: FloatArray = np.where(arrives, answer.grid("built", len(projects.names)) * projects.adds, 0.0)
+    arrives = data.tree.period[None, :] + lead[:, None] <= data.case.calendar.periods
+    found: FloatArray = np.where(arrives, result.grid("built", len(projects.names)) * projects.adds, 0.0)
     return found

@@ -8,8 +8,8 @@ import pandas as pd
 from model.calendar import FloatArray
 from model.program.bookings import PARTICIPANTS
 from model.program.categories import FROM_PARTICIPANTS, Category
-from model.results.facts.answer import Answer, dearest_story, made_once
 from model.results.facts.paths import base_path, story_names, tabulate
+from model.results.facts.plan_result import PlanResult, dearest_story, made_once
 from model.results.facts.values import grid_of
 from model.tree import IntArray
 
@@ -22,35 +22,35 @@ PAYMENTS = {
 }
 
 
-def _paid(answer: Answer, category: Category) -> FloatArray:
+def _paid(result: PlanResult, category: Category) -> FloatArray:
     """What participants pay of a category, each by its own share, USD, (J, N).
 
     Storage of a material is shared out by commitment to it, interest on loans by commitment at root prices; the fee and
     the tonnes out are each participant's own.
     """
-    plan, commitments = answer.plan, answer.plan.commitments
-    own = answer.payments[answer.payments["category"] == category]
+    data, commitments = result.data, result.data.commitments
+    own = result.payments[result.payments["category"] == category]
     if category is Category.STORAGE_REIMBURSED:
         committed = commitments.committed[commitments.material]
         share = np.divide(commitments.tonnes, committed, out=np.zeros_like(committed), where=committed > 0)
-        of_material = grid_of(own, "material", len(plan.market.materials), plan.tree.size)
+        of_material = grid_of(own, "material", len(data.market.materials), data.tree.size)
         return share[:, None] * of_material[commitments.material]
     if category is Category.INTEREST_REIMBURSED:
-        worth = commitments.tonnes * plan.market.base_price[commitments.material, 0]
+        worth = commitments.tonnes * data.market.base_price[commitments.material, 0]
         whole = commitments.loan_weight.sum()
         share = np.divide(worth, whole, out=np.zeros_like(worth), where=whole > 0)
-        return share[:, None] * answer.paid(category)
-    return grid_of(own, "commitment", len(commitments.tonnes), plan.tree.size)
+        return share[:, None] * result.paid(category)
+    return grid_of(own, "commitment", len(commitments.tonnes), data.tree.size)
 
 
-def participant_flows(answer: Answer) -> pd.DataFrame:
+def participant_flows(result: PlanResult) -> pd.DataFrame:
     """One row per row of the Participants sheet and node: participant, material, node, period, weight; takeout, putback
     and outstanding (t); what it pays the reserve: fee, storage, interest on loans; what it is charged at
     the horizon for tonnes_out (USD, undiscounted). What all of them pay is what the ledgers show."""
-    plan, commitments = answer.plan, answer.plan.commitments
-    rows, tree = len(commitments.tonnes), answer.plan.tree
+    data, commitments = result.data, result.data.commitments
+    rows, tree = len(commitments.tonnes), result.data.tree
     row, node = (part.ravel() for part in np.indices((rows, tree.size)))
-    goods = np.array(plan.market.materials, dtype=object)
+    goods = np.array(data.market.materials, dtype=object)
     return pd.DataFrame(
         {
             "participant": np.array(commitments.participant, dtype=object)[row],
@@ -58,13 +58,13 @@ def participant_flows(answer: Answer) -> pd.DataFrame:
             "node": node,
             "period": tree.period[node],
             "weight": tree.weight[node],
-            **{name: answer.grid(name, rows).ravel() for name in ("takeout", "putback", "outstanding")},
-            **{column: _paid(answer, category).ravel() for column, category in PAYMENTS.items()},
+            **{name: result.grid(name, rows).ravel() for name in ("takeout", "putback", "outstanding")},
+            **{column: _paid(result, category).ravel() for column, category in PAYMENTS.items()},
         }
     )
 
 
-def repurchases(answer: Answer) -> pd.DataFrame:
+def repurchases(result: PlanResult) -> pd.DataFrame:
     """What participants would buy of the closing stock at their contract prices, by whole story: story, weight,
     participant, material, tonnes; USD at the horizon, undiscounted: `pays` at the contract price, `worth` as the plan
     values it.
@@ -75,11 +75,11 @@ def repurchases(answer: Answer) -> pd.DataFrame:
     take any value where all ledgers count alike, and where they do not it would make the plan hold stock for the sake
     of the contract price.
     """
-    plan, commitments = answer.plan, answer.plan.commitments
-    tree, rows = plan.tree, len(commitments.tonnes)
-    stock = answer.grid("stock", len(plan.market.materials))[commitments.material][:, tree.leaves]
-    open_tonnes = commitments.tonnes[:, None] - answer.grid("outstanding", rows)[:, tree.leaves]
-    together = np.zeros((len(plan.market.materials), len(tree.leaves)))
+    data, commitments = result.data, result.data.commitments
+    tree, rows = data.tree, len(commitments.tonnes)
+    stock = result.grid("stock", len(data.market.materials))[commitments.material][:, tree.leaves]
+    open_tonnes = commitments.tonnes[:, None] - result.grid("outstanding", rows)[:, tree.leaves]
+    together = np.zeros((len(data.market.materials), len(tree.leaves)))
     np.add.at(together, commitments.material, open_tonnes)
     asked = together[commitments.material]
     served = np.minimum(np.divide(stock, asked, out=np.zeros_like(stock), where=asked > 0), 1.0)
@@ -90,10 +90,10 @@ def repurchases(answer: Answer) -> pd.DataFrame:
             "story": np.array(story_names(tree), dtype=object)[leaf],
             "weight": tree.weight[tree.leaves][leaf],
             "participant": np.array(commitments.participant, dtype=object)[row],
-            "material": np.array(plan.market.materials, dtype=object)[commitments.material[row]],
+            "material": np.array(data.market.materials, dtype=object)[commitments.material[row]],
             "tonnes": tonnes.ravel(),
             "pays": (tonnes * commitments.price[:, None]).ravel(),
-            "worth": (tonnes * plan.terminal_value[commitments.material][:, None]).ravel(),
+            "worth": (tonnes * data.terminal_value[commitments.material][:, None]).ravel(),
         }
     )
 
@@ -105,14 +105,14 @@ def first_full_year(years: IntArray, months: int) -> int:
 
 
 @made_once
-def participant_charges(answer: Answer) -> pd.DataFrame:
+def participant_charges(result: PlanResult) -> pd.DataFrame:
     """One row per participant and one for all, on the base path, USD, undiscounted: participant, materials (a list),
     committed `tonnes` and their `value` at contract price; the `fee`. The carrying charge, storage and interest on loans: in
     the first full `year` (`in_year`), a year in the `mean` of all, and in the dearest year (`most`, `most_in`); `storage` and
     `interest` of the mean, and the mean `per_tonne` and `per_value` committed."""
-    commitments, calendar = answer.plan.commitments, answer.plan.case.calendar
-    flows = participant_flows(answer)
-    flows = flows[base_path(answer.plan.tree).factor[flows["node"].to_numpy(int)] > 0]
+    commitments, calendar = result.data.commitments, result.data.case.calendar
+    flows = participant_flows(result)
+    flows = flows[base_path(result.data.tree).factor[flows["node"].to_numpy(int)] > 0]
     years = np.array(calendar.calendar_years, dtype=np.int64)
     flows = flows.assign(year=years[flows["period"].to_numpy(int) - 1], carrying=flows["storage"] + flows["interest"])
     names = list(dict.fromkeys(commitments.participant))
@@ -122,7 +122,7 @@ def participant_charges(answer: Answer) -> pd.DataFrame:
     rows = pd.DataFrame(
         {
             "participant": commitments.participant,
-            "material": np.array(answer.plan.market.materials, dtype=object)[commitments.material],
+            "material": np.array(result.data.market.materials, dtype=object)[commitments.material],
             "tonnes": commitments.tonnes,
             "value": commitments.tonnes * commitments.price,
         }
@@ -142,17 +142,17 @@ def participant_charges(answer: Answer) -> pd.DataFrame:
     return found.assign(materials=pd.Series(goods, index=found.index, dtype=object)).rename_axis("participant").reset_index()
 
 
-def paid_by_year(answer: Answer) -> pd.DataFrame:
+def paid_by_year(result: PlanResult) -> pd.DataFrame:
     """What all participants pay by calendar year on the base path and in the dearest story, USD, undiscounted: `view`,
     `year`, the categories of FROM_PARTICIPANTS, and `all` of them."""
-    years = np.array(answer.plan.case.calendar.calendar_years).astype(str).astype(object)
+    years = np.array(result.data.case.calendar.calendar_years).astype(str).astype(object)
     facts = pd.DataFrame(
         {
-            "node": np.arange(answer.plan.tree.size),
-            "year": years[answer.plan.node_period],
-            **{str(category): answer.paid(category, payer=PARTICIPANTS) for category in FROM_PARTICIPANTS},
+            "node": np.arange(result.data.tree.size),
+            "year": years[result.data.node_period],
+            **{str(category): result.paid(category, payer=PARTICIPANTS) for category in FROM_PARTICIPANTS},
         }
     )
     facts["all"] = facts[list(FROM_PARTICIPANTS)].sum(axis=1)
-    views = (base_path(answer.plan.tree), dearest_story(answer))
+    views = (base_path(result.data.tree), dearest_story(result))
     return tabulate(facts, {"year": list(dict.fromkeys(years))}, (*FROM_PARTICIPANTS, "all"), views)

@@ -5,22 +5,22 @@ from __future__ import annotations
 import pandas as pd
 
 from model.program.bookings import RESERVE
-from model.results.facts.answer import Answer, made_once
+from model.results.facts.plan_result import PlanResult, made_once
 from model.results.facts.selection import material_numbers
 
 PROCESS_OUTPUT = "process output"
 
 
 @made_once
-def process_purchases(answer: Answer) -> pd.DataFrame:
-    """Process output bought by the reserve, with the columns of `Answer.orders` that sheets use.
+def process_purchases(result: PlanResult) -> pd.DataFrame:
+    """Process output bought by the reserve, with the columns of `PlanResult.orders` that sheets use.
 
     `country` is where the process stands; it arrives in the period it is made. `paid` goes to industry; USD/t, `cost` USD.
     There is no supply step: `step` is -1.
     """
-    moves = answer.stockships
-    material = material_numbers(answer.plan, moves["material"])
-    market = answer.plan.market.price[material, moves["node"].to_numpy(int)]
+    moves = result.stockships
+    material = material_numbers(result.data, moves["material"])
+    market = result.data.market.price[material, moves["node"].to_numpy(int)]
     return pd.DataFrame(
         {
             "variable": "stockship",
@@ -49,8 +49,8 @@ def process_purchases(answer: Answer) -> pd.DataFrame:
 
 
 @made_once
-def reserve_purchases(answer: Answer) -> pd.DataFrame:
+def reserve_purchases(result: PlanResult) -> pd.DataFrame:
     """Everything the reserve buys, one row per order or per process output taken over at a node."""
-    orders = answer.orders[answer.orders["buyer"] == RESERVE]
-    taken = process_purchases(answer)
+    orders = result.orders[result.orders["buyer"] == RESERVE]
+    taken = process_purchases(result)
     return pd.concat([orders, taken], ignore_index=True) if len(taken) else orders

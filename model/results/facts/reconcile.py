@@ -8,28 +8,28 @@ import numpy as np
 import pandas as pd
 
 from model.program.bookings import RESERVE
-from model.results.facts.answer import Answer
 from model.results.facts.movements import net_movements
-from model.results.facts.outcome import Balance, Reconciliation
 from model.results.facts.participants import participant_flows
+from model.results.facts.plan_result import PlanResult
+from model.results.facts.run import Balance, Reconciliation
 from model.results.facts.selection import country_names
 
 
-def _worst(name: str, miss: pd.Series, size: pd.Series, answer: Answer) -> Balance:
+def _worst(name: str, miss: pd.Series, size: pd.Series, result: PlanResult) -> Balance:
     """The largest |miss| / (1 + size) over an index of (thing, node) or node."""
     relative = (miss.abs() / (1.0 + size.abs())).fillna(np.inf)
     if relative.empty:
         return Balance(name, 0.0, "")
     where = relative.idxmax()
     thing, node = where if isinstance(where, tuple) else ("", where)
-    label = answer.plan.tree.labels[int(node)]
+    label = result.data.tree.labels[int(node)]
     return Balance(name, float(relative.max()), ", ".join(part for part in (str(thing), label) if part))
 
 
-def _arrivals(answer: Answer, buyer: str) -> pd.Series:
+def _arrivals(result: PlanResult, buyer: str) -> pd.Series:
     """Delivered tonnes by material, place of landing and node of arrival: every node that an order leads to."""
-    tree = answer.plan.tree
-    orders = answer.orders[answer.orders["buyer"] == buyer]
+    tree = result.data.tree
+    orders = result.orders[result.orders["buyer"] == buyer]
     totals = orders.groupby(["material", "lands", "node", "arrives"], sort=False)["delivered"].sum()
     found: dict[tuple[str, str, int], float] = {}
     for key, tonnes in totals.items():
@@ -41,116 +41,116 @@ def _arrivals(answer: Answer, buyer: str) -> pd.Series:
     return pd.Series(list(found.values()), index=index, dtype=float)
 
 
-def _at_home(series: pd.Series, answer: Answer) -> pd.Series:
+def _at_home(series: pd.Series, result: PlanResult) -> pd.Series:
     """The part of a series by (material, place, node) that is at home, by (material, node)."""
-    home = answer.plan.case.settings.home_country
+    home = result.data.case.settings.home_country
     return series[series.index.get_level_values("place") == home].droplevel("place")
 
 
-def _at_parent(values: pd.Series, answer: Answer, start: pd.Series) -> pd.Series:
+def _at_parent(values: pd.Series, result: PlanResult, start: pd.Series) -> pd.Series:
     """Values by (material, node), all of them, shifted to each node from its parent; `start` by material at the root."""
-    parent = answer.plan.tree.parent
+    parent = result.data.tree.parent
     grid = values.to_numpy().reshape(-1, len(parent))
     shifted = grid[:, np.maximum(parent, 0)]
     shifted[:, 0] = start.reindex(values.index.get_level_values(0)[:: len(parent)]).to_numpy()
     return pd.Series(shifted.ravel(), index=values.index)
 
 
-def home_balance(answer: Answer) -> Balance:
+def home_balance(result: PlanResult) -> Balance:
     """arrivals + recycling + release + takeouts + stock drawn = use + surplus + putbacks + stock kept, re-added from the
     tables."""
-    plan = answer.plan
-    index = pd.MultiIndex.from_product([plan.market.materials, range(plan.tree.size)], names=["material", "node"])
-    rows = len(plan.market.materials)
+    data = result.data
+    index = pd.MultiIndex.from_product([data.market.materials, range(data.tree.size)], names=["material", "node"])
+    rows = len(data.market.materials)
 
     def grid(name: str) -> pd.Series:
-        return pd.Series(answer.grid(name, rows).ravel(), index=index)
+        return pd.Series(result.grid(name, rows).ravel(), index=index)
 
-    use = answer.demand.groupby(["material", "node"])["use"].sum().reindex(index, fill_value=0.0)
-    arrived = _at_home(_arrivals(answer, "industry"), answer).reindex(index, fill_value=0.0)
-    moved = _at_home(net_movements(answer), answer).reindex(index, fill_value=0.0)
-    reserve = answer.reserve.set_index(["material", "node"])
+    use = result.demand.groupby(["material", "node"])["use"].sum().reindex(index, fill_value=0.0)
+    arrived = _at_home(_arrivals(result, "industry"), result).reindex(index, fill_value=0.0)
+    moved = _at_home(net_movements(result), result).reindex(index, fill_value=0.0)
+    reserve = result.reserve.set_index(["material", "node"])
     working = grid("working")
-    full = plan.material_column("industry_stock") / 365.0 * plan.market.demand.yearly_by_material(rows)[:, 0]
-    before = _at_parent(working, answer, pd.Series(full, index=list(plan.market.materials))).reindex(index)
+    full = data.material_column("industry_stock") / 365.0 * data.market.demand.yearly_by_material(rows)[:, 0]
+    before = _at_parent(working, result, pd.Series(full, index=list(data.market.materials))).reindex(index)
     inflow = arrived + moved + grid("recycle") + grid("release") + reserve["takeout"] + before
     miss = inflow - use - grid("surplus") - reserve["putback"] - working
-    return _worst("home balance", miss, inflow, answer)
+    return _worst("home balance", miss, inflow, result)
 
 
-def reserve_balance(answer: Answer) -> Balance:
+def reserve_balance(result: PlanResult) -> Balance:
     """stock = kept stock before + arrivals + putbacks − release − takeouts − sales − losses, re-added from the tables."""
-    plan = answer.plan
-    table = answer.reserve.set_index(["material", "node"])
-    materials = plan.case["materials"].set_index("material")
-    kept = (1.0 - materials["holding_loss"]) ** plan.case.calendar.length
-    before = _at_parent(table["stock"], answer, materials["opening_stock"]).reindex(table.index)
-    arrived = _at_home(_arrivals(answer, "reserve"), answer).reindex(table.index, fill_value=0.0)
-    taken = answer.stockships.groupby(["material", "node"])["tonnes"].sum().reindex(table.index, fill_value=0.0)
+    data = result.data
+    table = result.reserve.set_index(["material", "node"])
+    materials = data.case["materials"].set_index("material")
+    kept = (1.0 - materials["holding_loss"]) ** data.case.calendar.length
+    before = _at_parent(table["stock"], result, materials["opening_stock"]).reindex(table.index)
+    arrived = _at_home(_arrivals(result, "reserve"), result).reindex(table.index, fill_value=0.0)
+    taken = result.stockships.groupby(["material", "node"])["tonnes"].sum().reindex(table.index, fill_value=0.0)
     arrived = arrived + taken
     root = table.index.get_level_values("node") == 0
     names = table.index.get_level_values("material")
     arrived = arrived + np.where(root, materials["opening_in_transit"].reindex(names).to_numpy(), 0.0)
     inflow = before * kept.reindex(names).to_numpy() + arrived + table["putback"]
     miss = inflow - table["release"] - table["takeout"] - table["sell"] - table["spoil"] - table["stock"]
-    return _worst("reserve balance", miss, inflow, answer)
+    return _worst("reserve balance", miss, inflow, result)
 
 
-def draw_balance(answer: Answer) -> Balance:
+def draw_balance(result: PlanResult) -> Balance:
     """outstanding = outstanding before + takeouts − putbacks, by participant, material and node, re-added from the tables."""
-    table = participant_flows(answer)
+    table = participant_flows(result)
     table = table.assign(thing=table["material"] + " of " + table["participant"]).set_index(["thing", "node"])
-    before = _at_parent(table["outstanding"], answer, pd.Series(0.0, index=table.index.get_level_values(0).unique()))
+    before = _at_parent(table["outstanding"], result, pd.Series(0.0, index=table.index.get_level_values(0).unique()))
     miss = before + table["takeout"] - table["putback"] - table["outstanding"]
-    return _worst("participants' draws", miss, table["outstanding"], answer)
+    return _worst("participants' draws", miss, table["outstanding"], result)
 
 
-def place_balance(answer: Answer) -> Balance:
+def place_balance(result: PlanResult) -> Balance:
     """arrivals + ship in + outputs = inputs + ship out + stockship + surplus abroad, re-added from the tables."""
-    surplus = answer.surplus_abroad.set_index(["material", "place", "node"])["tonnes"]
-    landed = _arrivals(answer, "industry")
-    home = answer.plan.case.settings.home_country
+    surplus = result.surplus_abroad.set_index(["material", "place", "node"])["tonnes"]
+    landed = _arrivals(result, "industry")
+    home = result.data.case.settings.home_country
     landed = landed[landed.index.get_level_values("place") != home]
-    moved = net_movements(answer)
+    moved = net_movements(result)
     moved = moved[moved.index.get_level_values("place") != home]
     every = surplus.index
     inflow, out = landed.reindex(every, fill_value=0.0), moved.reindex(every, fill_value=0.0)
-    names = country_names(answer.plan)
+    names = country_names(result.data)
     named = pd.MultiIndex.from_tuples([(f"{i}, {names[c]}", n) for i, c, n in every], names=["thing", "node"])
     miss = pd.Series((inflow + out - surplus).to_numpy(), index=named)
-    return _worst("balance abroad", miss, pd.Series((inflow.abs() + out.abs()).to_numpy(), index=named), answer)
+    return _worst("balance abroad", miss, pd.Series((inflow.abs() + out.abs()).to_numpy(), index=named), result)
 
 
-def demand_balance(answer: Answer) -> Balance:
+def demand_balance(result: PlanResult) -> Balance:
     """use + short = demand, by material, segment and node."""
-    table = answer.demand.assign(thing=answer.demand["material"] + ", " + answer.demand["segment"])
+    table = result.demand.assign(thing=result.demand["material"] + ", " + result.demand["segment"])
     table = table.set_index(["thing", "node"])
-    return _worst("demand", table["use"] + table["short"] - table["demand"], table["demand"], answer)
+    return _worst("demand", table["use"] + table["short"] - table["demand"], table["demand"], result)
 
 
-def cash_balance(answer: Answer) -> Balance:
+def cash_balance(result: PlanResult) -> Balance:
     """cash = cash before − what the reserve pays + what it receives, re-added from its ledger."""
-    plan = answer.plan
-    cash = pd.Series(answer.value("cash"))
+    data = result.data
+    cash = pd.Series(result.value("cash"))
     if cash.empty:
         return Balance("cash", 0.0, "")
-    own = answer.ledgers[(answer.ledgers["ledger"] == RESERVE) & ~answer.ledgers["at_horizon"]]
+    own = result.ledgers[(result.ledgers["ledger"] == RESERVE) & ~result.ledgers["at_horizon"]]
     spent = own.groupby("node")["amount"].sum().reindex(cash.index, fill_value=0.0)
     turnover = own.groupby("node")["amount"].agg(lambda a: a.abs().sum()).reindex(cash.index, fill_value=0.0)
-    parent = plan.tree.parent
-    before = pd.Series(np.where(parent >= 0, cash.to_numpy()[np.maximum(parent, 0)], plan.case.settings.opening_cash))
-    return _worst("cash", before - spent - cash, turnover + cash.abs(), answer)
+    parent = data.tree.parent
+    before = pd.Series(np.where(parent >= 0, cash.to_numpy()[np.maximum(parent, 0)], data.case.settings.opening_cash))
+    return _worst("cash", before - spent - cash, turnover + cash.abs(), result)
 
 
-def ledger_sum(answer: Answer) -> Balance:
+def ledger_sum(result: PlanResult) -> Balance:
     """All ledgers at their weights, plus risk, add up to the objective."""
-    objective = answer.solution.objective
-    miss = answer.expected_cost + answer.risk_cost - objective
+    objective = result.solution.objective
+    miss = result.expected_cost + result.risk_cost - objective
     return Balance("ledgers add up to the objective", abs(miss) / (1.0 + abs(objective)), "")
 
 
-def reconcile(answer: Answer) -> Reconciliation:
+def reconcile(result: PlanResult) -> Reconciliation:
     """Every identity that the reported numbers must keep, re-added from them."""
     supply = (home_balance, place_balance, reserve_balance, draw_balance, demand_balance)
     checks = (*supply, cash_balance, ledger_sum)
-    return Reconciliation(tuple(check(answer) for check in checks))
+    return Reconciliation(tuple(check(result) for check in checks))

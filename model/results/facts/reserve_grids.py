@@ -6,7 +6,7 @@ import numpy as np
 
 from model.calendar import BoolArray, FloatArray
 from model.program.cover import DAYS_IN_YEAR
-from model.results.facts.answer import Answer
+from model.results.facts.plan_result import PlanResult
 from model.results.facts.selection import base_nodes
 from model.tolerances import DUST
 from model.tree import IntArray
@@ -23,27 +23,27 @@ class ReserveGrids:
     `demand` t/yr is what days of cover count: that of the segments `of` (I,), "" = of all.
     """
 
-    def __init__(self, answer: Answer) -> None:
-        plan = answer.plan
-        tree, self.materials = plan.tree, plan.market.materials
-        rows, self.periods = len(self.materials), plan.case.calendar.periods
+    def __init__(self, result: PlanResult) -> None:
+        data = result.data
+        tree, self.materials = data.tree, data.market.materials
+        rows, self.periods = len(self.materials), data.case.calendar.periods
         base = base_nodes(tree)
         at, nodes = np.array(list(base)) - 1, np.array(list(base.values()))
-        stock = answer.grid("stock", rows)
+        stock = result.grid("stock", rows)
         self.stock = np.full((rows, self.periods), np.nan)
         self.stock[:, at] = stock[:, nodes]
         self.out = np.zeros((rows, self.periods))
-        self.out[:, at] = answer.drawn("outstanding")[:, nodes]
+        self.out[:, at] = result.drawn("outstanding")[:, nodes]
         self.counted = self.stock + self.out
         self.target = np.zeros((rows, self.periods))
-        self.target[:, at] = plan.cover.required[:, nodes]
+        self.target[:, at] = data.cover.required[:, nodes]
         self.owed = np.zeros((rows, self.periods), dtype=bool)
-        self.owed[:, at] = plan.cover.owed[:, nodes]
+        self.owed[:, at] = data.cover.owed[:, nodes]
         self.expected = np.zeros((rows, self.periods))
-        np.add.at(self.expected.T, plan.node_period, (stock * tree.weight).T)
-        self.price = plan.market.base_price
-        self.demand, self.of = plan.cover.counted, np.array(plan.cover.of, dtype=object)
-        self.held: BoolArray = np.logical_or((stock > DUST).any(axis=1), (plan.cover.required > 0).any(axis=1))
+        np.add.at(self.expected.T, data.node_period, (stock * tree.weight).T)
+        self.price = data.market.base_price
+        self.demand, self.of = data.cover.counted, np.array(data.cover.of, dtype=object)
+        self.held: BoolArray = np.logical_or((stock > DUST).any(axis=1), (data.cover.required > 0).any(axis=1))
 
     def whose(self, rows: IntArray) -> dict[str, list[str]]:
         """The column `of` whom the days of these materials count the demand; none where all count all demand."""

@@ -9,7 +9,7 @@ import numpy as np
 from model.calendar import FloatArray
 from model.program.bookings import RESERVE, STOCK_VALUE
 from model.program.categories import AT_THE_ORDER, Category
-from model.results.facts.answer import Answer
+from model.results.facts.plan_result import PlanResult
 
 PURCHASES, CARRYING, SOLD, STOCK_LEFT = "purchases", "carrying", "sold", "stock left"
 RELEASED, STORAGE_REIMBURSED = "released", "storage reimbursed"
@@ -38,15 +38,15 @@ class ReservePayments:
         return float(sum(paid.sum() for paid in self.of_material.values())) + sum(self.of_none.values())
 
 
-def reserve_payments(answer: Answer) -> ReservePayments:
+def reserve_payments(result: PlanResult) -> ReservePayments:
     """All payments of the reserve's ledger, and the value of the stock left."""
-    paid = answer.payments
+    paid = result.payments
     pays = (paid["payer"] == RESERVE).to_numpy()
     gets = paid["payee"].isin((RESERVE, STOCK_VALUE)).to_numpy()
     own = paid[pays != gets]
     signed = (own["present"] * own["weight"]).to_numpy() * np.where(pays[pays != gets], 1.0, -1.0)
     own = own.assign(kind=own["category"].astype(object).map(KINDS), counted=signed)
-    size = len(answer.plan.market.materials)
+    size = len(result.data.market.materials)
     of_material = {
         kind: np.bincount(rows["material"], rows["counted"], size).astype(float)
         for kind in dict.fromkeys(KINDS.values())
@@ -54,5 +54,5 @@ def reserve_payments(answer: Answer) -> ReservePayments:
     }
     rest = own[own["kind"].isna()]
     sums = rest.groupby("category", observed=True)["counted"].sum()
-    booked = dict.fromkeys(str(booking.category) for booking in answer.bookings)
+    booked = dict.fromkeys(str(booking.category) for booking in result.bookings)
     return ReservePayments(of_material, {name: float(sums[name]) for name in booked if name in sums.index})

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from model.calendar import BoolArray, Calendar
-from model.program.plan import Plan
+from model.program.problem_data import ProblemData
 from model.tree import IntArray, Tree
 
 HOME, ZONE, CONCERN, OTHER = "Home", "Inside the zone", "Entities of concern", "Other countries"
@@ -32,53 +32,53 @@ def year_end_periods(calendar: Calendar) -> list[int]:
     return [t for t in calendar.numbers if t == calendar.periods or years[t] != years[t - 1]]
 
 
-def milestones(plan: Plan) -> list[int]:
+def milestones(data: ProblemData) -> list[int]:
     """The end of the first calendar year and of the base path: the two periods that sentences speak of."""
-    last = max(base_nodes(plan.tree))
-    return list(dict.fromkeys((min(year_end_periods(plan.case.calendar)[0], last), last)))
+    last = max(base_nodes(data.tree))
+    return list(dict.fromkeys((min(year_end_periods(data.case.calendar)[0], last), last)))
 
 
-def material_numbers(plan: Plan, names: pd.Series) -> IntArray:
+def material_numbers(data: ProblemData, names: pd.Series) -> IntArray:
     """The number of each of these materials, in the plan's order."""
-    return pd.Index(plan.market.materials).get_indexer(pd.Index(names)).astype(np.int64)
+    return pd.Index(data.market.materials).get_indexer(pd.Index(names)).astype(np.int64)
 
 
-def stages(plan: Plan) -> list[str]:
+def stages(data: ProblemData) -> list[str]:
     """The stage of each material, in the plan's order; NO_STAGE where none was typed."""
-    return [str(stage) or NO_STAGE for stage in plan.case["materials"]["stage"]]
+    return [str(stage) or NO_STAGE for stage in data.case["materials"]["stage"]]
 
 
-def country_names(plan: Plan) -> dict[str, str]:
+def country_names(data: ProblemData) -> dict[str, str]:
     """Names of countries by code; the code itself where none was typed."""
-    table = plan.case["countries"]
+    table = data.case["countries"]
     typed = {str(code): str(name) for code, name in zip(table["country"], table["name"], strict=True) if name}
-    return {code: typed.get(code, code) for code in plan.market.clubs.countries}
+    return {code: typed.get(code, code) for code in data.market.clubs.countries}
 
 
-def codes_of_concern(plan: Plan) -> list[str]:
+def codes_of_concern(data: ProblemData) -> list[str]:
     """Codes of the countries that are entities of concern."""
-    clubs = plan.market.clubs
+    clubs = data.market.clubs
     return [code for code, flag in zip(clubs.countries, clubs.of_concern, strict=True) if flag]
 
 
-def origins(plan: Plan) -> tuple[str, ...]:
+def origins(data: ProblemData) -> tuple[str, ...]:
     """The words for where goods come from: entities of concern among them only where a country is marked as one."""
-    return tuple(word for word in ORIGINS if word != CONCERN or codes_of_concern(plan))
+    return tuple(word for word in ORIGINS if word != CONCERN or codes_of_concern(data))
 
 
-def in_zone(plan: Plan) -> BoolArray:
+def in_zone(data: ProblemData) -> BoolArray:
     """Where countries are members of at least one agreement that counts, home not among them, shape (C, T)."""
-    clubs = plan.market.clubs
+    clubs = data.market.clubs
     zone = np.zeros(clubs.waiver.shape, dtype=bool)
     for members in clubs.members.values():
         zone |= members
-    zone[clubs.number(plan.case.settings.home_country)] = False
+    zone[clubs.number(data.case.settings.home_country)] = False
     return zone
 
 
-def agreements_of(plan: Plan, last: int) -> dict[str, str]:
+def agreements_of(data: ProblemData, last: int) -> dict[str, str]:
     """The agreements each country is a member of in periods 1 to `last`, by country code: `A; B (from 2027Q3)`."""
-    clubs, label = plan.market.clubs, plan.case.calendar.label
+    clubs, label = data.market.clubs, data.case.calendar.label
     told: dict[str, list[str]] = {code: [] for code in clubs.countries}
     for name, members in clubs.members.items():
         for code, flags in zip(clubs.countries, members[:, :last], strict=True):
@@ -91,12 +91,12 @@ def agreements_of(plan: Plan, last: int) -> dict[str, str]:
     return {code: "; ".join(names) for code, names in told.items()}
 
 
-def origin_of(plan: Plan, country: IntArray, period: IntArray) -> np.ndarray:
+def origin_of(data: ProblemData, country: IntArray, period: IntArray) -> np.ndarray:
     """Home, zone, entity of concern or other: the one word for where goods come from, the first that fits.
 
     `country` numbers and `period` (1…T) of the same length.
     """
-    clubs = plan.market.clubs
-    home = country == clubs.number(plan.case.settings.home_country)
-    conditions = [home, in_zone(plan)[country, period - 1], clubs.of_concern[country]]
+    clubs = data.market.clubs
+    home = country == clubs.number(data.case.settings.home_country)
+    conditions = [home, in_zone(data)[country, period - 1], clubs.of_concern[country]]
     return np.select(conditions, [HOME, ZONE, CONCERN], OTHER).astype(object)

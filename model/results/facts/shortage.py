@@ -9,9 +9,9 @@ import pandas as pd
 
 from model.calendar import FloatArray
 from model.program.categories import Category
-from model.results.facts.answer import Answer
-from model.results.facts.outcome import Outcome
 from model.results.facts.paths import along_paths, expected, name_of, story_sums, tabulate
+from model.results.facts.plan_result import PlanResult
+from model.results.facts.run import Run
 from model.results.facts.selection import material_numbers
 from model.tolerances import LEAST_USD
 
@@ -30,52 +30,52 @@ class Shortage:
     present: FloatArray
 
 
-def find_shortage(answer: Answer) -> Shortage:
+def build_shortage(result: PlanResult) -> Shortage:
     """Shortage along the path of each whole story, from the answer's demand table."""
-    tree = answer.plan.tree
-    pairs = len(answer.plan.market.demand.segment)
+    tree = result.data.tree
+    pairs = len(result.data.market.demand.segment)
 
     def grid(column: str) -> FloatArray:
-        return answer.demand[column].to_numpy(float).reshape(pairs, tree.size)
+        return result.demand[column].to_numpy(float).reshape(pairs, tree.size)
 
     cost = grid("shortage_cost")
     return Shortage(
         along_paths(tree, grid("short")),
         along_paths(tree, cost),
-        along_paths(tree, cost * answer.plan.discount),
+        along_paths(tree, cost * result.data.discount),
     )
 
 
-def shortage_cost(answer: Answer) -> float:
+def shortage_cost(result: PlanResult) -> float:
     """Expected cost of shortage, discounted, USD."""
-    plan = answer.plan
-    return float(answer.paid(Category.SHORTAGE) @ (plan.discount * plan.tree.weight))
+    data = result.data
+    return float(result.paid(Category.SHORTAGE) @ (data.discount * data.tree.weight))
 
 
-def protection_by_material(outcome: Outcome) -> FloatArray:
+def protection_by_material(run: Run) -> FloatArray:
     """What the reserve takes off the expected discounted shortage cost of each material, USD, (I,); 0 where not known."""
-    found = np.zeros(len(outcome.plan.market.materials))
-    if outcome.answer is not None and outcome.without is not None:
-        saved = find_shortage(outcome.without).present - find_shortage(outcome.answer).present
-        tree = outcome.plan.tree
-        np.add.at(found, outcome.plan.market.demand.material, saved @ tree.weight[tree.leaves])
+    found = np.zeros(len(run.data.market.materials))
+    if run.result is not None and run.without is not None:
+        saved = build_shortage(run.without).present - build_shortage(run.result).present
+        tree = run.data.tree
+        np.add.at(found, run.data.market.demand.material, saved @ tree.weight[tree.leaves])
     return found
 
 
-def sides(outcome: Outcome) -> dict[str, Answer]:
+def sides(run: Run) -> dict[str, PlanResult]:
     """The plans that are compared: without the reserve, where there is such a plan, and with it."""
-    assert outcome.answer is not None
-    return {**({} if outcome.without is None else {WITHOUT: outcome.without}), WITH: outcome.answer}
+    assert run.result is not None
+    return {**({} if run.without is None else {WITHOUT: run.without}), WITH: run.result}
 
 
-def shortage_by_story(outcome: Outcome) -> pd.DataFrame:
+def shortage_by_story(run: Run) -> pd.DataFrame:
     """One row per whole story, the dates of one together, the dearest first, and one for the expected value: `story`,
     `probability`, each of AMOUNTS with the reserve and without (`short, with`), and `protection`, USD discounted."""
-    stories = story_sums(outcome.plan.tree)
+    stories = story_sums(run.data.tree)
     probability = stories.probability
     table = pd.DataFrame({"story": [*stories.names, EXPECTED], "probability": [*probability, probability.sum()]})
-    for side, answer in sides(outcome).items():
-        found = find_shortage(answer)
+    for side, result in sides(run).items():
+        found = build_shortage(result)
         for amount, along in zip(AMOUNTS, (found.tonnes, found.cost, found.present), strict=True):
             by_story = stories.mean(along.sum(axis=0))
             table[name_of(amount, side)] = np.append(by_story, probability @ by_story)
@@ -107,23 +107,23 @@ def worst_story(by_story: pd.DataFrame) -> pd.Series:
     return worst
 
 
-def shortage_by(outcome: Outcome, key: str) -> pd.DataFrame:
+def shortage_by(run: Run, key: str) -> pd.DataFrame:
     """Expected shortage by `material` or `segment`, the dearest first; columns as those of `shortage_by_story`."""
     tables = []
-    view = (expected(outcome.plan.tree),)
-    for side, answer in sides(outcome).items():
-        demand = answer.demand.rename(columns={"shortage_cost": "cost"})
-        demand = demand.assign(present=demand["cost"] * outcome.plan.discount[demand["node"].to_numpy(int)])
+    view = (expected(run.data.tree),)
+    for side, result in sides(run).items():
+        demand = result.demand.rename(columns={"shortage_cost": "cost"})
+        demand = demand.assign(present=demand["cost"] * run.data.discount[demand["node"].to_numpy(int)])
         sums = tabulate(demand, (key,), AMOUNTS, view).set_index(key)[list(AMOUNTS)]
         tables.append(sums.rename(columns={amount: name_of(amount, side) for amount in AMOUNTS}))
     table = with_protection(pd.concat(tables, axis=1).rename_axis(key).reset_index())
     return table.sort_values(_costs(table)[0], ascending=False, kind="stable", ignore_index=True)
 
 
-def short_share(answer: Answer) -> float:
+def short_share(result: PlanResult) -> float:
     """Expected shortage as a share of expected demand, both at base price; 0 where there is no demand."""
-    plan, table = answer.plan, answer.demand
-    material = material_numbers(plan, table["material"])
-    price = plan.market.base_price[material, table["period"].to_numpy(int) - 1] * table["weight"]
+    data, table = result.data, result.demand
+    material = material_numbers(data, table["material"])
+    price = data.market.base_price[material, table["period"].to_numpy(int) - 1] * table["weight"]
     wanted = float((table["demand"] * price).sum())
     return float((table["short"] * price).sum()) / wanted if wanted > 0 else 0.0

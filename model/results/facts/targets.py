@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from model.results.facts.answer import Answer
+from model.results.facts.plan_result import PlanResult
 from model.results.facts.reserve_grids import MET, ReserveGrids
 from model.tolerances import NOT_COVERED, SMALLEST_TONNES
 
@@ -16,12 +16,12 @@ LATE = "met late"  # at the end, but not when first due
 DUE, END = "due", "end"
 
 
-def target_status(grids: ReserveGrids, answer: Answer) -> pd.DataFrame:
+def target_status(grids: ReserveGrids, result: PlanResult) -> pd.DataFrame:
     """One row per target owed on the base path, the dearest gap first: `material`, `of` whom its days count, period `first`
     due, and when it is first due and at the end (the last period owed) the `target`, the `stock` and what is `out` with
     participants, t, and the share `met`; `missing` t and `worth` USD at base price at the end, and the `mark`, "" where it
     is met."""
-    calendar = answer.plan.case.calendar
+    calendar = result.data.case.calendar
     rows = np.flatnonzero(grids.owed.any(axis=1))
     first = grids.owed[rows].argmax(axis=1)
     last = calendar.periods - 1 - grids.owed[rows, ::-1].argmax(axis=1)
@@ -68,7 +68,7 @@ def counted_though_out(status: pd.DataFrame) -> list[Out]:
     return found
 
 
-def cover_bought(grids: ReserveGrids, answer: Answer) -> pd.DataFrame:
+def cover_bought(grids: ReserveGrids, result: PlanResult) -> pd.DataFrame:
     """One row per target owed on the base path, the dearest first, when it first falls due: `material`, `of`, `period`,
     `stock` and `target` t, what is `out` with participants, where anything ever is, `cover` and `asked` days, `value` of the
     stock and `cost` of the target USD at base price, and the share `met`."""
@@ -80,7 +80,7 @@ def cover_bought(grids: ReserveGrids, answer: Answer) -> pd.DataFrame:
         {
             "material": [grids.materials[i] for i in rows.tolist()],
             **grids.whose(rows),
-            "period": [answer.plan.case.calendar.label(int(t) + 1) for t in due],
+            "period": [result.data.case.calendar.label(int(t) + 1) for t in due],
             "stock": stock,
             **out,
             "cover": grids.days(grids.stock)[rows, due],
@@ -109,9 +109,9 @@ class CostOfTargets:
     bare: int
 
 
-def cost_of_targets(bought: pd.DataFrame, answer: Answer) -> CostOfTargets | None:
+def cost_of_targets(bought: pd.DataFrame, result: PlanResult) -> CostOfTargets | None:
     """None where no target is owed or money is unlimited; `bought` as of `cover_bought`."""
-    case = answer.plan.case
+    case = result.data.case
     cost, held = float(bought["cost"].sum()), float(np.minimum(bought["value"], bought["cost"]).sum())
     amount = float(case["finance"]["amount"].sum())
     if not (cost > 0 and amount > 0):

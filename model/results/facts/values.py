@@ -13,7 +13,7 @@ from model.calendar import FloatArray
 from model.program.bookings import LEDGERS, OUTSIDE, PENALTIES, SHORTAGE, STOCK_VALUE, Booking, present_value
 from model.program.categories import PRINCIPAL, Category
 from model.program.families import VARIABLES
-from model.program.plan import Plan
+from model.program.problem_data import ProblemData
 from model.solve.solution import Solution
 from model.tolerances import DUST
 from model.tree import IntArray
@@ -28,27 +28,27 @@ Columns = dict[str, np.ndarray]
 class Values:
     """A plan's inputs, its bookings and one solution of its program."""
 
-    plan: Plan
+    data: ProblemData
     bookings: list[Booking]
     solution: Solution
 
     def value(self, name: str) -> FloatArray:
         """A variable's values over its cells; empty if the program has no such variable."""
-        if name not in self.plan.cells or not len(self.plan.cells[name]):
+        if name not in self.data.cells or not len(self.data.cells[name]):
             return np.zeros(0)
         return self.solution.value(name)
 
     def grid(self, name: str, rows: int) -> FloatArray:
         """A variable's values as (rows, N), 0 where it has no cell; its rows are materials, tranches, …"""
-        cells = self.plan.cells[name]
-        found = np.zeros((rows, self.plan.tree.size))
+        cells = self.data.cells[name]
+        found = np.zeros((rows, self.data.tree.size))
         np.add.at(found, (cells.row, cells.node), self.value(name))
         return found
 
     def drawn(self, name: str) -> FloatArray:
         """takeout, putback or outstanding of all participants together by material and node, t, (I, N)."""
-        cells, material = self.plan.cells[name], self.plan.commitments.material
-        found = np.zeros((len(self.plan.market.materials), self.plan.tree.size))
+        cells, material = self.data.cells[name], self.data.commitments.material
+        found = np.zeros((len(self.data.market.materials), self.data.tree.size))
         np.add.at(found, (material[cells.row], cells.node), self.value(name))
         return found
 
@@ -59,24 +59,24 @@ class Values:
         It brings the reserve nothing and is owed to nobody, so draws and repayments are told without it. It counts in
         interest and fees, and is not drawn again.
         """
-        rows = len(self.plan.case["finance"])
+        rows = len(self.data.case["finance"])
         return np.maximum(np.minimum(self.grid("draw", rows), self.grid("repay", rows)), 0.0)
 
 
-def find_orders(values: Values) -> pd.DataFrame:
+def build_orders(values: Values) -> pd.DataFrame:
     """Every order that is placed: buyer, variable, step facts, node, tonnes ordered and delivered, prices in USD/t.
 
     `paid` goes to the producer; `landed` is what the buyer pays in all per delivered tonne; `cost` USD. What lands
     abroad (`lands`) pays no freight or duty with the order, but when it is shipped.
     `arrives` is the period of arrival. Orders before Start have node 0 and `before_start` set.
     """
-    plan = values.plan
-    steps = plan.market.steps
+    data = values.data
+    steps = data.market.steps
     table = steps.table
-    home = plan.market.clubs.number(plan.case.settings.home_country)
+    home = data.market.clubs.number(data.case.settings.home_country)
     frames = []
     for variable, buyer in (("buy", "industry"), ("early", "industry"), ("stockbuy", "reserve")):
-        cells, tonnes = plan.cells[variable], values.value(variable)
+        cells, tonnes = data.cells[variable], values.value(variable)
         at = np.flatnonzero(tonnes > DUST)
         s, n = cells.row[at], cells.node[at]
         abroad = steps.lands_abroad[s] & (buyer == "industry")
@@ -84,7 +84,7 @@ def find_orders(values: Values) -> pd.DataFrame:
         landed = steps.landed(buyer).at(s, n)
         early = variable == "early"
         arrives = (
-            np.array([cells.keys[q][1] for q in at.tolist()]) if early else plan.tree.period[n] + steps.lead[s]
+            np.array([cells.keys[q][1] for q in at.tolist()]) if early else data.tree.period[n] + steps.lead[s]
         )
         frames.append(
             pd.DataFrame(
@@ -98,18 +98,18 @@ def find_orders(values: Values) -> pd.DataFrame:
                     "number": table["number"].to_numpy()[s],
                     "contract": table["contract"].to_numpy(object)[s],
                     "mechanism": table["mechanism"].to_numpy(object)[s],
-                    "material": np.array(plan.market.materials, dtype=object)[steps.material[s]],
-                    "country": np.array(plan.market.clubs.countries, dtype=object)[steps.country[s]],
-                    "lands": np.array(plan.market.clubs.countries, dtype=object)[
+                    "material": np.array(data.market.materials, dtype=object)[steps.material[s]],
+                    "country": np.array(data.market.clubs.countries, dtype=object)[steps.country[s]],
+                    "lands": np.array(data.market.clubs.countries, dtype=object)[
                         np.where(abroad, steps.country[s], home)
                     ],
                     "node": n,
-                    "period": plan.tree.period[n],
-                    "weight": plan.tree.weight[n],
+                    "period": data.tree.period[n],
+                    "weight": data.tree.weight[n],
                     "arrives": arrives.astype(int),
                     "tonnes": tonnes[at],
                     "delivered": delivered,
-                    "market": plan.market.price[steps.material[s], n],
+                    "market": data.market.price[steps.material[s], n],
                     "ask": steps.ask[s, n],
                     "paid": landed.price,
                     "freight": landed.freight,
@@ -124,23 +124,23 @@ def find_orders(values: Values) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
-def find_moves(values: Values, variable: str) -> pd.DataFrame:
+def build_moves(values: Values, variable: str) -> pd.DataFrame:
     """What is moved between places: material, origin, target, node, tonnes; value, costs and their sum `landed` in USD/t."""
-    plan = values.plan
-    moves = plan.market.places.ship if variable == "ship" else plan.market.places.stockship
-    cells, tonnes = plan.cells[variable], values.value(variable)
+    data = values.data
+    moves = data.market.places.ship if variable == "ship" else data.market.places.stockship
+    cells, tonnes = data.cells[variable], values.value(variable)
     at = np.flatnonzero(tonnes > DUST)
     r, n = cells.row[at], cells.node[at]
-    landed, goods = moves.landed.at(r, n), np.array(plan.market.materials, dtype=object)
-    countries = np.array(plan.market.clubs.countries, dtype=object)
+    landed, goods = moves.landed.at(r, n), np.array(data.market.materials, dtype=object)
+    countries = np.array(data.market.clubs.countries, dtype=object)
     return pd.DataFrame(
         {
             "material": goods[moves.material[r]],
             "origin": countries[moves.origin[r]],
             "target": countries[moves.target[r]],
             "node": n,
-            "period": plan.tree.period[n],
-            "weight": plan.tree.weight[n],
+            "period": data.tree.period[n],
+            "weight": data.tree.weight[n],
             "tonnes": tonnes[at],
             "value": landed.price,
             "freight": landed.freight,
@@ -151,14 +151,14 @@ def find_moves(values: Values, variable: str) -> pd.DataFrame:
     )
 
 
-def find_payments(values: Values) -> pd.DataFrame:
+def build_payments(values: Values) -> pd.DataFrame:
     """One row per cell of a booking with an amount: category, payer, payee; node, period, weight π, at_horizon; amount (USD,
     undiscounted) and present (USD, discounted, not weighted); and its subject, the numbers of its material, supply step,
     country, contract, tranche, row of the Participants sheet (`commitment`), process and project, −1 where it has none.
 
     What is drawn from a tranche and repaid to it within one period is no payment.
     """
-    plan, subjects = values.plan, _subjects(values.plan)
+    data, subjects = values.data, _subjects(values.data)
     parts = [_NOTHING, *(_cells_paid(values, booking, subjects) for booking in values.bookings)]
     columns = {name: np.concatenate([part[name] for part in parts]) for name in _NOTHING}
     node = columns["node"]
@@ -166,8 +166,8 @@ def find_payments(values: Values) -> pd.DataFrame:
         {
             **{name: _in_words(columns[name], words) for name, words in WORDS.items()},
             "node": node,
-            "period": plan.tree.period[node],
-            "weight": plan.tree.weight[node],
+            "period": data.tree.period[node],
+            "weight": data.tree.weight[node],
             **{name: columns[name] for name in ("at_horizon", "amount", "present", *SUBJECTS)},
         }
     )
@@ -198,14 +198,14 @@ def _cells_paid(values: Values, booking: Booking, subjects: Mapping[str, Columns
     """The columns of a booking's cells of which anything is paid."""
     units = 1.0 if booking.variable is None else values.value(booking.variable)[booking.cells]
     if booking.category in PRINCIPAL and booking.variable is not None:
-        tranche = values.plan.cells[booking.variable].row[booking.cells]
+        tranche = values.data.cells[booking.variable].row[booking.cells]
         units = units - values.repaid_at_once[tranche, booking.node]
     amount = booking.rate * units
     at = np.flatnonzero(amount)
     if booking.variable is None:
         rows, subject = booking.cells[at], subjects[booking.of]
     else:
-        rows = values.plan.cells[booking.variable].row[booking.cells[at]]
+        rows = values.data.cells[booking.variable].row[booking.cells[at]]
         subject = subjects[VARIABLES[booking.variable].rows_are]
     words = (booking.category, booking.payer, booking.payee)
     codes = {name: known.index(word) for (name, known), word in zip(WORDS.items(), words, strict=True)}
@@ -215,7 +215,7 @@ def _cells_paid(values: Values, booking: Booking, subjects: Mapping[str, Columns
         "node": booking.node[at].astype(np.int32),
         "at_horizon": np.full(size, booking.at_horizon),
         "amount": amount[at],
-        "present": (amount * present_value(booking, values.plan))[at],
+        "present": (amount * present_value(booking, values.data))[at],
         **{
             name: subject[name][rows].astype(np.int32) if name in subject else np.full(size, -1, np.int32)
             for name in SUBJECTS
@@ -223,9 +223,9 @@ def _cells_paid(values: Values, booking: Booking, subjects: Mapping[str, Columns
     }
 
 
-def _subjects(plan: Plan) -> dict[str, Columns]:
+def _subjects(data: ProblemData) -> dict[str, Columns]:
     """The subject of each row, by what the rows are: numbers by SUBJECTS, one per row."""
-    market, commitments = plan.market, plan.commitments
+    market, commitments = data.market, data.commitments
     steps, processes, projects, places = market.steps, market.processes, market.projects, market.places
     number = {contract.name: f for f, contract in enumerate(steps.contracts)}
     contract = np.array([number.get(name, -1) for name in steps.table["contract"]], dtype=np.int64)
@@ -257,9 +257,9 @@ def _subjects(plan: Plan) -> dict[str, Columns]:
             "project": np.arange(len(projects.names)), "process": projects.process,
             "material": project(steps.material, processes.main), "country": project(steps.country, processes.country),
         },
-        "shortage steps": {"material": market.demand.material[plan.shortages.pair]},
+        "shortage steps": {"material": market.demand.material[data.shortages.pair]},
         "materials": {"material": np.arange(len(market.materials))},
         "commitments": {"commitment": np.arange(len(commitments.tonnes)), "material": commitments.material},
-        "tranches": {"tranche": np.arange(len(plan.case["finance"]))},
+        "tranches": {"tranche": np.arange(len(data.case["finance"]))},
         "the reserve": {},
     }  # fmt: skip

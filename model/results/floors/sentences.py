@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from model.program.plan import Plan
+from model.program.problem_data import ProblemData
 from model.results.facts import floor_effects as effect
 from model.results.facts.floor_capacity import BOUGHT, KEPT
 from model.results.facts.floor_effects import FloorEffects
@@ -42,22 +42,22 @@ class Settled:
     taken: float
 
 
-def find_settled(plan: Plan, effects: FloorEffects) -> Settled | None:
+def find_settled(data: ProblemData, effects: FloorEffects) -> Settled | None:
     """None where nothing is settled."""
-    weight, amounts = plan.tree.weight, effects.amounts
+    weight, amounts = data.tree.weight, effects.amounts
     tonnes_at = amounts[effect.SETTLED].sum(axis=0)
     settled = float(tonnes_at @ weight)
     if settled <= SMALLEST_TONNES:
         return None
     net = amounts[effect.PAYS] - amounts[effect.RECEIVES] + amounts[effect.NEW_CAPACITY]
     usual = np.where(amounts[effect.SETTLED] > 0, amounts[effect.UNDER], 0.0).sum(axis=0)
-    years = float(weight[tonnes_at > SMALLEST_TONNES].sum()) * plan.case.calendar.months / MONTHS_IN_YEAR
+    years = float(weight[tonnes_at > SMALLEST_TONNES].sum()) * data.case.calendar.months / MONTHS_IN_YEAR
     return Settled(float(net.sum(axis=0) @ weight), settled / years, float(usual @ weight) / settled)
 
 
-def payers_sentence(plan: Plan, effects: FloorEffects, each: pd.DataFrame) -> Sentence:
+def payers_sentence(data: ProblemData, effects: FloorEffects, each: pd.DataFrame) -> Sentence:
     """Who pays how much because of floors, expected over the horizon, undiscounted."""
-    found, settles = find_settled(plan, effects), NOTHING
+    found, settles = find_settled(data, effects), NOTHING
     if found is not None:
         amount = Usd(abs(found.net))
         pays = Sentence("pays producers {amount}", amount=amount)
@@ -101,7 +101,7 @@ def story_sentence(in_stories: pd.DataFrame) -> Sentence:
 
 
 def floor_sentences(
-    plan: Plan,
+    data: ProblemData,
     effects: FloorEffects,
     each: pd.DataFrame,
     in_stories: pd.DataFrame,
@@ -112,7 +112,7 @@ def floor_sentences(
     if each.empty:
         told = [Sentence("The Floors sheet has no floor in force within the horizon.")]
     else:
-        told = [_where(each), payers_sentence(plan, effects, each)]
+        told = [_where(each), payers_sentence(data, effects, each)]
     for rows, what in zip(kept, ("supply steps open", "processes running"), strict=True):
         if len(rows):
             told.append(

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 import pandas as pd
 
 from model.market.mechanisms import MECHANISMS, Kind, settled_mechanisms, settled_plurals
-from model.program.plan import Plan
+from model.program.problem_data import ProblemData
 from model.results.facts import floor_effects as effect
-from model.results.facts.answer import Answer
 from model.results.facts.duties import duties_by_agreement
 from model.results.facts.floor_capacity import BANKABLE, BOUGHT, KEPT
 from model.results.facts.floor_effects import FloorEffects
 from model.results.facts.paths import View, base_path, expected
+from model.results.facts.plan_result import PlanResult
 from model.results.floors.sums import OTHERS, by_agreement, by_year
 from model.results.shown.pages import (
     A_YEAR,
@@ -130,22 +130,22 @@ ENTERING = {
 }  # fmt: skip
 
 
-def with_meaning(plan: Plan, columns: Mapping[str, Column]) -> dict[str, Column]:
+def with_meaning(data: ProblemData, columns: Mapping[str, Column]) -> dict[str, Column]:
     """The columns without those for what the workbook has not got."""
-    there: set[Kind | str] = {MECHANISMS[name].kind for name in plan.case["floors"]["mechanism"]}
-    there |= {sheet for sheet in ("processing", "projects") if len(plan.case[sheet])}
+    there: set[Kind | str] = {MECHANISMS[name].kind for name in data.case["floors"]["mechanism"]}
+    there |= {sheet for sheet in ("processing", "projects") if len(data.case[sheet])}
     return {name: column for name, column in columns.items() if NEEDS.get(name, set()) <= there}
 
 
-def _years(answer: Answer, effects: FloorEffects, view: View) -> tuple[pd.DataFrame, dict[str, Column]]:
+def _years(result: PlanResult, effects: FloorEffects, view: View) -> tuple[pd.DataFrame, dict[str, Column]]:
     """Each floor by calendar year in a view, and the columns."""
-    plan, word = answer.plan, view.name.lower()
+    data, word = result.data, view.name.lower()
     amounts = {
         effect.NOT_TAKEN: money("Take-or-pay not taken"),
         effect.REBATES: money("Rebates"),
         "settled": money("Settled by the treasury"),
-        **({effect.NEW_CAPACITY: money("Settled on new capacity")} if len(plan.case["projects"]) else {}),
-        **({effect.TO_PROCESSES: money("Paid to processes")} if len(plan.case["processing"]) else {}),
+        **({effect.NEW_CAPACITY: money("Settled on new capacity")} if len(data.case["projects"]) else {}),
+        **({effect.TO_PROCESSES: money("Paid to processes")} if len(data.case["processing"]) else {}),
     }
     in_view = {
         "market": price("Market price"), "bought": tonnes("Bought from its sellers"),
@@ -157,11 +157,11 @@ def _years(answer: Answer, effects: FloorEffects, view: View) -> tuple[pd.DataFr
         "year": text("Year"), "floor": price("Floor price"),
         **{name: column.of(word) for name, column in in_view.items()},
     }  # fmt: skip
-    return by_year(answer, effects, view), columns
+    return by_year(result, effects, view), columns
 
 
 def all_tables(
-    answer: Answer,
+    result: PlanResult,
     effects: FloorEffects,
     each: pd.DataFrame,
     in_stories: pd.DataFrame,
@@ -169,30 +169,30 @@ def all_tables(
     entering: pd.DataFrame,
 ) -> tuple[Table, ...]:
     """Those that have rows, from the sums over floors, stories, what is kept open and running, and what enters by country."""
-    plan, views = answer.plan, (expected(answer.plan.tree), base_path(answer.plan.tree))
+    data, views = result.data, (expected(result.data.tree), base_path(result.data.tree))
     duty_note = "Undiscounted, over the horizon, from the orders as placed. Home purchases owe none."
-    if len(plan.case["processing"]):
+    if len(data.case["processing"]):
         duty_note += " What processes abroad take or make counts when it enters home, by the country it comes from."
     of_country = {"country": text("Country"), **in_views(ENTERING, views)}
     of_agreement = {"agreement": AGREEMENT, **in_views(ENTERING, views)}
     tables = (
         make_table(
-            "FloorsAgreements", "What floors do, by agreement and stage", by_agreement(plan, effects),
-            with_meaning(plan, AGREEMENTS), AGREEMENT_NOTE,
+            "FloorsAgreements", "What floors do, by agreement and stage", by_agreement(data, effects),
+            with_meaning(data, AGREEMENTS), AGREEMENT_NOTE,
         ),
         make_table(
             "FloorsStories", "Capacity alive in each story, with and without floors, and what it costs whom",
-            in_stories.head(MOST_STORIES), with_meaning(plan, STORIES), STORY_NOTE, heat=("peak",),
+            in_stories.head(MOST_STORIES), with_meaning(data, STORIES), STORY_NOTE, heat=("peak",),
         ),
         make_table(
-            "FloorsEach", "What each floor does, expected", each, columns := with_meaning(plan, EACH),
+            "FloorsEach", "What each floor does, expected", each, columns := with_meaning(data, EACH),
             f"Over the horizon. {ONCE} {WHO_PAYS}", totals=sums_of_money(columns),
         ),
         make_table(
-            "FloorsByYear", "Each floor by calendar year, expected", *_years(answer, effects, views[0]), YEAR_NOTE
+            "FloorsByYear", "Each floor by calendar year, expected", *_years(result, effects, views[0]), YEAR_NOTE
         ),
         make_table(
-            "FloorsByYearBase", "Each floor by calendar year, if no story begins", *_years(answer, effects, views[1])
+            "FloorsByYearBase", "Each floor by calendar year, if no story begins", *_years(result, effects, views[1])
         ),
         make_table("FloorsKeptOpen", "Capacity kept alive", kept[0].head(MOST_KEPT_OPEN), KEPT_OPEN, OPEN_NOTE),
         make_table("FloorsKeptRunning", "Processes kept alive", kept[1].head(MOST_KEPT_OPEN), KEPT_RUNNING, RUNNING_NOTE),
@@ -201,7 +201,7 @@ def all_tables(
             totals=sums_of_money(of_country),
         ),
         make_table(
-            "FloorsDutyAgreements", "Duty and border top-ups by agreement of the seller", duties_by_agreement(answer),
+            "FloorsDutyAgreements", "Duty and border top-ups by agreement of the seller", duties_by_agreement(result),
             of_agreement,
             f"{duty_note} On what members of the agreement sell, of any material; a country in several agreements counts in "
             "each of them.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from model.market.mechanisms import settled_plurals
 from model.program.bookings import LEDGERS
-from model.results.facts.answer import Answer
+from model.results.facts.plan_result import PlanResult
 from model.results.money.ledgers import (
     COSTS,
     COUNTED_AS,
@@ -54,14 +54,14 @@ def _ledgers(words: str = "") -> dict[str, Column]:
     return {ledger: money(_cased(f"{ledger}{words}")) for ledger in (*LEDGERS, NATIONAL_COST)}
 
 
-def public(answer: Answer) -> Table:
+def public(result: PlanResult) -> Table:
     """What it costs the public, by period."""
-    return make_table("MoneyPublic", "What it costs the public, by period", public_cost(answer), PUBLIC, PUBLIC_NOTE)
+    return make_table("MoneyPublic", "What it costs the public, by period", public_cost(result), PUBLIC, PUBLIC_NOTE)
 
 
-def over_horizon(answer: Answer) -> Table:
+def over_horizon(result: PlanResult) -> Table:
     """Each ledger over the horizon in every view."""
-    totals = ledger_totals(ledgers_by_year(answer), answer)
+    totals = ledger_totals(ledgers_by_year(result), result)
     columns = {
         "ledger": text("Ledger"),
         "weight": text("Weight in the objective"),
@@ -70,12 +70,12 @@ def over_horizon(answer: Answer) -> Table:
     return make_table("MoneyLedgers", "Ledgers over the horizon", totals, columns)
 
 
-def all_ledgers(answer: Answer) -> list[Table]:
+def all_ledgers(result: PlanResult) -> list[Table]:
     """How ledgers make the objective, and all of them by year, story and period; undiscounted and discounted apart."""
     year = {"counted": COUNTED, "year": text("Year"), **_ledgers()}
     tables = [
-        make_table("MoneyBridge", "From national cost to the objective", bridge(answer), BRIDGE, "Expected and discounted."),
-        make_table("MoneyLedgersByYear", "Ledgers by calendar year", ledgers_by_year(answer), year, YEAR_NOTE),
+        make_table("MoneyBridge", "From national cost to the objective", bridge(result), BRIDGE, "Expected and discounted."),
+        make_table("MoneyLedgersByYear", "Ledgers by calendar year", ledgers_by_year(result), year, YEAR_NOTE),
     ]
     for name, title, make, keys in (
         ("MoneyLedgersByStory", "Ledgers over the horizon by whole story", ledgers_by_story,
@@ -85,7 +85,7 @@ def all_ledgers(answer: Answer) -> list[Table]:
     ):  # fmt: skip
         for word in COUNTED_AS:
             columns = {**keys, **_ledgers(f", {word}")}
-            tables.append(make_table(f"{name}{word.capitalize()}", f"{title}, {word}", make(answer, word), columns, BY_STORY))
+            tables.append(make_table(f"{name}{word.capitalize()}", f"{title}, {word}", make(result, word), columns, BY_STORY))
     return tables
 
 

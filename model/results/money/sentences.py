@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from model.results.facts.answer import Answer
 from model.results.facts.funds import fund_facts
 from model.results.facts.paths import base_path, name_of
+from model.results.facts.plan_result import PlanResult
 from model.results.facts.tranches import owed_at_the_end
-from model.results.money.reserve import WAYS, InShort, find_in_short, find_sales, sold_to_carry
+from model.results.money.reserve import WAYS, InShort, build_in_short, find_sales, sold_to_carry
 from model.results.shown.sentences import (
     NOTHING,
     Cased,
@@ -37,9 +37,9 @@ def _amount(value: float) -> Part:
     return Usd(value) if value >= LEAST_USD else Name("nothing")
 
 
-def _now(answer: Answer, found: InShort) -> Sentence:
+def _now(result: PlanResult, found: InShort) -> Sentence:
     """What the reserve pays in the first period, and where that comes from."""
-    label = Name(answer.plan.case.calendar.label(1))
+    label = Name(result.data.case.calendar.label(1))
     if found.paid_now < LEAST_USD and found.drawn_now < LEAST_USD:
         return Sentence("in {label} the reserve pays and draws nothing.", label=label)
     told = [
@@ -54,9 +54,9 @@ def _now(answer: Answer, found: InShort) -> Sentence:
     )
 
 
-def money_sentence(answer: Answer) -> Sentence:
+def money_sentence(result: PlanResult) -> Sentence:
     """Now, and expected over the horizon."""
-    found = find_in_short(answer)
+    found = build_in_short(result)
     if found.drawn is None:
         return Sentence(
             "Over the horizon the reserve is expected to spend {spent} on purchases; its money is not limited.",
@@ -66,13 +66,13 @@ def money_sentence(answer: Answer) -> Sentence:
     return Sentence(
         "Money: {now} Over the horizon it is expected to draw {drawn} of {amount}, to spend {spent} on purchases, and to owe "
         "{owed} at its end{left}.",
-        now=_now(answer, found), drawn=Usd(found.drawn), amount=Usd(found.amount), spent=Usd(found.spent),
-        owed=owed(owed_at_the_end(answer)),
+        now=_now(result, found), drawn=Usd(found.drawn), amount=Usd(found.amount), spent=Usd(found.spent),
+        owed=owed(owed_at_the_end(result)),
         left=left if found.left >= max(TOLD_SHARE * found.drawn, LEAST_USD) else NOTHING,
     )
 
 
-def ledger_sentences(answer: Answer, bridge: pd.DataFrame) -> tuple[Sentence, Sentence]:
+def ledger_sentences(result: PlanResult, bridge: pd.DataFrame) -> tuple[Sentence, Sentence]:
     """What stands between national cost and the objective; and how ledgers are signed."""
     step = dict(zip(bridge["item"], bridge["amount"], strict=True))
     left = next(amount for item, amount in step.items() if item.startswith("Value of the stock left"))
@@ -80,7 +80,7 @@ def ledger_sentences(answer: Answer, bridge: pd.DataFrame) -> tuple[Sentence, Se
         "National cost (industry, reserve, participants, treasury, duties) is {national} expected and discounted. The "
         "objective is {objective}: it also counts shortages ({shortage}), penalties for missed targets ({missed}) and the "
         "value of the stock left at the horizon ({left}), which nobody pays or gets within it.",
-        national=Usd(step["= National cost"]), objective=Usd(answer.solution.objective),
+        national=Usd(step["= National cost"]), objective=Usd(result.solution.objective),
         shortage=Usd(step["Shortage cost"]), missed=Usd(step.get("Penalty: missed target", 0.0)), left=Usd(left),
     )
     return first, Sentence(
@@ -88,18 +88,20 @@ def ledger_sentences(answer: Answer, bridge: pd.DataFrame) -> tuple[Sentence, Se
     )
 
 
-def fund_sentences(answer: Answer, position: pd.DataFrame, coverage: pd.DataFrame, walking: pd.DataFrame) -> list[Sentence]:
+def fund_sentences(
+    result: PlanResult, position: pd.DataFrame, coverage: pd.DataFrame, walking: pd.DataFrame
+) -> list[Sentence]:
     """What is drawn and owed, what covers the interest, what carrying costs, and the net position, for a plan whose money is
     limited; `walking` is empty where there are no participants."""
-    tree, found = answer.plan.tree, find_in_short(answer)
+    tree, found = result.data.tree, build_in_short(result)
     assert found.drawn is not None
     told = [
         Sentence(
             "The reserve is expected to draw {drawn} of {amount} and to owe {owed} at the horizon.",
-            drawn=Usd(found.drawn), amount=Usd(found.available), owed=owed(owed_at_the_end(answer)),
+            drawn=Usd(found.drawn), amount=Usd(found.available), owed=owed(owed_at_the_end(result)),
         )
     ]  # fmt: skip
-    at_once = float(answer.repaid_at_once.sum(axis=0) @ tree.weight)
+    at_once = float(result.repaid_at_once.sum(axis=0) @ tree.weight)
     if at_once >= LEAST_USD:
         apart = Sentence(
             "Apart from that {amount} is expected to be drawn and repaid within one period. It buys nothing, and cannot be "
@@ -107,7 +109,7 @@ def fund_sentences(answer: Answer, position: pd.DataFrame, coverage: pd.DataFram
             amount=Usd(at_once),
         )
         told.append(apart)
-    facts = fund_facts(answer)
+    facts = fund_facts(result)
     interest, income = (float(facts[name] @ base_path(tree).factor) for name in ("interest", "covering"))
     if interest > 0:
         covered = Sentence(
@@ -116,16 +118,16 @@ def fund_sentences(answer: Answer, position: pd.DataFrame, coverage: pd.DataFram
             interest=Usd(interest), income=Usd(income), times=Number(income / interest, decimals=2),
         )  # fmt: skip
         told.append(covered)
-    told += [*carrying_sentences(answer), *sale_sentences(answer), net_sentence(position, answer)]
+    told += [*carrying_sentences(result), *sale_sentences(result), net_sentence(position, result)]
     rest = [coverage_sentence(coverage), sale_sentence(position), walking_sentence(walking) if len(walking) else NOTHING]
     return [*told, *(sentence for sentence in rest if sentence)]
 
 
-def carrying_sentences(answer: Answer) -> list[Sentence]:
+def carrying_sentences(result: PlanResult) -> list[Sentence]:
     """What carrying the stock costs on the base path, and whether stock has to be sold for it."""
-    if "cash" not in answer.plan.cells:
+    if "cash" not in result.data.cells:
         return []
-    sums = {name: float(fund_facts(answer)[name] @ base_path(answer.plan.tree).factor) for name in ("carrying", *FUNDING)}
+    sums = {name: float(fund_facts(result)[name] @ base_path(result.data.tree).factor) for name in ("carrying", *FUNDING)}
     if sums["carrying"] < LEAST_USD:
         return []
     parts = [
@@ -133,7 +135,7 @@ def carrying_sentences(answer: Answer) -> list[Sentence]:
         for name, words in FUNDING.items()
         if sums[name] >= LEAST_USD
     ]
-    found = sold_to_carry(answer)
+    found = sold_to_carry(result)
     told = Sentence(
         "If no story begins, carrying the stock costs {cost} of interest, fees, storage and handling over the horizon: "
         "{parts}.{end}",
@@ -156,24 +158,24 @@ def _when(periods: list[str]) -> Sentence:
     return Sentence("from {first} to {last}", first=Name(periods[0]), last=Name(periods[-1]))
 
 
-def _tranche(answer: Answer, f: int) -> Part:
+def _tranche(result: PlanResult, f: int) -> Part:
     """`EXIM loan (Repay by 2029)`."""
-    row = answer.plan.case.records("finance")[f]
+    row = result.data.case.records("finance")[f]
     tranche, by = Name(row["tranche"]), row["repay_by"]
     return tranche if by is None else Sentence("{tranche} (Repay by {by})", tranche=tranche, by=Name(by.text))
 
 
-def sale_sentences(answer: Answer, least_share: float = 0.0) -> list[Sentence]:
+def sale_sentences(result: PlanResult, least_share: float = 0.0) -> list[Sentence]:
     """When stock is sold, of what, for how much and what for; nothing where money is unlimited, or where no more is sold
     than `least_share` of what purchases take."""
-    if "cash" not in answer.plan.cells:
+    if "cash" not in result.data.cells:
         return []
-    found, calendar = find_sales(answer), answer.plan.case.calendar
+    found, calendar = find_sales(result), result.data.case.calendar
     if not found.selling or found.proceeds.sum() <= least_share * found.spent.sum():
         return []
     ranked = [i for i in np.argsort(-found.sold, kind="stable").tolist() if found.sold[i] >= LEAST_USD]
     repaid, bought, other = found.uses
-    uses = [(Sentence("to repay {tranche}", tranche=_tranche(answer, f)), amount) for f, amount in enumerate(repaid)]
+    uses = [(Sentence("to repay {tranche}", tranche=_tranche(result, f)), amount) for f, amount in enumerate(repaid)]
     uses += [(Sentence("into purchases"), bought), (Sentence("to other payments and cash"), other)]
     told = [(words, amount) for words, amount in uses if amount >= LEAST_USD]
     goes = [Sentence("{amount} goes {use}", amount=Usd(amount), use=words) for words, amount in told]
@@ -182,14 +184,14 @@ def sale_sentences(answer: Answer, least_share: float = 0.0) -> list[Sentence]:
         Sentence(
             "{when}, if no story begins, the reserve sells {goods} worth {worth} at base price for {proceeds}, {uses}.",
             when=Cased(_when([calendar.label(t + 1) for t in found.selling])),
-            goods=names([answer.plan.market.materials[i] for i in ranked], NAMED), worth=Usd(float(found.sold.sum())),
+            goods=names([result.data.market.materials[i] for i in ranked], NAMED), worth=Usd(float(found.sold.sum())),
             proceeds=Usd(float(found.proceeds[found.selling].sum())),
             uses=alone or Sentence("of which {goes}", goes=Listed(goes)),
         )
     ]
 
 
-def net_sentence(position: pd.DataFrame, answer: Answer) -> Sentence:
+def net_sentence(position: pd.DataFrame, result: PlanResult) -> Sentence:
     """What is owed and owned at the horizon, expected."""
     row = position.iloc[-1]
     net = [
@@ -199,7 +201,7 @@ def net_sentence(position: pd.DataFrame, answer: Answer) -> Sentence:
     return Sentence(
         "At the horizon the reserve is expected to owe {owed}, and to hold {cash} in cash and stock worth {stock} at base "
         "price. Net of the loans that is {net}.",
-        owed=owed(owed_at_the_end(answer)), cash=Usd(row["cash"]), stock=Usd(row["base"]), net=Joined(net, ", "),
+        owed=owed(owed_at_the_end(result)), cash=Usd(row["cash"]), stock=Usd(row["base"]), net=Joined(net, ", "),
     )
 
 

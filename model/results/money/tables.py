@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from model.results.facts.answer import Answer
 from model.results.facts.funds import fund_facts
 from model.results.facts.paths import base_path, expected, name_of, tabulate
+from model.results.facts.plan_result import PlanResult
 from model.results.facts.tranches import tranche_facts
 from model.results.money.reserve import (
     WAYS,
@@ -126,39 +126,39 @@ def _cased(name: str) -> str:
     return f"{name[0].upper()}{name[1:]}"
 
 
-def spending(answer: Answer) -> Table:
+def spending(result: PlanResult) -> Table:
     """What the reserve draws and pays by period, expected; nothing is drawn where money is not limited."""
-    view = expected(answer.plan.tree)
-    amounts = tuple(SPENDING) if "draw" in answer.plan.cells else ("bought", "other")
+    view = expected(result.data.tree)
+    amounts = tuple(SPENDING) if "draw" in result.data.cells else ("bought", "other")
     columns = {"period": PERIOD, **in_views(SPENDING, (view,))}
-    facts, note = by_period(answer, amounts, (view,)), "Expected, undiscounted."
+    facts, note = by_period(result, amounts, (view,)), "Expected, undiscounted."
     return make_table("MoneySpending", "The reserve's money by period", facts, columns, note, totals=tuple(columns)[1:])
 
 
-def tranches(answer: Answer) -> Table:
+def tranches(result: PlanResult) -> Table:
     """The tranches by calendar year, the base path first. What is drawn and repaid within one period has a column of its own
     where there is some: it is neither in Drawn nor in Repaid, and is not drawn again."""
     amounts = list(TRANCHES)[3:]
-    at_once = answer.repaid_at_once.max(initial=0.0) >= LEAST_USD
-    facts = tranche_facts(answer)
+    at_once = result.repaid_at_once.max(initial=0.0) >= LEAST_USD
+    facts = tranche_facts(result)
     years = sorted(set(facts["year"]))
     keys = {"tranche": list(dict.fromkeys(facts["tranche"])), "year": years}
-    found = tabulate(facts, keys, amounts if at_once else amounts[:-1], both_views(answer))
+    found = tabulate(facts, keys, amounts if at_once else amounts[:-1], both_views(result))
     note = TRANCHES_NOTE + (AT_ONCE_NOTE if at_once else "")
     return make_table("MoneyTranches", "The tranches by calendar year", found, TRANCHES, note)
 
 
-def carrying(answer: Answer) -> Table:
+def carrying(result: PlanResult) -> Table:
     """What carrying the stock costs on the base path, and what pays it."""
-    labels = list(dict.fromkeys(fund_facts(answer)["period"]))
-    found = tabulate(fund_facts(answer), {"period": labels}, tuple(CARRYING)[1:], (base_path(answer.plan.tree),))
+    labels = list(dict.fromkeys(fund_facts(result)["period"]))
+    found = tabulate(fund_facts(result), {"period": labels}, tuple(CARRYING)[1:], (base_path(result.data.tree),))
     title = "What carrying the stock costs, and what pays it (base path)"
     return make_table("MoneyCarrying", title, found, CARRYING, CARRYING_NOTE, totals=tuple(CARRYING)[1:])
 
 
-def loan(answer: Answer) -> Table:
+def loan(result: PlanResult) -> Table:
     """The loans by period, the stock behind them and what covers their interest."""
-    base, weighted = both_views(answer)
+    base, weighted = both_views(result)
     cover = {
         "interest": money("Interest on loans"),
         "covering": money("Income to cover it"),
@@ -175,39 +175,39 @@ def loan(answer: Answer) -> Table:
     }
     columns = {"period": PERIOD, **in_views(on_base, (base,)), **in_views(cover, (weighted,))}
     title = "Loans, the stock behind them, and what covers their interest"
-    return make_table("MoneyLoan", title, loan_by_period(answer), columns, LOAN_NOTE)
+    return make_table("MoneyLoan", title, loan_by_period(result), columns, LOAN_NOTE)
 
 
-def fund_tables(answer: Answer, position: pd.DataFrame) -> list[Table]:
+def fund_tables(result: PlanResult, position: pd.DataFrame) -> list[Table]:
     """Tables of a plan whose money is limited."""
-    held = {"period": PERIOD, **in_views(HELD, both_views(answer)[::-1]), "available": money("Available so far")}
+    held = {"period": PERIOD, **in_views(HELD, both_views(result)[::-1]), "available": money("Available so far")}
     return [
-        tranches(answer),
-        carrying(answer),
-        loan(answer),
+        tranches(result),
+        carrying(result),
+        loan(result),
         make_table(
-            "MoneyCoverage", "What income covers of interest and repayment, by year", coverage_by_year(answer), COVERAGE,
+            "MoneyCoverage", "What income covers of interest and repayment, by year", coverage_by_year(result), COVERAGE,
             COVERAGE_NOTE,
         ),
         make_table("MoneyNet", "What the reserve owes and owns at the horizon, by whole story", position, NET, NET_NOTE),
         make_table(
-            "MoneyBalances", "Drawn, owed and in cash at the end of each period", balances(answer), held, BALANCES_NOTE
+            "MoneyBalances", "Drawn, owed and in cash at the end of each period", balances(result), held, BALANCES_NOTE
         ),
     ]  # fmt: skip
 
 
-def buy_back(answer: Answer) -> Table:
+def buy_back(result: PlanResult) -> Table:
     """What participants' buying back is worth to them."""
     title = "Buying back at contract prices, or walking away"
-    return make_table("MoneyBuyBack", title, walking_away(answer), BUY_BACK, BUY_BACK_NOTE)
+    return make_table("MoneyBuyBack", title, walking_away(result), BUY_BACK, BUY_BACK_NOTE)
 
 
-def flow_tables(answer: Answer) -> list[Table]:
+def flow_tables(result: PlanResult) -> list[Table]:
     """Sources and uses, a table each: side by side they would be too wide to print. What the reserve both receives and pays
     under one name has that word behind it."""
     tables = []
-    for suffix, view in (("", expected(answer.plan.tree)), ("Base", base_path(answer.plan.tree))):
-        sides = sources_and_uses(answer, view)
+    for suffix, view in (("", expected(result.data.tree)), ("Base", base_path(result.data.tree))):
+        sides = sources_and_uses(result, view)
         both = set(sides[0].columns) & set(sides[1].columns)
         totals = [side.sum(axis=1).to_numpy() for side in sides]
         for word, side, done, total in zip(("Sources", "Uses"), sides, ("received", "paid"), totals, strict=True):

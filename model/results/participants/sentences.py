@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from model.results.facts.answer import Answer, dearest_story
-from model.results.facts.outcome import Outcome
 from model.results.facts.participants import paid_by_year, participant_charges
 from model.results.facts.paths import base_path
-from model.results.participants.commitments import AccessCounts, count_access, find_backed, find_equity, protection
+from model.results.facts.plan_result import PlanResult, dearest_story
+from model.results.facts.run import Run
+from model.results.participants.commitments import AccessCounts, build_equity, count_access, find_backed, protection
 from model.results.shown.charges import materials_in_words
 from model.results.shown.sentences import NOTHING, Count, Name, Number, Sentence, Share, Tonnes, Usd, names
 from model.tolerances import LEAST_USD
@@ -58,10 +58,10 @@ def _largest(charges: pd.DataFrame) -> list[Sentence]:
     ]
 
 
-def _over_the_horizon(answer: Answer) -> Sentence:
+def _over_the_horizon(result: PlanResult) -> Sentence:
     """What all pay on the base path and in the dearest story, and what of equity is not in it."""
-    dearest, found = dearest_story(answer).name, find_equity(answer)
-    sums = paid_by_year(answer).groupby("view")["all"].sum()
+    dearest, found = dearest_story(result).name, build_equity(result)
+    sums = paid_by_year(result).groupby("view")["all"].sum()
     equity = Sentence(
         " That is without equity, which their ledger on the Money sheet counts: on the base path {paid_in} is paid in, "
         "{back} paid back, and {paid} paid on it as interest and fees.",
@@ -70,14 +70,14 @@ def _over_the_horizon(answer: Answer) -> Sentence:
     return Sentence(
         "Over the horizon they pay {base} on the base path and {dearest} in the story of the highest total cost ({story})."
         "{equity}",
-        base=Usd(sums[base_path(answer.plan.tree).name]), dearest=Usd(sums[dearest]),
+        base=Usd(sums[base_path(result.data.tree).name]), dearest=Usd(sums[dearest]),
         story=Name(dearest.split(": ", 1)[1]), equity=equity if found.paid_in >= LEAST_USD else NOTHING,
     )
 
 
-def _unbacked(answer: Answer) -> list[Sentence]:
+def _unbacked(result: PlanResult) -> list[Sentence]:
     """How much of the commitments has stock behind it at the end of the base path, and for what there is none."""
-    found = find_backed(answer)
+    found = find_backed(result)
     if found is None:
         return []
     return [
@@ -92,12 +92,12 @@ def _unbacked(answer: Answer) -> list[Sentence]:
     ]
 
 
-def _draws(answer: Answer) -> list[Sentence]:
+def _draws(result: PlanResult) -> list[Sentence]:
     """That draws are open, how much is drawn and why; nothing where no participant may draw."""
-    plan, drawable = answer.plan, answer.plan.commitments.drawable
+    data, drawable = result.data, result.data.commitments.drawable
     if not (drawable > 0).any():
         return []
-    rate, goods = plan.case.settings.discount_rate, np.unique(plan.commitments.material[drawable > 0])
+    rate, goods = data.case.settings.discount_rate, np.unique(data.commitments.material[drawable > 0])
     why = Sentence(
         " With a discount rate of {rate} draws pay by themselves, because a tonne put back later costs less than one bought "
         "now.",
@@ -107,23 +107,23 @@ def _draws(answer: Answer) -> list[Sentence]:
         Sentence(
             "Tonnes out and not overdue count towards the target: a draw lowers the stock and misses no target.{why} Draws "
             "are open for {goods}; {drawn} are drawn on the base path.",
-            why=why if rate > 0 else NOTHING, goods=names([plan.market.materials[i] for i in goods], NAMED),
-            drawn=Tonnes(float(answer.drawn("takeout").sum(axis=0) @ base_path(plan.tree).factor)),
+            why=why if rate > 0 else NOTHING, goods=names([data.market.materials[i] for i in goods], NAMED),
+            drawn=Tonnes(float(result.drawn("takeout").sum(axis=0) @ base_path(data.tree).factor)),
         )
     ]
 
 
-def participant_sentences(outcome: Outcome, access: pd.DataFrame, in_stories: pd.DataFrame) -> tuple[Sentence, ...]:
+def participant_sentences(run: Run, access: pd.DataFrame, in_stories: pd.DataFrame) -> tuple[Sentence, ...]:
     """All of the sheet's."""
-    answer = outcome.answer
-    assert answer is not None
-    charges = participant_charges(answer)
-    told = [charge_sentence(charges), *_largest(charges), _over_the_horizon(answer), *_unbacked(answer)]
-    if outcome.without is not None:
+    result = run.result
+    assert result is not None
+    charges = participant_charges(result)
+    told = [charge_sentence(charges), *_largest(charges), _over_the_horizon(result), *_unbacked(result)]
+    if run.without is not None:
         spared = Sentence(
             "The reserve spares them shortages in stories worth {saved} (expected, discounted), as far as protection is "
             "attributed by commitment.",
-            saved=Usd(protection(outcome)["saved"].sum()),
+            saved=Usd(protection(run)["saved"].sum()),
         )
         told.append(spared)
-    return (*told, access_sentence(count_access(access, in_stories)), *_draws(answer))
+    return (*told, access_sentence(count_access(access, in_stories)), *_draws(result))

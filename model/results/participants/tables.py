@@ -9,10 +9,10 @@ import pandas as pd
 
 from model.calendar import Calendar
 from model.program.categories import Category
-from model.results.facts.answer import Answer, dearest_story
-from model.results.facts.outcome import Outcome
 from model.results.facts.participants import paid_by_year, participant_charges
 from model.results.facts.paths import base_path, expected
+from model.results.facts.plan_result import PlanResult, dearest_story
+from model.results.facts.run import Run
 from model.results.participants.commitments import backing, protection, stock_behind
 from model.results.shown.charges import charges_table
 from model.results.shown.pages import (
@@ -101,9 +101,9 @@ def _in_spans(facts: pd.DataFrame, names: tuple[str, ...], calendar: Calendar) -
     return facts.assign(**{name: [spans(calendar, periods) for periods in facts[name]] for name in names})
 
 
-def _protection(outcome: Outcome) -> Table:
+def _protection(run: Run) -> Table:
     """What each draws, would buy at the end, and is spared."""
-    views = (base_path(outcome.plan.tree), expected(outcome.plan.tree))
+    views = (base_path(run.data.tree), expected(run.data.tree))
     columns = {
         **COMMITTED,
         **in_views({"takeout": tonnes("Drawn")}, views),
@@ -117,10 +117,10 @@ def _protection(outcome: Outcome) -> Table:
     }
     title = "What each draws, would buy at the end, and is spared"
     totals = sums_of_money(columns)
-    return make_table("ParticipantsProtection", title, protection(outcome), columns, PROTECTION_NOTE, totals=totals)
+    return make_table("ParticipantsProtection", title, protection(run), columns, PROTECTION_NOTE, totals=totals)
 
 
-def _behind(answer: Answer) -> Table:
+def _behind(result: PlanResult) -> Table:
     """What each commits to, and the stock behind it."""
     columns: Mapping[str, Column] = {
         **COMMITTED,
@@ -129,16 +129,16 @@ def _behind(answer: Answer) -> Table:
         "start": price("Base price at the start"),
         "end": price("Base price at the end"),
         "storage": share("Storage that participants pay"),
-        **{label: tonnes(f"Stock behind it at the end of {label}") for label in stock_behind(answer)},
+        **{label: tonnes(f"Stock behind it at the end of {label}") for label in stock_behind(result)},
     }
     title, links = "What each commits to, and the stock behind it", {"material": "Reserve"}
-    return make_table("ParticipantsMaterials", title, backing(answer), columns, BEHIND_NOTE, links=links)
+    return make_table("ParticipantsMaterials", title, backing(result), columns, BEHIND_NOTE, links=links)
 
 
-def _years(answer: Answer) -> Table:
+def _years(result: PlanResult) -> Table:
     """What all participants pay by year."""
-    paid, dearest = paid_by_year(answer), dearest_story(answer).name
-    on_base = paid[paid["view"] == base_path(answer.plan.tree).name]
+    paid, dearest = paid_by_year(result), dearest_story(result).name
+    on_base = paid[paid["view"] == base_path(result.data.tree).name]
     facts = on_base.assign(dearest=paid.loc[paid["view"] == dearest, "all"].to_numpy())
     columns = {
         "year": text("Year"),
@@ -150,14 +150,14 @@ def _years(answer: Answer) -> Table:
     return make_table("ParticipantsYears", title, facts, columns, note, totals=sums_of_money(columns))
 
 
-def all_tables(outcome: Outcome, access: pd.DataFrame, in_stories: pd.DataFrame) -> tuple[Table, ...]:
+def all_tables(run: Run, access: pd.DataFrame, in_stories: pd.DataFrame) -> tuple[Table, ...]:
     """Those that have rows."""
-    assert outcome.answer is not None
-    answer, calendar = outcome.answer, outcome.plan.case.calendar
+    assert run.result is not None
+    result, calendar = run.result, run.data.case.calendar
     stories = _in_spans(in_stories, ("disrupted", "released", "open"), calendar)
     tables = (
-        charges_table("ParticipantsCharges", "What each participant pays", participant_charges(answer), CHARGE_NOTE),
-        _behind(answer),
+        charges_table("ParticipantsCharges", "What each participant pays", participant_charges(result), CHARGE_NOTE),
+        _behind(result),
         make_table(
             "ParticipantsAccess", "What each may draw, when, and against holding it alone",
             _in_spans(access, ("open",), calendar), ACCESS, ACCESS_NOTE,
@@ -166,8 +166,8 @@ def all_tables(outcome: Outcome, access: pd.DataFrame, in_stories: pd.DataFrame)
             "ParticipantsStories", "What each has of the reserve in which story", stories, IN_STORIES,
             ACCESS_STORIES_NOTE, links={"story": "Stories"},
         ),
-        _protection(outcome),
-        _years(answer),
+        _protection(run),
+        _years(result),
     )  # fmt: skip
     return tuple(table for table in tables if len(table.frame))
 

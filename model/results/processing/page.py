@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.results.facts.outcome import Outcome
+from model.results.facts.run import Run
 from model.results.processing import tables as own
 from model.results.processing.runs import BEFORE, LOST, runs_by_year, runs_table
 from model.results.processing.sentences import sentences
@@ -10,25 +10,25 @@ from model.results.shown.pages import Page, make_table, sums_of_money
 from model.tolerances import LEAST_FLOW
 
 
-def page(outcome: Outcome) -> Page:
+def page(run: Run) -> Page:
     """The Processing sheet, for a case with processes."""
-    assert outcome.answer is not None
-    answer = outcome.answer
-    runs, unwanted = runs_by_year(answer), own.unwanted(answer)
+    assert run.result is not None
+    result = run.result
+    runs, unwanted = runs_by_year(result), own.unwanted(result)
     shown = [
         (
-            "ProcessingMaterials", "What processes of several inputs or outputs take and make", own.materials(answer),
+            "ProcessingMaterials", "What processes of several inputs or outputs take and make", own.materials(result),
             f"From Start on; flows below {LEAST_FLOW:.0f} t over the horizon are left out. What comes out of runs {BEFORE} "
             "is made here; what went into them is not.",
         ),
         (
-            "ProcessingShipments", "What industry ships between places", own.shipments(answer),
+            "ProcessingShipments", "What industry ships between places", own.shipments(result),
             f"Goods of processes abroad and for them; what is below {LEAST_FLOW:.0f} t over the horizon is left out. "
             "Freight, duty and border top-up are paid here, on top of what the goods cost where they come from; duty and "
             "top-up are owed on entering home. Undiscounted.",
         ),
         (
-            "ProcessingReserve", "Process output bought by the reserve", own.for_the_reserve(answer),
+            "ProcessingReserve", "Process output bought by the reserve", own.for_the_reserve(result),
             "At the higher of market and floor, paid to industry; landed cost adds freight, duty and border top-up. "
             "The purchases of this period and the next three are on the Buy list.",
         ),
@@ -43,10 +43,10 @@ def page(outcome: Outcome) -> Page:
             f"projects added; only runs whose output still arrives within the horizon count. `{BEFORE}`: runs whose output "
             "arrives from Start on. Toll: with what a border floor adds to it, undiscounted."
         )
-        shown.insert(0, ("ProcessingRuns", "Processes", runs_table(answer, runs), note))
+        shown.insert(0, ("ProcessingRuns", "Processes", runs_table(result, runs), note))
     return Page(
         "Processing",
-        sentences(answer, runs, unwanted[0]),
+        sentences(result, runs, unwanted[0]),
         tuple(
             make_table(
                 name, title, facts, columns, note, totals=sums_of_money(columns),

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from model.calendar import FloatArray
-from model.results.facts.answer import Answer
 from model.results.facts.new_capacity import new_capacity
 from model.results.facts.paths import View, base_path, expected, name_of
+from model.results.facts.plan_result import PlanResult
 from model.results.facts.selection import country_names
 from model.results.shown.pages import Column, in_views, money, share, text, tonnes
 
@@ -19,17 +19,17 @@ USED = name_of("used", "Base path")
 LOST = name_of("lost", "Expected")
 
 
-def views(answer: Answer) -> tuple[View, View]:
+def views(result: PlanResult) -> tuple[View, View]:
     """The base path first, then expected."""
-    return base_path(answer.plan.tree), expected(answer.plan.tree)
+    return base_path(result.data.tree), expected(result.data.tree)
 
 
-def capacity_with_projects(answer: Answer) -> FloatArray:
+def capacity_with_projects(result: PlanResult) -> FloatArray:
     """What each process can take at every node with what projects added to it, t of main input, (P, N)."""
-    processes, projects = answer.plan.market.processes, answer.plan.market.projects
+    processes, projects = result.data.market.processes, result.data.market.projects
     capacity = processes.capacity.copy()
     on_process = projects.process >= 0
-    np.add.at(capacity, projects.process[on_process], new_capacity(answer)[on_process])
+    np.add.at(capacity, projects.process[on_process], new_capacity(result)[on_process])
     return capacity
 
 
@@ -39,16 +39,16 @@ def _ratio(part: float, whole: float) -> float:
 
 
 def _figures(
-    answer: Answer, process: int, run: FloatArray, capacity: FloatArray, of_year: FloatArray
+    result: PlanResult, process: int, run: FloatArray, capacity: FloatArray, of_year: FloatArray
 ) -> dict[str, float]:
     """One process over some nodes, in each view: `run` and `capacity` in t of main input, `of_year` flags the nodes, all
     (N,). `tonnes`, `capacity`, the share `used`, `toll` USD, the shares of time `shut` and of capacity `lost` to stories."""
-    processes = answer.plan.market.processes
+    processes = result.data.market.processes
     toll, shut = run * processes.toll[process], processes.shut[process].astype(float)
     undisturbed = processes.undisturbed[process]
     cut = undisturbed * np.maximum(1.0 - processes.factor[process], 0.0)
     found: dict[str, float] = {}
-    for view in views(answer):
+    for view in views(result):
         counts = view.factor * of_year
         open_time = processes.in_force[process] * counts
         taken, room = float(run @ counts), float(capacity @ counts)
@@ -64,25 +64,25 @@ def _figures(
     return found
 
 
-def runs_by_year(answer: Answer) -> pd.DataFrame:
+def runs_by_year(result: PlanResult) -> pd.DataFrame:
     """One row per process and calendar year it is in force, and one for what it took in before Start: names, `year`, and
     its figures in each view."""
-    plan = answer.plan
-    processes, calendar = plan.market.processes, plan.case.calendar
-    years = np.array(calendar.calendar_years)[plan.node_period]
-    names = country_names(plan)
-    run, capacity = answer.grid("run", processes.size), capacity_with_projects(answer)
-    early = plan.cells["early_run"]
+    data = result.data
+    processes, calendar = data.market.processes, data.case.calendar
+    years = np.array(calendar.calendar_years)[data.node_period]
+    names = country_names(data)
+    run, capacity = result.grid("run", processes.size), capacity_with_projects(result)
+    early = data.cells["early_run"]
     before, room = (
         np.bincount(early.row, weights=amount, minlength=processes.size)
-        for amount in (answer.value("early_run"), processes.early_capacity[early.row])
+        for amount in (result.value("early_run"), processes.early_capacity[early.row])
     )
     rows: list[dict[str, object]] = []
     for p, process in enumerate(processes.names):
         facts: dict[str, object] = {
             "process": process,
-            "country": names[plan.market.clubs.countries[processes.country[p]]],
-            "input": plan.market.materials[processes.main[p]],
+            "country": names[data.market.clubs.countries[processes.country[p]]],
+            "input": data.market.materials[processes.main[p]],
         }
         if room[p] > 0:
             figures = {
@@ -91,28 +91,28 @@ def runs_by_year(answer: Answer) -> pd.DataFrame:
                 "used": before[p] / room[p],
                 "toll": before[p] * processes.toll[p, 0],
             }
-            in_both = {name_of(name, view.name): figure for view in views(answer) for name, figure in figures.items()}
+            in_both = {name_of(name, view.name): figure for view in views(result) for name, figure in figures.items()}
             rows.append({**facts, "year": BEFORE, **in_both})
         for year in sorted({int(year) for year in years[processes.in_force[p]]}):
             of_year = (years == year).astype(float)
-            rows.append({**facts, "year": str(year), **_figures(answer, p, run[p], capacity[p], of_year)})
+            rows.append({**facts, "year": str(year), **_figures(result, p, run[p], capacity[p], of_year)})
     return pd.DataFrame(rows)
 
 
-def runs_table(answer: Answer, runs: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, Column]]:
+def runs_table(result: PlanResult, runs: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, Column]]:
     """One row per process of `runs`, by calendar year: use of its capacity in each year, and all else from Start to the
     horizon; and the columns."""
-    processes = answer.plan.market.processes
-    run, capacity = answer.grid("run", processes.size), capacity_with_projects(answer)
-    always, number = np.ones(answer.plan.tree.size), {name: p for p, name in enumerate(processes.names)}
+    processes = result.data.market.processes
+    run, capacity = result.grid("run", processes.size), capacity_with_projects(result)
+    always, number = np.ones(result.data.tree.size), {name: p for p, name in enumerate(processes.names)}
     years = sorted(set(runs["year"]), key=lambda year: (year != BEFORE, year))
     rows = []
     for name, own in runs.groupby("process", sort=False):
         p, used = number[str(name)], own.set_index("year")[USED]
         by_year = {f"use {year}": used.get(year, np.nan) for year in years}
-        figures = _figures(answer, p, run[p], capacity[p], always)
+        figures = _figures(result, p, run[p], capacity[p], always)
         rows.append({**{key: own[key].iloc[0] for key in PROCESS}, **by_year, **figures})
-    both = views(answer)
+    both = views(result)
     columns = {
         **PROCESS,
         **in_views(TONNES, both),

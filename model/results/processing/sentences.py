@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from model.results.facts.answer import Answer
 from model.results.facts.paths import name_of
+from model.results.facts.plan_result import PlanResult
 from model.results.facts.purchases import process_purchases
 from model.results.facts.selection import codes_of_concern
 from model.results.processing.runs import LOST, USED
@@ -27,16 +27,16 @@ from model.tolerances import SMALLEST_SHARE
 NAMED = 3
 
 
-def sentences(answer: Answer, runs: pd.DataFrame, unwanted: pd.DataFrame) -> tuple[Sentence, ...]:
+def sentences(result: PlanResult, runs: pd.DataFrame, unwanted: pd.DataFrame) -> tuple[Sentence, ...]:
     """What is full, shut, cut, shipped, bought and left over."""
     if runs.empty:
         return (Sentence("No process of the Processing sheet is in force within the horizon."),)
     return (
         _full(runs),
-        _shipped_from_concern(answer),
+        _shipped_from_concern(result),
         *_shut(runs),
         *_hit(runs),
-        *_taken(answer),
+        *_taken(result),
         *_left(unwanted),
     )
 
@@ -60,11 +60,11 @@ def _full(runs: pd.DataFrame) -> Sentence:
     return Sentence("At full capacity on the base path: {processes}.", processes=Joined([*told[:NAMED], rest], "; "))
 
 
-def _shipped_from_concern(answer: Answer) -> Sentence:
+def _shipped_from_concern(result: PlanResult) -> Sentence:
     """What is shipped out of entities of concern on the base path, over the horizon."""
-    if not codes_of_concern(answer.plan):
+    if not codes_of_concern(result.data):
         return NONE_MARKED
-    shipped = from_concern(answer)
+    shipped = from_concern(result)
     if shipped.empty:
         return Sentence("Industry ships nothing from entities of concern on the base path.")
     told = [
@@ -104,9 +104,9 @@ def _hit(runs: pd.DataFrame) -> list[Sentence]:
     ]
 
 
-def _taken(answer: Answer) -> list[Sentence]:
+def _taken(result: PlanResult) -> list[Sentence]:
     """What the reserve buys of process output."""
-    taken = process_purchases(answer)
+    taken = process_purchases(result)
     if taken.empty:
         return []
     return [

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from model.results.facts.answer import Answer
 from model.results.facts.movements import process_flows
 from model.results.facts.paths import View, across, name_of, tabulate
+from model.results.facts.plan_result import PlanResult
 from model.results.facts.purchases import process_purchases
 from model.results.facts.selection import codes_of_concern, country_names
 from model.results.processing.runs import views
@@ -25,13 +25,13 @@ def _over_the_horizon(
     facts: pd.DataFrame,
     keys: Mapping[str, Column],
     amounts: Mapping[str, Column],
-    answer: Answer,
+    result: PlanResult,
     least: float = SMALLEST_TONNES,
 ) -> Shown:
     """Facts with `node` and `tonnes` added up by keys, in the order of the keys, and the columns; rows of less than `least`
     tonnes are left out."""
-    both = views(answer)
-    by_node = np.array(answer.plan.case.calendar.calendar_years)[answer.plan.node_period]
+    both = views(result)
+    by_node = np.array(result.data.case.calendar.calendar_years)[result.data.node_period]
     years = [View(str(year), both[0].factor * (by_node == year)) for year in sorted(set(by_node.tolist()))]
     rows = across(tabulate(facts, list(keys), list(amounts), both), "view", list(amounts), [view.name for view in both])
     by_year = across(tabulate(facts, list(keys), ["tonnes"], years), "view", ["tonnes"], [view.name for view in years])
@@ -49,22 +49,22 @@ def _over_the_horizon(
     return rows.sort_values(list(keys), kind="stable", ignore_index=True), columns
 
 
-def materials(answer: Answer) -> Shown:
+def materials(result: PlanResult) -> Shown:
     """What each process of several inputs or outputs takes in and makes from Start on, by material."""
-    names, processes = country_names(answer.plan), answer.plan.market.processes
+    names, processes = country_names(result.data), result.data.market.processes
     several = ((processes.inputs > 0).sum(axis=1) > 1) | ((processes.outputs > 0).sum(axis=1) > 1)
-    flows = process_flows(answer)
+    flows = process_flows(result)
     flows = flows[flows["process"].isin([name for name, joint in zip(processes.names, several, strict=True) if joint])]
     flows = flows.assign(place=flows["place"].map(names), role=np.where(flows["role"] == "input", "in", "out"))
     keys = {"process": text("Process"), "place": text("Country"), "role": text("Role"), "material": text("Material")}
-    return _over_the_horizon(flows, keys, AMOUNT, answer, LEAST_FLOW)
+    return _over_the_horizon(flows, keys, AMOUNT, result, LEAST_FLOW)
 
 
-def shipments(answer: Answer) -> Shown:
+def shipments(result: PlanResult) -> Shown:
     """What industry moves between places, by material, origin and target."""
-    names, concern = country_names(answer.plan), codes_of_concern(answer.plan)
+    names, concern = country_names(result.data), codes_of_concern(result.data)
     costs = {"freight": money("Freight"), "duty": money("Duty"), "top_up": money("Border top-up")}
-    ships = answer.shipments
+    ships = result.shipments
     ships = ships.assign(
         concern=np.where(ships["origin"].isin(concern), "yes", ""),
         origin=ships["origin"].map(names),
@@ -77,26 +77,26 @@ def shipments(answer: Answer) -> Shown:
         "target": text("To"),
         "concern": text("From an entity of concern"),
     }
-    return _over_the_horizon(ships, keys, {**AMOUNT, **costs}, answer, LEAST_FLOW)
+    return _over_the_horizon(ships, keys, {**AMOUNT, **costs}, result, LEAST_FLOW)
 
 
-def for_the_reserve(answer: Answer) -> Shown:
+def for_the_reserve(result: PlanResult) -> Shown:
     """Process output the reserve buys from industry, by material and country."""
-    taken = process_purchases(answer)
-    taken = taken.assign(place=taken["country"].map(country_names(answer.plan)), price=taken["paid"] * taken["tonnes"])
+    taken = process_purchases(result)
+    taken = taken.assign(place=taken["country"].map(country_names(result.data)), price=taken["paid"] * taken["tonnes"])
     amounts = {**AMOUNT, "price": money("Paid to industry"), "cost": money("Landed cost")}
-    return _over_the_horizon(taken, {"material": text("Material"), "place": text("From")}, amounts, answer)
+    return _over_the_horizon(taken, {"material": text("Material"), "place": text("From")}, amounts, result)
 
 
-def unwanted(answer: Answer) -> Shown:
+def unwanted(result: PlanResult) -> Shown:
     """Material that nobody takes, at home and abroad."""
-    plan, home = answer.plan, answer.plan.case.settings.home_country
-    row, node = np.nonzero(surplus := answer.grid("surplus", len(plan.market.materials)))
-    goods = np.array(plan.market.materials, dtype=object)
+    data, home = result.data, result.data.case.settings.home_country
+    row, node = np.nonzero(surplus := result.grid("surplus", len(data.market.materials)))
+    goods = np.array(data.market.materials, dtype=object)
     at_home = pd.DataFrame({"material": goods[row], "place": home, "node": node, "tonnes": surplus[row, node]})
-    both = pd.concat([part for part in (at_home, answer.surplus_abroad) if len(part)] or [at_home], ignore_index=True)
-    both["place"] = both["place"].map(country_names(plan))
-    return _over_the_horizon(both, {"material": text("Material"), "place": text("Where")}, AMOUNT, answer)
+    both = pd.concat([part for part in (at_home, result.surplus_abroad) if len(part)] or [at_home], ignore_index=True)
+    both["place"] = both["place"].map(country_names(data))
+    return _over_the_horizon(both, {"material": text("Material"), "place": text("Where")}, AMOUNT, result)
 
 
 def left_by_material(left: pd.DataFrame) -> pd.Series[float]:
@@ -105,12 +105,12 @@ def left_by_material(left: pd.DataFrame) -> pd.Series[float]:
     return left.groupby("material")[amount].sum().sort_values(ascending=False, kind="stable")
 
 
-def from_concern(answer: Answer) -> pd.DataFrame:
+def from_concern(result: PlanResult) -> pd.DataFrame:
     """What industry ships out of entities of concern on the base path, over the horizon: `material`, `origin`, `target`,
     `tonnes`, the most worth first."""
-    base, names = views(answer)[0].factor, country_names(answer.plan)
-    ships = answer.shipments[lambda table: base[table["node"].to_numpy(int)] > 0]
-    own = ships[ships["origin"].isin(codes_of_concern(answer.plan))]
+    base, names = views(result)[0].factor, country_names(result.data)
+    ships = result.shipments[lambda table: base[table["node"].to_numpy(int)] > 0]
+    own = ships[ships["origin"].isin(codes_of_concern(result.data))]
     own = own.assign(
         worth=own["tonnes"] * own["value"], origin=own["origin"].map(names), target=own["target"].map(names)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.results.facts.outcome import Outcome
+from model.results.facts.run import Run
 from model.results.projects.sentences import sentences
 from model.results.projects.tables import FUNDING, PROJECTS, funding_table, projects_table
 from model.results.shown.pages import Page, make_table, sums_of_money
@@ -15,10 +15,10 @@ NOTE = (
 )
 
 
-def page(outcome: Outcome) -> Page:
+def page(run: Run) -> Page:
     """The Projects sheet, for a case with projects."""
-    assert outcome.answer is not None
-    projects, funding = projects_table(outcome.answer), funding_table(outcome.answer)
+    assert run.result is not None
+    projects, funding = projects_table(run.result), funding_table(run.result)
     tables = (
         make_table(
             "ProjectsAll", "Every project", projects, PROJECTS, NOTE, totals=sums_of_money(PROJECTS), heat=("use",)
@@ -28,4 +28,4 @@ def page(outcome: Outcome) -> Page:
             totals=sums_of_money(FUNDING),
         ),
     )  # fmt: skip
-    return Page("Projects", sentences(outcome.answer, projects), tuple(table for table in tables if len(table.frame)))
+    return Page("Projects", sentences(run.result, projects), tuple(table for table in tables if len(table.frame)))

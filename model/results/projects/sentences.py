@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from model.results.facts.answer import Answer
+from model.results.facts.plan_result import PlanResult
 from model.results.projects import verdicts as why
 from model.results.projects.verdicts import Bankable, Verdict
 from model.results.shown.sentences import (
@@ -104,10 +104,10 @@ def _terms(found: Bankable, needed: float) -> Sentence:
     return Sentence(" Bankable with {terms}.", terms=Joined([member if found.agreement else NOTHING, under], " and "))
 
 
-def sentences(answer: Answer, projects: pd.DataFrame) -> tuple[Sentence, ...]:
+def sentences(result: PlanResult, projects: pd.DataFrame) -> tuple[Sentence, ...]:
     """What is built, what it costs the public, and why the rest is not; `projects` as on the sheet."""
     built, left = projects[projects["built"] > 0], projects[projects["built"] <= 0]
-    budget, spent = answer.plan.case.settings.public_co_funding_budget, Usd(projects["public"].sum())
+    budget, spent = result.data.case.settings.public_co_funding_budget, Usd(projects["public"].sum())
     told = [_built(built, len(projects))]
     if np.isfinite(budget):
         told.append(

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from model.calendar import FloatArray
-from model.results.facts.answer import Answer
 from model.results.facts.new_capacity import new_capacity
+from model.results.facts.plan_result import PlanResult
 from model.results.facts.selection import country_names
 from model.results.projects.sentences import in_words
-from model.results.projects.verdicts import best_sale, find_funding, find_verdicts, product_and_country, ready
+from model.results.projects.verdicts import best_sale, build_funding, build_verdicts, product_and_country, ready
 from model.results.shown.pages import A_YEAR, Column, money, price, share, text, tonnes
 from model.results.shown.wording import listed
 
@@ -48,27 +48,27 @@ FUNDING: Mapping[str, Column] = {
 }
 
 
-def _capacity_before(answer: Answer, e: int) -> tuple[FloatArray, FloatArray]:
+def _capacity_before(result: PlanResult, e: int) -> tuple[FloatArray, FloatArray]:
     """What is taken of the offer or process that a project adds to, and what it could give without projects, t (N,)."""
-    plan, projects = answer.plan, answer.plan.market.projects
-    p, joined = int(projects.process[e]), (projects.step[e], np.arange(plan.tree.size))
+    data, projects = result.data, result.data.market.projects
+    p, joined = int(projects.process[e]), (projects.step[e], np.arange(data.tree.size))
     if p >= 0:
-        return answer.grid("run", plan.market.processes.size)[p], plan.market.processes.capacity[p]
-    taken = sum(answer.grid(name, len(plan.market.steps.names))[joined] for name in ("buy", "stockbuy"))
-    return np.asarray(taken, dtype=np.float64), plan.market.steps.capacity[joined]
+        return result.grid("run", data.market.processes.size)[p], data.market.processes.capacity[p]
+    taken = sum(result.grid(name, len(data.market.steps.names))[joined] for name in ("buy", "stockbuy"))
+    return np.asarray(taken, dtype=np.float64), data.market.steps.capacity[joined]
 
 
-def output_use(answer: Answer) -> tuple[FloatArray, FloatArray]:
+def output_use(result: PlanResult) -> tuple[FloatArray, FloatArray]:
     """Expected tonnes that new capacity of each project could give and that are taken of it over the horizon, (E,).
 
     Old capacity is used first; projects that add to the same share the rest by what they could give.
     """
-    projects, weight = answer.plan.market.projects, answer.plan.tree.weight
-    could = new_capacity(answer)
+    projects, weight = result.data.market.projects, result.data.tree.weight
+    could = new_capacity(result)
     used = np.zeros_like(could)
     for e in range(len(projects.names)):
         same = (projects.supply_row == projects.supply_row[e]) & (projects.process == projects.process[e])
-        taken, before = _capacity_before(answer, e)
+        taken, before = _capacity_before(result, e)
         together = could[same].sum(axis=0)
         part = np.divide(could[e], together, out=np.zeros_like(together), where=together > 0)
         used[e] = np.clip(taken - before, 0.0, together) * part
@@ -80,28 +80,28 @@ def _span(labels: list[str]) -> str:
     return f"{labels[0]} to {labels[-1]} ({len(labels)} times)" if len(labels) > 2 else listed(labels)
 
 
-def projects_table(answer: Answer) -> pd.DataFrame:
+def projects_table(result: PlanResult) -> pd.DataFrame:
     """One row per project of the input: t/yr, t, USD and USD/t; `verdict` is why in words, of the kind `kind of why`."""
-    plan, projects = answer.plan, answer.plan.market.projects
-    calendar, names = plan.case.calendar, country_names(plan)
-    charged = answer.grid("built", len(projects.names)) * projects.charge[:, None] @ plan.tree.weight
-    could, used = output_use(answer)
+    data, projects = result.data, result.data.market.projects
+    calendar, names = data.case.calendar, country_names(data)
+    charged = result.grid("built", len(projects.names)) * projects.charge[:, None] @ data.tree.weight
+    could, used = output_use(result)
     rows = []
     for funding, verdict, row in zip(
-        find_funding(answer), find_verdicts(answer), plan.case.records("projects"), strict=True
+        build_funding(result), build_verdicts(result), data.case.records("projects"), strict=True
     ):
-        e, best, built = funding.project, best_sale(plan, funding), funding.total
+        e, best, built = funding.project, best_sale(data, funding), funding.total
         told = in_words(verdict)
         rows.append(
             {
                 "project": projects.names[e],
                 "adds to": row["adds_to"],
                 "kind": "process" if projects.process[e] >= 0 else "offer",
-                "country": names[plan.market.clubs.countries[product_and_country(plan, e)[1]]],
+                "country": names[data.market.clubs.countries[product_and_country(data, e)[1]]],
                 "most": projects.most[e],
                 "built": built,
                 "funded": _span([calendar.label(t) for t in funding.built]),
-                "ready": _span([calendar.label(ready(plan, funding, t)) for t in funding.built]),
+                "ready": _span([calendar.label(ready(data, funding, t)) for t in funding.built]),
                 "why": str(told),
                 "capital": built * row["capital_cost"],
                 "public": built * projects.public[e],
@@ -119,14 +119,14 @@ def projects_table(answer: Answer) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def funding_table(answer: Answer) -> pd.DataFrame:
+def funding_table(result: PlanResult) -> pd.DataFrame:
     """One row per project and period of funding: t/yr and USD. Empty where nothing is built."""
-    projects, calendar = answer.plan.market.projects, answer.plan.case.calendar
+    projects, calendar = result.data.market.projects, result.data.case.calendar
     rows = []
-    for funding in find_funding(answer):
+    for funding in build_funding(result):
         e = funding.project
         for period, built in funding.built.items():
-            first = ready(answer.plan, funding, period)
+            first = ready(result.data, funding, period)
             last = first + int(projects.life[e]) - 1
             rows.append(
                 {

@@ -8,9 +8,9 @@ import numpy as np
 
 from model.market.floors import floor_price
 from model.market.mechanisms import MECHANISMS
-from model.program.plan import Plan
-from model.results.facts.answer import Answer
+from model.program.problem_data import ProblemData
 from model.results.facts.duals import whole_duals
+from model.results.facts.plan_result import PlanResult
 from model.results.facts.selection import base_nodes, country_names
 from model.tolerances import ROUNDING, SMALLEST_PRICE, SMALLEST_SHARE
 
@@ -63,13 +63,13 @@ class Verdict:
     bankable: Bankable | None = None
 
 
-def find_funding(answer: Answer) -> list[Funding]:
+def build_funding(result: PlanResult) -> list[Funding]:
     """What is funded of every project of the Projects sheet, in its order."""
-    plan, projects = answer.plan, answer.plan.market.projects
-    calendar, base = plan.case.calendar, base_nodes(plan.tree)
-    build = answer.grid("build", len(projects.names))
+    data, projects = result.data, result.data.market.projects
+    calendar, base = data.case.calendar, base_nodes(data.tree)
+    build = result.grid("build", len(projects.names))
     found = []
-    for e, row in enumerate(plan.case.records("projects")):
+    for e, row in enumerate(data.case.records("projects")):
         first = 1 if row["earliest"] is None else calendar.period_of(row["earliest"].start)
         last = calendar.periods - int(projects.lead[e])
         built = {t: float(build[e, n]) for t, n in base.items() if build[e, n] > SMALLEST_SHARE * projects.most[e]}
@@ -77,39 +77,39 @@ def find_funding(answer: Answer) -> list[Funding]:
     return found
 
 
-def ready(plan: Plan, funding: Funding, period: int) -> int:
+def ready(data: ProblemData, funding: Funding, period: int) -> int:
     """The period in which what is funded in one is ready."""
-    return period + int(plan.market.projects.lead[funding.project])
+    return period + int(data.market.projects.lead[funding.project])
 
 
-def best_sale(plan: Plan, funding: Funding) -> int | None:
+def best_sale(data: ProblemData, funding: Funding) -> int | None:
     """The period in which it could be ready and sell dearest; of those it is built for where it is built."""
-    periods = [ready(plan, funding, t) for t in funding.built or funding.possible]
-    sold = plan.market.projects.sold_at[funding.project]
+    periods = [ready(data, funding, t) for t in funding.built or funding.possible]
+    sold = data.market.projects.sold_at[funding.project]
     return max(periods, key=lambda t: (sold[t - 1], -t)) if periods else None
 
 
-def find_verdicts(answer: Answer) -> list[Verdict]:
+def build_verdicts(result: PlanResult) -> list[Verdict]:
     """Why each project is built, or not, or no further, from its price, its dates and the program's shadow prices."""
-    sizes = whole_duals(answer).size_by_key
+    sizes = whole_duals(result).size_by_key
     budget = sum(sizes("public_budget").values())
     gains = {str(name): size for name, size in sizes("project_limit").items()}
-    cells = answer.plan.cells["build"]
-    costs = answer.solution.reduced_cost("build") if len(cells) else np.zeros(0)
+    cells = result.data.cells["build"]
+    costs = result.solution.reduced_cost("build") if len(cells) else np.zeros(0)
     losses: dict[int, float] = {}
     for e, cost in zip(cells.row.tolist(), costs.tolist(), strict=True):
         losses[e] = min(cost, losses.get(e, np.inf))
-    names = answer.plan.market.projects.names
+    names = result.data.market.projects.names
     return [
-        _built(answer.plan, one, gains.get(names[one.project], 0.0), budget)
+        _built(result.data, one, gains.get(names[one.project], 0.0), budget)
         if one.total > 0
-        else _not_built(answer.plan, one, losses.get(one.project, 0.0), budget)
-        for one in find_funding(answer)
+        else _not_built(result.data, one, losses.get(one.project, 0.0), budget)
+        for one in build_funding(result)
     ]
 
 
-def _built(plan: Plan, funding: Funding, gain: float, budget: float) -> Verdict:
-    e, projects = funding.project, plan.market.projects
+def _built(data: ProblemData, funding: Funding, gain: float, budget: float) -> Verdict:
+    e, projects = funding.project, data.market.projects
     if funding.total >= projects.most[e] * (1 - SMALLEST_SHARE):
         return Verdict(FULL, gain=gain)
     if budget * projects.public[e] > SMALLEST_PRICE:
@@ -117,18 +117,18 @@ def _built(plan: Plan, funding: Funding, gain: float, budget: float) -> Verdict:
     return Verdict(PART)
 
 
-def _not_built(plan: Plan, funding: Funding, loss: float, budget: float) -> Verdict:
-    e, projects = funding.project, plan.market.projects
-    best = best_sale(plan, funding)
+def _not_built(data: ProblemData, funding: Funding, loss: float, budget: float) -> Verdict:
+    e, projects = funding.project, data.market.projects
+    best = best_sale(data, funding)
     if best is None:
-        return Verdict(TOO_LATE, lead=int(projects.lead[e]) * plan.case.calendar.months)
+        return Verdict(TOO_LATE, lead=int(projects.lead[e]) * data.case.calendar.months)
     if not projects.may_build[e].any():
         return Verdict(
             NOT_BANKABLE,
             needed=float(projects.incentive[e]),
             sold=float(projects.sold_at[e, best - 1]),
-            ready=plan.case.calendar.label(best),
-            bankable=_what_would_make_it_bankable(plan, e, [ready(plan, funding, t) for t in funding.possible]),
+            ready=data.case.calendar.label(best),
+            bankable=_what_would_make_it_bankable(data, e, [ready(data, funding, t) for t in funding.possible]),
         )
     if projects.most[e] <= 0:
         return Verdict(NO_CAPACITY)
@@ -137,37 +137,37 @@ def _not_built(plan: Plan, funding: Funding, loss: float, budget: float) -> Verd
         return Verdict(BUDGET_BINDS, budget=budget)
     if loss <= SMALLEST_PRICE:
         return Verdict(BREAKS_EVEN)
-    capital = float(plan.case.records("projects")[e]["capital_cost"])
+    capital = float(data.case.records("projects")[e]["capital_cost"])
     return Verdict(NOT_WORTH, loss=loss, of_capital=loss / capital if capital > 0 else np.nan)
 
 
-def product_and_country(plan: Plan, e: int) -> tuple[int, int]:
+def product_and_country(data: ProblemData, e: int) -> tuple[int, int]:
     """What a project's new capacity sells, of a process the output of the highest worth, and the number of its country."""
-    market, s, p = plan.market, int(plan.market.projects.supply_row[e]), int(plan.market.projects.process[e])
+    market, s, p = data.market, int(data.market.projects.supply_row[e]), int(data.market.projects.process[e])
     if p < 0:
         return int(market.steps.material[s]), int(market.steps.country[s])
     return int(np.argmax(market.processes.outputs[p] * market.price[:, 0])), int(market.processes.country[p])
 
 
-def _what_would_make_it_bankable(plan: Plan, e: int, periods: list[int]) -> Bankable | None:
+def _what_would_make_it_bankable(data: ProblemData, e: int, periods: list[int]) -> Bankable | None:
     """The highest border floor on the project's product in the periods in which it could be ready; None where there is no
     floor."""
-    clubs, market = plan.market.clubs, plan.market
-    material, c = product_and_country(plan, e)
+    clubs, market = data.market.clubs, data.market
+    material, c = product_and_country(data, e)
     at, needed = np.array(periods) - 1, float(market.projects.incentive[e])
     own = [
         row
-        for row in plan.case.records("floors")
+        for row in data.case.records("floors")
         if MECHANISMS[row["mechanism"]].at_border and row["material"] == market.materials[material]
     ]
-    heights = [float(floor_price(row, plan.case.calendar)[at].max()) for row in own]
+    heights = [float(floor_price(row, data.case.calendar)[at].max()) for row in own]
     if not heights or max(heights) <= 0:
         return None
     best = int(np.argmax(heights))
     agreement = str(own[best]["agreement_or_country"])
-    inside = c == clubs.number(plan.case.settings.home_country) or bool(clubs.who(agreement)[c, at].all())
+    inside = c == clubs.number(data.case.settings.home_country) or bool(clubs.who(agreement)[c, at].all())
     return Bankable(
-        country_names(plan)[clubs.countries[c]],
+        country_names(data)[clubs.countries[c]],
         "" if inside else agreement,
         str(own[best]["floor"]),
         heights[best],

@@ -11,11 +11,11 @@ import pandas as pd
 from model.results.buy_list.reasons import Reasons
 from model.results.buy_list.tables import ORDERS, floor_in_force, industry_lines, named, reserve_lines
 from model.results.checks import page as checks
-from model.results.facts.answer import Answer
 from model.results.facts.decision import concern_share, orders_now, reserve_orders
-from model.results.facts.outcome import Outcome
 from model.results.facts.paths import name_of
+from model.results.facts.plan_result import PlanResult
 from model.results.facts.reserve_grids import ReserveGrids
+from model.results.facts.run import Run
 from model.results.facts.selection import country_names, first_year
 from model.results.facts.shortage import WITHOUT, shortage_by_story, stories_with_shortage, worst_story
 from model.results.facts.targets import BARE, FELL, LATE, PART, target_status
@@ -23,7 +23,7 @@ from model.results.floors import page as floors
 from model.results.processing import page as processing
 from model.results.projects import page as projects
 from model.results.projects.sentences import TO_THE_PUBLIC
-from model.results.projects.verdicts import find_verdicts
+from model.results.projects.verdicts import build_verdicts
 from model.results.public.reasons import to_the_public
 from model.results.reserve import page as reserve
 from model.results.reserve.sentences import NO_TARGET
@@ -67,28 +67,28 @@ PARTNER_SHARES = {name: PURCHASES[name] for name in ("partner", "cost")}
 TARGETS: Mapping[str, Column] = {name: ALL_TARGETS[name] for name in ("material", "first due", "mark")}
 
 
-def public_pages(outcome: Outcome, loaded: Loaded) -> list[Page]:
+def public_pages(run: Run, loaded: Loaded) -> list[Page]:
     """Every sheet of the public copy, Summary first. Cost and benefit, Money, Participants, Sensitivity, and the
     copy of the inputs are not in it."""
-    assert outcome.answer is not None
-    answer, tables = outcome.answer, outcome.plan.case.tables
-    status = target_status(ReserveGrids(answer), answer)
-    pages = [_summary(outcome), _buy_list(outcome), masked_page(reserve.page(outcome), *_targets(status))]
-    pages.append(masked_page(sourcing.page(outcome)))
-    pages += [masked_page(processing.page(outcome))] if len(tables["processing"]) else []
-    pages += [masked_page(floors.page(outcome)), masked_page(stories.page(outcome), *_stories(outcome))]
-    pages += [_projects(outcome)] if len(tables["projects"]) else []
-    return [*pages, _checks(outcome, loaded)]
+    assert run.result is not None
+    result, tables = run.result, run.data.case.tables
+    status = target_status(ReserveGrids(result), result)
+    pages = [_summary(run), _buy_list(run), masked_page(reserve.page(run), *_targets(status))]
+    pages.append(masked_page(sourcing.page(run)))
+    pages += [masked_page(processing.page(run))] if len(tables["processing"]) else []
+    pages += [masked_page(floors.page(run)), masked_page(stories.page(run), *_stories(run))]
+    pages += [_projects(run)] if len(tables["projects"]) else []
+    return [*pages, _checks(run, loaded)]
 
 
-def _shares(answer: Answer, last: int) -> pd.DataFrame:
+def _shares(result: PlanResult, last: int) -> pd.DataFrame:
     """The reserve's purchases up to period `last` of the base path by `material` and `partner`, the dearest first, each as a
     share of the material's `tonnes` and of all `cost`."""
-    orders = reserve_orders(answer, last)
+    orders = reserve_orders(result, last)
     sums = orders.groupby(["material", "country"], as_index=False)[["tonnes", "cost"]].sum()
     by_material = sums.groupby("material")["cost"].transform("sum")
     sums = sums.assign(order=by_material).sort_values(["order", "tonnes"], ascending=False, kind="stable")
-    names = country_names(answer.plan)
+    names = country_names(result.data)
     return sums.assign(
         partner=[names[str(code)] for code in sums["country"]],
         tonnes=sums["tonnes"] / sums.groupby("material")["tonnes"].transform("sum"),
@@ -96,10 +96,10 @@ def _shares(answer: Answer, last: int) -> pd.DataFrame:
     )
 
 
-def _decision(answer: Answer) -> list[Sentence]:
+def _decision(result: PlanResult) -> list[Sentence]:
     """What to order this period and by when, and from whom."""
-    period = Name(answer.plan.case.calendar.label(1))
-    now, bought = orders_now(answer), _shares(answer, 1)
+    period = Name(result.data.case.calendar.label(1))
+    now, bought = orders_now(result), _shares(result, 1)
     if bought.empty:
         return [Sentence("Buy now: nothing. The reserve orders nothing in {period}.", period=period)]
     told = [
@@ -111,7 +111,7 @@ def _decision(answer: Answer) -> list[Sentence]:
         Sentence("Buy now, by {day}: {lines}.", day=Day(now.by), lines=Joined([*told[:NAMED], rest], "; ")),
         Sentence(
             "Entities of concern get {share} of what the reserve pays in {period}.",
-            share=Share(concern_share(answer, 1), known=True),  # of what the reserve itself buys, as in the tables
+            share=Share(concern_share(result, 1), known=True),  # of what the reserve itself buys, as in the tables
             period=period,
         )
         if now.to_concern is not None
@@ -136,9 +136,9 @@ def _how_much(share: float) -> Sentence:
     return next((words for least, words in PARTS if share >= least), Sentence("nothing to speak of"))
 
 
-def _stories(outcome: Outcome) -> list[Sentence]:
+def _stories(run: Run) -> list[Sentence]:
     """The worst story, by name."""
-    by_story = shortage_by_story(outcome)
+    by_story = shortage_by_story(run)
     if not stories_with_shortage(by_story):
         return [NO_SHORTAGE]
     worst, total = worst_story(by_story), by_story.iloc[-1]
@@ -154,12 +154,12 @@ def _stories(outcome: Outcome) -> list[Sentence]:
     return told
 
 
-def _summary(outcome: Outcome) -> Page:
-    answer = outcome.answer
-    assert answer is not None
-    calendar = answer.plan.case.calendar
-    bought = _shares(answer, first_year(calendar))
-    status = target_status(ReserveGrids(answer), answer)
+def _summary(run: Run) -> Page:
+    result = run.result
+    assert result is not None
+    calendar = result.data.case.calendar
+    bought = _shares(result, first_year(calendar))
+    status = target_status(ReserveGrids(result), result)
     partners = bought.groupby("partner", sort=False)["cost"].sum().sort_values(ascending=False, kind="stable")
     span = f"{calendar.label(1)} to {calendar.label(first_year(calendar))}, if no story begins"
     tables = (
@@ -167,12 +167,12 @@ def _summary(outcome: Outcome) -> Page:
         make_table("PublicPartners", f"Partners, {span}", partners.reset_index(), PARTNER_SHARES),
         make_table(
             "PublicTargets", "Cover targets (base path)",
-            targets(status, answer).sort_values("material", kind="stable"), TARGETS,
+            targets(status, result).sort_values("material", kind="stable"), TARGETS,
         ),
     )  # fmt: skip
     return Page(
         "Summary",
-        public_sentences(*_decision(answer), *_targets(status), *_stories(outcome)),
+        public_sentences(*_decision(result), *_targets(status), *_stories(run)),
         tuple(masked_table(table) for table in tables if len(table.frame)),
         (
             Chart(
@@ -190,35 +190,35 @@ def _by_offer(orders: pd.DataFrame) -> pd.DataFrame:
     return cheapest.assign(**sums, name=sums.index.get_level_values("offer")).reset_index()
 
 
-def _floors_of(answer: Answer, orders: pd.DataFrame, told: pd.DataFrame) -> list[str]:
+def _floors_of(result: PlanResult, orders: pd.DataFrame, told: pd.DataFrame) -> list[str]:
     """The floors and contracts of every row of `told`, which adds `orders` up by offer, without figures."""
-    named = orders[OFFER].assign(words=list(map(str, floor_in_force(answer, orders, prices=False))))
+    named = orders[OFFER].assign(words=list(map(str, floor_in_force(result, orders, prices=False))))
     words = (
         named[named["words"] != ""].groupby(OFFER, sort=False)["words"].agg(lambda own: "; ".join(dict.fromkeys(own)))
     )
     return [str(words.get(key, "")) for key in told[OFFER].itertuples(index=False, name=None)]
 
 
-def _buy_list(outcome: Outcome) -> Page:
+def _buy_list(run: Run) -> Page:
     """Who is bought from and why, for the reserve with each offer's share of what it orders of the material in the period.
 
     Industry's shares are not told: what it orders in all is known, as it is about what is wanted.
     """
-    answer = outcome.answer
-    assert answer is not None
-    reasons = Reasons(outcome)
+    result = run.result
+    assert result is not None
+    reasons = Reasons(run)
     tables = []
     for name, title, orders, has_share in (
-        ("BuyList", "The reserve's orders of this period and the next three", reserve_lines(answer), True),
-        ("BuyListIndustry", "Industry's orders of this period", industry_lines(answer), False),
+        ("BuyList", "The reserve's orders of this period and the next three", reserve_lines(result), True),
+        ("BuyListIndustry", "Industry's orders of this period", industry_lines(result), False),
     ):
         if orders.empty:
             continue
         merged = _by_offer(orders)
-        masked = masked_table(make_table(name, title, named(answer, merged), ORDERS))
+        masked = masked_table(make_table(name, title, named(result, merged), ORDERS))
         # These are told without figures.
         added: dict[str, Any] = {
-            ORDERS["floor"].header: _floors_of(answer, orders, merged),
+            ORDERS["floor"].header: _floors_of(result, orders, merged),
             **({SHARE: _of_the_material(merged)} if has_share else {}),
             ORDERS["reason"].header: [
                 str(to_the_public(reasons.of(order)).public()) for _, order in merged.iterrows()
@@ -226,7 +226,7 @@ def _buy_list(outcome: Outcome) -> Page:
         }
         shares = {SHARE: Measure.SHARE} if has_share else {}
         tables.append(Table(name, title, masked.frame.assign(**added), {**masked.measures, **shares}))
-    return Page("Buy list", public_sentences(*_decision(answer)), tuple(tables))
+    return Page("Buy list", public_sentences(*_decision(result)), tuple(tables))
 
 
 def _of_the_material(orders: pd.DataFrame) -> pd.Series:
@@ -234,11 +234,11 @@ def _of_the_material(orders: pd.DataFrame) -> pd.Series:
     return (orders["tonnes"] / orders.groupby(["period", "material"])["tonnes"].transform("sum")).round(DECIMALS)
 
 
-def _projects(outcome: Outcome) -> Page:
+def _projects(run: Run) -> Page:
     """What is funded when, and why the rest is not, told without figures."""
-    answer = outcome.answer
-    assert answer is not None
-    page, why = masked_page(projects.page(outcome)), [str(TO_THE_PUBLIC[one.kind]) for one in find_verdicts(answer)]
+    result = run.result
+    assert result is not None
+    page, why = masked_page(projects.page(run)), [str(TO_THE_PUBLIC[one.kind]) for one in build_verdicts(result)]
     tables = (
         replace(table, frame=table.frame.assign(Why=why)) if table.name == "ProjectsAll" else table
         for table in page.tables
@@ -246,9 +246,9 @@ def _projects(outcome: Outcome) -> Page:
     return replace(page, tables=tuple(tables))
 
 
-def _checks(outcome: Outcome, loaded: Loaded) -> Page:
+def _checks(run: Run, loaded: Loaded) -> Page:
     """What was checked and whether it passed, without the figures and the names of rows."""
-    page = masked_page(checks.page(outcome, loaded, {}))
+    page = masked_page(checks.page(run, loaded, {}))
     kept = tuple(table for table in page.tables if table.name == "ChecksFigures")
     told = Sentence(
         "The answer is optimal: no plan costs less. It is proven, and added up again from what is reported."

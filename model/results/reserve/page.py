@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from model.results.facts.outcome import Outcome
 from model.results.facts.paths import story_sums
 from model.results.facts.reserve_grids import ReserveGrids
+from model.results.facts.run import Run
 from model.results.facts.targets import cover_bought, target_status
 from model.results.reserve import tables as own
 from model.results.reserve.sentences import sentences
@@ -16,19 +16,19 @@ STORY_NOTE = (
 )
 
 
-def page(outcome: Outcome) -> Page:
+def page(run: Run) -> Page:
     """The Reserve sheet."""
-    assert outcome.answer is not None
-    answer = outcome.answer
-    grids = ReserveGrids(answer)
-    by_story = own.releases_by_story(outcome)
-    status, bought = target_status(grids, answer), cover_bought(grids, answer)
-    cover, cover_columns = own.cover_against_target(grids, outcome)
-    days, days_columns = own.cover_by_period(grids, answer)
-    dates = story_sums(answer.plan.tree).note
+    assert run.result is not None
+    result = run.result
+    grids = ReserveGrids(result)
+    by_story = own.releases_by_story(run)
+    status, bought = target_status(grids, result), cover_bought(grids, result)
+    cover, cover_columns = own.cover_against_target(grids, run)
+    days, days_columns = own.cover_by_period(grids, result)
+    dates = story_sums(result.data.tree).note
     tables = (
         make_table(
-            "ReserveTargets", "Targets: when first due and at the end (base path)", own.targets(status, answer),
+            "ReserveTargets", "Targets: when first due and at the end (base path)", own.targets(status, result),
             own.TARGETS, totals=("worth",), flags=("mark",),
         ),
         make_table(
@@ -36,23 +36,23 @@ def page(outcome: Outcome) -> Page:
             bought, own.BOUGHT, totals=("value", "cost"),
         ),
         make_table(
-            "ReserveYearEnds", "Stock and cover by material at year ends", own.at_year_ends(grids, answer), own.YEAR_ENDS,
+            "ReserveYearEnds", "Stock and cover by material at year ends", own.at_year_ends(grids, result), own.YEAR_ENDS,
             flags=("mark",),
         ),
         make_table(
             "ReserveCover", "Cover against target: the dearest targets and the materials most protected (base path)",
             cover, cover_columns,
         ),
-        make_table("ReserveTotals", "The reserve by period", own.by_period(grids, answer), own.TOTALS),
+        make_table("ReserveTotals", "The reserve by period", own.by_period(grids, result), own.TOTALS),
         make_table("ReserveDays", "Days of cover by period, the dearest stocks (base path)", days, days_columns),
         make_table(
-            "ReserveStock", "Stock by material and period (base path)", *own.stock_by_period(grids, answer)
+            "ReserveStock", "Stock by material and period (base path)", *own.stock_by_period(grids, result)
         ),
         make_table(
             "ReserveStories", "What the reserve releases in each story, and the shortage it saves", by_story, own.STORIES,
             f"{STORY_NOTE} {dates}".strip(),
         ),
-        make_table("ReserveReleases", "Releases by story and material", own.releases(answer), own.RELEASES, dates),
+        make_table("ReserveReleases", "Releases by story and material", own.releases(result), own.RELEASES, dates),
     )  # fmt: skip
     value, moved = (
         tuple(own.TOTALS[name].header for name in chosen)
@@ -64,7 +64,7 @@ def page(outcome: Outcome) -> Page:
     )
     return Page(
         "Reserve",
-        sentences(grids, answer, status, bought, by_story),
+        sentences(grids, result, status, bought, by_story),
         tables,
         (
             Chart("line", "Value of the stock", "ReserveTotals", "Period", value, "USD million"),

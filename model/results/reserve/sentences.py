@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from model.results.facts.answer import Answer
+from model.results.facts.plan_result import PlanResult
 from model.results.facts.reserve_grids import MET, ReserveGrids
 from model.results.facts.selection import milestones
 from model.results.facts.targets import (
@@ -45,15 +45,15 @@ WHEN = {DUE: Sentence("when first due"), END: Sentence("at the end")}
 
 
 def sentences(
-    grids: ReserveGrids, answer: Answer, status: pd.DataFrame, bought: pd.DataFrame, by_story: pd.DataFrame
+    grids: ReserveGrids, result: PlanResult, status: pd.DataFrame, bought: pd.DataFrame, by_story: pd.DataFrame
 ) -> tuple[Sentence, ...]:
     """Targets, what they cost, what the stock is worth, and what is released."""
     return (
         targets_in_short(status),
-        *_missed(status, answer),
+        *_missed(status, result),
         *_though_out(counted_though_out(status)),
-        *_cost_of_targets(cost_of_targets(bought, answer)),
-        _worth(grids, answer),
+        *_cost_of_targets(cost_of_targets(bought, result)),
+        _worth(grids, result),
         *_releases(by_story),
     )
 
@@ -75,13 +75,13 @@ def _are(number: int) -> Sentence:
     return Sentence("is") if number == 1 else Sentence("are")
 
 
-def _missed(status: pd.DataFrame, answer: Answer) -> list[Sentence]:
+def _missed(status: pd.DataFrame, result: PlanResult) -> list[Sentence]:
     """Which targets have no cover at all, or some, and the money that is missing."""
     told = []
     bare = status[status["mark"] == BARE]
-    used_up = money_used_up(answer)
+    used_up = money_used_up(result)
     if len(bare):
-        drawn = Name(answer.plan.case.calendar.label(used_up)) if used_up else NOTHING
+        drawn = Name(result.data.case.calendar.label(used_up)) if used_up else NOTHING
         told.append(
             Sentence(
                 "{no} cover (less than {share} of the target) for {targets} of them: {materials}. Their missing tonnes would "
@@ -172,13 +172,13 @@ def _asked(targets: int, days: float) -> Part:
     return Sentence("{whole} target{many}", whole=Cased(whole), many=many)
 
 
-def _worth(grids: ReserveGrids, answer: Answer) -> Sentence:
+def _worth(grids: ReserveGrids, result: PlanResult) -> Sentence:
     worth = [
         Sentence(
             "{worth} at the end of {period}",
-            worth=Usd(grids.worth(period)), period=Name(answer.plan.case.calendar.label(period)),
+            worth=Usd(grids.worth(period)), period=Name(result.data.case.calendar.label(period)),
         )
-        for period in milestones(answer.plan)
+        for period in milestones(result.data)
     ]
     return Sentence("If no story begins the stock is worth, at base price, {held}.", held=Joined(worth, ", "))
 

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 
 from model.calendar import FloatArray
-from model.results.facts.answer import Answer
-from model.results.facts.outcome import Outcome
 from model.results.facts.paths import along_paths, expected, story_sums, tabulate
+from model.results.facts.plan_result import PlanResult
 from model.results.facts.reserve_grids import MET, ReserveGrids
+from model.results.facts.run import Run
 from model.results.facts.selection import base_nodes, material_numbers, milestones, year_end_periods
-from model.results.facts.shortage import find_shortage, protection_by_material
+from model.results.facts.shortage import build_shortage, protection_by_material
 from model.results.shown.pages import Column, days, money, share, text, tonnes
 from model.tolerances import DUST, LEAST_USD, SMALLEST_TONNES
 
@@ -95,15 +95,15 @@ def without_empty(facts: pd.DataFrame, *columns: str) -> pd.DataFrame:
     return facts.drop(columns=[name for name in columns if not (facts[name] > SMALLEST_TONNES).any()])
 
 
-def targets(status: pd.DataFrame, answer: Answer) -> pd.DataFrame:
+def targets(status: pd.DataFrame, result: PlanResult) -> pd.DataFrame:
     """Targets when first due and at the end, as of `target_status`."""
-    named = status.assign(**{"first due": [answer.plan.case.calendar.label(int(t)) for t in status["first"]]})
+    named = status.assign(**{"first due": [result.data.case.calendar.label(int(t)) for t in status["first"]]})
     return without_empty(named, "out due", "out end")
 
 
-def at_year_ends(grids: ReserveGrids, answer: Answer) -> pd.DataFrame:
+def at_year_ends(grids: ReserveGrids, result: PlanResult) -> pd.DataFrame:
     """One row per material and year end: t, days and USD."""
-    calendar = answer.plan.case.calendar
+    calendar = result.data.case.calendar
     ends = np.array(year_end_periods(calendar)) - 1
     rows = np.flatnonzero(grids.held)
 
@@ -132,11 +132,11 @@ def at_year_ends(grids: ReserveGrids, answer: Answer) -> pd.DataFrame:
     )
 
 
-def by_period(grids: ReserveGrids, answer: Answer) -> pd.DataFrame:
+def by_period(grids: ReserveGrids, result: PlanResult) -> pd.DataFrame:
     """The reserve as a whole in each period: USD at base price, and how many targets are owed and met."""
-    calendar, tree, table = answer.plan.case.calendar, answer.plan.tree, answer.reserve
+    calendar, tree, table = result.data.case.calendar, result.data.tree, result.reserve
     moved = ("arrival", "release", "sell")
-    price = grids.price[material_numbers(answer.plan, table["material"]), table["period"].to_numpy(int) - 1]
+    price = grids.price[material_numbers(result.data, table["material"]), table["period"].to_numpy(int) - 1]
     value = table[["node", "period"]].assign(**{name: table[name] * price for name in moved})
     sums = tabulate(value, {"period": calendar.numbers}, moved, (expected(tree),))
     on_base = np.isin(np.array(calendar.numbers), list(base_nodes(tree)))
@@ -154,14 +154,14 @@ def by_period(grids: ReserveGrids, answer: Answer) -> pd.DataFrame:
     )
 
 
-def cover_against_target(grids: ReserveGrids, outcome: Outcome) -> tuple[pd.DataFrame, dict[str, Column]]:
+def cover_against_target(grids: ReserveGrids, run: Run) -> tuple[pd.DataFrame, dict[str, Column]]:
     """Days of cover when the target first falls due and at the end of the base path, beside the target; and the columns.
 
     The materials of the dearest targets, and those that the reserve protects most.
     """
-    last = milestones(outcome.plan)[-1]
+    last = milestones(run.data)[-1]
     dear = np.maximum(grids.target.max(axis=1), np.nanmax(grids.stock, axis=1)) * grids.price[:, 0]
-    protected = protection_by_material(outcome)
+    protected = protection_by_material(run)
     rows = grids.ranked(dear, MOST_WORTH)
     rows += [i for i in grids.ranked(protected, len(protected)) if protected[i] > 0 and i not in rows][:MOST_PROTECTED]
     cover, target = grids.days(grids.stock), grids.days(grids.target)
@@ -170,7 +170,7 @@ def cover_against_target(grids: ReserveGrids, outcome: Outcome) -> tuple[pd.Data
         "material": MATERIAL,
         "of": OF,
         "due": days("Cover when first due"),
-        "end": days(f"Cover at the end of {outcome.plan.case.calendar.label(last)}"),
+        "end": days(f"Cover at the end of {run.data.case.calendar.label(last)}"),
         "target": days("Target"),
     }
     facts = pd.DataFrame(
@@ -185,46 +185,46 @@ def cover_against_target(grids: ReserveGrids, outcome: Outcome) -> tuple[pd.Data
     return facts, columns
 
 
-def cover_by_period(grids: ReserveGrids, answer: Answer) -> tuple[pd.DataFrame, dict[str, Column]]:
+def cover_by_period(grids: ReserveGrids, result: PlanResult) -> tuple[pd.DataFrame, dict[str, Column]]:
     """Days of cover of the dearest stocks in each period of the base path; and the columns."""
-    calendar, cover = answer.plan.case.calendar, grids.days(grids.stock)
+    calendar, cover = result.data.case.calendar, grids.days(grids.stock)
     rows = grids.ranked(np.nanmax(grids.stock, axis=1) * grids.price[:, 0], LINES)
     columns = {"period": text("Period"), **{f"material {i}": days(grids.materials[i]) for i in rows}}
     facts = {"period": [calendar.label(t) for t in calendar.numbers], **{f"material {i}": cover[i] for i in rows}}
     return pd.DataFrame(facts), columns
 
 
-def stock_by_period(grids: ReserveGrids, answer: Answer) -> tuple[pd.DataFrame, dict[str, Column]]:
+def stock_by_period(grids: ReserveGrids, result: PlanResult) -> tuple[pd.DataFrame, dict[str, Column]]:
     """Stock of every material at the end of each period of the base path; and the columns."""
-    calendar = answer.plan.case.calendar
+    calendar = result.data.case.calendar
     rows = np.flatnonzero(grids.held)
     columns = {"material": MATERIAL, **{f"period {t}": tonnes(calendar.label(t)) for t in calendar.numbers}}
     stock = {f"period {t}": grids.stock[rows, t - 1] for t in calendar.numbers}
     return pd.DataFrame({"material": [grids.materials[i] for i in rows], **stock}), columns
 
 
-def _worth_released(answer: Answer) -> FloatArray:
+def _worth_released(result: PlanResult) -> FloatArray:
     """What is released of each material along each whole story, USD at base price, (I, L)."""
-    plan = answer.plan
-    release = answer.grid("release", len(plan.market.materials))
-    return along_paths(plan.tree, release * plan.market.base_price[:, plan.node_period])
+    data = result.data
+    release = result.grid("release", len(data.market.materials))
+    return along_paths(data.tree, release * data.market.base_price[:, data.node_period])
 
 
-def releases(answer: Answer) -> pd.DataFrame:
+def releases(result: PlanResult) -> pd.DataFrame:
     """What is released to industry in each whole story, its dates together, by material: t, and USD at base price."""
-    plan = answer.plan
-    release = answer.grid("release", len(plan.market.materials))
-    stories = story_sums(plan.tree)
-    total, worth = stories.mean(along_paths(plan.tree, release)), stories.mean(_worth_released(answer))
-    on_path = (release[:, plan.tree.path[plan.tree.leaves]] > DUST).astype(float)
+    data = result.data
+    release = result.grid("release", len(data.market.materials))
+    stories = story_sums(data.tree)
+    total, worth = stories.mean(along_paths(data.tree, release)), stories.mean(_worth_released(result))
+    on_path = (release[:, data.tree.path[data.tree.leaves]] > DUST).astype(float)
     w, i = np.nonzero(total.T > DUST)
     released = np.einsum("ilt,ls->ist", on_path, stories.shares)[i, w] > 0
     first = released.argmax(axis=1) + 1 if len(i) else np.zeros(0, dtype=np.int64)
     facts = pd.DataFrame(
         {
             "story": np.array(stories.names, dtype=object)[w],
-            "material": np.array(plan.market.materials, dtype=object)[i],
-            "first": [plan.case.calendar.label(int(t)) for t in first],
+            "material": np.array(data.market.materials, dtype=object)[i],
+            "first": [data.case.calendar.label(int(t)) for t in first],
             "released": total[i, w],
             "worth": worth[i, w],
         }
@@ -232,20 +232,20 @@ def releases(answer: Answer) -> pd.DataFrame:
     return facts.sort_values(["story", "worth"], ascending=[True, False], kind="stable", ignore_index=True)
 
 
-def releases_by_story(outcome: Outcome) -> pd.DataFrame:
+def releases_by_story(run: Run) -> pd.DataFrame:
     """One row per whole story, its dates together, the most `saved` first, USD; without it where there is no comparison."""
-    assert outcome.answer is not None
-    stories = story_sums(outcome.plan.tree)
+    assert run.result is not None
+    stories = story_sums(run.data.tree)
     facts = pd.DataFrame(
         {
             "story": stories.names,
             "probability": stories.probability,
-            "released": stories.mean(_worth_released(outcome.answer).sum(axis=0)),
+            "released": stories.mean(_worth_released(run.result).sum(axis=0)),
         }
     )
-    if outcome.without is None:
+    if run.without is None:
         return facts.sort_values("released", ascending=False, kind="stable", ignore_index=True)
-    saved = find_shortage(outcome.without).present - find_shortage(outcome.answer).present
+    saved = build_shortage(run.without).present - build_shortage(run.result).present
     facts["saved"] = stories.mean(saved.sum(axis=0))
     return facts.sort_values(["saved", "released"], ascending=False, kind="stable", ignore_index=True)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from model.results.facts.answer import Answer
+from model.results.facts.plan_result import PlanResult
 from model.results.facts.selection import country_names
 from model.results.sensitivity.shadow import OPENING_CASH, all_worth
 from model.tolerances import LEAST_USD, WORTH_DECIDING
@@ -52,14 +52,14 @@ class Binding:
     penalty: float
 
 
-def _figures(kind: str, worth: pd.DataFrame, answer: Answer, part: str = "") -> pd.Series:
+def _figures(kind: str, worth: pd.DataFrame, result: PlanResult, part: str = "") -> pd.Series:
     """USD that a little more saves (below 0: costs) by name, for one kind, or the `part` of it that is penalties; supply is
     added up by material and partner, home left out."""
     saves, one_per_cent = f"{part}saves", f"{part}one_per_cent"
     if kind == "supply":
-        supply = answer.plan.case["supply"]
-        names = country_names(answer.plan)
-        abroad = supply["country"].to_numpy(object) != answer.plan.case.settings.home_country
+        supply = result.data.case["supply"]
+        names = country_names(result.data)
+        abroad = supply["country"].to_numpy(object) != result.data.case.settings.home_country
         partner = supply["material"].astype(str) + " from " + supply["country"].map(names).astype(str)
         own = pd.Series(worth[one_per_cent].to_numpy(float)).groupby(partner.to_numpy(object)).sum()
         return own[own.index.isin(partner[abroad])]
@@ -85,9 +85,9 @@ def _worths(saved: pd.Series) -> list[Worth]:
     return [Worth(str(name), float(saves)) for name, saves in saved.items()]
 
 
-def _binding(kind: str, worth: pd.DataFrame, answer: Answer, least: float) -> Binding | None:
+def _binding(kind: str, worth: pd.DataFrame, result: PlanResult, least: float) -> Binding | None:
     """None where nothing of the kind binds."""
-    saved, penalties = (_figures(kind, worth, answer, part) for part in ("", "penalty_"))
+    saved, penalties = (_figures(kind, worth, result, part) for part in ("", "penalty_"))
     if saved.empty:
         return None
     sign = -1.0 if kind == "target" else 1.0
@@ -105,20 +105,20 @@ def _binding(kind: str, worth: pd.DataFrame, answer: Answer, least: float) -> Bi
     return Binding(kind, tuple(told), tuple(units), float(saved.iloc[first]), float(penalties.iloc[first]))
 
 
-def find_bindings(answer: Answer, least: float = LEAST_USD) -> list[Binding]:
+def find_bindings(result: PlanResult, least: float = LEAST_USD) -> list[Binding]:
     """One for each kind that binds, in the order in which a planner can act; figures are discounted and weighted, and those
     of less than `least` USD are left out."""
-    worth = all_worth(answer)
-    found = (_binding(kind, worth[worth["kind"] == kind], answer, least) for kind in KINDS)
+    worth = all_worth(result)
+    found = (_binding(kind, worth[worth["kind"] == kind], result, least) for kind in KINDS)
     return [one for one in found if one is not None]
 
 
-def worth_deciding(answer: Answer) -> list[Binding]:
+def worth_deciding(result: PlanResult) -> list[Binding]:
     """What binds of the planner's own money, rules and targets, the largest figure first; then what partners and sites can
     do."""
-    return sorted(find_bindings(answer, WORTH_DECIDING), key=lambda one: (one.kind not in OWN, -abs(one.saves)))
+    return sorted(find_bindings(result, WORTH_DECIDING), key=lambda one: (one.kind not in OWN, -abs(one.saves)))
 
 
-def anything_binds(answer: Answer) -> bool:
+def anything_binds(result: PlanResult) -> bool:
     """Whether a little more of any cell is worth a dollar."""
-    return bool((all_worth(answer)["saves"].abs() >= LEAST_USD).any())
+    return bool((all_worth(result)["saves"].abs() >= LEAST_USD).any())

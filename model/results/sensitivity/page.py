@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from model.results.facts.outcome import Outcome
+from model.results.facts.run import Run
 from model.results.sensitivity.sentences import in_words, top_bindings
 from model.results.sensitivity.shadow import all_worth
 from model.results.sensitivity.tables import COUNTRIES, DEMAND, WORTH, by_country, dearest_tonnes, largest
@@ -48,10 +48,10 @@ def _told(worth: pd.DataFrame) -> pd.DataFrame:
     return worth.assign(words=[str(in_words(row)) for _, row in worth.iterrows()])
 
 
-def page(outcome: Outcome) -> Page:
+def page(run: Run) -> Page:
     """The Sensitivity sheet."""
-    assert outcome.answer is not None
-    worth = all_worth(outcome.answer)
+    assert run.result is not None
+    worth = all_worth(run.result)
     kinds = (
         make_table(
             *TITLES[kind],
@@ -66,13 +66,13 @@ def page(outcome: Outcome) -> Page:
         make_table("SensitivityTop", title, _told(largest(worth, "one_per_cent")), WORTH, NOTE),
         *kinds,
         make_table(
-            "SensitivityCountries", "One per cent more capacity of a country", by_country(outcome.answer, worth), COUNTRIES
+            "SensitivityCountries", "One per cent more capacity of a country", by_country(run.result, worth), COUNTRIES
         ),
         make_table(
             "SensitivityDemand", "What a tonne costs at the margin, against its market price",
-            dearest_tonnes(outcome.answer), DEMAND, DEMAND_NOTE,
+            dearest_tonnes(run.result), DEMAND, DEMAND_NOTE,
         ),
     )  # fmt: skip
     return Page(
-        "Sensitivity", tuple(top_bindings(outcome.answer)), tuple(table for table in tables if len(table.frame))
+        "Sensitivity", tuple(top_bindings(run.result)), tuple(table for table in tables if len(table.frame))
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from model.results.facts.answer import Answer
+from model.results.facts.plan_result import PlanResult
 from model.results.sensitivity.bindings import Binding, Worth, anything_binds, find_bindings, worth_deciding
 from model.results.shown.sentences import NOTHING, Joined, Listed, Name, Part, Sentence, Usd
 from model.tolerances import LEAST_USD, TOLD_SHARE, WORTH_DECIDING
@@ -59,14 +59,14 @@ def _saves(worth: float) -> Sentence:
     return Sentence("saves") if worth >= 0 else Sentence("costs")
 
 
-def top_bindings(answer: Answer) -> list[Sentence]:
+def top_bindings(result: PlanResult) -> list[Sentence]:
     """At most five sentences on what binds, in the order in which a planner can act."""
-    return _told(find_bindings(answer), MOST) or [_nothing_binds(answer, LEAST_USD)]
+    return _told(find_bindings(result), MOST) or [_nothing_binds(result, LEAST_USD)]
 
 
-def deciding(answer: Answer, most: int) -> list[Sentence]:
+def deciding(result: PlanResult, most: int) -> list[Sentence]:
     """For the Summary: what binds that is worth deciding on."""
-    return _told(worth_deciding(answer), most) or [_nothing_binds(answer, WORTH_DECIDING)]
+    return _told(worth_deciding(result), most) or [_nothing_binds(result, WORTH_DECIDING)]
 
 
 def _told(bindings: list[Binding], most: int) -> list[Sentence]:
@@ -120,8 +120,8 @@ def _of_it_penalty(found: Binding) -> Sentence:
     )
 
 
-def _nothing_binds(answer: Answer, least: float) -> Sentence:
-    if least > LEAST_USD and anything_binds(answer):
+def _nothing_binds(result: PlanResult, least: float) -> Sentence:
+    if least > LEAST_USD and anything_binds(result):
         return Sentence(
             "Nothing: a little more of any cell of the workbook is worth less than {least}.", least=Usd(least, known=True)
         )

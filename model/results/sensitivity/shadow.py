@@ -13,9 +13,8 @@ import pandas as pd
 from model.calendar import FloatArray
 from model.program.bookings import PARTNERS, TREASURY, ledger_weights
 from model.program.families import capacity_rows
-from model.program.limit_rows import find_limits
+from model.program.limit_rows import build_limits
 from model.program.open_capacity import open_share
-from model.results.facts.answer import Answer, made_once
 from model.results.facts.duals import (
     COLUMNS,
     Duals,
@@ -26,6 +25,7 @@ from model.results.facts.duals import (
     whole_duals,
     worth_frame,
 )
+from model.results.facts.plan_result import PlanResult, made_once
 from model.results.facts.selection import country_names
 from model.tolerances import ROUNDING
 
@@ -34,15 +34,15 @@ OPENING_CASH = "Opening cash"
 
 def money_worth(duals: Duals) -> pd.DataFrame:
     """A million dollars more of each tranche, with the commitment fee it costs, and of opening cash."""
-    plan = duals.answer.plan
-    if "cash" not in plan.cells:
+    data = duals.result.data
+    if "cash" not in data.cells:
         return pd.DataFrame(columns=COLUMNS)
-    calendar, t = plan.case.calendar, plan.node_period
-    tranches = [str(name) for name in plan.case["finance"]["tranche"]]
+    calendar, t = data.case.calendar, data.node_period
+    tranches = [str(name) for name in data.case["finance"]["tranche"]]
     limit = duals.size_grid("draw_limit", tranches)
     owed = duals.grid("commitment_fee_owed", tranches)
     rows: list[dict[str, object]] = []
-    for f, row in enumerate(plan.case.records("finance")):
+    for f, row in enumerate(data.case.records("finance")):
         available = calendar.in_force(row["available_from"], None)[t]
         fee = row["commitment_fee"] * calendar.length * calendar.in_force(row["available_from"], row["repay_by"])[t]
         saves = float(limit[f] @ available - owed[f] @ fee) * 1e6
@@ -50,21 +50,21 @@ def money_worth(duals: Duals) -> pd.DataFrame:
     tranche_worth = worth_frame("money", "Finance", "Amount", "USD", 1e6, rows)
     cash = duals.by_key("cash_balance").get(0, 0.0)
     opening: list[dict[str, object]] = [
-        {"row": 0, "subject": OPENING_CASH, "now": plan.case.settings.opening_cash, "saves": -cash * 1e6}
+        {"row": 0, "subject": OPENING_CASH, "now": data.case.settings.opening_cash, "saves": -cash * 1e6}
     ]
     return pd.concat([tranche_worth, worth_frame("money", "Settings", "Value", "USD", 1e6, opening)], ignore_index=True)
 
 
-def _capacity_gain(answer: Answer) -> FloatArray:
+def _capacity_gain(result: PlanResult) -> FloatArray:
     """Tonnes at each step and node that a tonne a year more in its Supply row's Capacity cell adds, (S, N).
 
     The tonne is free of contracts, unless a contract with tonnes to spare covers all of the row; what stories add to it is
     free in any case. Where a full contract covers all of the row no figure can be given, and there is no gain.
     """
-    plan = answer.plan
-    steps, supply = plan.market.steps, plan.case["supply"]
+    data = result.data
+    steps, supply = data.market.steps, data.case["supply"]
     origin = steps.table["origin"].to_numpy(int)
-    typed = np.zeros((len(supply), plan.tree.size))
+    typed = np.zeros((len(supply), data.tree.size))
     np.add.at(typed, origin, steps.undisturbed)
     capacity = supply["capacity"].to_numpy(float)[:, None]
     unit = np.divide(typed, capacity, out=np.zeros_like(typed), where=capacity > 0)[origin]
@@ -89,12 +89,12 @@ def _offer(name: str, country: str) -> str:
 
 def supply_worth(duals: Duals) -> pd.DataFrame:
     """A tonne a year more capacity of each row of the Supply sheet, grown, and cut by stories, as the row is."""
-    plan = duals.answer.plan
-    steps, supply, names = plan.market.steps, plan.case["supply"], plan.market.steps.names
-    gain = _capacity_gain(duals.answer)
+    data = duals.result.data
+    steps, supply, names = data.market.steps, data.case["supply"], data.market.steps.names
+    gain = _capacity_gain(duals.result)
     worth = sum(duals.size_grid(name, names) for name in capacity_rows("step")) * gain
-    weights = ledger_weights(plan.case.settings)
-    present = plan.discount * plan.tree.weight
+    weights = ledger_weights(data.case.settings)
+    present = data.discount * data.tree.weight
     worth -= (weights[TREASURY] - weights[PARTNERS]) * (steps.settlement * gain) * present * duals.direct
     for contract in steps.contracts:
         own = np.flatnonzero((steps.table["contract"] == contract.name).to_numpy())
@@ -108,20 +108,20 @@ def supply_worth(duals: Duals) -> pd.DataFrame:
     for (name, _), size in duals.size_by_key("early_capacity").items():
         k = number[name]
         saves[k] += size * steps.early_capacity[k] / typed[k]
-    places = country_names(plan)
+    places = country_names(data)
     rows: list[dict[str, object]] = [
         {"row": row["row"], "subject": _offer(names[k], places[row["country"]]), "now": typed[k], "saves": saves[k]}
-        for k, row in enumerate(plan.case.records("supply"))
+        for k, row in enumerate(data.case.records("supply"))
     ]
     return worth_frame("supply", "Supply", "Capacity", "t/yr", 1.0, rows)
 
 
 def limit_worth(duals: Duals) -> pd.DataFrame:
     """A percentage point, or a tonne, more in each bound of the Limits sheet: At most loosens, At least tightens."""
-    plan, solution = duals.answer.plan, duals.answer.solution
+    data, solution = duals.result.data, duals.result.solution
     counted = solution.mapping("counted_value") if "counted_value" in solution.layout.columns else {}
     frames = []
-    for limit in find_limits(plan):
+    for limit in build_limits(data):
         for bound in ("at_most", "at_least"):
             sign = 1.0 if bound == "at_most" else -1.0
             for kind, unit, change in (("share", "%", 0.01), ("tonnes", "t", 1.0)):
@@ -132,7 +132,7 @@ def limit_worth(duals: Duals) -> pd.DataFrame:
                 if kind == "share":
                     moved = {n: sum(counted[limit.name, p] for p in span) for n, span in limit.windows.items()}
                 else:
-                    moved = open_share(limit, plan) if bound == "at_least" else dict.fromkeys(limit.windows, 1.0)
+                    moved = open_share(limit, data) if bound == "at_least" else dict.fromkeys(limit.windows, 1.0)
                 saves = sign * change * sum(found[limit.name, n] * moved[n] for n in limit.windows)
                 row: dict[str, object] = {"row": limit.row["row"], "subject": limit.name, "now": now, "saves": saves}
                 column = f"{bound.replace('_', ' ').capitalize()} ({unit})"
@@ -142,16 +142,16 @@ def limit_worth(duals: Duals) -> pd.DataFrame:
 
 def target_worth(duals: Duals) -> pd.DataFrame:
     """A day more of cover where the days decide a material's target, or else a tonne more, in all its rows together."""
-    plan = duals.answer.plan
-    names = list(plan.market.materials)
+    data = duals.result.data
+    names = list(data.market.materials)
     dual = duals.size_grid("target", names)
     frames = []
-    for material, own in plan.case["targets"].groupby("material", sort=False):
+    for material, own in data.case["targets"].groupby("material", sort=False):
         i = names.index(str(material))
-        row = max(own.to_dict("records"), key=lambda one: one["by"].start if one["by"] else plan.case.calendar.start)
-        by_days = plan.cover.owed[i] & (plan.cover.required[i] > row["tonnes"])
+        row = max(own.to_dict("records"), key=lambda one: one["by"].start if one["by"] else data.case.calendar.start)
+        by_days = data.cover.owed[i] & (data.cover.required[i] > row["tonnes"])
         days = bool(by_days.any())
-        cost = float((dual[i] * plan.cover.per_day[i])[by_days].sum()) if days else float(dual[i].sum())
+        cost = float((dual[i] * data.cover.per_day[i])[by_days].sum()) if days else float(dual[i].sum())
         column, unit = ("Days of cover", "days") if days else ("Tonnes", "t")
         now = row["days_of_cover"] if days else row["tonnes"]
         one: dict[str, object] = {"row": row["row"], "subject": material, "now": now, "saves": -cost}
@@ -161,16 +161,16 @@ def target_worth(duals: Duals) -> pd.DataFrame:
 
 def reserve_worth(duals: Duals) -> pd.DataFrame:
     """Room of each storage class, its release limit, and the market-impact cap by material."""
-    plan = duals.answer.plan
-    names = list(plan.market.materials)
-    classes = plan.case["materials"]["storage_class"].to_numpy(object)
+    data = duals.result.data
+    names = list(data.market.materials)
+    classes = data.case["materials"]["storage_class"].to_numpy(object)
     dual_release = duals.size_grid("release_limit", names)
-    calm = plan.release.calm_before
-    held = np.take_along_axis(duals.answer.grid("stock", len(names)), np.maximum(calm, 0), axis=1)
-    held = np.where(calm >= 0, held, plan.material_column("opening_stock")[:, None])
+    calm = data.release.calm_before
+    held = np.take_along_axis(duals.result.grid("stock", len(names)), np.maximum(calm, 0), axis=1)
+    held = np.where(calm >= 0, held, data.material_column("opening_stock")[:, None])
     by_material = (dual_release * held).sum(axis=1) * 0.01
     room, release = [], []
-    for row in plan.case.records("storage"):
+    for row in data.case.records("storage"):
         facts = {"row": row["row"], "subject": row["storage_class"]}
         rooms = [size for (name, _), size in duals.size_by_key("storage").items() if name == row["storage_class"]]
         if not np.isnan(row["capacity"]):
@@ -182,11 +182,11 @@ def reserve_worth(duals: Duals) -> pd.DataFrame:
         worth_frame("storage", "Storage", "Capacity", "t", 1.0, room),
         worth_frame("release limit", "Storage", "Release limit", "%", 0.01, release),
     ]
-    cap = plan.case.settings.market_impact_cap
+    cap = data.case.settings.market_impact_cap
     if not np.isnan(cap):
         both = duals.size_grid("market_impact_orders", names) + duals.size_grid("market_impact_sales", names)
-        world = np.nan_to_num(plan.material_column("world_output"))
-        worth = both.sum(axis=1) * world * plan.case.calendar.length * 0.01
+        world = np.nan_to_num(data.material_column("world_output"))
+        worth = both.sum(axis=1) * world * data.case.calendar.length * 0.01
         rows = [
             {"row": 0, "subject": names[i], "now": cap, "saves": worth[i]} for i in range(len(names)) if world[i] > 0
         ]
@@ -203,13 +203,13 @@ def _every_worth(duals: Duals) -> pd.DataFrame:
 
 
 @made_once
-def all_worth(answer: Answer) -> pd.DataFrame:
+def all_worth(result: PlanResult) -> pd.DataFrame:
     """Every cell's worth; `one_per_cent` is what 1 % more of the cell's own figure saves, USD, to compare unlike cells.
 
     `penalty_saves` and `penalty_one_per_cent` are the parts of them that penalties for missed targets and emergency support
     make, which nobody pays, and `real` the rest of `saves`: money, and the cost of shortages. NaN where it is not known.
     """
-    table, part = _every_worth(whole_duals(answer)), penalty_duals(answer)
+    table, part = _every_worth(whole_duals(result)), penalty_duals(result)
     table["penalty_saves"] = np.nan if part is None else _every_worth(part)["saves"].to_numpy(float)
     table["real"] = table["saves"].astype(float) - table["penalty_saves"]
     numbers = table[["change", "now", "saves"]].astype(float)
@@ -219,43 +219,43 @@ def all_worth(answer: Answer) -> pd.DataFrame:
     return table
 
 
-def _value_in_use(answer: Answer) -> FloatArray:
+def _value_in_use(result: PlanResult) -> FloatArray:
     """Cost of one more tonne of demand for each material, of the segment where it is dearest, USD/t, shape (I, N).
 
     That is the dual of the home balance wherever some demand is met. Where none is, the home balance tells only what it
     would take to get a tonne in, which may be more than going without.
     """
-    plan = answer.plan
-    position = {name: i for i, name in enumerate(plan.market.materials)}
-    found = whole_duals(answer).by_key("demand")
-    value = np.zeros((len(position), plan.tree.size))
+    data = result.data
+    position = {name: i for i, name in enumerate(data.market.materials)}
+    found = whole_duals(result).by_key("demand")
+    value = np.zeros((len(position), data.tree.size))
     for (material, _, node), dual in found.items():
         value[position[material], node] = max(value[position[material], node], dual)
-    worth: FloatArray = value / (plan.discount * plan.tree.weight)
+    worth: FloatArray = value / (data.discount * data.tree.weight)
     return worth
 
 
-def demand_values(answer: Answer) -> pd.DataFrame:
+def demand_values(result: PlanResult) -> pd.DataFrame:
     """What a tonne of each material at home is worth at the margin beside its market price: means over the horizon by
     demand, discount and weight, and the node where it is worth most; USD/t. `scarcity` is the difference for all demand,
     USD. Materials without demand are left out."""
-    plan = answer.plan
-    names = np.array(plan.market.materials, dtype=object)
-    wanted = np.zeros((len(names), plan.tree.size))
-    np.add.at(wanted, plan.market.demand.material, plan.market.demand.tonnes)
-    counts = wanted * plan.discount * plan.tree.weight
+    data = result.data
+    names = np.array(data.market.materials, dtype=object)
+    wanted = np.zeros((len(names), data.tree.size))
+    np.add.at(wanted, data.market.demand.material, data.market.demand.tonnes)
+    counts = wanted * data.discount * data.tree.weight
     used = np.flatnonzero(counts.sum(axis=1))
-    worth = np.where(wanted > 0, _value_in_use(answer), 0.0)[used]
+    worth = np.where(wanted > 0, _value_in_use(result), 0.0)[used]
     total = counts[used].sum(axis=1)
     mean = (worth * counts[used]).sum(axis=1) / total
-    price = (plan.market.price[used] * counts[used]).sum(axis=1) / total
+    price = (data.market.price[used] * counts[used]).sum(axis=1) / total
     return pd.DataFrame(
         {
             "material": names[used],
             "marginal": mean,
             "market": price,
             "highest": worth.max(axis=1, initial=0.0),
-            "where": [plan.tree.labels[n] for n in worth.argmax(axis=1).tolist()],
+            "where": [data.tree.labels[n] for n in worth.argmax(axis=1).tolist()],
             "scarcity": (mean - price) * total,
         }
     )

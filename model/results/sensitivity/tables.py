@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from model.results.facts.answer import Answer
+from model.results.facts.plan_result import PlanResult
 from model.results.facts.selection import country_names
 from model.results.sensitivity.shadow import demand_values
 from model.results.shown.pages import Column, Measure, money, price, text
@@ -48,16 +48,16 @@ def largest(worth: pd.DataFrame, by: str) -> pd.DataFrame:
     )
 
 
-def by_country(answer: Answer, worth: pd.DataFrame) -> pd.DataFrame:
+def by_country(result: PlanResult, worth: pd.DataFrame) -> pd.DataFrame:
     """What one per cent more capacity of all offers of a country saves, USD."""
     own = worth[worth["kind"] == "supply"]
-    country = answer.plan.case["supply"]["country"].to_numpy(object)
+    country = result.data.case["supply"]["country"].to_numpy(object)
     sums = own["one_per_cent"].groupby(country).sum().sort_values(ascending=False, kind="stable")
     sums = sums[sums.abs() >= LEAST_USD].head(TOP)
-    names = country_names(answer.plan)
+    names = country_names(result.data)
     return pd.DataFrame({"country": [names[code] for code in sums.index], "saves": sums.to_numpy()})
 
 
-def dearest_tonnes(answer: Answer) -> pd.DataFrame:
+def dearest_tonnes(result: PlanResult) -> pd.DataFrame:
     """What a tonne costs at the margin, the scarcest materials first."""
-    return demand_values(answer).sort_values("scarcity", ascending=False, kind="stable").head(TOP)
+    return demand_values(result).sort_values("scarcity", ascending=False, kind="stable").head(TOP)

@@ -20,7 +20,7 @@ import pandas as pd
 
 from model.calendar import BoolArray, FloatArray
 from model.program.bookings import INDUSTRY
-from model.results.facts.answer import Answer
+from model.results.facts.plan_result import PlanResult
 from model.results.facts.selection import base_nodes, first_year, material_numbers
 from model.results.sourcing.mixing import EARLY, MADE, POOL, SUPPLIED, UNKNOWN, Mixing
 from model.tolerances import DUST
@@ -47,32 +47,32 @@ class FirstYear:
     recycled: FloatArray
 
 
-def _first_year(answer: Answer) -> FirstYear:
-    plan, home = answer.plan, answer.plan.case.settings.home_country
-    processes, prices = plan.market.processes, plan.market.base_price
-    year = first_year(plan.case.calendar)
-    nodes = np.array([n for t, n in base_nodes(plan.tree).items() if t <= year], dtype=np.int64)
-    at = plan.node_period[nodes]
-    orders = answer.orders[answer.orders["node"].isin(nodes)]
+def _first_year(result: PlanResult) -> FirstYear:
+    data, home = result.data, result.data.case.settings.home_country
+    processes, prices = data.market.processes, data.market.base_price
+    year = first_year(data.case.calendar)
+    nodes = np.array([n for t, n in base_nodes(data.tree).items() if t <= year], dtype=np.int64)
+    at = data.node_period[nodes]
+    orders = result.orders[result.orders["node"].isin(nodes)]
     ordered = orders[~orders["before_start"] & (orders["lands"] == home)]
-    made, run = (answer.grid(name, processes.size)[:, nodes] for name in ("made", "run"))
+    made, run = (result.grid(name, processes.size)[:, nodes] for name in ("made", "run"))
     return FirstYear(
-        ordered=_valued(ordered, answer),
+        ordered=_valued(ordered, result),
         landed=orders[(orders["buyer"] == INDUSTRY) & (orders["arrives"] <= year)],
-        ships=_valued(answer.shipments[answer.shipments["node"].isin(nodes)], answer),
-        taken=_valued(answer.stockships[answer.stockships["node"].isin(nodes)], answer),
+        ships=_valued(result.shipments[result.shipments["node"].isin(nodes)], result),
+        taken=_valued(result.stockships[result.stockships["node"].isin(nodes)], result),
         made=made.sum(axis=1),
         worth=made @ prices[:, at].T,
         ran=run.sum(axis=1) > DUST,
         eaten=processes.inputs * (run @ prices[:, at].T),
-        recycled=answer.grid("recycle", len(prices))[:, nodes].sum(axis=1),
+        recycled=result.grid("recycle", len(prices))[:, nodes].sum(axis=1),
     )
 
 
-def _valued(flows: pd.DataFrame, answer: Answer) -> pd.DataFrame:
+def _valued(flows: pd.DataFrame, result: PlanResult) -> pd.DataFrame:
     """Flows with `worth`, USD at base price."""
-    price = answer.plan.market.base_price[
-        material_numbers(answer.plan, flows["material"]), flows["period"].to_numpy(int) - 1
+    price = result.data.market.base_price[
+        material_numbers(result.data, flows["material"]), flows["period"].to_numpy(int) - 1
     ]
     return flows.assign(worth=flows["tonnes"].to_numpy(float) * price)
 
@@ -82,10 +82,10 @@ def _sums(flows: pd.DataFrame, keys: list[str], amount: str) -> dict[tuple[str, 
     return {key: float(t) for key, t in flows.groupby(keys)[amount].sum().items()}  # type: ignore[misc]
 
 
-def _mixing(answer: Answer, year: FirstYear) -> Mixing:
+def _mixing(result: PlanResult, year: FirstYear) -> Mixing:
     """Everything that flows into each mixture."""
-    plan, home = answer.plan, answer.plan.case.settings.home_country
-    processes, clubs, goods = plan.market.processes, plan.market.clubs, plan.market.materials
+    data, home = result.data, result.data.case.settings.home_country
+    processes, clubs, goods = data.market.processes, data.market.clubs, data.market.materials
     found = Mixing()
     made: dict[tuple[str, str], float] = {}
     for p in np.flatnonzero(year.made > 0).tolist():
@@ -127,10 +127,10 @@ def _mixing(answer: Answer, year: FirstYear) -> Mixing:
     return found
 
 
-def _reached_home(answer: Answer, year: FirstYear) -> pd.DataFrame:
+def _reached_home(result: PlanResult, year: FirstYear) -> pd.DataFrame:
     """What reached home: material, `last` country that worked it, mixture it is (none for an offer), tonnes, worth USD."""
-    plan, home = answer.plan, answer.plan.case.settings.home_country
-    processes, goods = plan.market.processes, plan.market.materials
+    data, home = result.data, result.data.case.settings.home_country
+    processes, goods = data.market.processes, data.market.materials
     keys, amounts = ["material", "last"], ["tonnes", "worth"]
     columns = [*keys, *amounts]
     bought = year.ordered.rename(columns={"country": "last"})[columns].assign(kind="")
@@ -139,7 +139,7 @@ def _reached_home(answer: Answer, year: FirstYear) -> pd.DataFrame:
     made_at_home = pd.DataFrame(
         [
             (goods[i], home, processes.outputs[p, i] * year.made[p], processes.outputs[p, i] * year.worth[p, i], MADE)
-            for p in np.flatnonzero(processes.country == plan.market.clubs.number(home)).tolist()
+            for p in np.flatnonzero(processes.country == data.market.clubs.number(home)).tolist()
             for i in np.flatnonzero(processes.outputs[p]).tolist()
         ],
         columns=[*columns, "kind"],
@@ -149,28 +149,28 @@ def _reached_home(answer: Answer, year: FirstYear) -> pd.DataFrame:
     return found[found["tonnes"] > DUST].reset_index(drop=True)
 
 
-def _wanted_at_home(answer: Answer) -> BoolArray:
+def _wanted_at_home(result: PlanResult) -> BoolArray:
     """Materials that home or the reserve asks for, or that a process at home eats, (I,); all others only pass."""
-    plan = answer.plan
-    processes, rows = plan.market.processes, len(plan.market.materials)
-    at_home = processes.country == plan.market.clubs.number(plan.case.settings.home_country)
-    asked = (plan.market.demand.yearly_by_material(rows) > 0).any(axis=1) | (plan.cover.required > 0).any(axis=1)
-    held = (answer.grid("stock", rows) > DUST).any(axis=1)
+    data = result.data
+    processes, rows = data.market.processes, len(data.market.materials)
+    at_home = processes.country == data.market.clubs.number(data.case.settings.home_country)
+    asked = (data.market.demand.yearly_by_material(rows) > 0).any(axis=1) | (data.cover.required > 0).any(axis=1)
+    held = (result.grid("stock", rows) > DUST).any(axis=1)
     wanted: BoolArray = asked | held | (processes.inputs[at_home] > 0).any(axis=0)
     return wanted
 
 
-def trace(answer: Answer) -> pd.DataFrame:
+def trace(result: PlanResult) -> pd.DataFrame:
     """What reached home, and is wanted there, in the first year on the base path: material, `last` country that worked it,
     `origin` of its feed (UNKNOWN where not known), tonnes, `touched` tonnes that were in an entity of concern at any stage,
     worth and worth touched (USD at base price)."""
-    clubs, year = answer.plan.market.clubs, _first_year(answer)
+    clubs, year = result.data.market.clubs, _first_year(result)
     countries = list(clubs.countries)
-    number, shares, touched = _mixing(answer, year).shares(countries, clubs.of_concern)
+    number, shares, touched = _mixing(result, year).shares(countries, clubs.of_concern)
     labels = [*countries, UNKNOWN]
     rows = []
-    reached = _reached_home(answer, year)
-    wanted = _wanted_at_home(answer)[material_numbers(answer.plan, reached["material"])]
+    reached = _reached_home(result, year)
+    wanted = _wanted_at_home(result)[material_numbers(result.data, reached["material"])]
     for lot in reached[wanted].to_dict("records"):
         last = countries.index(lot["last"])
         # What was last worked in an entity of concern has touched one, whatever is known of its feed.

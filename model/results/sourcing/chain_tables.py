@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from model.results.facts.answer import Answer
 from model.results.facts.movements import process_flows
+from model.results.facts.plan_result import PlanResult
 from model.results.facts.selection import (
     base_nodes,
     codes_of_concern,
@@ -56,9 +56,9 @@ STAGES: Mapping[str, Column] = {
 }
 
 
-def lots_table(answer: Answer, lots: pd.DataFrame) -> pd.DataFrame:
+def lots_table(result: PlanResult, lots: pd.DataFrame) -> pd.DataFrame:
     """One row per material, country of the last stage and country of its feed, the largest first within a material, t."""
-    names, concern = country_names(answer.plan), codes_of_concern(answer.plan)
+    names, concern = country_names(result.data), codes_of_concern(result.data)
     facts = pd.DataFrame(
         {
             "material": lots["material"],
@@ -68,16 +68,16 @@ def lots_table(answer: Answer, lots: pd.DataFrame) -> pd.DataFrame:
             "share": lots["tonnes"] / lots.groupby("material")["tonnes"].transform("sum"),
             "last of concern": np.where(lots["last"].isin(concern), "yes", ""),
             "feed of concern": np.where(lots["origin"].isin(concern), "yes", ""),
-            "position": material_numbers(answer.plan, lots["material"]),
+            "position": material_numbers(result.data, lots["material"]),
         }
     )
     return facts.sort_values(["position", "tonnes"], ascending=[True, False], kind="stable")
 
 
-def materials_table(answer: Answer, lots: pd.DataFrame) -> pd.DataFrame:
+def materials_table(result: PlanResult, lots: pd.DataFrame) -> pd.DataFrame:
     """One row per material: t and USD that reached home, and shares of it that entities of concern and home have to do with,
     the largest value first."""
-    concern, home = codes_of_concern(answer.plan), answer.plan.case.settings.home_country
+    concern, home = codes_of_concern(result.data), result.data.case.settings.home_country
     flags = {
         "last": lots["last"].isin(concern),
         "feed": lots["origin"].isin(concern),
@@ -110,38 +110,38 @@ def worth_of_concern(lots: pd.DataFrame, concern: list[str]) -> dict[str, float]
     }
 
 
-def _supplied(answer: Answer, orders: pd.DataFrame) -> pd.DataFrame:
+def _supplied(result: PlanResult, orders: pd.DataFrame) -> pd.DataFrame:
     """What offers and processes supply in the first year on the base path: material, country, USD at base price, and of it
     from home, from inside the zone and from entities of concern. `orders` as the Sourcing page counts them."""
-    plan = answer.plan
-    year, nodes = first_year(plan.case.calendar), base_nodes(plan.tree)
-    flows = process_flows(answer).rename(columns={"place": "country"})
+    data = result.data
+    year, nodes = first_year(data.case.calendar), base_nodes(data.tree)
+    flows = process_flows(result).rename(columns={"place": "country"})
     made = flows[(flows["role"] == "output") & flows["node"].isin([n for t, n in nodes.items() if t <= year])]
     both = pd.concat([orders.assign(amount=orders["counted"]), made.assign(amount=made["tonnes"])], ignore_index=True)[
         ["material", "country", "period", "amount"]
     ]
-    clubs, period = plan.market.clubs, both["period"].to_numpy(int) - 1
+    clubs, period = data.market.clubs, both["period"].to_numpy(int) - 1
     country = np.array([clubs.number(code) for code in both["country"]], dtype=np.int64)
-    both["value"] = both["amount"] * plan.market.base_price[material_numbers(plan, both["material"]), period]
-    at_home = country == clubs.number(plan.case.settings.home_country)
+    both["value"] = both["amount"] * data.market.base_price[material_numbers(data, both["material"]), period]
+    at_home = country == clubs.number(data.case.settings.home_country)
     for name, flag in (
         ("home", at_home),
-        ("zone", in_zone(plan)[country, period]),
+        ("zone", in_zone(data)[country, period]),
         ("concern", clubs.of_concern[country]),
     ):
         both[name] = both["value"] * flag
     return both
 
 
-def stages_table(answer: Answer, orders: pd.DataFrame) -> pd.DataFrame:
+def stages_table(result: PlanResult, orders: pd.DataFrame) -> pd.DataFrame:
     """One row per stage of materials: USD, how concentrated its supply is and who supplies it, the largest value first."""
-    stage = pd.Series(stages(answer.plan), index=answer.plan.market.materials)
-    supplied = _supplied(answer, orders)
+    stage = pd.Series(stages(result.data), index=result.data.market.materials)
+    supplied = _supplied(result, orders)
     by = supplied["material"].map(stage).rename("stage")
     sums = supplied[["value", "home", "zone", "concern"]].groupby(by).sum()
     sums = sums[sums["value"] > 0].sort_values("value", ascending=False, kind="stable")
     shares = sums[["home", "zone", "concern"]].div(sums["value"], axis=0)
-    if not codes_of_concern(answer.plan):
+    if not codes_of_concern(result.data):
         shares["concern"] = np.nan
     index = hhi(supplied["value"], by, supplied["country"])
     return pd.concat([sums["value"], shares], axis=1).assign(hhi=index).rename_axis("stage").reset_index()

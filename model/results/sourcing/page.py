@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from model.results.facts.answer import Answer
-from model.results.facts.outcome import Outcome
+from model.results.facts.plan_result import PlanResult
+from model.results.facts.run import Run
 from model.results.facts.selection import NO_STAGE, origins
 from model.results.shown.pages import Chart, Column, Page, Table, make_table
 from model.results.shown.sentences import Sentence
@@ -37,14 +37,14 @@ MIXING = (
 )
 
 
-def _chain(answer: Answer, orders: pd.DataFrame) -> tuple[list[Table], list[Sentence]]:
+def _chain(result: PlanResult, orders: pd.DataFrame) -> tuple[list[Table], list[Sentence]]:
     """The tables through the chain and their sentences; `orders` of the first year."""
-    lots = trace(answer)
-    materials = chain.materials_table(answer, lots)
+    lots = trace(result)
+    materials = chain.materials_table(result, lots)
     tables = [
         make_table(
             "SourcingChain", "Through the chain: who last worked it, and where its feed was mined",
-            chain.lots_table(answer, lots), chain.LOTS, f"{SCOPE} {MIXING}", heat=("share",),
+            chain.lots_table(result, lots), chain.LOTS, f"{SCOPE} {MIXING}", heat=("share",),
         ),
         make_table(
             "SourcingChainMaterials", "Entities of concern through the chain, by material", materials, chain.MATERIALS,
@@ -52,27 +52,27 @@ def _chain(answer: Answer, orders: pd.DataFrame) -> tuple[list[Table], list[Sent
             "offer. Any stage: mined, or worked by any process on the way.", heat=("hhi", "last", "feed", "any"),
         ),
         make_table(
-            "SourcingChainStages", "Every stage of the chain", chain.stages_table(answer, orders), chain.STAGES,
+            "SourcingChainStages", "Every stage of the chain", chain.stages_table(result, orders), chain.STAGES,
             "What offers and processes supply at each stage in the first year on the base path, for home or for the next "
             "stage: orders placed, and what processes made, by the country of the offer or process. A tonne of ore and the "
             "metal made of it count at one stage each.", heat=("hhi", "concern"),
         ),
     ]  # fmt: skip
-    return [table for table in tables if len(table.frame)], chain_sentences(answer, lots, materials)
+    return [table for table in tables if len(table.frame)], chain_sentences(result, lots, materials)
 
 
-def _gdp_note(answer: Answer) -> str:
-    missing = np.isnan(own.gdp_typed(answer))
+def _gdp_note(result: PlanResult) -> str:
+    missing = np.isnan(own.gdp_typed(result))
     return (
         f"GDP as typed on the Countries sheet: {int((~missing).sum())} countries have one, {int(missing.sum())} have none "
         "and count 0. Countries that are not listed are not in the total either."
     )
 
 
-def _by_origin(answer: Answer, orders: pd.DataFrame) -> tuple[tuple[Table, Table, Table], tuple[str, ...]]:
+def _by_origin(result: PlanResult, orders: pd.DataFrame) -> tuple[tuple[Table, Table, Table], tuple[str, ...]]:
     """The dearest materials, groups and stages by origin, and the headers of the origins."""
-    words = origins(answer.plan)
-    group = answer.plan.case["materials"].set_index("material")
+    words = origins(result.data)
+    group = result.data.case["materials"].set_index("material")
 
     def by(names: pd.Series, header: str) -> tuple[pd.DataFrame, dict[str, Column]]:
         return own.value_by_origin(orders, names, header, words)
@@ -93,16 +93,16 @@ def _by_origin(answer: Answer, orders: pd.DataFrame) -> tuple[tuple[Table, Table
     return tables, tuple(columns[origin].header for origin in words)
 
 
-def page(outcome: Outcome) -> Page:
+def page(run: Run) -> Page:
     """The Sourcing sheet."""
-    assert outcome.answer is not None
-    answer = outcome.answer
-    orders = own.first_year_orders(answer)
-    shares, zone = own.concentration(answer, orders), own.zone_table(answer)
-    has_processes = len(answer.plan.case["processing"]) > 0
-    traced, told = _chain(answer, orders) if has_processes else ([], [])
+    assert run.result is not None
+    result = run.result
+    orders = own.first_year_orders(result)
+    shares, zone = own.concentration(result, orders), own.zone_table(result)
+    has_processes = len(result.data.case["processing"]) > 0
+    traced, told = _chain(result, orders) if has_processes else ([], [])
     more = WITH_PROCESSES if has_processes else ""
-    by_origin, series = _by_origin(answer, orders)
+    by_origin, series = _by_origin(result, orders)
     tables = (
         make_table(
             "SourcingMaterials", "Concentration by material", shares, own.MATERIALS,
@@ -112,22 +112,22 @@ def page(outcome: Outcome) -> Page:
         *by_origin,
         *traced,
         make_table(
-            "SourcingZone", f"The zone in {answer.plan.case.calendar.label(1)}", zone, own.ZONE, _gdp_note(answer)
+            "SourcingZone", f"The zone in {result.data.case.calendar.label(1)}", zone, own.ZONE, _gdp_note(result)
         ),
         make_table(
-            "SourcingCountries", "By material and country", own.by_country(answer, orders), own.COUNTRIES,
+            "SourcingCountries", "By material and country", own.by_country(result, orders), own.COUNTRIES,
             "Share: of tonnes ordered in the first year. What was ordered before Start stands beside and is in no share. "
             f"Agreements: in the first year.{more}", heat=("share",),
         ),
         make_table(
-            "SourcingIndustry", "Industry's orders by material, country and period", *own.industry_by_period(answer),
+            "SourcingIndustry", "Industry's orders by material, country and period", *own.industry_by_period(result),
             "Base path: this period and the next three, and what was ordered before Start to arrive from then on.",
             totals=("cost",),
         ),
     )  # fmt: skip
     return Page(
         "Sourcing",
-        sentences(answer, orders, shares, zone, told),
+        sentences(result, orders, shares, zone, told),
         tables,
         (
             Chart("stacked column", "The dearest materials by origin", "SourcingTop", "Material", series, "USD million"),

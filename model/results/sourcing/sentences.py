@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from model.results.facts.answer import Answer
+from model.results.facts.plan_result import PlanResult
 from model.results.facts.selection import CONCERN, HOME, ORIGINS, OTHER, ZONE, codes_of_concern, first_year
 from model.results.shown.sentences import (
     NONE_MARKED,
@@ -27,19 +27,19 @@ LIMIT = Number(CONCENTRATED, known=True)
 
 
 def sentences(
-    answer: Answer, orders: pd.DataFrame, shares: pd.DataFrame, zone: pd.DataFrame, through_chain: list[Sentence]
+    result: PlanResult, orders: pd.DataFrame, shares: pd.DataFrame, zone: pd.DataFrame, through_chain: list[Sentence]
 ) -> tuple[Sentence, ...]:
     """The page's sentences; those on who supplies what rest on `through_chain`, where there are processes."""
     if orders["value"].sum() <= 0:
         return (Sentence("Nothing is ordered in the first year."), *through_chain)
-    return (_by_origin(answer, orders), *(through_chain or _of_offers(shares)), _zone(answer, zone))
+    return (_by_origin(result, orders), *(through_chain or _of_offers(shares)), _zone(result, zone))
 
 
-def _by_origin(answer: Answer, orders: pd.DataFrame) -> Sentence:
-    calendar = answer.plan.case.calendar
+def _by_origin(result: PlanResult, orders: pd.DataFrame) -> Sentence:
+    calendar = result.data.case.calendar
     value = orders["value"].groupby(orders["origin"]).sum().reindex(list(ORIGINS)).fillna(0.0)
     part = {origin: Share(share) for origin, share in (value / value.sum()).items()}
-    marked = bool(codes_of_concern(answer.plan))
+    marked = bool(codes_of_concern(result.data))
     concern = Sentence(", {share} from entities of concern outside it", share=part[CONCERN]) if marked else NOTHING
     told = Sentence(
         "Of the first year's orders ({first} to {last}, base path, {value} at base price) {home} come from home, {zone} from "
@@ -50,14 +50,14 @@ def _by_origin(answer: Answer, orders: pd.DataFrame) -> Sentence:
     return told if marked else paragraph(told, NONE_MARKED)
 
 
-def _zone(answer: Answer, zone: pd.DataFrame) -> Sentence:
+def _zone(result: PlanResult, zone: pd.DataFrame) -> Sentence:
     world = zone.iloc[-2]
     if not world["gdp"] > 0:
         return Sentence("No country has a GDP on the Countries sheet: the zone's share of world GDP is not known.")
     return Sentence(
         "The zone is every country that is a member of an agreement in the period of the order; in {period} it holds, with "
         "home, {share} of the listed countries' GDP.",
-        period=Name(answer.plan.case.calendar.label(1)), share=Share(world["share"], known=True),
+        period=Name(result.data.case.calendar.label(1)), share=Share(world["share"], known=True),
     )
 
 
@@ -86,10 +86,10 @@ def _of_offers(shares: pd.DataFrame) -> list[Sentence]:
     return [supplied, concentrated] if own else [concentrated]
 
 
-def chain_sentences(answer: Answer, lots: pd.DataFrame, materials: pd.DataFrame) -> list[Sentence]:
+def chain_sentences(result: PlanResult, lots: pd.DataFrame, materials: pd.DataFrame) -> list[Sentence]:
     """On what reached home: what entities of concern have to do with it, in all and by material, and how concentrated the
     countries are that last worked it."""
-    told = _worth(lots, codes_of_concern(answer.plan))
+    told = _worth(lots, codes_of_concern(result.data))
     reached = Sentence("{materials} that reached home", materials=Count(len(materials), "material"))
     any_stage, last = largest(materials, "any", HALF), largest(materials, "last", QUARTER)
     if any_stage:

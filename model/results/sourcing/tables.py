@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from model.program.bookings import INDUSTRY, RESERVE
-from model.results.facts.answer import Answer
 from model.results.facts.paths import across, base_path, name_of, tabulate
+from model.results.facts.plan_result import PlanResult
 from model.results.facts.selection import (
     HOME,
     PERIODS_AHEAD,
@@ -56,28 +56,28 @@ ZONE: Mapping[str, Column] = {
 }
 
 
-def first_year_orders(answer: Answer) -> pd.DataFrame:
+def first_year_orders(result: PlanResult) -> pd.DataFrame:
     """Orders of the first year on the base path, early ones too, with `value` at base price (USD), `origin`, and
     `counted`: tonnes of orders from Start on, 0 for early ones."""
-    plan = answer.plan
-    year = first_year(plan.case.calendar)
-    nodes = [node for period, node in base_nodes(plan.tree).items() if period <= year]
-    orders = answer.orders[answer.orders["node"].isin(nodes)].copy()
-    material = material_numbers(plan, orders["material"])
-    country = plan.market.steps.country[orders["step"].to_numpy(int)]
+    data = result.data
+    year = first_year(data.case.calendar)
+    nodes = [node for period, node in base_nodes(data.tree).items() if period <= year]
+    orders = result.orders[result.orders["node"].isin(nodes)].copy()
+    material = material_numbers(data, orders["material"])
+    country = data.market.steps.country[orders["step"].to_numpy(int)]
     period = orders["period"].to_numpy(int)
     orders["counted"] = np.where(orders["before_start"], 0.0, orders["tonnes"])
-    orders["value"] = orders["counted"] * plan.market.base_price[material, period - 1]
-    orders["origin"] = origin_of(plan, country, period)
-    orders["zone"] = orders["counted"] * in_zone(plan)[country, period - 1]
-    orders["concern"] = orders["counted"] * plan.market.clubs.of_concern[country]
+    orders["value"] = orders["counted"] * data.market.base_price[material, period - 1]
+    orders["origin"] = origin_of(data, country, period)
+    orders["zone"] = orders["counted"] * in_zone(data)[country, period - 1]
+    orders["concern"] = orders["counted"] * data.market.clubs.of_concern[country]
     orders["home"] = orders["counted"] * (orders["origin"] == HOME)
     return orders
 
 
-def by_country(answer: Answer, orders: pd.DataFrame) -> pd.DataFrame:
+def by_country(result: PlanResult, orders: pd.DataFrame) -> pd.DataFrame:
     """One row per material and country, the largest first within a material: t by buyer and before Start, USD/t."""
-    plan = answer.plan
+    data = result.data
     now = ~orders["before_start"]
     facts = orders.assign(
         side=np.where(now, orders["buyer"].to_numpy(object).astype(str), EARLY),
@@ -86,32 +86,32 @@ def by_country(answer: Answer, orders: pd.DataFrame) -> pd.DataFrame:
     )
     sides = [INDUSTRY, RESERVE, EARLY]
     keys = {"material": None, "country": None, "side": sides}
-    view, amounts = (base_path(plan.tree),), ("tonnes", "counted", "delivered", "paid")
+    view, amounts = (base_path(data.tree),), ("tonnes", "counted", "delivered", "paid")
     long = tabulate(facts, keys, amounts, view).drop(columns="view")
     sums = long.groupby(["material", "country"], sort=False)[["counted", "delivered", "paid"]].sum().reset_index()
     by_side = across(long[["material", "country", "side", "tonnes"]], "side", ("tonnes",), sides)
     found = sums.merge(by_side, on=["material", "country"])
     total = found.groupby("material")["counted"].transform("sum")
-    clubs, concern = agreements_of(plan, first_year(plan.case.calendar)), codes_of_concern(plan)
+    clubs, concern = agreements_of(data, first_year(data.case.calendar)), codes_of_concern(data)
     return found.assign(
-        partner=found["country"].map(country_names(plan)),
+        partner=found["country"].map(country_names(data)),
         share=found["counted"] / total.where(total > 0),
         landed=found["paid"] / found["delivered"].where(found["delivered"] > 0),
         agreements=found["country"].map(clubs),
         concern=np.where(found["country"].isin(concern), "yes", ""),
-        position=material_numbers(plan, found["material"]),
+        position=material_numbers(data, found["material"]),
         seen=pd.Index(orders["country"].unique()).get_indexer(pd.Index(found["country"])),  # of those that sell as much
     ).sort_values(["position", "counted", "seen"], ascending=[True, False, True], kind="stable")
 
 
-def concentration(answer: Answer, orders: pd.DataFrame) -> pd.DataFrame:
+def concentration(result: PlanResult, orders: pd.DataFrame) -> pd.DataFrame:
     """One row per material: USD, t, concentration, and the shares of home, zone and entities of concern, the largest value
     first. The share of entities of concern is blank where no country is marked as one."""
     sums = orders.groupby("material", sort=False)[["value", "counted", "home", "zone", "concern"]].sum()
     sums = sums[sums["counted"] > 0]
     parts = ["home", "zone", "concern"]
     sums[parts] = sums[parts].div(sums["counted"], axis=0)
-    if not codes_of_concern(answer.plan):
+    if not codes_of_concern(result.data):
         sums["concern"] = np.nan
     found = sums.assign(hhi=hhi(orders["counted"], orders["material"], orders["country"])).reset_index()
     return found.sort_values("value", ascending=False, kind="stable", ignore_index=True)
@@ -136,14 +136,14 @@ def value_by_origin(
     return grid.assign(total=grid.sum(axis=1), hhi=index).rename_axis("by").reset_index(), columns
 
 
-def zone_table(answer: Answer) -> pd.DataFrame:
+def zone_table(result: PlanResult) -> pd.DataFrame:
     """GDP of each agreement's members in the first period, of the zone, of the zone and home, and of all: USD billion."""
-    plan = answer.plan
-    clubs = plan.market.clubs
-    known = np.nan_to_num(gdp_typed(answer))
+    data = result.data
+    clubs = data.market.clubs
+    known = np.nan_to_num(gdp_typed(result))
     home = np.zeros(len(known), dtype=bool)
-    home[clubs.number(plan.case.settings.home_country)] = True
-    zone = in_zone(plan)[:, 0]
+    home[clubs.number(data.case.settings.home_country)] = True
+    zone = in_zone(data)[:, 0]
     rows = {name: members[:, 0] for name, members in clubs.members.items()}
     rows |= {
         "Any agreement (the zone, home apart)": zone,
@@ -161,34 +161,34 @@ def zone_table(answer: Answer) -> pd.DataFrame:
     )
 
 
-def gdp_typed(answer: Answer) -> np.ndarray:
+def gdp_typed(result: PlanResult) -> np.ndarray:
     """GDP of each country, USD billion, NaN where none was typed, (C,)."""
-    table = answer.plan.case["countries"].set_index("country")["gdp"].astype(float)
-    return table.reindex(list(answer.plan.market.clubs.countries)).to_numpy(float)
+    table = result.data.case["countries"].set_index("country")["gdp"].astype(float)
+    return table.reindex(list(result.data.market.clubs.countries)).to_numpy(float)
 
 
-def industry_by_period(answer: Answer) -> tuple[pd.DataFrame, dict[str, Column]]:
+def industry_by_period(result: PlanResult) -> tuple[pd.DataFrame, dict[str, Column]]:
     """One row per material and country: industry's orders before Start and of this period and the next three on the base
     path, t, and the cost of all these, USD, the dearest first within a material; and the columns."""
-    plan = answer.plan
-    near = {period: node for period, node in base_nodes(plan.tree).items() if period <= PERIODS_AHEAD}
-    orders = answer.orders
+    data = result.data
+    near = {period: node for period, node in base_nodes(data.tree).items() if period <= PERIODS_AHEAD}
+    orders = result.orders
     own = orders[
         (orders["buyer"] == INDUSTRY) & orders["node"].isin(list(near.values())) & (orders["tonnes"] > SMALLEST_TONNES)
     ]
     when = own["period"].where(~own["before_start"], 0)
     keys = {"material": None, "country": None, "when": [0, *near]}
-    long = tabulate(own.assign(when=when), keys, ("tonnes", "cost"), (base_path(plan.tree),)).drop(columns="view")
+    long = tabulate(own.assign(when=when), keys, ("tonnes", "cost"), (base_path(data.tree),)).drop(columns="view")
     cost = long.groupby(["material", "country"], as_index=False)[["cost"]].sum()
     found = across(long.drop(columns="cost"), "when", ("tonnes",), [0, *near]).merge(cost, on=["material", "country"])
     columns = {
         "material": MATERIAL,
         "partner": text("Country"),
         name_of("tonnes", 0): tonnes("Before Start"),
-        **{name_of("tonnes", period): tonnes(plan.case.calendar.label(period)) for period in near},
+        **{name_of("tonnes", period): tonnes(data.case.calendar.label(period)) for period in near},
         "cost": money("Cost of all these"),
     }
     ordered = found.assign(
-        partner=found["country"].map(country_names(plan)), position=material_numbers(plan, found["material"])
+        partner=found["country"].map(country_names(data)), position=material_numbers(data, found["material"])
     ).sort_values(["position", "cost", "country"], ascending=[True, False, True], kind="stable")
     return ordered, columns

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.calendar import FloatArray
-from model.program.plan import Plan
-from model.results.facts.answer import Answer
-from model.results.facts.outcome import Outcome
+from model.program.problem_data import ProblemData
 from model.results.facts.paths import story_names, story_sums
-from model.results.facts.shortage import find_shortage
+from model.results.facts.plan_result import PlanResult
+from model.results.facts.run import Run
+from model.results.facts.shortage import build_shortage
 from model.tolerances import LEAST_USD, SMALLEST_TONNES
 
 
@@ -34,41 +34,41 @@ class Cause:
     hard: bool
 
 
-def _short(answer: Answer, column: str, material: int) -> FloatArray:
+def _short(result: PlanResult, column: str, material: int) -> FloatArray:
     """A column of the demand table for a material at every node, all its segments together, (N,)."""
-    demand = answer.plan.market.demand
-    grid = answer.demand[column].to_numpy(float).reshape(len(demand.segment), -1)
+    demand = result.data.market.demand
+    grid = result.demand[column].to_numpy(float).reshape(len(demand.segment), -1)
     return np.asarray(grid[demand.material == material].sum(axis=0))
 
 
-def _missing(plan: Plan, material: int, path: list[int]) -> float:
+def _missing(data: ProblemData, material: int, path: list[int]) -> float:
     """What a tonne missing from the target at all these nodes costs, USD at the first of them."""
-    cover = plan.cover
+    cover = data.cover
     owed = np.where(cover.owed[material, path], cover.penalty[material, path], 0.0)
-    return float(owed @ (plan.discount[path] / plan.discount[path[0]]))
+    return float(owed @ (data.discount[path] / data.discount[path[0]]))
 
 
-def find_cause(answer: Answer, without: Answer, leaf: int, material: int) -> Cause | None:
+def find_cause(result: PlanResult, without: PlanResult, leaf: int, material: int) -> Cause | None:
     """For the story that ends at the node `leaf`; None where no period of it is shorter with the reserve."""
-    plan, tree = answer.plan, answer.plan.tree
+    data, tree = result.data, result.data.tree
     path = tree.path[leaf]
-    more = (_short(answer, "short", material) - _short(without, "short", material))[path]
-    cost = (_short(answer, "shortage_cost", material) - _short(without, "shortage_cost", material))[path]
+    more = (_short(result, "short", material) - _short(without, "short", material))[path]
+    cost = (_short(result, "shortage_cost", material) - _short(without, "shortage_cost", material))[path]
     found = np.flatnonzero(more > SMALLEST_TONNES)
     if not len(found):
         return None
     nodes = path[found]
     rest = path[found[0] :].tolist()
     return Cause(
-        plan.market.materials[material],
-        float(cost[found] @ plan.discount[nodes]),
+        data.market.materials[material],
+        float(cost[found] @ data.discount[nodes]),
         float(more[found].sum()),
         int(tree.period[nodes[0]]),
         int(tree.period[nodes[-1]]),
         float(cost[found].sum() / more[found].sum()),
-        float(answer.grid("arrival", len(plan.market.materials))[material, nodes].sum()),
-        _missing(plan, material, rest),
-        bool((plan.cover.owed & plan.cover.hard)[material, rest].any()),
+        float(result.grid("arrival", len(data.market.materials))[material, nodes].sum()),
+        _missing(data, material, rest),
+        bool((data.cover.owed & data.cover.hard)[material, rest].any()),
     )
 
 
@@ -87,28 +87,28 @@ class Dearer:
     cause: Cause | None
 
 
-def find_dearer(outcome: Outcome) -> Dearer | None:
+def find_dearer(run: Run) -> Dearer | None:
     """None where there is no such story, or no comparison."""
-    if outcome.answer is None or outcome.without is None:
+    if run.result is None or run.without is None:
         return None
-    plan = outcome.plan
-    probability = plan.tree.weight[plan.tree.leaves]
-    more = find_shortage(outcome.answer).present - find_shortage(outcome.without).present
+    data = run.data
+    probability = data.tree.weight[data.tree.leaves]
+    more = build_shortage(run.result).present - build_shortage(run.without).present
     by_story = more.sum(axis=0)
     own = by_story >= LEAST_USD
     if not own.any():
         return None
-    by_material, in_worst = np.zeros((2, len(plan.market.materials)))
+    by_material, in_worst = np.zeros((2, len(data.market.materials)))
     worst = int(by_story.argmax())
-    np.add.at(by_material, plan.market.demand.material, more[:, own] @ probability[own])
-    np.add.at(in_worst, plan.market.demand.material, more[:, worst])
+    np.add.at(by_material, data.market.demand.material, more[:, own] @ probability[own])
+    np.add.at(in_worst, data.market.demand.material, more[:, worst])
     ranked = np.argsort(-by_material, kind="stable").tolist()
     return Dearer(
-        int(story_sums(plan.tree).shares[own].any(axis=0).sum()),
+        int(story_sums(data.tree).shares[own].any(axis=0).sum()),
         float(probability[own].sum()),
-        story_names(plan.tree)[worst],
+        story_names(data.tree)[worst],
         float(by_story.max()),
         float(by_story[own] @ probability[own]),
-        [plan.market.materials[i] for i in ranked if by_material[i] > 0],
-        find_cause(outcome.answer, outcome.without, int(plan.tree.leaves[worst]), int(in_worst.argmax())),
+        [data.market.materials[i] for i in ranked if by_material[i] > 0],
+        find_cause(run.result, run.without, int(data.tree.leaves[worst]), int(in_worst.argmax())),
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from model.results.facts.outcome import Outcome
 from model.results.facts.paths import story_sums
+from model.results.facts.run import Run
 from model.results.facts.shortage import shortage_by, shortage_by_story, stories_with_shortage
 from model.results.shown.pages import Page, Table, make_table, sums_of_money
 from model.results.stories import tables as own
@@ -18,9 +18,9 @@ SHUT_NOTE = (
 DISCOUNTED = "Shortage cost is discounted as in the objective unless the header says otherwise."
 
 
-def _heat_tables(outcome: Outcome, dates: str) -> list[Table]:
+def _heat_tables(run: Run, dates: str) -> list[Table]:
     note = f"{DISCOUNTED} The {own.HEAT_MATERIALS} materials with the dearest shortages. {dates}".strip()
-    found = own.heat(outcome)
+    found = own.heat(run)
     return [
         make_table(*own.HEAT[what], *found[what], note, heat=sums_of_money(found[what][1]))
         for what in own.HEAT
@@ -28,19 +28,19 @@ def _heat_tables(outcome: Outcome, dates: str) -> list[Table]:
     ]
 
 
-def page(outcome: Outcome) -> Page:
+def page(run: Run) -> Page:
     """The Stories sheet."""
-    assert outcome.answer is not None
-    by_story, shut = shortage_by_story(outcome), own.shut_capacity(outcome.answer)
-    drawn, dates = stories_with_shortage(by_story), story_sums(outcome.plan.tree).note
+    assert run.result is not None
+    by_story, shut = shortage_by_story(run), own.shut_capacity(run.result)
+    drawn, dates = stories_with_shortage(by_story), story_sums(run.data.tree).note
     tables = (
         make_table(
             "StoriesShortage", "Shortage by whole story", by_story, own.BY_STORY, f"{DISCOUNTED} {dates}".strip()
         ),
-        make_table("StoriesTree", "The stories", story_table(outcome.plan.tree), own.TREE),
+        make_table("StoriesTree", "The stories", story_table(run.data.tree), own.TREE),
         *(
             make_table(
-                name, f"Expected shortage by {key}", shortage_by(outcome, key), own.EXPECTED_SHORTAGE, DISCOUNTED,
+                name, f"Expected shortage by {key}", shortage_by(run, key), own.EXPECTED_SHORTAGE, DISCOUNTED,
                 totals=sums_of_money(own.EXPECTED_SHORTAGE),
             )
             for name, key in (("StoriesMaterials", "material"), ("StoriesSegments", "segment"))
@@ -49,12 +49,12 @@ def page(outcome: Outcome) -> Page:
             "StoriesShut", "Supply shut by low prices, and kept alive by floors", shut, own.SHUT,
             f"{SHUT_NOTE} {dates}".strip(),
         ),
-        *_heat_tables(outcome, dates),
+        *_heat_tables(run, dates),
     )  # fmt: skip
     chart = own.shortage_chart("StoriesShortage", tuple(map(str, tables[0].frame.columns)), drawn)
     return Page(
         "Stories",
-        sentences(outcome, by_story, shut),
+        sentences(run, by_story, shut),
         tuple(table for table in tables if len(table.frame)),
         (chart,) if drawn else (),
     )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from model.program.plan import Plan
+from model.program.problem_data import ProblemData
 from model.results.facts.industry_first import find_reserve_first
-from model.results.facts.outcome import Outcome
 from model.results.facts.paths import name_of, story_sums
+from model.results.facts.run import Run
 from model.results.facts.shortage import WITH, WITHOUT, short_share, worst_story
 from model.results.shown.sentences import (
     Count,
@@ -28,28 +28,28 @@ MATERIALS_FIRST = 6  # materials for which the reserve comes first
 COST, APART = name_of("present", WITH), name_of("present", WITHOUT)
 
 
-def sentences(outcome: Outcome, by_story: pd.DataFrame, shut: pd.DataFrame) -> tuple[Sentence, ...]:
+def sentences(run: Run, by_story: pd.DataFrame, shut: pd.DataFrame) -> tuple[Sentence, ...]:
     """Expected shortage, the worst story, where the reserve makes shortage dearer, and what is shut."""
     worst = worst_story(by_story)
     return (
-        *_expected(outcome, by_story.iloc[-1]),
+        *_expected(run, by_story.iloc[-1]),
         Sentence(
             "The worst story for shortage cost, with the reserve, is {story}: {short}, {cost}, probability {probability}.",
-            story=Name(story_sums(outcome.plan.tree).in_words(worst["story"])),
+            story=Name(story_sums(run.data.tree).in_words(worst["story"])),
             short=Tonnes(worst[name_of("short", WITH)]), cost=Usd(worst[COST]),
             probability=Share(worst["probability"], decimals=1, known=True),
         ),
-        *dearer_sentences(outcome),
-        *reserve_first_sentences(outcome),
+        *dearer_sentences(run),
+        *reserve_first_sentences(run),
         _shut(shut),
     )
 
 
-def _expected(outcome: Outcome, total: pd.Series) -> list[Sentence]:
+def _expected(run: Run, total: pd.Series) -> list[Sentence]:
     """Expected shortage with the reserve and without it."""
-    assert outcome.answer is not None
-    cost, share = Usd(total[COST]), Share(short_share(outcome.answer), decimals=2)
-    if outcome.without is None:
+    assert run.result is not None
+    cost, share = Usd(total[COST]), Share(short_share(run.result), decimals=2)
+    if run.without is None:
         return [
             Sentence(
                 "Expected shortage with the reserve is {short}, which costs {cost} (discounted). Of demand by value {share} "
@@ -68,19 +68,19 @@ def _expected(outcome: Outcome, total: pd.Series) -> list[Sentence]:
                 if saved >= 0
                 else Sentence("adds {more} to", more=Usd(-saved))
             ),
-            cost=cost, apart=Usd(total[APART]), share=share, before=Share(short_share(outcome.without), decimals=2),
+            cost=cost, apart=Usd(total[APART]), share=share, before=Share(short_share(run.without), decimals=2),
         )
     ]
 
 
-def reserve_first_sentences(outcome: Outcome) -> list[Sentence]:
+def reserve_first_sentences(run: Run) -> list[Sentence]:
     """What it costs industry that the reserve comes first for some materials; and where there is nothing to hold the
     reserve to."""
-    if not outcome.plan.case.settings.industry_first:
+    if not run.data.case.settings.industry_first:
         return []
-    if outcome.answer is None or outcome.without is None:
+    if run.result is None or run.without is None:
         return [Sentence("Industry first does not hold: without the reserve there is no plan to hold its shortages to.")]
-    found = find_reserve_first(outcome)
+    found = find_reserve_first(run)
     if not found.materials or found.cost < LEAST_USD:
         return []
     return [
@@ -93,25 +93,25 @@ def reserve_first_sentences(outcome: Outcome) -> list[Sentence]:
     ]
 
 
-def dearer_sentences(outcome: Outcome) -> list[Sentence]:
+def dearer_sentences(run: Run) -> list[Sentence]:
     """Where shortage is dearer with the reserve, by how much, and why."""
-    found = find_dearer(outcome)
+    found = find_dearer(run)
     if found is None:
         return []
     where, cause = _where(found), found.cause
     return [
-        paragraph(where, cause_in_short(cause, outcome.plan)) if cause else where,
-        *(cause_sentences(cause, outcome.plan) if cause else []),
+        paragraph(where, cause_in_short(cause, run.data)) if cause else where,
+        *(cause_sentences(cause, run.data) if cause else []),
         Sentence("Over all these stories it is dearer in {materials}.", materials=names(found.materials, NAMED)),
     ]
 
 
-def dearer_in_a_sentence(outcome: Outcome) -> list[Sentence]:
+def dearer_in_a_sentence(run: Run) -> list[Sentence]:
     """For the Summary: who is worse off for the reserve, where that is worth telling, or that nobody is; nothing where there
     is no plan to compare with."""
-    if outcome.without is None:
+    if run.without is None:
         return []
-    found = find_dearer(outcome)
+    found = find_dearer(run)
     if found is None:
         return [Sentence("No story brings shortages that cost industry more with the reserve than without.")]
     if found.expected <= WORTH_TELLING:
@@ -133,8 +133,8 @@ def _where(found: Dearer) -> Sentence:
     )
 
 
-def _when(cause: Cause, plan: Plan) -> Sentence:
-    first, last = (Name(plan.case.calendar.label(period)) for period in (cause.first, cause.last))
+def _when(cause: Cause, data: ProblemData) -> Sentence:
+    first, last = (Name(data.case.calendar.label(period)) for period in (cause.first, cause.last))
     return (
         Sentence("in {first}", first=first)
         if first == last
@@ -142,7 +142,7 @@ def _when(cause: Cause, plan: Plan) -> Sentence:
     )
 
 
-def cause_in_short(cause: Cause, plan: Plan) -> Sentence:
+def cause_in_short(cause: Cause, data: ProblemData) -> Sentence:
     """What is short, when, and what comes into the reserve meanwhile."""
     comes = (
         Sentence(", while {taken} come into the reserve", taken=Tonnes(cause.taken))
@@ -151,12 +151,12 @@ def cause_in_short(cause: Cause, plan: Plan) -> Sentence:
     )
     return Sentence(
         "Most of it is {material}: {short} more are short {when}, for {more} more{comes}.",
-        material=Name(cause.material), short=Tonnes(cause.short), when=_when(cause, plan), more=Usd(cause.more),
+        material=Name(cause.material), short=Tonnes(cause.short), when=_when(cause, data), more=Usd(cause.more),
         comes=comes,
     )
 
 
-def cause_sentences(cause: Cause, plan: Plan) -> list[Sentence]:
+def cause_sentences(cause: Cause, data: ProblemData) -> list[Sentence]:
     """What puts the reserve before industry, and what of it can be changed; nothing where the solution does not show it."""
     if cause.taken <= SMALLEST_TONNES:
         return []
@@ -176,7 +176,7 @@ def cause_sentences(cause: Cause, plan: Plan) -> list[Sentence]:
             "A tonne of {material} missing from its target from {period} to the end of the story would cost {missing}, a "
             "tonne short costs {cost}: the target comes first. A lower Penalty or a later By of {material} on the Targets "
             "sheet leaves more to industry.",
-            material=material, period=Name(plan.case.calendar.label(cause.first)), missing=Usd(cause.missing),
+            material=material, period=Name(data.case.calendar.label(cause.first)), missing=Usd(cause.missing),
             cost=Usd(cause.cost),
         )
     ]

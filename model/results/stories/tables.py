@@ -7,13 +7,13 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from model.results.facts.answer import Answer
 from model.results.facts.floor_capacity import KEPT
-from model.results.facts.floor_effects import find_floor_effects
-from model.results.facts.outcome import Outcome
+from model.results.facts.floor_effects import build_floor_effects
 from model.results.facts.paths import along_paths, name_of, story_sums
+from model.results.facts.plan_result import PlanResult
+from model.results.facts.run import Run
 from model.results.facts.selection import stages
-from model.results.facts.shortage import AMOUNTS, WITH, WITHOUT, find_shortage, sides
+from model.results.facts.shortage import AMOUNTS, WITH, WITHOUT, build_shortage, sides
 from model.results.shown.pages import Chart, Column, money, share, text, tonnes
 from model.tolerances import LEAST_USD
 
@@ -70,13 +70,13 @@ SHUT: Mapping[str, Column] = {
 }
 
 
-def heat(outcome: Outcome) -> dict[str, tuple[pd.DataFrame, dict[str, Column]]]:
+def heat(run: Run) -> dict[str, tuple[pd.DataFrame, dict[str, Column]]]:
     """Discounted shortage cost of the materials with the dearest shortages in each whole story, without the reserve and with
     it, and what it protects: USD, and the columns."""
-    plan = outcome.plan
-    stories = story_sums(plan.tree)
-    names = np.array(plan.market.materials, dtype=object)[plan.market.demand.material]
-    found = {side: stories.mean(find_shortage(answer).present) for side, answer in sides(outcome).items()}
+    data = run.data
+    stories = story_sums(data.tree)
+    names = np.array(data.market.materials, dtype=object)[data.market.demand.material]
+    found = {side: stories.mean(build_shortage(result).present) for side, result in sides(run).items()}
     ranked = pd.Series(next(iter(found.values())).max(axis=1, initial=0.0)).groupby(names).sum()
     rows = [str(name) for name in ranked[ranked > 0].sort_values(ascending=False).index[:HEAT_MATERIALS]]
     if WITHOUT in found:
@@ -90,29 +90,29 @@ def heat(outcome: Outcome) -> dict[str, tuple[pd.DataFrame, dict[str, Column]]]:
     return tables
 
 
-def shut_capacity(answer: Answer) -> pd.DataFrame:
+def shut_capacity(result: PlanResult) -> pd.DataFrame:
     """One row per whole story, its dates together, and material with capacity of offers or processes `shut` or kept `alive`,
     over the horizon: t, and USD at base price. Empty where no price falls below a cash cost and no margin below what is
     needed."""
-    plan = answer.plan
-    price = plan.market.base_price[:, plan.node_period]
+    data = result.data
+    price = data.market.base_price[:, data.node_period]
     shut_steps, shut_processes = (
-        np.where(sellers.shut, sellers.offered, 0.0) for sellers in (plan.market.steps, plan.market.processes)
+        np.where(sellers.shut, sellers.offered, 0.0) for sellers in (data.market.steps, data.market.processes)
     )
-    shut = plan.market.processes.outputs.T @ shut_processes
-    np.add.at(shut, plan.market.steps.material, shut_steps)
-    effects = find_floor_effects(answer)
+    shut = data.market.processes.outputs.T @ shut_processes
+    np.add.at(shut, data.market.steps.material, shut_steps)
+    effects = build_floor_effects(result)
     alive = np.zeros_like(shut)
     np.add.at(alive, [floor.material for floor in effects.floors], effects.amounts[KEPT])
-    stories = story_sums(plan.tree)
+    stories = story_sums(data.tree)
     by_node = {"shut": shut, "shut worth": shut * price, "alive": alive, "alive worth": alive * price}
-    figures = {name: stories.mean(along_paths(plan.tree, amount)) for name, amount in by_node.items()}
+    figures = {name: stories.mean(along_paths(data.tree, amount)) for name, amount in by_node.items()}
     w, i = np.nonzero((figures["shut"] + figures["alive"]).T > 0)
     facts = pd.DataFrame(
         {
             "story": np.array(stories.names, dtype=object)[w],
-            "material": np.array(plan.market.materials, dtype=object)[i],
-            "stage": np.array(stages(plan), dtype=object)[i],
+            "material": np.array(data.market.materials, dtype=object)[i],
+            "stage": np.array(stages(data), dtype=object)[i],
             **{name: grid[i, w] for name, grid in figures.items()},
         }
     )

@@ -9,12 +9,12 @@ import pandas as pd
 
 from model.results.buy_list.tables import by_partner, concern_word
 from model.results.cost_benefit.tables import IN_SHORT, cost_benefit_chart, in_short
-from model.results.facts.answer import Answer
-from model.results.facts.cost_benefit import CostBenefit, find_cost_benefit
+from model.results.facts.cost_benefit import CostBenefit, build_cost_benefit
 from model.results.facts.decision import MoneyUse, OrdersNow, money_use, orders_now
-from model.results.facts.outcome import Outcome
 from model.results.facts.paths import name_of, story_sums
+from model.results.facts.plan_result import PlanResult
 from model.results.facts.reserve_grids import ReserveGrids, cover_over_time
+from model.results.facts.run import Run
 from model.results.facts.shortage import WITH, WITHOUT, shortage_by_story, stories_with_shortage
 from model.results.shown.pages import Chart, Column, Figure, Page, days, make_table, money, ratio, sums_of_money, text
 from model.results.stories.tables import BY_STORY, shortage_chart
@@ -38,10 +38,10 @@ COSTS = {
 }  # fmt: skip
 
 
-def cover(answer: Answer) -> pd.DataFrame:
+def cover(result: PlanResult) -> pd.DataFrame:
     """Cover held and asked at the end of each period of the base path, days."""
-    calendar = answer.plan.case.calendar
-    held, asked = cover_over_time(ReserveGrids(answer))
+    calendar = result.data.case.calendar
+    held, asked = cover_over_time(ReserveGrids(result))
     return pd.DataFrame({"period": [calendar.label(t) for t in calendar.numbers], "held": held, "asked": asked})
 
 
@@ -71,14 +71,14 @@ def _figures(now: OrdersNow, found: CostBenefit, use: MoneyUse, over_time: pd.Da
     return tuple(figure for figure in figures if math.isfinite(figure.value))
 
 
-def page(outcome: Outcome) -> Page:
+def page(run: Run) -> Page:
     """The Summary sheet. Its first table stands with the pictures, those that are drawn behind it."""
-    answer = outcome.answer
-    assert answer is not None
-    now, use, found = orders_now(answer), money_use(answer), find_cost_benefit(outcome)
-    by_story, over_time = shortage_by_story(outcome), cover(answer)
-    bought, columns = by_partner(answer, now.orders, MATERIALS, PARTNERS)
-    first, dates = outcome.plan.case.calendar.label(1), story_sums(answer.plan.tree).note
+    result = run.result
+    assert result is not None
+    now, use, found = orders_now(result), money_use(result), build_cost_benefit(run)
+    by_story, over_time = shortage_by_story(run), cover(result)
+    bought, columns = by_partner(result, now.orders, MATERIALS, PARTNERS)
+    first, dates = run.data.case.calendar.label(1), story_sums(result.data.tree).note
     orders, cover_table, benefit, stories = (
         make_table(
             "SummaryOrders", f"The reserve's orders of {first}", bought, columns, "Landed cost.",
@@ -95,11 +95,11 @@ def page(outcome: Outcome) -> Page:
         ),
     )  # fmt: skip
     partners = tuple(column.header for name, column in columns.items() if name in sums_of_money(columns) and name != "all")
-    marked = columns.get(name_of("cost", concern_word(answer, now.orders)))
+    marked = columns.get(name_of("cost", concern_word(result, now.orders)))
     drawn = stories_with_shortage(by_story)
     return Page(
         "Summary",
-        summary_sentences(outcome, now, found, use, by_story),
+        summary_sentences(run, now, found, use, by_story),
         (orders, cover_table, benefit, stories),
         (
             Chart(

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from model.results.cost_benefit.sentences import worth_sentence
-from model.results.facts.answer import Answer
 from model.results.facts.cost_benefit import CostBenefit
 from model.results.facts.decision import MoneyUse, OrdersNow, Purchase, dearest_purchases
-from model.results.facts.outcome import Outcome
 from model.results.facts.paths import name_of, story_sums
+from model.results.facts.plan_result import PlanResult
 from model.results.facts.reserve_grids import ReserveGrids
+from model.results.facts.run import Run
 from model.results.facts.shortage import WITH, WITHOUT, worst_story
 from model.results.facts.targets import target_status
 from model.results.facts.tranches import owed_at_the_end
@@ -46,34 +46,34 @@ NOT_CERTIFIED = Sentence("THIS RESULT IS NOT CERTIFIED. Do not use it; see the C
 
 
 def summary_sentences(
-    outcome: Outcome, now: OrdersNow, found: CostBenefit, use: MoneyUse, by_story: pd.DataFrame
+    run: Run, now: OrdersNow, found: CostBenefit, use: MoneyUse, by_story: pd.DataFrame
 ) -> tuple[Sentence, ...]:
     """In the order in which a decision is taken."""
-    answer = outcome.answer
-    assert answer is not None
+    result = run.result
+    assert result is not None
     told = [
-        _order(answer, now),
+        _order(result, now),
         worth_sentence(found),
-        _money(answer, use),
-        _worst(outcome, by_story),
-        targets_in_short(target_status(ReserveGrids(answer), answer)),
-        *dearer_in_a_sentence(outcome),
-        *reserve_first_sentences(outcome),
+        _money(result, use),
+        _worst(run, by_story),
+        targets_in_short(target_status(ReserveGrids(result), result)),
+        *dearer_in_a_sentence(run),
+        *reserve_first_sentences(run),
     ]
-    first, *rest = deciding(answer, max(min(MOST - len(told), BINDING), 1))
+    first, *rest = deciding(result, max(min(MOST - len(told), BINDING), 1))
     told += [Sentence("What binds: {first}", first=Cased(first, large=False)), *rest]
-    return tuple(told if outcome.optimal else [NOT_CERTIFIED, *told])
+    return tuple(told if run.optimal else [NOT_CERTIFIED, *told])
 
 
-def _order(answer: Answer, now: OrdersNow) -> Sentence:
+def _order(result: PlanResult, now: OrdersNow) -> Sentence:
     """What to order this period and by when, from whom, for how much, and how much of it from entities of concern."""
     if now.orders.empty:
-        period = Name(answer.plan.case.calendar.label(1))
+        period = Name(result.data.case.calendar.label(1))
         return Sentence("Buy now: nothing. The reserve orders nothing in {period}.", period=period)
     told = Sentence(
         "Buy now, by {day}: {goods} for {cost} landed{concern}: {lines}.",
         day=Day(now.by), goods=Goods(now.tonnes, now.materials), cost=Usd(now.cost), concern=_of_it_to_concern(now),
-        lines=_lines(dearest_purchases(answer, now.orders)),
+        lines=_lines(dearest_purchases(result, now.orders)),
     )
     return told if now.to_concern is not None else paragraph(told, NONE_MARKED)
 
@@ -101,21 +101,21 @@ def _lines(purchases: list[Purchase]) -> Part:
     return Joined([*told, Sentence("and {rest} more", rest=Number(rest)) if rest > 0 else NOTHING], "; ")
 
 
-def _money(answer: Answer, use: MoneyUse) -> Sentence:
+def _money(result: PlanResult, use: MoneyUse) -> Sentence:
     """What is paid now, drawn and left, spent and owed."""
     drawn: Part = Sentence("; its money is not limited")
     if use.amount is not None and use.drawn is not None and use.left is not None:
         drawn = Sentence(
             ", to draw {drawn} of {amount}, which leaves {left}, and to owe {owed} at its end",
-            drawn=Usd(use.drawn), amount=Usd(use.amount), left=Usd(use.left), owed=owed(owed_at_the_end(answer)),
+            drawn=Usd(use.drawn), amount=Usd(use.amount), left=Usd(use.left), owed=owed(owed_at_the_end(result)),
         )
     return Sentence(
         "Money: the reserve pays {paid} in {period} and is expected to spend {spent} on purchases over the horizon{drawn}.",
-        paid=Usd(use.paid_now), period=Name(answer.plan.case.calendar.label(1)), spent=Usd(use.spent), drawn=drawn,
+        paid=Usd(use.paid_now), period=Name(result.data.case.calendar.label(1)), spent=Usd(use.spent), drawn=drawn,
     )
 
 
-def _worst(outcome: Outcome, by_story: pd.DataFrame) -> Sentence:
+def _worst(run: Run, by_story: pd.DataFrame) -> Sentence:
     """The whole story in which shortage costs most with the reserve."""
     worst, without = worst_story(by_story), name_of("present", WITHOUT)
     cost = float(worst[name_of("present", WITH)])
@@ -125,6 +125,6 @@ def _worst(outcome: Outcome, by_story: pd.DataFrame) -> Sentence:
     return Sentence(
         "The worst story for shortage cost is {story}, probability {probability}: shortages worth {cost}{before}, "
         "discounted.",
-        story=Name(story_sums(outcome.plan.tree).in_words(worst["story"])),
+        story=Name(story_sums(run.data.tree).in_words(worst["story"])),
         probability=Share(worst["probability"], decimals=1, known=True), cost=Usd(cost), before=before,
     )

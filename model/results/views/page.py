@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.results.facts.outcome import Outcome
+from model.results.facts.run import Run
 from model.results.shown.pages import Page, make_table
 from model.results.shown.sentences import Part, Sentence, Share, Usd
 from model.results.views import tables as own
@@ -39,11 +39,11 @@ def _sentences(moved: float, short: dict[str, float], changes: dict[str, float])
     )
 
 
-def page(outcome: Outcome) -> Page:
+def page(run: Run) -> Page:
     """The Views sheet; only where the other view was solved."""
-    assert outcome.answer is not None
-    assert outcome.own_view is not None
-    both = (outcome.answer, outcome.own_view)
+    assert run.result is not None
+    assert run.own_view is not None
+    both = (run.result, run.own_view)
     money, ledgers = own.beside(*map(own.reserve_money, both)), own.beside(*map(own.ledgers, both))
     tables = (
         ("ViewsBought", "What the reserve buys, base path", own.beside(*map(own.bought, both)), "Group"),

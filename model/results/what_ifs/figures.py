@@ -7,24 +7,24 @@ import pandas as pd
 
 from model.calendar import FloatArray
 from model.program.bookings import LEDGERS
-from model.results.facts.cost_benefit import find_cost_benefit
+from model.results.facts.cost_benefit import build_cost_benefit
 from model.results.facts.decision import money_use, orders_now
-from model.results.facts.outcome import Outcome
 from model.results.facts.reserve_grids import ReserveGrids, cover_over_time
+from model.results.facts.run import Run
 from model.results.facts.what_if import VariantFigures
 from model.tolerances import LEAST_USD, SAME_FIGURE
 
 
-def variant_figures(outcome: Outcome) -> VariantFigures:
+def variant_figures(run: Run) -> VariantFigures:
     """Of a solved plan."""
-    answer = outcome.answer
-    assert answer is not None
-    found, use = find_cost_benefit(outcome), money_use(answer)
-    held, asked = cover_over_time(ReserveGrids(answer))
-    cost = (answer.ledgers["present"] * answer.ledgers["weight"]).groupby(answer.ledgers["ledger"]).sum()
+    result = run.result
+    assert result is not None
+    found, use = build_cost_benefit(run), money_use(result)
+    held, asked = cover_over_time(ReserveGrids(result))
+    cost = (result.ledgers["present"] * result.ledgers["weight"]).groupby(result.ledgers["ledger"]).sum()
     return VariantFigures(
-        objective=answer.solution.objective,
-        orders=orders_now(answer).orders.groupby("material")[["tonnes", "cost"]].sum(),
+        objective=result.solution.objective,
+        orders=orders_now(result).orders.groupby("material")[["tonnes", "cost"]].sum(),
         spent=use.spent,
         left=np.nan if use.left is None else use.left,
         cover=_last(held),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.results.facts.outcome import Outcome
+from model.results.facts.run import Run
 from model.results.shown.pages import Chart, Page, make_table
 from model.results.what_ifs import tables as own
 from model.results.what_ifs.figures import variant_figures
@@ -19,9 +19,9 @@ ORDERS_NOTE = (
 LEDGERS_NOTE = "Expected and discounted; income is negative."
 
 
-def page(outcome: Outcome) -> Page:
+def page(run: Run) -> Page:
     """The What-ifs sheet; only where they were run."""
-    base, what_ifs = variant_figures(outcome), outcome.what_ifs
+    base, what_ifs = variant_figures(run), run.what_ifs
     beside = own.beside(what_ifs, base)
     tables = (
         make_table("WhatIfs", "Every what-if beside the plan as it stands", beside, own.BESIDE, NOTE),

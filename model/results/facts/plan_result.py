@@ -14,13 +14,13 @@ from model.program.bookings import ledger_weights
 from model.program.categories import Category
 from model.program.cover import DAYS_IN_YEAR
 from model.results.facts.paths import View, along_paths, story_names
-from model.results.facts.values import Values, find_moves, find_orders, find_payments
+from model.results.facts.values import Values, build_moves, build_orders, build_payments
 
 DEAREST = "Story of highest total cost: "
 
 
 @dataclass(frozen=True)
-class Answer(Values):
+class PlanResult(Values):
     """A solved plan and its tables.
 
     Tables carry `node` (number), `period` (1…T) and, where useful, the story's name and the node's weight. `made`: those
@@ -34,7 +34,7 @@ class Answer(Values):
     @cached_property
     def nodes(self) -> pd.DataFrame:
         """One row per node: node, period, label, period_label, story, weight, on_base_path."""
-        tree = self.plan.tree
+        tree = self.data.tree
         return pd.DataFrame(
             {
                 "node": np.arange(tree.size),
@@ -50,22 +50,22 @@ class Answer(Values):
     @cached_property
     def orders(self) -> pd.DataFrame:
         """Every order that is placed, as in model.results.facts.values."""
-        return find_orders(self)
+        return build_orders(self)
 
     @cached_property
     def shipments(self) -> pd.DataFrame:
         """What industry moves between places: material, origin, target, node, tonnes; value and costs in USD/t."""
-        return find_moves(self, "ship")
+        return build_moves(self, "ship")
 
     @cached_property
     def stockships(self) -> pd.DataFrame:
         """Process output the reserve buys: material, origin, target (home), node, tonnes; value and costs in USD/t."""
-        return find_moves(self, "stockship")
+        return build_moves(self, "stockship")
 
     @cached_property
     def surplus_abroad(self) -> pd.DataFrame:
         """Unwanted material at every place abroad: material, place, node, tonnes."""
-        keys = self.plan.cells["surplus_abroad"].keys
+        keys = self.data.cells["surplus_abroad"].keys
         table = pd.DataFrame(keys, columns=["material", "place", "node"])
         return table.assign(tonnes=self.value("surplus_abroad"))
 
@@ -73,11 +73,11 @@ class Answer(Values):
     def reserve(self) -> pd.DataFrame:
         """The reserve by material and node: stock, arrival, release, sell, spoil, required, gap, and what participants take
         out, put back (in `arrival` too) and have out (t); days of cover of the demand that targets count, flags."""
-        plan = self.plan
-        tree, names = plan.tree, plan.market.materials
+        data = self.data
+        tree, names = data.tree, data.market.materials
         shape = (len(names), tree.size)
         columns = {name: self.grid(name, shape[0]) for name in ("stock", "arrival", "release", "sell", "spoil", "gap")}
-        yearly = plan.cover.counted[:, plan.node_period]
+        yearly = data.cover.counted[:, data.node_period]
         with np.errstate(divide="ignore", invalid="ignore"):
             days = np.where(yearly > 0, columns["stock"] / yearly * DAYS_IN_YEAR, np.nan)
         row, node = np.indices(shape)
@@ -89,10 +89,10 @@ class Answer(Values):
                 "weight": tree.weight[node.ravel()],
                 **{name: grid.ravel() for name, grid in columns.items()},
                 **{name: self.drawn(name).ravel() for name in ("takeout", "putback", "outstanding")},
-                "required": np.where(plan.cover.owed, plan.cover.required, 0.0).ravel(),
-                "target": plan.cover.required.ravel(),
-                "owed": plan.cover.owed.ravel(),
-                "disrupted": plan.market.disrupted.ravel(),
+                "required": np.where(data.cover.owed, data.cover.required, 0.0).ravel(),
+                "target": data.cover.required.ravel(),
+                "owed": data.cover.owed.ravel(),
+                "disrupted": data.market.disrupted.ravel(),
                 "days": days.ravel(),
                 "yearly_demand": yearly.ravel(),
             }
@@ -101,24 +101,24 @@ class Answer(Values):
     @cached_property
     def demand(self) -> pd.DataFrame:
         """Demand by material, segment and node: demand, use, short (t) and the cost of being short (USD)."""
-        plan = self.plan
-        use, short = plan.cells["use"], plan.cells["short"]
-        shape = (len(plan.market.demand.segment), plan.tree.size)
+        data = self.data
+        use, short = data.cells["use"], data.cells["short"]
+        shape = (len(data.market.demand.segment), data.tree.size)
         tonnes, missed, cost = np.zeros(shape), np.zeros(shape), np.zeros(shape)
         tonnes[use.row, use.node] = self.value("use")
-        pair = plan.shortages.pair[short.row]
+        pair = data.shortages.pair[short.row]
         np.add.at(missed, (pair, short.node), self.value("short"))
-        rate = plan.shortages.cost[short.row, plan.node_period[short.node]]
+        rate = data.shortages.cost[short.row, data.node_period[short.node]]
         np.add.at(cost, (pair, short.node), self.value("short") * rate)
         row, node = (part.ravel() for part in np.indices(shape))
-        demand = plan.market.demand
+        demand = data.market.demand
         return pd.DataFrame(
             {
-                "material": np.array(plan.market.materials, dtype=object)[demand.material[row]],
+                "material": np.array(data.market.materials, dtype=object)[demand.material[row]],
                 "segment": np.array(demand.segment, dtype=object)[row],
                 "node": node,
-                "period": plan.tree.period[node],
-                "weight": plan.tree.weight[node],
+                "period": data.tree.period[node],
+                "weight": data.tree.weight[node],
                 "demand": demand.tonnes.ravel(),
                 "use": tonnes.ravel(),
                 "short": missed.ravel(),
@@ -129,7 +129,7 @@ class Answer(Values):
     @cached_property
     def payments(self) -> pd.DataFrame:
         """Every payment with its subject, as in model.results.facts.values."""
-        return find_payments(self)
+        return build_payments(self)
 
     @cached_property
     def flows(self) -> pd.DataFrame:
@@ -139,12 +139,12 @@ class Answer(Values):
         sums = self.payments.groupby(keys, as_index=False, sort=False, observed=True)[["amount", "present"]].sum()
         node = sums["node"].to_numpy()
         words = {name: sums[name].astype(object) for name in keys[:3]}
-        return sums.assign(**words, period=self.plan.tree.period[node], weight=self.plan.tree.weight[node])
+        return sums.assign(**words, period=self.data.tree.period[node], weight=self.data.tree.weight[node])
 
     def paid(self, *categories: Category, payer: str = "", payee: str = "", at_horizon: bool = False) -> FloatArray:
         """What is paid at each node, USD, undiscounted, (N,): of these categories, all where none are named, by `payer` or
         anybody to `payee` or anybody; within the horizon, or at it."""
-        total = np.zeros(self.plan.tree.size)
+        total = np.zeros(self.data.tree.size)
         for (category, by, to, at_end), amounts in self._paid_at_nodes.items():
             chosen = (not categories or category in categories) and payer in ("", by) and payee in ("", to)
             if chosen and at_end == at_horizon:
@@ -158,7 +158,7 @@ class Answer(Values):
         found: dict[tuple[str, str, str, bool], FloatArray] = {}
         for key, own in self.flows.groupby(keys, sort=False):
             category, by, to, at_end = key
-            amounts = np.bincount(own["node"], own["amount"], self.plan.tree.size)
+            amounts = np.bincount(own["node"], own["amount"], self.data.tree.size)
             found[str(category), str(by), str(to), bool(at_end)] = amounts.astype(float)
         return found
 
@@ -173,27 +173,27 @@ class Answer(Values):
     @property
     def expected_cost(self) -> float:
         """Σ π × δ × ledger weight × cost over all ledgers, re-added from the payments: the objective without risk, USD."""
-        weights = ledger_weights(self.plan.case.settings)
+        weights = ledger_weights(self.data.case.settings)
         counted = self.ledgers["ledger"].map(weights).to_numpy(float)
         return float((counted * self.ledgers["present"] * self.ledgers["weight"]).sum())
 
     @property
     def risk_cost(self) -> float:
         """Risk weight × (eta + Σ π × excess ÷ (1 − level)), USD; 0 without a risk weight."""
-        settings = self.plan.case.settings
+        settings = self.data.case.settings
         if settings.risk_weight <= 0:
             return 0.0
-        leaves = self.plan.tree.leaves
-        excess = float(self.plan.tree.weight[leaves] @ self.solution.value("excess"))
+        leaves = self.data.tree.leaves
+        excess = float(self.data.tree.weight[leaves] @ self.solution.value("excess"))
         eta = float(self.solution.value("eta")[0])
         return settings.risk_weight * (eta + excess / (1.0 - settings.risk_level))
 
 
-def dearest_story(answer: Answer) -> View:
+def dearest_story(result: PlanResult) -> View:
     """The whole story of highest discounted cost in all, counted as the objective counts, without the risk term."""
-    tree = answer.plan.tree
-    weights = answer.ledgers["ledger"].map(ledger_weights(answer.plan.case.settings))
-    counted = answer.ledgers.assign(counted=weights.astype(float) * answer.ledgers["present"])
+    tree = result.data.tree
+    weights = result.ledgers["ledger"].map(ledger_weights(result.data.case.settings))
+    counted = result.ledgers.assign(counted=weights.astype(float) * result.ledgers["present"])
     per_node = np.bincount(counted["node"], counted["counted"], tree.size).astype(float)
     dearest = int(np.argmax(along_paths(tree, per_node)))
     factor = np.zeros(tree.size)
@@ -201,13 +201,13 @@ def dearest_story(answer: Answer) -> View:
     return View(f"{DEAREST}{story_names(tree)[dearest]}", factor)
 
 
-def made_once(table: Callable[[Answer], pd.DataFrame]) -> Callable[[Answer], pd.DataFrame]:
+def made_once(table: Callable[[PlanResult], pd.DataFrame]) -> Callable[[PlanResult], pd.DataFrame]:
     """Keep a function's table with its answer. Each caller gets a copy of its own, which costs nothing until written to."""
 
     @wraps(table)
-    def kept(answer: Answer) -> pd.DataFrame:
-        if table.__qualname__ not in answer.made:
-            answer.made[table.__qualname__] = table(answer)
-        return answer.made[table.__qualname__].copy(deep=False)
+    def kept(result: PlanResult) -> pd.DataFrame:
+        if table.__qualname__ not in result.made:
+            result.made[table.__qualname__] = table(result)
+        return result.made[table.__qualname__].copy(deep=False)
 
     return kept

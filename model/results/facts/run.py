@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from model.program.plan import Plan
+from model.program.problem_data import ProblemData
 from model.program.whole_lots import Order
-from model.results.facts.answer import Answer
 from model.results.facts.contradiction import Contradiction
+from model.results.facts.plan_result import PlanResult
 from model.results.facts.rounding import Rounding
 from model.results.facts.what_if import WhatIf
 from model.solve import Certificate, Conflict, Progress, Status
@@ -52,10 +52,10 @@ class ProgramSize:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Run:
     """What the main job found.
 
-    `answer` and `without` (the same program without the reserve) are None unless the solver ended with an optimum;
+    `result` and `without` (the same program without the reserve) are None unless the solver ended with an optimum;
     `contradictions` explain an infeasible program by the workbook's numbers, or else `conflict` by the program's rows.
     `progress` is how far the solver was where it ended without an answer; `unexplained`, whether time was up before the
     contradictions were found. `own_view` is the plan where the reserve's money alone counts, if it was asked for.
@@ -66,14 +66,14 @@ class Outcome:
 
     status: Status
     size: ProgramSize
-    plan: Plan
-    answer: Answer | None = None
-    without: Answer | None = None
+    data: ProblemData
+    result: PlanResult | None = None
+    without: PlanResult | None = None
     certificate: Certificate | None = None
     reconciliation: Reconciliation | None = None
     contradictions: tuple[Contradiction, ...] = ()
     conflict: Conflict | None = None
-    own_view: Answer | None = None
+    own_view: PlanResult | None = None
     progress: Progress | None = None
     unexplained: bool = False
     rounding: Rounding | None = None

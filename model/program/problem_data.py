@@ -20,7 +20,7 @@ from model.tree import IntArray, Tree
 
 
 @dataclass(frozen=True)
-class Plan:
+class ProblemData:
     """Inputs of the program. `cells` holds the cells of each variable by its name, as the families declare them
     (model.program.families, which makes plans); `discount` δ by node (N,)."""
 
