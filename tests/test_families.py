@@ -18,6 +18,7 @@ import model.program.families as hub
 from model.market import build_market
 from model.program import FAMILIES, ROWS, VARIABLES, book_everything, build_program, make_problem_data, variable_sizes
 from model.program.bookings import OUTSIDE, RESERVE, Booking
+from model.program.categories import Category
 from model.program.cells import Cells, cells_at
 from model.program.declare import add_constraint
 from model.program.families import asked_of, capacity_rows, decided_by
@@ -167,7 +168,7 @@ def test_a_booking_of_a_variable_that_moved_no_cash_before_moves_it(data: Proble
     lost = np.arange(len(data.cells["spoil"]))
     assert "spoil" not in {booking.variable for booking in bookings}
     disposal = replace(
-        bookings[0], name="disposal", payer=RESERVE, payee=OUTSIDE, variable="spoil", rate=np.full(len(lost), 7.0),
+        bookings[0], category=Category.HANDLING, payer=RESERVE, payee=OUTSIDE, variable="spoil", rate=np.full(len(lost), 7.0),
         node=data.cells["spoil"].node, cells=lost, at_horizon=False,
     )  # fmt: skip
     coefficients = cash_coefficients(compiled(data, [*bookings, disposal]), data)
@@ -198,7 +199,7 @@ def test_a_family_more_is_known_everywhere_by_the_list(data: ProblemData, monkey
     every = np.arange(len(cells))
     bookings = book_everything(more)
     packing = replace(
-        bookings[0], name="packing", payer=RESERVE, payee=OUTSIDE, variable="given", rate=np.full(len(cells), 3.0),
+        bookings[0], category=Category.HANDLING, payer=RESERVE, payee=OUTSIDE, variable="given", rate=np.full(len(cells), 3.0),
         node=cells.node, cells=every, at_horizon=False,
     )  # fmt: skip
     program = compiled(more, [*bookings, packing])
@@ -215,6 +216,6 @@ def test_what_is_read_from_declarations() -> None:
         "capacity", "capacity_industry", "capacity_reserve", "capacity_committed", "capacity_with_projects",
     )  # fmt: skip
     assert capacity_rows("process") == ("process_capacity", "process_capacity_with_projects")
-    assert decided_by(RESERVE) == ("stockbuy", "stockship", "takeout", "release")
+    assert decided_by(RESERVE) == ("stockbuy", "stockship", "borrowed", "release")
     assert asked_of(RESERVE) == ("target",)
     assert asked_of(THE_LIMITS) == ("share_at_least", "tonnes_at_least")

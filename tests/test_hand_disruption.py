@@ -74,7 +74,7 @@ def test_only_a_loss_of_supply_lingers(tmp_path: Path, effects: list[Row], expec
 
 
 @pytest.mark.parametrize(
-    ("kind", "goods", "ore", "made"),
+    ("kind", "goods", "ore", "run_completed"),
     [("supply loss", "Ore", [2, 3, 4], [2, 3, 4]), ("process loss", "Metal", [], [2, 3])],
 )
 def test_down_the_chain(tmp_path: Path, kind: str, goods: str, ore: list[int], made: list[int]) -> None:
@@ -134,8 +134,8 @@ def test_targets_refill_and_draws_go_by_it(
     )
     assert years(data, "Metal", data.cover.owed) == owed
     path = data.tree.path[next(n for n in data.tree.leaves if data.tree.story[n] == 1)].tolist()
-    drawn = [path.index(n) + 1 for _, _, n in data.cells["takeout"].keys if n in path]
-    returned = [path.index(n) + 1 for _, _, n in data.cells["putback"].keys if n in path]
+    drawn = [path.index(n) + 1 for _, _, n in data.cells["borrowed"].keys if n in path]
+    returned = [path.index(n) + 1 for _, _, n in data.cells["returned"].keys if n in path]
     assert sorted(drawn) == calm
     assert sorted(returned) == sorted({*calm, 5, 6} - {1})
 

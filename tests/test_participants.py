@@ -71,7 +71,7 @@ def test_what_commitments_come_to(tmp_path: Path) -> None:
     assert found.release_price == pytest.approx(np.array([[115, 115], [44, 44], [9, 9]]))
     assert found.storage_share == pytest.approx([0.5, 1, 0])
     assert found.loan_share == pytest.approx(4_200 / 8_200)
-    assert {key[1] for key in data.cells["takeout"].keys} == {"A"}
+    assert {key[1] for key in data.cells["borrowed"].keys} == {"A"}
 
 
 @pytest.mark.parametrize(("months", "periods"), [(None, 4), (12, 4), (3, 1), (8, 2), (2, 1), (0, 1)])
@@ -87,13 +87,13 @@ def test_where_there_is_something_to_draw_and_to_put_back(tmp_path: Path) -> Non
     maker = row(participant="A", material="Metal", commitment=10, draw_limit=50)
     sheets: dict[str, Rows] = {"supply": [offer("CHL")], **STOP}
     data = plan_for(tmp_path, {"Periods": 4}, materials=[metal()], participants=[maker], **sheets)
-    labels = {name: [data.tree.labels[n] for n in data.cells[name].node] for name in ("takeout", "putback")}
-    assert labels["takeout"] == ["2027", "2028", "2029", "2029 · Stop"]
-    assert labels["putback"] == ["2028", "2029", "2029 · Stop", "2030", "2030 · Stop"]
-    assert len(data.cells["outstanding"]) == data.tree.size
+    labels = {name: [data.tree.labels[n] for n in data.cells[name].node] for name in ("borrowed", "returned")}
+    assert labels["borrowed"] == ["2027", "2028", "2029", "2029 · Stop"]
+    assert labels["returned"] == ["2028", "2029", "2029 · Stop", "2030", "2030 · Stop"]
+    assert len(data.cells["on_loan"]) == data.tree.size
     closed = {"supply": [offer("CHL", for_="industry")]}
     barred = plan_for(tmp_path, {"Periods": 4}, materials=[metal()], participants=[maker], **closed)
-    assert not any(len(barred.cells[name]) for name in ("takeout", "putback", "outstanding"))
+    assert not any(len(barred.cells[name]) for name in ("borrowed", "returned", "on_loan"))
 
 
 def test_what_each_participant_draws_and_pays(tmp_path: Path) -> None:
@@ -101,9 +101,9 @@ def test_what_each_participant_draws_and_pays(tmp_path: Path) -> None:
     storage, 3 x (90 + 100); the fee on the loan that nobody draws is not theirs. A's fee: 1 % of 60 x 90."""
     outcome = run(tmp_path, {"Opening cash": 2_000}, **DEARER)
     found = participant_flows(solved(outcome)).set_index(["participant", "period"])
-    assert found["takeout"].to_dict() == pytest.approx({("A", 1): 6, ("A", 2): 0, ("B", 1): 4, ("B", 2): 0})
-    assert found["putback"].to_dict() == pytest.approx({("A", 1): 0, ("A", 2): 6, ("B", 1): 0, ("B", 2): 4})
-    assert found["outstanding"].to_dict() == pytest.approx({("A", 1): 6, ("A", 2): 0, ("B", 1): 4, ("B", 2): 0})
+    assert found["borrowed"].to_dict() == pytest.approx({("A", 1): 6, ("A", 2): 0, ("B", 1): 4, ("B", 2): 0})
+    assert found["returned"].to_dict() == pytest.approx({("A", 1): 0, ("A", 2): 6, ("B", 1): 0, ("B", 2): 4})
+    assert found["on_loan"].to_dict() == pytest.approx({("A", 1): 6, ("A", 2): 0, ("B", 1): 4, ("B", 2): 0})
     sums = found.groupby("participant")[list(PAYMENTS)].sum()
     assert sums["fee"].tolist() == pytest.approx([54, 0])
     assert sums["storage"].tolist() == pytest.approx([0.6 * 570, 0.2 * 570])
@@ -168,8 +168,8 @@ def test_nothing_is_said_of_tonnes_out_where_nobody_draws(tmp_path: Path) -> Non
 def test_without_the_reserve_nobody_draws(tmp_path: Path) -> None:
     outcome = run(tmp_path, {"Opening cash": 2_000}, **DEARER)
     assert outcome.without is not None
-    assert outcome.without.value("takeout").sum() == pytest.approx(0)
-    assert outcome.without.value("putback").sum() == pytest.approx(0)
+    assert outcome.without.value("borrowed").sum() == pytest.approx(0)
+    assert outcome.without.value("returned").sum() == pytest.approx(0)
 
 
 def test_what_participants_would_buy_at_the_end(tmp_path: Path) -> None:
@@ -238,7 +238,7 @@ def test_what_is_put_back_is_fresh(tmp_path: Path, limit: float, kept: float) ->
         participants=[row(participant="A", material="Metal", commitment=40, draw_limit=limit)],
     )
     assert solved(outcome).solution.objective == pytest.approx(10_000 - 90 * kept)
-    assert solved(outcome).value("takeout").sum() == pytest.approx(kept)
+    assert solved(outcome).value("borrowed").sum() == pytest.approx(kept)
 
 
 @pytest.mark.parametrize("commitment", [30, 60])

@@ -15,7 +15,7 @@ from tiny import Rows, demand, floor, metal, offer, row
 from model.results.buy_list import page as buy_list
 from model.results.facts.run import Run
 
-CELLS = ("buy", "stockbuy", "early", "run", "ship", "stockship", "stock", "release", "takeout", "draw", "build", "short")
+CELLS = ("buy", "stockbuy", "early", "run", "ship", "stockship", "stock", "release", "borrowed", "draw", "build", "short")
 
 
 def other_order(sheets: dict[str, Rows], seed: int) -> dict[str, Rows]:

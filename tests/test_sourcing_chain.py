@@ -54,7 +54,7 @@ def assert_tonnes_re_add(outcome: Run, passing: tuple[str, ...] = ()) -> None:
     assert only_home.to_dict() == pytest.approx(shown.reindex(only_home.index).to_dict())
     year = [n for t, n in base_nodes(outcome.data.tree).items() if t <= first_year(outcome.data.case.calendar)]
     ships, taken = (flows[flows["node"].isin(year)] for flows in (result.shipments, result.stockships))
-    processes, made = outcome.data.market.processes, result.grid("made", outcome.data.market.processes.size)[:, year]
+    processes, made = outcome.data.market.processes, result.grid("run_completed", outcome.data.market.processes.size)[:, year]
     at_home = processes.country == outcome.data.market.clubs.number(home)
     output = pd.Series(processes.outputs[at_home].T @ made[at_home].sum(axis=1), index=outcome.data.market.materials)
     parts = [

@@ -9,7 +9,7 @@ import numpy as np
 from model.calendar import BoolArray
 from model.program.cells import Cells, cells_at, cells_where
 from model.program.cover import DAYS_IN_YEAR
-from model.program.declare import add_constraint, families, group_keys, members, numbers
+from model.program.declare import add_constraint, group_keys, indexed_set, numbers, plain_set
 from model.program.family import Family, Row, Variable
 from model.program.frame import arrivals
 from model.program.problem_data import ProblemData
@@ -38,28 +38,28 @@ def _missing_at_end(data: ProblemData) -> Cells:
 
 
 def _add_working_stock(m: Any, data: ProblemData) -> None:
-    working, materials = data.cells["working"], data.market.materials
+    working, materials = data.cells["industry_stock"], data.market.materials
     yearly = data.market.demand.yearly_by_material(len(materials))
     full = data.material_column("industry_stock")[:, None] / DAYS_IN_YEAR * yearly
-    m.full_working = numbers(
-        m.WORKING, working.keys, full[working.row, data.node_period[working.node]], "days of demand, t"
+    m.full_industry_stock = numbers(
+        m.INDUSTRY_STOCK, working.keys, full[working.row, data.node_period[working.node]], "days of demand, t"
     )
     keeps = {name: [name] for name in {key[0] for key in working.keys}}
-    m.keeps_working = families(m.MATERIALS, keeps, 1, "the material itself where industry keeps a stock of it")
+    m.keeps_industry_stock = indexed_set(m.MATERIALS, keeps, 1, "the material itself where industry keeps a stock of it")
     start = np.zeros((len(materials), data.tree.size))
     start[:, 0] = full[:, 0]
     m.working_at_start = numbers(m.BALANCE, m.BALANCE, start.ravel(), "industry's stock before Start, at the root, t")
 
     def working_full(m: Any, i: str, n: int) -> Any:
-        """working ≤ Industry stock (days) of yearly demand, t."""
-        return m.working[i, n] <= m.full_working[i, n]
+        """industry_stock ≤ Industry stock (days) of yearly demand, t."""
+        return m.industry_stock[i, n] <= m.full_industry_stock[i, n]
 
-    def missing_working(m: Any, i: str, n: int) -> Any:
-        """missing = full − working at the end, t."""
-        return m.missing[i, n] == m.full_working[i, n] - m.working[i, n]
+    def industry_stock_shortfall(m: Any, i: str, n: int) -> Any:
+        """industry_stock_short = full − industry_stock at the end, t."""
+        return m.industry_stock_short[i, n] == m.full_industry_stock[i, n] - m.industry_stock[i, n]
 
-    add_constraint(m, m.WORKING, working_full)
-    add_constraint(m, m.MISSING, missing_working)
+    add_constraint(m, m.INDUSTRY_STOCK, working_full)
+    add_constraint(m, m.INDUSTRY_STOCK_SHORT, industry_stock_shortfall)
 
 
 def _new_at_home(m: Any, home: str, i: str, n: int) -> Any:
@@ -67,7 +67,7 @@ def _new_at_home(m: Any, home: str, i: str, n: int) -> Any:
     total = sum(m.delivery[s] * m.buy[s, p] for s, p in m.arriving[i, n])
     total += sum(m.delivery[s] * m.early[s, t] for s, t in m.early_arriving[i, n])
     total += sum(m.ship[i, a, b, n] for a, b in m.routes_into[i, home])
-    total += sum(m.output_ratio[p, i] * m.made[p, n] for p in m.makers[i, home])
+    total += sum(m.output_ratio[p, i] * m.run_completed[p, n] for p in m.makers[i, home])
     total += sum(m.recycle[j, n] for j in m.recycled[i])
     return total
 
@@ -81,12 +81,12 @@ def _add_fresh_goods(m: Any, data: ProblemData) -> None:
     perishable = {
         i for i, months in zip(materials, data.material_column("shelf_life"), strict=True) if not np.isnan(months)
     }
-    returned = dict.fromkeys((i, n) for i, _, n in data.cells["putback"].keys)
+    returned = dict.fromkeys((i, n) for i, _, n in data.cells["returned"].keys)
     sold = np.argwhere(data.surplus_price > 0).tolist()
     keys = [(i, n) for i, n in returned if (i, n) in releases or i in perishable]
     keys = list(dict.fromkeys([*keys, *((materials[i], n) for i, n in sold)]))
-    m.FRESH = members(keys, 2, "materials and nodes where what is put back or sold as surplus is new at home")
-    full = dict(m.full_working.items())
+    m.FRESH = plain_set(keys, 2, "materials and nodes where what is put back or sold as surplus is new at home")
+    full = dict(m.full_industry_stock.items())
     parent = data.tree.parent
     excess = [max(full.get((i, int(parent[n])), 0.0) - full.get((i, n), 0.0), 0.0) for i, n in keys]
     m.industry_excess = numbers(
@@ -94,8 +94,8 @@ def _add_fresh_goods(m: Any, data: ProblemData) -> None:
     )
 
     def fresh_goods(m: Any, i: str, n: int) -> Any:
-        """Σ putback + surplus ≤ arrivals, outputs and recycling + what industry must give up of its own stock, t."""
-        returned = sum(m.putback[i, j, n] for j in m.returners[i, n])
+        """Σ returned + surplus ≤ arrivals, outputs and recycling + what industry must give up of its own stock, t."""
+        returned = sum(m.returned[i, j, n] for j in m.returners[i, n])
         return returned + m.surplus[i, n] <= _new_at_home(m, home, i, n) + m.industry_excess[i, n]
 
     add_constraint(m, m.FRESH, fresh_goods)
@@ -105,17 +105,17 @@ def _add(m: Any, data: ProblemData) -> None:
     """Home balance of every material at every node, with recycling, surplus and industry's working stock."""
     recycle, home = data.cells["recycle"], data.case.settings.home_country
     _add_working_stock(m, data)
-    m.recycled = families(m.MATERIALS, {name: [name] for name in {key[0] for key in recycle.keys}}, 1, "recyclable")
+    m.recycled = indexed_set(m.MATERIALS, {name: [name] for name in {key[0] for key in recycle.keys}}, 1, "recyclable")
     recyclable = data.material_column("recyclable")[recycle.row] * data.case.calendar.length
     m.recyclable = numbers(m.RECYCLE, recycle.keys, recyclable, "Recyclable × h, t")
-    m.arriving = families(m.BALANCE, arrivals(data, "buy"), 2, "industry's orders that arrive")
-    m.early_arriving = families(m.BALANCE, arrivals(data, "early"), 2, "orders placed before Start that arrive")
+    m.arriving = indexed_set(m.BALANCE, arrivals(data, "buy"), 2, "industry's orders that arrive")
+    m.early_arriving = indexed_set(m.BALANCE, arrivals(data, "early"), 2, "orders placed before Start that arrive")
     releases = data.cells["release"].keys
-    m.releasing = families(
+    m.releasing = indexed_set(
         m.BALANCE, group_keys(releases, [n for _, n in releases]), 1, "the node where release is allowed"
     )
     pairs = [key[:2] for key in data.cells["use"].keys if key[2] == 0]
-    m.segments = families(
+    m.segments = indexed_set(
         m.MATERIALS, group_keys([i for i, _ in pairs], [g for _, g in pairs]), 1, "segments that use it"
     )
 
@@ -124,19 +124,19 @@ def _add(m: Any, data: ProblemData) -> None:
         return m.recycle[i, n] <= m.recyclable[i, n]
 
     def home_balance(m: Any, i: str, n: int) -> Any:
-        """arrivals + early arrivals + ship in + outputs at home + recycle + release + Σ takeout + taken from working stock
-        = Σ_g use + inputs at home + ship out + stockship at home + surplus + put into working stock + Σ putback, t, for
+        """arrivals + early arrivals + ship in + outputs at home + recycle + release + Σ borrowed + taken from working stock
+        = Σ_g use + inputs at home + ship out + stockship at home + surplus + put into working stock + Σ returned, t, for
         each material and node."""
         inflow = _new_at_home(m, home, i, n)
         inflow += sum(m.release[i, p] for p in m.releasing[i, n])
-        inflow += sum(m.takeout[i, j, n] for j in m.takers[i, n])
-        inflow += sum(m.working[j, p] for j in m.keeps_working[i] for p in m.before[n])
+        inflow += sum(m.borrowed[i, j, n] for j in m.takers[i, n])
+        inflow += sum(m.industry_stock[j, p] for j in m.keeps_industry_stock[i] for p in m.before[n])
         outflow = sum(m.use[i, g, n] for g in m.segments[i])
         outflow += sum(m.input_ratio[p, i] * m.run[p, n] for p in m.eaters[i, home])
         outflow += sum(m.ship[i, a, b, n] for a, b in m.routes_from[i, home])
         outflow += sum(m.stockship[i, k, n] for k in m.reserve_buys[i, home])
-        outflow += sum(m.working[j, n] for j in m.keeps_working[i])
-        outflow += sum(m.putback[i, j, n] for j in m.returners[i, n])
+        outflow += sum(m.industry_stock[j, n] for j in m.keeps_industry_stock[i])
+        outflow += sum(m.returned[i, j, n] for j in m.returners[i, n])
         return inflow + m.working_at_start[i, n] == outflow + m.surplus[i, n]
 
     add_constraint(m, m.RECYCLE, recycling)
@@ -150,14 +150,14 @@ BALANCE = Family(
     variables=(
         Variable("recycle", HERE, "t", "home secondary supply used", "recycled", _recycled, "materials"),
         Variable("surplus", HERE, "t", "unwanted material", "taken by nobody", _left_over, "materials"),
-        Variable("working", HERE, "t", "industry's own stock at period end", "stock of industry",
+        Variable("industry_stock", HERE, "t", "industry's own stock at period end", "stock of industry",
                  _working_stock, "materials"),
-        Variable("missing", HERE, "t", "working stock missing from full at the end",
+        Variable("industry_stock_short", HERE, "t", "working stock missing from full at the end",
                  "stock of industry missing at the end", _missing_at_end, "materials"),
     ),
     rows=(
         Row("working_full", HERE, "most stock of industry"),
-        Row("missing_working", HERE, "stock of industry missing at the end"),
+        Row("industry_stock_shortfall", HERE, "stock of industry missing at the end"),
         Row("recycling", HERE, "recyclable material"),
         Row("home_balance", HERE, "balance at home"),
         Row("fresh_goods", HERE, "what can be put back or sold as surplus at home"),

@@ -191,11 +191,11 @@ def _book_contracts(book: _Book) -> None:
 def _book_industry(book: _Book) -> None:
     """Recycling, unwanted material, missing working stock, shortage."""
     data = book.data
-    recycle, surplus, missing = (data.cells[name] for name in ("recycle", "surplus", "missing"))
+    recycle, surplus, missing = (data.cells[name] for name in ("recycle", "surplus", "industry_stock_short"))
     book.add(Category.RECYCLING, INDUSTRY, OUTSIDE, "recycle", data.material_column("recycling_cost")[recycle.row])
     book.add(Category.SURPLUS, OUTSIDE, INDUSTRY, "surplus", data.surplus_price[surplus.row, surplus.node])
     last = data.market.base_price[:, -1]
-    book.add(Category.MISSING_STOCK, INDUSTRY, OUTSIDE, "missing", last[missing.row], at_horizon=True)
+    book.add(Category.MISSING_STOCK, INDUSTRY, OUTSIDE, "industry_stock_short", last[missing.row], at_horizon=True)
     short = data.cells["short"]
     cost = data.shortages.cost[short.row, data.node_period[short.node]]
     book.add(Category.SHORTAGE, SHORTAGE, OUTSIDE, "short", cost)
@@ -217,8 +217,8 @@ def _book_reserve(book: _Book) -> None:
     book.add(Category.HANDLING, RESERVE, OUTSIDE, "arrival", data.storage_column("handling_in", 0.0)[arrival.row])
     book.add(Category.HANDLING, RESERVE, OUTSIDE, "release", handling_out[release.row])
     book.add(Category.HANDLING, RESERVE, OUTSIDE, "sell", handling_out[sell.row])
-    owner = data.commitments.material[data.cells["takeout"].row]
-    book.add(Category.HANDLING, RESERVE, OUTSIDE, "takeout", handling_out[owner])
+    owner = data.commitments.material[data.cells["borrowed"].row]
+    book.add(Category.HANDLING, RESERVE, OUTSIDE, "borrowed", handling_out[owner])
     book.add(Category.MISSED_TARGET, PENALTIES, OUTSIDE, "gap", data.cover.penalty[gap.row, gap.node])
     at_end = data.tree.period[stock.node] == data.case.calendar.periods
     book.add(Category.STOCK_LEFT, OUTSIDE, STOCK_VALUE, "stock", data.terminal_value[stock.row], at_end, at_horizon=True)
@@ -236,10 +236,10 @@ def _book_participants(book: _Book) -> None:
     book.add_fees(commitments.fee)
     storage = data.storage_column("cost", 0.0) * data.case.calendar.length * commitments.storage_share
     book.add(Category.STORAGE_REIMBURSED, PARTICIPANTS, RESERVE, "stock", storage[data.cells["stock"].row])
-    outstanding = data.cells["outstanding"]
-    at_end = data.tree.period[outstanding.node] == data.case.calendar.periods
-    charge = (data.market.base_price[:, -1] - data.terminal_value)[commitments.material[outstanding.row]]
-    book.add(Category.TONNES_OUT, PARTICIPANTS, OUTSIDE, "outstanding", charge, at_end, at_horizon=True)
+    on_loan = data.cells["on_loan"]
+    at_end = data.tree.period[on_loan.node] == data.case.calendar.periods
+    charge = (data.market.base_price[:, -1] - data.terminal_value)[commitments.material[on_loan.row]]
+    book.add(Category.TONNES_OUT, PARTICIPANTS, OUTSIDE, "on_loan", charge, at_end, at_horizon=True)
     if "cash" in data.cells:
         loan = (data.case["finance"]["kind"] == "loan").to_numpy()
         on_loans = loan[data.cells["interest"].row]

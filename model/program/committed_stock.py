@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from model.program.declare import add_constraint, families, numbers
+from model.program.declare import add_constraint, indexed_set, numbers
 from model.program.family import Family, Row
 from model.program.problem_data import ProblemData
 
@@ -36,7 +36,7 @@ def _add(m: Any, data: ProblemData) -> None:
     if not data.case.settings.buy_only_commitments:
         return
     m.most_held = numbers(m.MATERIALS, data.market.materials, most_held(data), "commitments or what there was, t")
-    m.under_way = families(m.STOCK, _under_way(data), 2, "the reserve's orders that have not arrived yet")
+    m.under_way = indexed_set(m.STOCK, _under_way(data), 2, "the reserve's orders that have not arrived yet")
 
     def committed_stock(m: Any, i: str, n: int) -> Any:
         """stock + Σ delivery rate × stockbuy under way ≤ max(Σ commitment, opening stock + in transit), t."""

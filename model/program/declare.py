@@ -13,12 +13,12 @@ from model.program.cells import Cells
 from model.unusable import UnusableFiguresError
 
 
-def members(keys: Iterable[Any], dimen: int, doc: str) -> Any:
+def plain_set(keys: Iterable[Any], dimen: int, doc: str) -> Any:
     """A set of keys known to be distinct and of that dimension."""
     return pyo.Set(initialize=list(keys), dimen=dimen, doc=doc)
 
 
-def families(over: Any, groups: Mapping[Any, Sequence[Any]], dimen: int, doc: str) -> Any:
+def indexed_set(over: Any, groups: Mapping[Any, Sequence[Any]], dimen: int, doc: str) -> Any:
     """A set for every index of `over`; empty where `groups` has none."""
     return pyo.Set(over, initialize={key: groups.get(key, ()) for key in over}, dimen=dimen, doc=doc)
 
@@ -52,7 +52,7 @@ def add_variable(model: Any, name: str, cells: Cells, doc: str, within: Any = py
     if not cells.dimen:
         setattr(model, name, pyo.Var(within=within, doc=doc))
         return
-    index = members(cells.keys, cells.dimen, f"cells of {name}")
+    index = plain_set(cells.keys, cells.dimen, f"cells of {name}")
     setattr(model, name.upper(), index)
     setattr(model, name, pyo.Var(index, within=within, doc=doc))
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from model.calendar import BoolArray
 from model.program.cells import Cells, cells_of
-from model.program.declare import add_constraint, families, group_keys, members, numbers
+from model.program.declare import add_constraint, group_keys, indexed_set, numbers, plain_set
 from model.program.family import Family, Row, Variable
 from model.program.problem_data import ProblemData
 
@@ -39,9 +39,9 @@ def _add(m: Any, data: ProblemData) -> None:
     shortages = data.shortages
     m.demand_tonnes = numbers(m.USE, use.keys, data.market.demand.tonnes[use.row, use.node], "demand × h, t")
     pairs = [key[:2] for key in use.keys if key[2] == 0]
-    m.PAIRS = members(pairs, 2, "materials and segments")
+    m.PAIRS = plain_set(pairs, 2, "materials and segments")
     steps = [key[:3] for key in short.keys if key[3] == 0]
-    m.shortage_steps = families(
+    m.shortage_steps = indexed_set(
         m.PAIRS, group_keys([(i, g) for i, g, _ in steps], [s for _, _, s in steps]), 1, "shortage steps of the segment"
     )
 
@@ -54,7 +54,7 @@ def _add(m: Any, data: ProblemData) -> None:
     narrow = np.flatnonzero(~shortages.last[short.row])
     keys = [short.keys[q] for q in narrow.tolist()]
     width = shortages.width[short.row] * data.market.demand.tonnes[shortages.pair[short.row], short.node]
-    m.NARROW = members(keys, 4, "shortage steps with a width")
+    m.NARROW = plain_set(keys, 4, "shortage steps with a width")
     m.shortage_width = numbers(m.NARROW, keys, width[narrow], "width × demand × h, t")
 
     def shortage_step(m: Any, i: str, g: str, s: str, n: int) -> Any:

@@ -12,6 +12,7 @@ from model.case import Case
 from model.market import Market
 from model.program.balance import BALANCE
 from model.program.bookings import Booking
+from model.program.borrowing import BORROWING
 from model.program.cells import Cells
 from model.program.commitments import build_commitments
 from model.program.committed_stock import COMMITTED_STOCK
@@ -32,7 +33,6 @@ from model.program.release_rule import build_release_rule
 from model.program.reserve import STOCK
 from model.program.shortages import build_shortages
 from model.program.supply import SUPPLY
-from model.program.takeouts import TAKEOUTS
 from model.program.targets import TARGETS
 from model.program.whole_lots import WHOLE_LOTS
 from model.tree import Tree
@@ -42,7 +42,7 @@ FAMILIES: tuple[Family, ...] = (
     PROCESSING,
     PROJECTS,
     DEMAND,
-    TAKEOUTS,
+    BORROWING,
     STOCK,
     COMMITTED_STOCK,
     BALANCE,

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from model.program.declare import families, group_keys, members, numbers
+from model.program.declare import group_keys, indexed_set, numbers, plain_set
 from model.program.problem_data import ProblemData
 
 
@@ -14,11 +14,11 @@ def add_frame(m: Any, data: ProblemData) -> None:
     """Sets MATERIALS, STEPS, NODES, BALANCE; `before` the node's parent, none at the root; `weight` π of each node."""
     tree = data.tree
     nodes = range(tree.size)
-    m.MATERIALS = members(data.market.materials, 1, "materials")
-    m.STEPS = members(data.market.steps.names, 1, "supply steps")
-    m.NODES = members(nodes, 1, "nodes of the scenario tree, the root is 0")
-    m.BALANCE = members([(i, n) for i in data.market.materials for n in nodes], 2, "materials and nodes")
-    m.before = families(
+    m.MATERIALS = plain_set(data.market.materials, 1, "materials")
+    m.STEPS = plain_set(data.market.steps.names, 1, "supply steps")
+    m.NODES = plain_set(nodes, 1, "nodes of the scenario tree, the root is 0")
+    m.BALANCE = plain_set([(i, n) for i in data.market.materials for n in nodes], 2, "materials and nodes")
+    m.before = indexed_set(
         m.NODES,
         {n: [int(tree.parent[n])] for n in nodes if tree.parent[n] >= 0},
         1,

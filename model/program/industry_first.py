@@ -13,7 +13,7 @@ import numpy as np
 
 from model.calendar import BoolArray, FloatArray
 from model.program.cells import Cells, cells_where
-from model.program.declare import add_constraint, members, numbers
+from model.program.declare import add_constraint, numbers, plain_set
 from model.program.family import Family, Row
 from model.program.limit_rows import build_limits
 from model.program.problem_data import ProblemData
@@ -80,7 +80,7 @@ def _add(m: Any, data: ProblemData) -> None:
     worst = size[material, short.node]
     cost = shortages.cost[short.row, data.node_period[short.node]]
     share = np.divide(cost, worst, out=np.zeros(len(worst)), where=worst > 0)
-    m.INDUSTRY_FIRST = members(own.keys, 2, "materials and nodes where industry comes first")
+    m.INDUSTRY_FIRST = plain_set(own.keys, 2, "materials and nodes where industry comes first")
     m.shortage_share = numbers(m.SHORT, short.keys, share, "cost of a tonne short ÷ that of going without all, 1/t")
 
     def industry_first(m: Any, i: str, n: int) -> Any:

@@ -8,14 +8,14 @@ import numpy as np
 
 from model.calendar import BoolArray, FloatArray
 from model.program.cells import Cells
-from model.program.declare import add_constraint, families, group_keys, members, numbers
+from model.program.declare import add_constraint, group_keys, indexed_set, numbers, plain_set
 from model.program.family import THE_LIMITS, USD, Family, Row, Variable
 from model.program.limit_rows import Limit, build_limits
 from model.program.open_capacity import open_share
 from model.program.problem_data import ProblemData
 from model.tree import IntArray
 
-FLOWS = ("buy", "stockbuy", "ship", "stockship", "made")
+FLOWS = ("buy", "stockbuy", "ship", "stockship", "run_completed")
 BOUNDS = ("at_most_share", "at_least_share", "at_most_tonnes", "at_least_tonnes")
 
 
@@ -57,9 +57,9 @@ def _price(limit: Limit, data: ProblemData, material: IntArray, node: IntArray, 
 
 
 def _home_output(limit: Limit, data: ProblemData, by_value: bool) -> FloatArray:
-    """What a tonne of main input counts as output of a home process, over the cells of `made`: its output in scope;
+    """What a tonne of main input counts as output of a home process, over the cells of `run_completed`: its output in scope;
     where value counts, less the value of its inputs in scope. What was started before Start counts nowhere."""
-    processes, cells = data.market.processes, data.cells["made"]
+    processes, cells = data.market.processes, data.cells["run_completed"]
     base = data.market.base_price
     worth = np.where(limit.materials[:, None], base if by_value else np.ones_like(base), 0.0)
     net = processes.outputs - processes.inputs if by_value else processes.outputs
@@ -82,7 +82,7 @@ def _counts(limit: Limit, data: ProblemData, variable: str, by_value: bool) -> t
         counts = _price(limit, data, material, cells.node, by_value)
         if variable == "buy":
             counts = np.where(market.steps.lands_abroad[cells.row], 0.0, counts)
-    elif variable == "made":
+    elif variable == "run_completed":
         country = market.processes.country[cells.row]
         counts = _home_output(limit, data, by_value)
     else:
@@ -117,12 +117,12 @@ def _add_counter(m: Any, data: ProblemData, counter: str, limits: list[Limit]) -
             groups.update(group_keys(((limit.name, n) for n in cells.node[at].tolist()), own))
             counted_keys += [(limit.name, *key) for key in own]
             values.append(counts[at])
-        index = members(counted_keys, cells.dimen + 1, f"limits and cells of {variable} that count")
+        index = plain_set(counted_keys, cells.dimen + 1, f"limits and cells of {variable} that count")
         setattr(m, f"{counter.upper()}_{variable.upper()}", index)
         setattr(
             m, f"{counter}_per_{variable}", numbers(index, counted_keys, np.concatenate(values), "t per t, or USD/t")
         )
-        by_node = families(getattr(m, counter.upper()), groups, cells.dimen, f"cells of {variable} that count")
+        by_node = indexed_set(getattr(m, counter.upper()), groups, cells.dimen, f"cells of {variable} that count")
         setattr(m, f"{counter}_of_{variable}", by_node)
         terms.append((getattr(m, f"{counter}_per_{variable}"), getattr(m, variable), by_node))
     return terms
@@ -167,10 +167,10 @@ def _add_bounds(m: Any, data: ProblemData, limits: list[Limit]) -> None:
     for bound in BOUNDS:
         chosen = [limit for limit in limits if not np.isnan(limit.row[bound])]
         keys = [(limit.name, n) for limit in chosen for n in limit.windows]
-        index = members(keys, 2, f"limits with {bound.replace('_', ' ')}, by the last node of each span")
+        index = plain_set(keys, 2, f"limits with {bound.replace('_', ' ')}, by the last node of each span")
         setattr(m, f"{bound.upper()}", index)
         spans = {(limit.name, n): span for limit in chosen for n, span in limit.windows.items()}
-        setattr(m, f"span_{bound}", families(index, spans, 1, "nodes counted together"))
+        setattr(m, f"span_{bound}", indexed_set(index, spans, 1, "nodes counted together"))
         amounts: list[float] = []
         for limit in chosen:
             share = (

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from model.program.declare import add_constraint, families, group_keys, members, numbers
+from model.program.declare import add_constraint, group_keys, indexed_set, numbers, plain_set
 from model.program.family import Family, Row
 from model.program.problem_data import ProblemData
 
@@ -30,12 +30,12 @@ def _add(m: Any, data: ProblemData) -> None:
         for n in range(data.tree.size)
         if capped[i] and (i in processed or (name, n) in groups)
     ]
-    m.CAPPED_ORDERS = members(ordered, 2, "materials and nodes where the reserve's orders are capped")
-    m.CAPPED_SALES = members(sold, 2, "materials and nodes where the reserve's sales are capped")
+    m.CAPPED_ORDERS = plain_set(ordered, 2, "materials and nodes where the reserve's orders are capped")
+    m.CAPPED_SALES = plain_set(sold, 2, "materials and nodes where the reserve's sales are capped")
     capped_names = [name for name, finite in zip(data.market.materials, capped, strict=True) if finite]
-    m.CAPPED = members(capped_names, 1, "materials under the market-impact cap")
+    m.CAPPED = plain_set(capped_names, 1, "materials under the market-impact cap")
     m.most_traded = numbers(m.CAPPED, capped_names, most[capped], "cap × world output × h, t")
-    m.orders_of = families(m.CAPPED_ORDERS, groups, 2, "the reserve's orders of the material")
+    m.orders_of = indexed_set(m.CAPPED_ORDERS, groups, 2, "the reserve's orders of the material")
 
     def market_impact_orders(m: Any, i: str, n: int) -> Any:
         """Σ stockbuy + Σ stockship of the material ≤ cap × world output × h, t."""

@@ -10,7 +10,7 @@ from model.calendar import FloatArray, Span
 from model.program.bookings import RESERVE, Booking
 from model.program.categories import CARRYING, REIMBURSED, Category
 from model.program.cells import Cells, cells_at, cells_where, node_cells
-from model.program.declare import add_constraint, families, group_keys, members, numbers, total_of
+from model.program.declare import add_constraint, group_keys, indexed_set, numbers, plain_set, total_of
 from model.program.family import USD, Family, Row, Variable
 from model.program.problem_data import ProblemData
 from model.program.rates import fixed_income, reserve_rates
@@ -68,7 +68,7 @@ def _add_tranches(m: Any, data: ProblemData) -> None:
     finance, calendar, t = data.case["finance"], data.case.calendar, data.node_period
     draw, debt = data.cells["draw"], data.cells["debt"]
     tranches = list(finance["tranche"])
-    m.TRANCHES = members(tranches, 1, "tranches of money")
+    m.TRANCHES = plain_set(tranches, 1, "tranches of money")
     available = np.array([calendar.in_force(start, None) for start in finance["available_from"]], dtype=bool)
     amount = finance["amount"].to_numpy(float)
     open_fee = [calendar.in_force(a, b) for a, b in zip(finance["available_from"], finance["repay_by"], strict=True)]
@@ -135,11 +135,11 @@ def _add_flows(m: Any, data: ProblemData, bookings: list[Booking]) -> dict[str, 
             cells = data.cells[name]
             moved = np.flatnonzero(rates[name])
             keys = [cells.keys[p] for p in moved.tolist()]
-            index = members(keys, cells.dimen, f"cells of {name} with {kind} of the reserve")
+            index = plain_set(keys, cells.dimen, f"cells of {name} with {kind} of the reserve")
             setattr(m, f"{kind.upper()}_{name.upper()}", index)
             setattr(m, f"{kind}_{name}", numbers(index, keys, rates[name][moved], "USD the reserve pays per unit"))
             at_node = group_keys(cells.node[moved].tolist(), keys)
-            at = families(m.NODES, at_node, cells.dimen, f"cells of {name} booked at the node")
+            at = indexed_set(m.NODES, at_node, cells.dimen, f"cells of {name} booked at the node")
             setattr(m, f"{kind}_{name}_at", at)
             terms[kind].append((getattr(m, f"{kind}_{name}"), getattr(m, name), at))
     return terms
@@ -156,7 +156,7 @@ def _add_cash(m: Any, data: ProblemData, bookings: list[Booking]) -> None:
     m.given_cash = numbers(m.NODES, range(data.tree.size), given, "cash before Start, and participants' fees, USD")
     owed = _owed_to_contracts(data, bookings)
     m.owed_to_contracts = numbers(m.NODES, range(data.tree.size), owed, "take-or-pay of committed tonnes, USD")
-    m.owing = families(
+    m.owing = indexed_set(
         m.NODES, group_keys(data.cells["debt"].node.tolist(), data.cells["debt"].keys), 2, "tranches repaid"
     )
 

@@ -9,7 +9,7 @@ import pyomo.environ as pyo
 
 from model.program.bookings import Booking
 from model.program.cells import Cells, node_cells, one_cell
-from model.program.declare import add_constraint, families, group_keys, members, numbers, total_of
+from model.program.declare import add_constraint, group_keys, indexed_set, numbers, plain_set, total_of
 from model.program.family import USD, Family, Row, Variable
 from model.program.problem_data import ProblemData
 from model.program.rates import objective_rates
@@ -42,7 +42,7 @@ def _priced(m: Any, data: ProblemData, bookings: list[Booking]) -> list[str]:
             continue
         cells = data.cells[name]
         keys = [cells.keys[p] for p in moved.tolist()]
-        index = members(keys, cells.dimen, f"cells of {name} that cost or earn")
+        index = plain_set(keys, cells.dimen, f"cells of {name} that cost or earn")
         setattr(m, f"PRICED_{name.upper()}", index)
         setattr(m, f"cost_of_{name}", numbers(index, keys, rate[moved], "Σ ledger weight × rate × δ, USD per unit"))
         setattr(
@@ -62,7 +62,7 @@ def _add_risk(m: Any, data: ProblemData, priced: list[str]) -> None:
         at_node = group_keys(cells.node.tolist(), cells.keys)
         priced_set = getattr(m, f"PRICED_{name.upper()}")
         groups = {n: [key for key in keys if key in priced_set] for n, keys in at_node.items()}
-        at = families(m.NODES, groups, cells.dimen, f"priced cells of {name} at the node")
+        at = indexed_set(m.NODES, groups, cells.dimen, f"priced cells of {name} at the node")
         setattr(m, f"priced_{name}_at", at)
         terms.append((getattr(m, f"cost_of_{name}"), getattr(m, name), at))
     counts_fixed = 1.0 if settings.risk_on == "total" else 0.0

@@ -9,7 +9,7 @@ import numpy as np
 from model.market.places import Moves
 from model.program.bookings import RESERVE
 from model.program.cells import Cells, cells_at, cells_before_start, cells_of
-from model.program.declare import add_constraint, families, group_keys, members, numbers
+from model.program.declare import add_constraint, group_keys, indexed_set, numbers, plain_set
 from model.program.family import Family, Row, Variable
 from model.program.frame import arrivals
 from model.program.problem_data import ProblemData
@@ -66,15 +66,15 @@ def _add_processes(m: Any, data: ProblemData) -> None:
     for p, name in enumerate(processes.names):
         origin = tree.ancestor(int(processes.lead[p]))
         started.update({(name, n): [int(q)] for n, q in enumerate(origin) if q >= 0})
-    m.started = families(m.RUN, started, 1, "the node a lead time before, none before Start")
+    m.started = indexed_set(m.RUN, started, 1, "the node a lead time before, none before Start")
     before_start = {(p, t) for p, t in early.keys}
     due = {(p, n): [int(tree.period[n])] for p, n in run.keys if (p, int(tree.period[n])) in before_start}
-    m.early_due = families(m.RUN, due, 1, "the period of arrival of runs before Start")
+    m.early_due = indexed_set(m.RUN, due, 1, "the period of arrival of runs before Start")
     for name, ratios in (("input_ratio", processes.inputs), ("output_ratio", processes.outputs)):
         row, material = np.nonzero(ratios)
         goods = np.array(data.market.materials, dtype=object)[material].tolist()
         keys = list(zip(np.array(processes.names, dtype=object)[row].tolist(), goods, strict=True))
-        setattr(m, name.upper(), members(keys, 2, f"processes and materials with an {name.replace('_', ' ')}"))
+        setattr(m, name.upper(), plain_set(keys, 2, f"processes and materials with an {name.replace('_', ' ')}"))
         setattr(m, name, numbers(getattr(m, name.upper()), keys, ratios[row, material], "t per t of main input"))
 
     def process_capacity(m: Any, p: str, n: int) -> Any:
@@ -86,15 +86,15 @@ def _add_processes(m: Any, data: ProblemData) -> None:
         return m.early_run[p, t] <= m.process_available_early[p, t]
 
     def process_output(m: Any, p: str, n: int) -> Any:
-        """made = run a lead time before on n's path, or started before Start, t of main input."""
-        return m.made[p, n] == sum(m.run[p, q] for q in m.started[p, n]) + sum(
+        """run_completed = run a lead time before on n's path, or started before Start, t of main input."""
+        return m.run_completed[p, n] == sum(m.run[p, q] for q in m.started[p, n]) + sum(
             m.early_run[p, t] for t in m.early_due[p, n]
         )
 
     built = data.cells["built"]
     process = data.market.projects.process[built.row].tolist()
     growing = {(processes.names[p], n) for p, n in zip(process, built.node.tolist(), strict=True) if p >= 0}
-    m.STEADY_RUN = members([key for key in run.keys if key not in growing], 2, "runs that no project adds capacity to")
+    m.STEADY_RUN = plain_set([key for key in run.keys if key not in growing], 2, "runs that no project adds capacity to")
     add_constraint(m, m.STEADY_RUN, process_capacity)
     add_constraint(m, m.EARLY_RUN, early_process_capacity)
     add_constraint(m, m.RUN, process_output)
@@ -119,7 +119,7 @@ def _delivered_there(m: Any, i: str, c: str, n: int) -> Any:
     """arrivals + early arrivals + outputs at a place abroad, t: all that does not come from other places."""
     total = sum(m.delivery[s] * m.buy[s, p] for s, p in m.landing[i, c, n])
     total += sum(m.delivery[s] * m.early[s, t] for s, t in m.landing_early[i, c, n])
-    total += sum(m.output_ratio[p, i] * m.made[p, n] for p in m.makers[i, c])
+    total += sum(m.output_ratio[p, i] * m.run_completed[p, n] for p in m.makers[i, c])
     return total
 
 
@@ -129,17 +129,17 @@ def _add_places(m: Any, data: ProblemData) -> None:
     surplus = data.cells["surplus_abroad"]
     pairs = _names(data, *(np.array([pair[k] for pair in places.abroad], dtype=np.int64) for k in (0, 1)))
     corners = [*pairs, *((i, home) for i in data.market.materials)]
-    m.PLACES = members(corners, 2, "materials and places")
-    m.routes_from = families(m.PLACES, _routes(data, places.ship, "origin"), 2, "routes out of the place")
-    m.routes_into = families(m.PLACES, _routes(data, places.ship, "target"), 2, "routes into the place")
-    m.makers = families(m.PLACES, _by_place(data, data.market.processes.outputs), 1, "processes there that make it")
-    m.eaters = families(m.PLACES, _by_place(data, data.market.processes.inputs), 1, "processes there that eat it")
+    m.PLACES = plain_set(corners, 2, "materials and places")
+    m.routes_from = indexed_set(m.PLACES, _routes(data, places.ship, "origin"), 2, "routes out of the place")
+    m.routes_into = indexed_set(m.PLACES, _routes(data, places.ship, "target"), 2, "routes into the place")
+    m.makers = indexed_set(m.PLACES, _by_place(data, data.market.processes.outputs), 1, "processes there that make it")
+    m.eaters = indexed_set(m.PLACES, _by_place(data, data.market.processes.inputs), 1, "processes there that eat it")
     for_reserve = _by_place(data, data.market.processes.outputs, data.market.processes.for_reserve)
-    m.makers_for_reserve = families(m.PLACES, for_reserve, 1, "processes there whose output the reserve may buy")
+    m.makers_for_reserve = indexed_set(m.PLACES, for_reserve, 1, "processes there whose output the reserve may buy")
     from_there = {key: [key[1]] for key in _names(data, places.stockship.material, places.stockship.origin)}
-    m.reserve_buys = families(m.PLACES, from_there, 1, "the place itself where the reserve may buy process output")
-    m.landing = families(m.SURPLUS_ABROAD, arrivals(data, "buy", abroad=True), 2, "industry's orders that land there")
-    m.landing_early = families(
+    m.reserve_buys = indexed_set(m.PLACES, from_there, 1, "the place itself where the reserve may buy process output")
+    m.landing = indexed_set(m.SURPLUS_ABROAD, arrivals(data, "buy", abroad=True), 2, "industry's orders that land there")
+    m.landing_early = indexed_set(
         m.SURPLUS_ABROAD, arrivals(data, "early", abroad=True), 2, "early orders that land there"
     )
 
@@ -149,15 +149,17 @@ def _add_places(m: Any, data: ProblemData) -> None:
     landed = set(_names(data, steps.material[steps.lands_abroad], steps.country[steps.lands_abroad]))
     left = set(_names(data, places.ship.material, places.ship.origin)) | set(from_there)
     passing = [key for key in surplus.keys if key[:2] in shipped_into & left]
-    m.PASSING = members(passing, 3, "places abroad that material is shipped into and out of, and nodes")
+    m.PASSING = plain_set(passing, 3, "places abroad that material is shipped into and out of, and nodes")
     besides = shipped_into | landed | {(i, home) for i in data.market.materials}
     besides |= {key for key in m.PLACES if len(m.makers[key]) > len(m.makers_for_reserve[key])}
     beside = [key for key in data.cells["stockship"].keys if key[:2] in besides]
-    m.STOCKSHIP_BESIDE = members(beside, 3, "process output bought where there is also material that the reserve may not buy")
+    m.STOCKSHIP_BESIDE = plain_set(
+        beside, 3, "process output bought where there is also material that the reserve may not buy"
+    )
 
     priced = data.surplus_price[data.cells["surplus_abroad"].row, data.cells["surplus_abroad"].node] > 0
     sold = [key for key, has_price in zip(surplus.keys, priced, strict=True) if has_price and key[:2] in shipped_into]
-    m.SOLD_ABROAD = members(sold, 3, "places abroad that material is shipped into, and nodes, where surplus has a price")
+    m.SOLD_ABROAD = plain_set(sold, 3, "places abroad that material is shipped into, and nodes, where surplus has a price")
 
     def place_balance(m: Any, i: str, c: str, n: int) -> Any:
         """arrivals + ship in + outputs = inputs + ship out + stockship + surplus, t at each place abroad."""
@@ -181,8 +183,8 @@ def _add_places(m: Any, data: ProblemData) -> None:
         return m.surplus_abroad[i, c, n] <= _delivered_there(m, i, c, n)
 
     def reserve_from_process(m: Any, i: str, c: str, n: int) -> Any:
-        """stockship ≤ Σ output ratio × made at the place, t: the reserve buys what processes open to it deliver."""
-        return m.stockship[i, c, n] <= sum(m.output_ratio[p, i] * m.made[p, n] for p in m.makers_for_reserve[i, c])
+        """stockship ≤ Σ output ratio × run_completed at the place, t: the reserve buys what processes open to it deliver."""
+        return m.stockship[i, c, n] <= sum(m.output_ratio[p, i] * m.run_completed[p, n] for p in m.makers_for_reserve[i, c])
 
     add_constraint(m, m.SURPLUS_ABROAD, place_balance)
     add_constraint(m, m.PASSING, origin)
@@ -204,7 +206,7 @@ PROCESSING = Family(
                  _runs, "processes"),
         Variable("early_run", BEFORE_START, "t", "main input before Start whose output appears in a period",
                  "taken in by a process before Start", _early_runs, "processes"),
-        Variable("made", PROCESS, "t", "main input whose output appears at a node", "worked by a process",
+        Variable("run_completed", PROCESS, "t", "main input whose output appears at a node", "worked by a process",
                  _runs, "processes"),
         Variable("ship", ("material", "place", "place", "node"), "t", "moved from one place to another",
                  "shipped by industry", _shipments, "routes of industry"),

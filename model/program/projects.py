@@ -8,7 +8,7 @@ import numpy as np
 
 from model.calendar import FloatArray
 from model.program.cells import Cells, cells_where
-from model.program.declare import add_constraint, families, group_keys, members, numbers
+from model.program.declare import add_constraint, group_keys, indexed_set, numbers, plain_set
 from model.program.family import Family, Row, Variable
 from model.program.problem_data import ProblemData
 
@@ -39,13 +39,13 @@ def _add(m: Any, data: ProblemData) -> None:
     build = data.cells["build"]
     names = list(dict.fromkeys(e for e, _ in build.keys))
     row = {name: e for e, name in enumerate(projects.names)}
-    m.PROJECTS = members(names, 1, "projects that may be built")
+    m.PROJECTS = plain_set(names, 1, "projects that may be built")
     m.most_built = numbers(m.PROJECTS, names, projects.most[[row[e] for e in names]], "Max capacity, t/yr")
-    m.build_nodes = families(
+    m.build_nodes = indexed_set(
         m.PROJECTS, group_keys([e for e, _ in build.keys], [n for _, n in build.keys]), 1, "funding"
     )
     alive = {(name, n): p for name in names for n, p in projects.active(row[name], tree).items()}
-    m.funded = families(m.BUILT, alive, 1, "nodes on the path whose funding is ready and alive")
+    m.funded = indexed_set(m.BUILT, alive, 1, "nodes on the path whose funding is ready and alive")
 
     def built_balance(m: Any, e: str, n: int) -> Any:
         """built = Σ build on n's path, ready after its lead time, until the end of its life, t/yr."""
@@ -60,7 +60,7 @@ def _add(m: Any, data: ProblemData) -> None:
     budget = data.case.settings.public_co_funding_budget
     if len(build) and np.isfinite(budget):
         m.public_cost = numbers(m.PROJECTS, names, projects.public[[row[e] for e in names]], "public USD per t/yr")
-        m.BUDGETS = members([budget], 1, "the public co-funding budget, USD")
+        m.BUDGETS = plain_set([budget], 1, "the public co-funding budget, USD")
         m.budget = numbers(m.BUDGETS, [budget], [budget], "Public co-funding budget, USD")
 
         def public_budget(m: Any, b: float) -> Any:
@@ -83,13 +83,13 @@ def _add_capacity(m: Any, data: ProblemData) -> None:
     )
     orders = {name: set(data.cells[name].keys) for name in ("buy", "stockbuy")}
     keys = [key for key in by_step if any(key in placed for placed in orders.values())]
-    m.GROWING_STEPS = members(keys, 2, "steps and nodes that projects add to")
+    m.GROWING_STEPS = plain_set(keys, 2, "steps and nodes that projects add to")
     position = {name: s for s, name in enumerate(market.steps.names)}
     m.available_before = numbers(m.GROWING_STEPS, keys, [market.steps.capacity[position[s], n] for s, n in keys], "t")
-    m.projects_there = families(m.GROWING_STEPS, by_step, 2, "projects that add to the step")
+    m.projects_there = indexed_set(m.GROWING_STEPS, by_step, 2, "projects that add to the step")
     for name, placed in orders.items():
         own = {key: [key] for key in keys if key in placed}
-        setattr(m, f"{name}_there", families(m.GROWING_STEPS, own, 2, f"the order of {name}, where it exists"))
+        setattr(m, f"{name}_there", indexed_set(m.GROWING_STEPS, own, 2, f"the order of {name}, where it exists"))
 
     def capacity_with_projects(m: Any, s: str, n: int) -> Any:
         """buy + stockbuy ≤ (step capacity + built) × h × capacity factor, t, where projects add to the step."""
@@ -110,8 +110,8 @@ def _add_capacity(m: Any, data: ProblemData) -> None:
         ),
         (key for key, p in zip(built.keys, on_process.tolist(), strict=True) if p >= 0),
     )
-    m.GROWING_PROCESSES = members(list(by_process), 2, "processes and nodes that projects add to")
-    m.projects_at = families(m.GROWING_PROCESSES, by_process, 2, "projects that add to the process")
+    m.GROWING_PROCESSES = plain_set(list(by_process), 2, "processes and nodes that projects add to")
+    m.projects_at = indexed_set(m.GROWING_PROCESSES, by_process, 2, "projects that add to the process")
 
     def process_capacity_with_projects(m: Any, p: str, n: int) -> Any:
         """run ≤ (process capacity + built) × h × capacity factor, t of main input, where projects add to it."""

@@ -9,7 +9,7 @@ import numpy as np
 from model.calendar import BoolArray
 from model.program.bookings import RESERVE
 from model.program.cells import Cells, cells_where
-from model.program.declare import add_constraint, families, group_keys, members, numbers
+from model.program.declare import add_constraint, group_keys, indexed_set, numbers, plain_set
 from model.program.family import Family, Row, Variable
 from model.program.frame import arrivals
 from model.program.problem_data import ProblemData
@@ -43,15 +43,15 @@ def _held(data: ProblemData) -> list[str]:
 
 def _add_stock(m: Any, data: ProblemData) -> None:
     stock = data.cells["stock"]
-    m.HELD = members(_held(data), 1, "materials the reserve can hold")
-    m.reserve_arriving = families(m.STOCK, arrivals(data, "stockbuy"), 2, "the reserve's orders that arrive")
+    m.HELD = plain_set(_held(data), 1, "materials the reserve can hold")
+    m.reserve_arriving = indexed_set(m.STOCK, arrivals(data, "stockbuy"), 2, "the reserve's orders that arrive")
     moves = data.market.places.stockship
     countries = [data.market.clubs.countries[c] for c in moves.origin]
     groups = group_keys([data.market.materials[i] for i in moves.material], countries)
-    m.reserve_sources = families(m.HELD, groups, 1, "places where the reserve may buy process output")
+    m.reserve_sources = indexed_set(m.HELD, groups, 1, "places where the reserve may buy process output")
     releases = data.cells["release"].keys
     at_node = group_keys(releases, [n for _, n in releases])
-    m.releasing_stock = families(m.STOCK, at_node, 1, "the node where release is allowed")
+    m.releasing_stock = indexed_set(m.STOCK, at_node, 1, "the node where release is allowed")
     kept = (1.0 - data.material_column("holding_loss")) ** data.case.calendar.length
     m.kept_share = numbers(m.MATERIALS, data.market.materials, kept, "(1 − loss)^h, share of stock kept over a period")
     root = stock.node == 0
@@ -61,33 +61,33 @@ def _add_stock(m: Any, data: ProblemData) -> None:
     m.in_transit = numbers(m.STOCK, stock.keys, transit, "bought before Start, arriving at the root, t")
 
     def reserve_arrivals(m: Any, i: str, n: int) -> Any:
-        """arrival = Σ delivery rate × stockbuy a lead time before on n's path + stockship + in transit + Σ putback, t.
+        """arrival = Σ delivery rate × stockbuy a lead time before on n's path + stockship + in transit + Σ returned, t.
 
         What participants put back comes in by the same gate: it is handled there, and as fresh as what is bought.
         """
         ordered = sum(m.delivery[s] * m.stockbuy[s, p] for s, p in m.reserve_arriving[i, n])
         from_processes = sum(m.stockship[i, c, n] for c in m.reserve_sources[i])
-        returned = sum(m.putback[i, j, n] for j in m.returners[i, n])
+        returned = sum(m.returned[i, j, n] for j in m.returners[i, n])
         return m.arrival[i, n] == ordered + from_processes + m.in_transit[i, n] + returned
 
     def reserve_balance(m: Any, i: str, n: int) -> Any:
-        """stock = (1 − loss)^h × stock before + arrival − release − Σ takeout − sell − spoil, t."""
+        """stock = (1 − loss)^h × stock before + arrival − release − Σ borrowed − sell − spoil, t."""
         return (
             m.stock[i, n]
             == sum(m.kept_share[i] * m.stock[i, p] for p in m.before[n])
             + m.opening_stock[i, n]
             + m.arrival[i, n]
             - sum(m.release[i, p] for p in m.releasing_stock[i, n])
-            - sum(m.takeout[i, j, n] for j in m.takers[i, n])
+            - sum(m.borrowed[i, j, n] for j in m.takers[i, n])
             - m.sell[i, n]
             - m.spoil[i, n]
         )
 
     def on_hand(m: Any, i: str, n: int) -> Any:
-        """release + Σ takeout + sell ≤ (1 − loss)^h × stock before, t: nothing is resold in the period it arrives."""
+        """release + Σ borrowed + sell ≤ (1 − loss)^h × stock before, t: nothing is resold in the period it arrives."""
         return (
             sum(m.release[i, p] for p in m.releasing_stock[i, n])
-            + sum(m.takeout[i, j, n] for j in m.takers[i, n])
+            + sum(m.borrowed[i, j, n] for j in m.takers[i, n])
             + m.sell[i, n]
             <= sum(m.kept_share[i] * m.stock[i, p] for p in m.before[n]) + m.opening_stock[i, n]
         )
@@ -112,10 +112,10 @@ def _add_shelf_life(m: Any, data: ProblemData) -> None:
             fresh[name, n] = [(int(tree.path[n, last - 1 - age]), age) for age in range(min(periods, last))]
         kept_keys += [(name, age) for age in range(periods)]
         kept += [loss_kept[i] ** age for age in range(periods)]
-    m.AGES = members(kept_keys, 2, "materials with a shelf life and ages in periods")
+    m.AGES = plain_set(kept_keys, 2, "materials with a shelf life and ages in periods")
     m.kept_at_age = numbers(m.AGES, kept_keys, kept, "(1 − loss)^(h × age)")
-    m.PERISHABLE = members(list(fresh), 2, "materials and nodes where stock could be past its shelf life")
-    m.fresh = families(m.PERISHABLE, fresh, 2, "nodes on the path within the shelf life, and the age of what came then")
+    m.PERISHABLE = plain_set(list(fresh), 2, "materials and nodes where stock could be past its shelf life")
+    m.fresh = indexed_set(m.PERISHABLE, fresh, 2, "nodes on the path within the shelf life, and the age of what came then")
 
     def shelf_life(m: Any, i: str, n: int) -> Any:
         """stock ≤ Σ (1 − loss)^(h × age) × arrival within the shelf life on n's path, t."""
@@ -132,13 +132,13 @@ def _add_release_limit(m: Any, data: ProblemData) -> None:
     row, node = release.row[limited], release.node[limited]
     calm = data.release.calm_before[row, node]
     before_start = np.where(calm < 0, data.material_column("opening_stock")[row], 0.0)
-    m.LIMITED_RELEASE = members(keys, 2, "releases under a limit")
+    m.LIMITED_RELEASE = plain_set(keys, 2, "releases under a limit")
     m.release_share = numbers(m.LIMITED_RELEASE, keys, share[row], "Release limit, share of the stock")
     m.stock_before_start = numbers(
         m.LIMITED_RELEASE, keys, before_start, "opening stock where no calm node came before, t"
     )
     calm_nodes = {key: [c] for key, c in zip(keys, calm.tolist(), strict=True) if c >= 0}
-    m.calm_before = families(m.LIMITED_RELEASE, calm_nodes, 1, "the latest calm node before on the path")
+    m.calm_before = indexed_set(m.LIMITED_RELEASE, calm_nodes, 1, "the latest calm node before on the path")
 
     def release_limit(m: Any, i: str, n: int) -> Any:
         """release ≤ Release limit × stock at the latest calm node before n (opening stock before Start), t."""
@@ -157,9 +157,9 @@ def _add_storage(m: Any, data: ProblemData) -> None:
     held = set(_held(data))
     stored = group_keys(materials["storage_class"], materials["material"])
     keys = [(k, n) for k in classes for n in range(data.tree.size)]
-    m.STORAGE = members(keys, 2, "storage classes with a capacity, and nodes")
-    m.CLASSES = members(classes, 1, "storage classes with a capacity")
-    m.stored = families(
+    m.STORAGE = plain_set(keys, 2, "storage classes with a capacity, and nodes")
+    m.CLASSES = plain_set(classes, 1, "storage classes with a capacity")
+    m.stored = indexed_set(
         m.CLASSES, {k: [i for i in stored.get(k, ()) if i in held] for k in classes}, 1, "what it holds"
     )
     m.room = numbers(m.CLASSES, classes, bounded["capacity"].to_numpy(float), "capacity of the storage class, t")

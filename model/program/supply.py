@@ -9,7 +9,7 @@ import numpy as np
 from model.calendar import BoolArray
 from model.program.bookings import RESERVE
 from model.program.cells import Cells, cells_before_start, cells_where
-from model.program.declare import add_constraint, families, group_keys, members, numbers
+from model.program.declare import add_constraint, group_keys, indexed_set, numbers, plain_set
 from model.program.family import USD, Family, Row, Variable
 from model.program.problem_data import ProblemData
 from model.tree import IntArray
@@ -87,7 +87,7 @@ def _add_capacity(m: Any, data: ProblemData) -> None:
     ):
         row, node = np.nonzero(flags)
         keys = list(zip(names[row].tolist(), node.tolist(), strict=True))
-        index = members(keys, 2, f"steps and nodes where {doc}")
+        index = plain_set(keys, 2, f"steps and nodes where {doc}")
         setattr(m, f"OPEN{suffix.upper()}", index)
         available = numbers(index, keys, steps.capacity[row, node], f"t that can be ordered where {doc}")
         setattr(m, f"available{suffix}", available)
@@ -126,7 +126,7 @@ def _add_take_or_pay(m: Any, data: ProblemData) -> None:
         cells = data.cells[variable]
         own = np.isin(cells.row * data.tree.size + cells.node, untaken.row * data.tree.size + untaken.node)
         keys = _keys(cells.keys, np.flatnonzero(own))
-        taken = families(m.UNTAKEN, group_keys(keys, keys), 2, f"the committed order of {variable}, where it exists")
+        taken = indexed_set(m.UNTAKEN, group_keys(keys, keys), 2, f"the committed order of {variable}, where it exists")
         setattr(m, f"taken_by_{variable}", taken)
 
     def take_or_pay(m: Any, s: str, n: int) -> Any:
@@ -164,12 +164,12 @@ def _add_rebates(m: Any, data: ProblemData) -> None:
         own = np.flatnonzero(steps.rebate[orders.row, orders.node] > 0)
         keys = _keys(orders.keys, own)
         rate = (steps.rebate * steps.delivery[:, None])[orders.row[own], orders.node[own]]
-        setattr(m, f"SHARED_{variable.upper()}", members(keys, 2, f"orders of {doc} above a trigger"))
+        setattr(m, f"SHARED_{variable.upper()}", plain_set(keys, 2, f"orders of {doc} above a trigger"))
         index = getattr(m, f"SHARED_{variable.upper()}")
         setattr(m, f"{rebate}_rate", numbers(index, keys, rate, "share × (price − trigger)⁺ × delivery rate, USD/t"))
         groups = group_keys(zip(contract_of[orders.row[own]], orders.node[own].tolist(), strict=True), keys)
         cells_set = getattr(m, rebate.upper())
-        setattr(m, f"{rebate}_orders", families(cells_set, groups, 2, f"orders of {doc} under the contract"))
+        setattr(m, f"{rebate}_orders", indexed_set(cells_set, groups, 2, f"orders of {doc} under the contract"))
 
     def rebate_earned(m: Any, f: str, n: int) -> Any:
         """rebate ≤ Σ share × (price − trigger)⁺ × delivered tonnes of industry, USD."""
@@ -187,13 +187,13 @@ def _add_rebates(m: Any, data: ProblemData) -> None:
     capped = [c for c in steps.contracts if np.isfinite(c.yearly_cap)]
     ends = year_ends(data)
     keys = [(c.name, n) for c in capped for n in ends]
-    m.REBATE_YEARS = members(keys, 2, "capped contracts and the last node of each calendar year on each path")
+    m.REBATE_YEARS = plain_set(keys, 2, "capped contracts and the last node of each calendar year on each path")
     m.yearly_cap = numbers(m.REBATE_YEARS, keys, [c.yearly_cap for c in capped for _ in ends], "USD per calendar year")
     for rebate in ("rebate", "reserve_rebate"):
         existing = set(data.cells[rebate].keys)
         groups = {(c, n): [(c, p) for p in ends[n] if (c, p) in existing] for c, n in keys}
         setattr(
-            m, f"{rebate}_year", families(m.REBATE_YEARS, groups, 2, f"cells of {rebate} in that year on that path")
+            m, f"{rebate}_year", indexed_set(m.REBATE_YEARS, groups, 2, f"cells of {rebate} in that year on that path")
         )
 
     def rebate_cap(m: Any, f: str, n: int) -> Any:

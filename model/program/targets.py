@@ -6,7 +6,7 @@ from typing import Any
 
 from model.program.bookings import RESERVE
 from model.program.cells import Cells, cells_where
-from model.program.declare import add_constraint, families, group_keys, members, numbers
+from model.program.declare import add_constraint, group_keys, indexed_set, numbers, plain_set
 from model.program.family import Family, Row, Variable
 from model.program.problem_data import ProblemData
 
@@ -24,18 +24,18 @@ def _add(m: Any, data: ProblemData) -> None:
     names = data.market.materials
     owed = cells_where(names, cover.owed)
     in_stock = set(data.cells["stock"].keys)
-    m.OWED = members(owed.keys, 2, "materials and nodes where a target is owed")
+    m.OWED = plain_set(owed.keys, 2, "materials and nodes where a target is owed")
     m.required = numbers(m.OWED, owed.keys, cover.required[owed.row, owed.node], "days of base demand or tonnes, t")
-    m.held_for_target = families(
+    m.held_for_target = indexed_set(
         m.OWED, {key: [key[1]] for key in owed.keys if key in in_stock}, 1, "the node where the reserve can hold it"
     )
-    m.gap_allowed = families(m.OWED, group_keys(gap.keys, [n for _, n in gap.keys]), 1, "the node of a soft target")
+    m.gap_allowed = indexed_set(m.OWED, group_keys(gap.keys, [n for _, n in gap.keys]), 1, "the node of a soft target")
 
     def target(m: Any, i: str, n: int) -> Any:
-        """stock + Σ outstanding + gap ≥ max(days / 365 × yearly demand, tonnes), t, in calm nodes from By on."""
+        """stock + Σ on_loan + gap ≥ max(days / 365 × yearly demand, tonnes), t, in calm nodes from By on."""
         return (
             sum(m.stock[i, p] for p in m.held_for_target[i, n])
-            + sum(m.outstanding[i, j, n] for j in m.owers[i, n])
+            + sum(m.on_loan[i, j, n] for j in m.owers[i, n])
             + sum(m.gap[i, p] for p in m.gap_allowed[i, n])
             >= m.required[i, n]
         )

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from model.program.cells import Cells
-from model.program.declare import add_constraint, families, group_keys, members
+from model.program.declare import add_constraint, group_keys, indexed_set, plain_set
 from model.program.family import Family, Row
 from model.program.problem_data import ProblemData
 
@@ -70,12 +70,12 @@ def smallest_projects(data: ProblemData) -> dict[str, float]:
 
 def _add(m: Any, data: ProblemData) -> None:
     """Rows over the sum of each order's steps, and over what is built of each project, that only ask for 0."""
-    m.LOTS = members(smallest_orders(data), 3, "orders of the first period with a smallest size")
-    m.LOTS_OF_PROJECTS = members(smallest_projects(data), 1, "projects with a smallest size")
+    m.LOTS = plain_set(smallest_orders(data), 3, "orders of the first period with a smallest size")
+    m.LOTS_OF_PROJECTS = plain_set(smallest_projects(data), 1, "projects with a smallest size")
     for orders in first_orders(data):
         cells = data.cells[orders.variable]
         keys = {order: [cells.keys[p] for p in at] for order, at in orders.cells.items()}
-        setattr(m, f"lots_of_{orders.variable}", families(m.LOTS, keys, cells.dimen, "cells of the order"))
+        setattr(m, f"lots_of_{orders.variable}", indexed_set(m.LOTS, keys, cells.dimen, "cells of the order"))
 
     def order_size(m: Any, i: str, o: str, c: str) -> Any:
         """Σ stockbuy + stockship of the order in the first period ≥ 0, t."""

@@ -119,8 +119,8 @@ class Reasons:
         }
         self.impact = whole_duals(self.result).size_grid("market_impact_orders", self.materials)
         self.stock = self.result.grid("stock", len(self.materials))
-        self.out = self.result.drawn("outstanding")
-        self.made = self.result.grid("made", data.market.processes.size)
+        self.out = self.result.drawn("on_loan")
+        self.made = self.result.grid("run_completed", data.market.processes.size)
         self.ceilings, self.shares_asked = self._binding_limits("at_most"), self._binding_limits("at_least")
         self.stories = story_names(tree)
         self.protects = protecting(run)

@@ -120,7 +120,7 @@ def penalties(result: PlanResult) -> dict[str, float]:
 
 def handed_out(result: PlanResult) -> BoolArray:
     """Materials of which anything is released, or drawn by participants, at any node, (I,)."""
-    released = result.grid("release", len(result.data.market.materials)) + result.drawn("takeout")
+    released = result.grid("release", len(result.data.market.materials)) + result.drawn("borrowed")
     return np.asarray((released > DUST).any(axis=1))
 
 

@@ -15,7 +15,7 @@ def process_flows(result: PlanResult) -> pd.DataFrame:
     countries = np.array(data.market.clubs.countries, dtype=object)
     goods = np.array(data.market.materials, dtype=object)
     frames = []
-    for role, variable, ratios in (("input", "run", processes.inputs), ("output", "made", processes.outputs)):
+    for role, variable, ratios in (("input", "run", processes.inputs), ("output", "run_completed", processes.outputs)):
         row, material = np.nonzero(ratios)
         grid = result.grid(variable, processes.size)[row] * ratios[row, material][:, None]
         at, node = np.nonzero(grid)

@@ -44,8 +44,8 @@ def _paid(result: PlanResult, category: Category) -> FloatArray:
 
 
 def participant_flows(result: PlanResult) -> pd.DataFrame:
-    """One row per row of the Participants sheet and node: participant, material, node, period, weight; takeout, putback
-    and outstanding (t); what it pays the reserve: fee, storage, interest on loans; what it is charged at
+    """One row per row of the Participants sheet and node: participant, material, node, period, weight; borrowed, returned
+    and on_loan (t); what it pays the reserve: fee, storage, interest on loans; what it is charged at
     the horizon for tonnes_out (USD, undiscounted). What all of them pay is what the ledgers show."""
     data, commitments = result.data, result.data.commitments
     rows, tree = len(commitments.tonnes), result.data.tree
@@ -58,7 +58,7 @@ def participant_flows(result: PlanResult) -> pd.DataFrame:
             "node": node,
             "period": tree.period[node],
             "weight": tree.weight[node],
-            **{name: result.grid(name, rows).ravel() for name in ("takeout", "putback", "outstanding")},
+            **{name: result.grid(name, rows).ravel() for name in ("borrowed", "returned", "on_loan")},
             **{column: _paid(result, category).ravel() for column, category in PAYMENTS.items()},
         }
     )
@@ -78,7 +78,7 @@ def repurchases(result: PlanResult) -> pd.DataFrame:
     data, commitments = result.data, result.data.commitments
     tree, rows = data.tree, len(commitments.tonnes)
     stock = result.grid("stock", len(data.market.materials))[commitments.material][:, tree.leaves]
-    open_tonnes = commitments.tonnes[:, None] - result.grid("outstanding", rows)[:, tree.leaves]
+    open_tonnes = commitments.tonnes[:, None] - result.grid("on_loan", rows)[:, tree.leaves]
     together = np.zeros((len(data.market.materials), len(tree.leaves)))
     np.add.at(together, commitments.material, open_tonnes)
     asked = together[commitments.material]

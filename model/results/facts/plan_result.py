@@ -88,7 +88,7 @@ class PlanResult(Values):
                 "period": tree.period[node.ravel()],
                 "weight": tree.weight[node.ravel()],
                 **{name: grid.ravel() for name, grid in columns.items()},
-                **{name: self.drawn(name).ravel() for name in ("takeout", "putback", "outstanding")},
+                **{name: self.drawn(name).ravel() for name in ("borrowed", "returned", "on_loan")},
                 "required": np.where(data.cover.owed, data.cover.required, 0.0).ravel(),
                 "target": data.cover.required.ravel(),
                 "owed": data.cover.owed.ravel(),

@@ -57,7 +57,7 @@ def _at_parent(values: pd.Series, result: PlanResult, start: pd.Series) -> pd.Se
 
 
 def home_balance(result: PlanResult) -> Balance:
-    """arrivals + recycling + release + takeouts + stock drawn = use + surplus + putbacks + stock kept, re-added from the
+    """arrivals + recycling + release + borrowed + stock drawn = use + surplus + returned + stock kept, re-added from the
     tables."""
     data = result.data
     index = pd.MultiIndex.from_product([data.market.materials, range(data.tree.size)], names=["material", "node"])
@@ -70,16 +70,16 @@ def home_balance(result: PlanResult) -> Balance:
     arrived = _at_home(_arrivals(result, "industry"), result).reindex(index, fill_value=0.0)
     moved = _at_home(net_movements(result), result).reindex(index, fill_value=0.0)
     reserve = result.reserve.set_index(["material", "node"])
-    working = grid("working")
+    working = grid("industry_stock")
     full = data.material_column("industry_stock") / 365.0 * data.market.demand.yearly_by_material(rows)[:, 0]
     before = _at_parent(working, result, pd.Series(full, index=list(data.market.materials))).reindex(index)
-    inflow = arrived + moved + grid("recycle") + grid("release") + reserve["takeout"] + before
-    miss = inflow - use - grid("surplus") - reserve["putback"] - working
+    inflow = arrived + moved + grid("recycle") + grid("release") + reserve["borrowed"] + before
+    miss = inflow - use - grid("surplus") - reserve["returned"] - working
     return _worst("home balance", miss, inflow, result)
 
 
 def reserve_balance(result: PlanResult) -> Balance:
-    """stock = kept stock before + arrivals + putbacks − release − takeouts − sales − losses, re-added from the tables."""
+    """stock = kept stock before + arrivals + returned − release − borrowed − sales − losses, re-added from the tables."""
     data = result.data
     table = result.reserve.set_index(["material", "node"])
     materials = data.case["materials"].set_index("material")
@@ -91,18 +91,18 @@ def reserve_balance(result: PlanResult) -> Balance:
     root = table.index.get_level_values("node") == 0
     names = table.index.get_level_values("material")
     arrived = arrived + np.where(root, materials["opening_in_transit"].reindex(names).to_numpy(), 0.0)
-    inflow = before * kept.reindex(names).to_numpy() + arrived + table["putback"]
-    miss = inflow - table["release"] - table["takeout"] - table["sell"] - table["spoil"] - table["stock"]
+    inflow = before * kept.reindex(names).to_numpy() + arrived + table["returned"]
+    miss = inflow - table["release"] - table["borrowed"] - table["sell"] - table["spoil"] - table["stock"]
     return _worst("reserve balance", miss, inflow, result)
 
 
 def draw_balance(result: PlanResult) -> Balance:
-    """outstanding = outstanding before + takeouts − putbacks, by participant, material and node, re-added from the tables."""
+    """on_loan = on_loan before + borrowed − returned, by participant, material and node, re-added from the tables."""
     table = participant_flows(result)
     table = table.assign(thing=table["material"] + " of " + table["participant"]).set_index(["thing", "node"])
-    before = _at_parent(table["outstanding"], result, pd.Series(0.0, index=table.index.get_level_values(0).unique()))
-    miss = before + table["takeout"] - table["putback"] - table["outstanding"]
-    return _worst("participants' draws", miss, table["outstanding"], result)
+    before = _at_parent(table["on_loan"], result, pd.Series(0.0, index=table.index.get_level_values(0).unique()))
+    miss = before + table["borrowed"] - table["returned"] - table["on_loan"]
+    return _worst("participants' draws", miss, table["on_loan"], result)
 
 
 def place_balance(result: PlanResult) -> Balance:

@@ -33,7 +33,7 @@ class ReserveGrids:
         self.stock = np.full((rows, self.periods), np.nan)
         self.stock[:, at] = stock[:, nodes]
         self.out = np.zeros((rows, self.periods))
-        self.out[:, at] = result.drawn("outstanding")[:, nodes]
+        self.out[:, at] = result.drawn("on_loan")[:, nodes]
         self.counted = self.stock + self.out
         self.target = np.zeros((rows, self.periods))
         self.target[:, at] = data.cover.required[:, nodes]

@@ -46,7 +46,7 @@ class Values:
         return found
 
     def drawn(self, name: str) -> FloatArray:
-        """takeout, putback or outstanding of all participants together by material and node, t, (I, N)."""
+        """borrowed, returned or on_loan of all participants together by material and node, t, (I, N)."""
         cells, material = self.data.cells[name], self.data.commitments.material
         found = np.zeros((len(self.data.market.materials), self.data.tree.size))
         np.add.at(found, (material[cells.row], cells.node), self.value(name))

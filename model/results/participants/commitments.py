@@ -110,7 +110,7 @@ def carrying_charges(result: PlanResult) -> FloatArray:
 
 def _open(result: PlanResult, commitment: int, path: IntArray) -> IntArray:
     """Periods of the nodes of a path in which a commitment may draw: calm, and with time to put back."""
-    cells = result.data.cells["takeout"]
+    cells = result.data.cells["borrowed"]
     nodes = cells.node[cells.row == commitment]
     return np.asarray(np.sort(result.data.tree.period[np.intersect1d(nodes, path)]))
 
@@ -139,7 +139,7 @@ def access_in_stories(result: PlanResult) -> pd.DataFrame:
     material, story; periods in which it is `disrupted`, is `released` to industry, and draws are `open`; the `share` of what
     is released that is attributed to the commitment, t, its `price`, USD/t, and what is `drawn`, t."""
     data, tree, commitments = result.data, result.data.tree, result.data.commitments
-    share, drawn = share_of_material(result), result.grid("takeout", len(commitments.tonnes))
+    share, drawn = share_of_material(result), result.grid("borrowed", len(commitments.tonnes))
     released = result.grid("release", len(data.market.materials))
     first: dict[str, int] = {}
     for leaf in tree.leaves.tolist():
@@ -212,16 +212,16 @@ def protection(run: Run) -> pd.DataFrame:
     result, data = run.result, run.data
     rows, tree = len(data.commitments.tonnes), data.tree
     views = (base_path(tree), expected(tree))
-    grids = {name: result.grid(name, rows) for name in ("takeout", "putback", "outstanding")}
+    grids = {name: result.grid(name, rows) for name in ("borrowed", "returned", "on_loan")}
     at_end = tree.period == data.case.calendar.periods
     bought = repurchases(result)
     sums = bought[["tonnes", "pays"]].mul(bought["weight"], axis=0).to_numpy(float).reshape(rows, -1, 2).sum(axis=1)
     avoided, saved = (figure[data.commitments.material] * share_of_material(result) for figure in avoided_in_stories(run))
-    moved = {f"{name}, {view.name}": grids[name] @ view.factor for name in ("takeout", "putback") for view in views}
+    moved = {f"{name}, {view.name}": grids[name] @ view.factor for name in ("borrowed", "returned") for view in views}
     return named(result).assign(
         **moved,
-        out_at_most=(grids["outstanding"] * views[0].factor).max(axis=1, initial=0.0),
-        out_at_end=(grids["outstanding"] * views[1].factor * at_end).sum(axis=1),
+        out_at_most=(grids["on_loan"] * views[0].factor).max(axis=1, initial=0.0),
+        out_at_end=(grids["on_loan"] * views[1].factor * at_end).sum(axis=1),
         bought=sums[:, 0],
         pays=sums[:, 1],
         avoided=avoided,

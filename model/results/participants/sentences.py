@@ -108,7 +108,7 @@ def _draws(result: PlanResult) -> list[Sentence]:
             "Tonnes out and not overdue count towards the target: a draw lowers the stock and misses no target.{why} Draws "
             "are open for {goods}; {drawn} are drawn on the base path.",
             why=why if rate > 0 else NOTHING, goods=names([data.market.materials[i] for i in goods], NAMED),
-            drawn=Tonnes(float(result.drawn("takeout").sum(axis=0) @ base_path(data.tree).factor)),
+            drawn=Tonnes(float(result.drawn("borrowed").sum(axis=0) @ base_path(data.tree).factor)),
         )
     ]
 

@@ -106,8 +106,8 @@ def _protection(run: Run) -> Table:
     views = (base_path(run.data.tree), expected(run.data.tree))
     columns = {
         **COMMITTED,
-        **in_views({"takeout": tonnes("Drawn")}, views),
-        **in_views({"putback": tonnes("Put back")}, views),
+        **in_views({"borrowed": tonnes("Drawn")}, views),
+        **in_views({"returned": tonnes("Put back")}, views),
         "out_at_most": tonnes("Out at most, base path"),
         "out_at_end": tonnes("Out at the end, expected"),
         "bought": tonnes("Would buy at the end, expected"),

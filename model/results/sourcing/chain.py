@@ -55,7 +55,7 @@ def _first_year(result: PlanResult) -> FirstYear:
     at = data.node_period[nodes]
     orders = result.orders[result.orders["node"].isin(nodes)]
     ordered = orders[~orders["before_start"] & (orders["lands"] == home)]
-    made, run = (result.grid(name, processes.size)[:, nodes] for name in ("made", "run"))
+    made, run = (result.grid(name, processes.size)[:, nodes] for name in ("run_completed", "run"))
     return FirstYear(
         ordered=_valued(ordered, result),
         landed=orders[(orders["buyer"] == INDUSTRY) & (orders["arrives"] <= year)],
