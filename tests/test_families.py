@@ -199,7 +199,8 @@ def test_a_family_more_is_known_everywhere_by_the_list(data: ProblemData, monkey
     every = np.arange(len(cells))
     bookings = book_everything(more)
     packing = replace(
-        bookings[0], category=Category.HANDLING, payer=RESERVE, payee=OUTSIDE, variable="given", rate=np.full(len(cells), 3.0),
+        bookings[0], category=Category.HANDLING, payer=RESERVE, payee=OUTSIDE, variable="given",
+        rate=np.full(len(cells), 3.0),
         node=cells.node, cells=every, at_horizon=False,
     )  # fmt: skip
     program = compiled(more, [*bookings, packing])
