@@ -82,7 +82,7 @@ def _add_solving(command: argparse.ArgumentParser, default_input: Path) -> None:
         help="result workbook; default: outputs/<input name> <date time>.xlsx",
     )
     command.add_argument(
-        "--overwrite", action="store_true", help="replace the file after -o even if it is no result of an earlier run"
+        "--overwrite", action="store_true", help="replace the file after -o even if it is not a result of an earlier run"
     )
     command.add_argument(
         "--time-limit",
@@ -99,7 +99,7 @@ def _minutes(typed: str) -> float:
     except ValueError:
         minutes = math.nan
     if not 0 < minutes < math.inf:
-        raise argparse.ArgumentTypeError(f"{typed} is no number of minutes above 0, such as 10 or 0.5")
+        raise argparse.ArgumentTypeError(f"{typed} is not a number of minutes above 0, such as 10 or 0.5")
     return minutes
 
 
@@ -107,12 +107,12 @@ def _no_command(typed: Sequence[str]) -> str:
     """Why the first word is no command, and what was likely meant."""
     first, others = typed[0], typed[1:]
     if first.startswith("-"):
-        return f"options stand behind a command. Type, for example: {command_line('solve', *typed)}"
+        return f"options follow a command. Type, for example: {command_line('solve', *typed)}"
     if whole := next((name for name in _names(typed) if Path(name).is_file()), ""):
         rest = typed[len(whole.removesuffix(".xlsx").split(" ")) :]
-        return f"{first} is no command. To solve the workbook {whole}, type: {command_line('solve', whole, *rest)}"
+        return f"{first} is not a command. To solve the workbook {whole}, type: {command_line('solve', whole, *rest)}"
     if first.lower().endswith(".xlsx"):
-        return f"{first} is no command. To solve that workbook, type: {command_line('solve', *typed)}"
+        return f"{first} is not a command. To solve that workbook, type: {command_line('solve', *typed)}"
     if near := difflib.get_close_matches(first.lower(), COMMANDS, n=1):
         return f"there is no command {first}. Did you mean: {command_line(near[0], *others)}"
     named = f"there is no command {first or 'without a name'}"
@@ -132,9 +132,9 @@ def _names(words: Sequence[str]) -> list[str]:
 
 def _too_much(command: str, word: str) -> str:
     if word.startswith("-"):
-        return f"{command} has no option {word}. What it has is listed by: {COMMAND} {command} --help"
+        return f"{command} has no option {word}. Its options are listed by: {COMMAND} {command} --help"
     return (
-        f"{command} takes one file, so {word} was not expected. A name with blanks stands in quotation marks: "
+        f"{command} takes one file, so {word} was not expected. Put a name with spaces in quotation marks: "
         f'{COMMAND} {command} "My plan.xlsx"'
     )
 

@@ -86,4 +86,4 @@ class Stages:
 def in_words(progress: Progress) -> str:
     """Iterations, and what the solver has yet to put right."""
     done = f"{progress.iterations:,} iterations"
-    return done if progress.broken is None else f"{done}, {progress.broken:,} rows not kept yet"
+    return done if progress.broken is None else f"{done}, {progress.broken:,} rows not met yet"

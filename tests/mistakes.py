@@ -49,7 +49,7 @@ ERRORS = [
         "column renamed", put("Supply", "E1", "Capacities (t/yr)"), "Supply", "E1", 'is "Capacities (t/yr)" in E1 it?'
     ),
     Mistake("column deleted", lambda book: book["Demand"].delete_cols(3), "Demand", "A1", "missing"),
-    Mistake("column twice", put("Supply", "S1", "capacity"), "Supply", "S1", "stands here and in E1"),
+    Mistake("column twice", put("Supply", "S1", "capacity"), "Supply", "S1", "is here and in E1"),
     Mistake("ambiguous header", put("Limits", "F1", "At most"), "Limits", "F1", "two columns"),
     Mistake("ambiguous cost", put("Shortage steps", "F1", "Cost (EUR)"), "Shortage steps", "F1", "two columns"),
     Mistake("another unit", put("Materials", "E1", "Price (USD/kg)"), "Materials", "E1", "unit"),

@@ -113,7 +113,7 @@ NAME_ERRORS = [
         row("Targets", 4, A="gallium", B=30, E="2027Q4"),
         "Targets",
         "A4",
-        '"Gallium", By 2027Q4 is there twice, here and in A2. Allowed: each Material and By once. '
+        '"Gallium", By 2027Q4 appears twice, here and in A2. Allowed: each Material and By once. '
         "Delete one of the two rows, or change its By.",
     ),
     Mistake(
@@ -124,7 +124,7 @@ NAME_ERRORS = [
         "By blank is there twice",
     ),
     Mistake(
-        "list with commas", put("Limits", "C2", "chn, COD"), "Limits", "C2", "Part the names by semicolons: CHN; COD."
+        "list with commas", put("Limits", "C2", "chn, COD"), "Limits", "C2", "Separate the names by semicolons: CHN; COD."
     ),
     Mistake("several for one", put("Effects", "C2", "CHN; COD"), "Effects", "C2", "Write a row for each: CHN and COD."),
     Mistake("list with and", put("Limits", "C2", "CHN and COD"), "Limits", "C2", "by semicolons: CHN; COD."),

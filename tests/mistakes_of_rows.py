@@ -168,7 +168,7 @@ ROW_WARNINGS = [
         LATE,
         "Finance",
         "D2",
-        'no money before 2028Q1, but the target of "Gallium" is owed from 2027Q4 on (Targets E2)',
+        'no money before 2028Q1, but the target of "Gallium" applies from 2027Q4 on (Targets E2)',
     ),
     *NEAR,
 ]

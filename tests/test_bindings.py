@@ -99,7 +99,7 @@ def test_what_the_public_earns_is_said_once(tmp_path: Path) -> None:
     result = solved(run(tmp_path, PATIENT, **{**FUNDED, "stories": CUT_OFF["stories"]}))
     told = str(public_sentences(public_cost(result))[0])
     assert told.startswith("The public earns ") and told.count("earns") == 1
-    assert "if no story begins" in told and "lending apart: interest and fees less settlements" in told
+    assert "if no story begins" in told and "without lending: interest and fees less settlements" in told
 
 
 def test_what_is_worth_little_is_not_told_on_the_summary(tmp_path: Path) -> None:

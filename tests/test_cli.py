@@ -149,8 +149,8 @@ def test_what_cannot_be_planned_exits_3_and_says_why(
 @pytest.mark.parametrize(
     ("status", "code", "sentence"),
     [
-        (Status.INFEASIBLE, 3, "No plan can keep all hard rows"),
-        (Status.UNBOUNDED, 3, "a profit without end"),
+        (Status.INFEASIBLE, 3, "No plan can meet all hard requirements"),
+        (Status.UNBOUNDED, 3, "unlimited profit"),
         (Status.LIMIT, 5, "The time limit ended the run"),
         (Status.ERROR, 4, "no figure of the workbook is out of the ordinary"),
     ],

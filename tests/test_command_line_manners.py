@@ -38,14 +38,14 @@ def said(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 2) -> 
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("my.xlsx", "my.xlsx is no command. To solve the workbook my.xlsx, type: run.py solve my.xlsx"),
+        ("my.xlsx", "my.xlsx is not a command. To solve the workbook my.xlsx, type: run.py solve my.xlsx"),
         ("my --public", "To solve the workbook my.xlsx, type: run.py solve my.xlsx --public"),
         ("My plan.xlsx --json", 'type: run.py solve "My plan.xlsx" --json'),
         ("other.xlsx", "To solve that workbook, type: run.py solve other.xlsx"),
         ("chek my.xlsx", "there is no command chek. Did you mean: run.py check my.xlsx"),
         ("help", "The commands are solve, study, check and new; see run.py --help"),
-        ("--views", "options stand behind a command. Type, for example: run.py solve --views"),
-        ("solve My plan.xlsx", "A name with blanks stands in quotation marks"),
+        ("--views", "options follow a command. Type, for example: run.py solve --views"),
+        ("solve My plan.xlsx", "Put a name with spaces in quotation marks"),
         ("check my.xlsx --json", "check has no option --json"),
         ("new", "required: FILE"),
     ],
@@ -105,7 +105,7 @@ def test_a_workbook_that_is_open_is_read_as_last_saved(
 ) -> None:
     (folder / note).write_bytes(b"\x07planner")
     told = said(capsys, command, "my.xlsx", code=0).splitlines()
-    assert any(line.startswith(f"my.xlsx seems to be open in {program} ({note} lies beside it)") for line in told)
+    assert any(line.startswith(f"my.xlsx seems to be open in {program} ({note} is beside it)") for line in told)
     assert "open in" not in said(capsys, command, "My plan.xlsx", code=0)
 
 

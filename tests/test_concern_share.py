@@ -40,7 +40,7 @@ def test_the_share_of_the_whole_horizon_stands_beside_that_of_the_first_year(tmp
     assert outcome.result is not None
     assert [concern_share(outcome.result, last) for last in (1, 2)] == pytest.approx([0, 0.5])
     assert summary.page(outcome).texts[0].startswith(
-        "Buy now, by 31 December 2027: 60 t of 1 material for 6,000 USD landed, nothing of it from entities of concern: "
+        "Buy now, by 31 December 2027: 60 t of 1 material for 6,000 USD landed, none of it from entities of concern: "
     )
     sentence = (
         "Entities of concern get 0.0% of what the reserve pays in 2027, 0.0% in the first year (to 2027) and 50.0% over the "
@@ -84,6 +84,6 @@ def test_where_one_is_marked_that_sells_nothing_this_is_said(tmp_path: Path) -> 
         targets=[row(material="Metal", tonnes=20, hard="yes", by="2027")],
     )
     assert (
-        "Entities of concern get nothing of what the reserve pays, if no story begins."
+        "Entities of concern get none of what the reserve pays, if no story begins."
         in buy_list.page(outcome).texts
     )

@@ -86,7 +86,7 @@ def test_a_penalty_is_told_beside_the_ratio_as_no_money(tmp_path: Path) -> None:
     """Of 5 t of Copper none is worth buying for 20 a year: 5 x 20 in year 1, and as much in year 2."""
     soft = {**TWO, "targets": [row(material="Copper", tonnes=5, penalty=20, by=1)]}
     told = cost_benefit_page.page(run(tmp_path, **soft)).texts[0]
-    assert told.endswith("; the plan also counts penalties, which are no money: 200 USD for missed targets.")
+    assert told.endswith("; the plan also counts penalties, which are not money: 200 USD for missed targets.")
 
 
 def test_what_was_there_at_the_start_costs_what_it_would_come_to(tmp_path: Path) -> None:

@@ -44,11 +44,11 @@ def test_a_target_that_costs_more_than_shortage(tmp_path: Path) -> None:
         "A tonne of Metal missing from its target from 2027 to the end of the story would cost 1,350 USD, a tonne short "
         "costs 500 USD: the target comes first. A lower Penalty or a later By of Metal on the Targets sheet leaves more to "
         "industry.",
-        "Over all these stories it is dearer in Metal.",
+        "Over all these stories it is more expensive in Metal.",
     ]
     assert set(told) <= set(stories.page(outcome).texts)
     assert texts(dearer_in_a_sentence(outcome)) == [
-        "Shortages that cost industry more with the reserve than without come to 5,000 USD (expected)."
+        "Shortages that cost industry more with the reserve than without sum to 5,000 USD (expected)."
     ]
 
 

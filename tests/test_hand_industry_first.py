@@ -123,7 +123,7 @@ def test_a_hard_target_that_would_eat_what_industry_needs_contradicts_it(tmp_pat
     code, result = command(path)
     assert code == 3
     told = result["conflict"]
-    said = "Industry first lets the reserve make no material shorter than without it (Settings B7)."
+    said = "Industry first does not let the reserve make any material shorter than without it (Settings B7)."
     assert said in told
     assert any("Hard target of 20 t of Part" in one and "at most 10 t can be there" in one for one in told)
     assert "Or: Set Industry first (Settings B7) to no." in told

@@ -242,7 +242,7 @@ def test_a_contradiction_that_time_leaves_unexplained_is_one_all_the_same(
     monkeypatch.setattr(session, "find_contradictions", search)
     assert cli.main(["solve", str(hard), "-o", str(tmp_path / "result.xlsx")]) == 3
     said = capsys.readouterr().err
-    assert "No plan can keep all hard rows" in said and no_plan.UNEXPLAINED in said and "defect" not in said
+    assert "No plan can meet all hard requirements" in said and no_plan.UNEXPLAINED in said and "defect" not in said
 
 
 def test_a_plan_is_kept_where_time_is_up_before_the_reserves_own_view(
@@ -265,7 +265,7 @@ def test_a_time_limit_is_a_number_of_minutes(typed: str, capsys: pytest.CaptureF
     with pytest.raises(SystemExit) as ended:
         cli.main(["solve", f"--time-limit={typed}"])
     assert ended.value.code == 2
-    assert f"{typed} is no number of minutes above 0" in capsys.readouterr().err
+    assert f"{typed} is not a number of minutes above 0" in capsys.readouterr().err
 
 
 # A solve that takes long, or more memory than there is
@@ -291,7 +291,7 @@ def test_a_line_moves_on_a_terminal_and_comes_anew_in_a_file(stream: io.StringIO
         for seconds in (0.1, 1.0, 1.2, 31.0):
             stages.watch.show(Progress(2_000, None if seconds < 2 else 345, seconds))
     said = stream.getvalue()
-    assert "    31 s, 2,000 iterations, 345 rows not kept yet" in said
+    assert "    31 s, 2,000 iterations, 345 rows not met yet" in said
     assert ("     1 s, 2,000 iterations" in said) == (1.0 in shown)
     assert said.count("iterations") == (2 if 1.0 in shown else 1)  # not more often than every half second
     assert said.count("\r") == (6 if 1.0 in shown else 0) and said.endswith(" s\n")

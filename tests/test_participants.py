@@ -139,7 +139,7 @@ def test_pages_know_what_is_out_and_what_is_reimbursed(tmp_path: Path) -> None:
     assert status[TARGETS["out due"].header] == pytest.approx(10)
     assert TARGETS["out end"].header not in status
     told = next(one for one in reserve.page(outcome).texts if one.startswith("Tonnes that participants"))
-    assert told.startswith("Tonnes that participants have drawn and have yet to put back count as held: Metal (10 t) when")
+    assert told.startswith("Tonnes that participants have drawn and have yet to return count as held: Metal (10 t) when")
     assert told.endswith("Without them 1 fewer would be met when first due.")
     year_end = table(reserve.page(outcome), "ReserveYearEnds")
     assert year_end["Gap, base path (t)"].tolist() == pytest.approx([0, 0])
@@ -153,7 +153,7 @@ def test_the_buy_list_counts_what_is_out_as_held(tmp_path: Path) -> None:
     sheets = {**DEARER, "materials": [metal(opening_stock=95, terminal_value=50, storage_class="Shed")]}
     outcome = run(tmp_path, {"Opening cash": 5_000}, **sheets)
     reason = table(buy_list.page(outcome), "BuyList")["Reason"].iloc[0]
-    assert "stock in 2027 is 90 t, with 10 t more out with participants, which meets it" in reason
+    assert "stock in 2027 is 90 t, with 10 t more on loan to participants, which meets it" in reason
     hidden = str(to_the_public(Reasons(outcome).of(reserve_purchases(solved(outcome)).iloc[0])))
     assert hidden.startswith("Towards its target. ") and "participants" not in hidden
 

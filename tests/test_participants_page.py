@@ -20,7 +20,7 @@ from model.workbook import load
 
 VALUE, UPFRONT = "Value at contract price (USD million)", "Upfront fee (USD million)"
 MEAN = "Carrying charge in the mean of all years (USD million)"
-DEAREST = "Carrying charge in the dearest year (USD million)"
+DEAREST = "Carrying charge in the most expensive year (USD million)"
 PER_TONNE = "Carrying charge per tonne committed and year (USD/t)"
 PER_VALUE = "Carrying charge of the value per year (%)"
 AVOIDED = "Shortage avoided in stories, attributed, expected (t)"
@@ -46,7 +46,7 @@ def test_what_each_pays(dearer: Run) -> None:
     assert (found["Carrying charge in 2027 (USD million)"] * MILLION).tolist() == pytest.approx([162, 54, 216])
     assert (found[MEAN] * MILLION).tolist() == pytest.approx([171, 57, 228])
     assert (found[DEAREST] * MILLION).tolist() == pytest.approx([180, 60, 240])
-    assert set(found["Dearest year"]) == {"2028"}
+    assert set(found["Most expensive year"]) == {"2028"}
     assert found.loc[EVERYBODY, PER_TONNE] == pytest.approx(2.85)
     assert found[PER_VALUE].tolist() == pytest.approx([171 / 5_400, 57 / 3_000, 228 / 8_400])
     again = table(money.page(dearer), "MoneyParticipants")
@@ -60,9 +60,9 @@ def test_what_stands_behind_each_commitment(dearer: Run) -> None:
     assert found["Storage that participants pay (%)"] == pytest.approx(0.8)
     assert found["Stock behind it at the end of 2027 (t)"] == pytest.approx(60)
     spared = table(participants_page.page(dearer), "ParticipantsProtection").set_index("Participant").loc["A"]
-    drawn = ["Drawn, base path (t)", "Drawn, expected (t)", "Put back, base path (t)", "Out at most, base path (t)"]
+    drawn = ["Drawn, base path (t)", "Drawn, expected (t)", "Returned, base path (t)", "On loan at most, base path (t)"]
     assert spared[drawn].tolist() == pytest.approx([6, 6, 6, 6])
-    assert spared["Out at the end, expected (t)"] == pytest.approx(0, abs=1e-6)
+    assert spared["On loan at the end, expected (t)"] == pytest.approx(0, abs=1e-6)
     assert spared[REPURCHASE] * MILLION == pytest.approx(5_400)
 
 
@@ -84,7 +84,7 @@ def test_the_sentences_have_the_figures(dearer: Run) -> None:
         "it: 2.85 USD per tonne and year, 2.7% of its value."
     )
     drawn = told[-1]
-    assert drawn.startswith("Tonnes out and not overdue count towards the target") and "10 t are drawn" in drawn
+    assert drawn.startswith("Tonnes on loan and not overdue count towards the target") and "10 t are drawn" in drawn
     assert "discount rate" not in drawn
 
 

@@ -63,7 +63,7 @@ def test_money_that_meets_a_target_and_protects_saves_both(tmp_path: Path) -> No
     outcome = run(tmp_path, **POOR, **CUT)
     assert worth_of(outcome, "Grant") == pytest.approx({"saves": 2_100_000, "penalty": 600_000, "real": 1_500_000})
     shown = table(sensitivity.page(outcome), "SensitivityMoney").set_index("What").loc["Grant"]
-    assert (shown["Of it real (USD)"], shown["Of it penalty (USD)"]) == pytest.approx((1_500_000, 600_000))
+    assert (shown["Of which real (USD)"], shown["Of which penalty (USD)"]) == pytest.approx((1_500_000, 600_000))
 
 
 def test_a_larger_target_is_penalty_where_it_is_missed(tmp_path: Path) -> None:

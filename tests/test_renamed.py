@@ -79,7 +79,7 @@ def test_a_title_above_the_headers_is_told_and_the_rest_is_read(
     row_number = len(above) + 1
     errors, warnings = told(tmp_path, maker(), title)
     assert [(error.sheet, error.cell, error.mend) for error in errors] == [(sheet, f"A{row_number}", mend)]
-    assert errors[0].found == f"the headers stand in row {row_number}" and warnings == ()
+    assert errors[0].found == f"the headers are in row {row_number}" and warnings == ()
 
 
 def test_mistakes_below_a_title_are_told_in_their_own_cells(tmp_path: Path) -> None:
@@ -132,9 +132,9 @@ def test_sheets_and_columns_of_a_planners_own_stay_warnings(own: Spoil, tmp_path
     assert errors == () and len(warnings) == 1
     assert "is not known and is not" in warnings[0].found
     assert warnings[0].mend == (
-        "Nothing need be done if it is a sheet of your own."
+        "No action is needed if it is a sheet of your own."
         if not warnings[0].cell
-        else "Nothing need be done if it is a column of your own."
+        else "No action is needed if it is a column of your own."
     )
 
 

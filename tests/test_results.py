@@ -273,7 +273,7 @@ def test_sourcing_shares_by_hand(tmp_path: Path) -> None:
     found = table(page, "SourcingMaterials").set_index("Material").loc["Metal"]
     assert found[MATERIALS["hhi"].header] == pytest.approx(4600)
     assert found["Home share (%)"] == pytest.approx(0.1)
-    assert found["Share inside the zone, home apart (%)"] == pytest.approx(0.3)
+    assert found["Share inside the zone without home (%)"] == pytest.approx(0.3)
     assert found["Entity-of-concern share (%)"] == pytest.approx(0.6)
     zone = table(page, "SourcingZone").set_index("Agreement")
     assert zone.loc["The zone and home", ZONE["share"].header] == pytest.approx(0.7)
@@ -292,6 +292,6 @@ def test_the_zone_follows_membership_in_the_period_of_the_order(tmp_path: Path) 
         countries=[row(country="CHL", gdp=300), row(country="PER", gdp=100)],
     )
     page = sourcing.page(outcome)
-    assert table(page, "SourcingMaterials")["Share inside the zone, home apart (%)"].to_list() == pytest.approx([0.3])
+    assert table(page, "SourcingMaterials")["Share inside the zone without home (%)"].to_list() == pytest.approx([0.3])
     agreements = table(page, "SourcingCountries").set_index("Country")["Agreements"]
     assert agreements.to_dict() == {"CHL": "", "AUS": "Club (from 2027Q3)", "PER": "Club (until 2027Q2)"}

@@ -206,7 +206,7 @@ def test_capacity_of_a_process_counts_what_projects_add(tmp_path: Path) -> None:
     assert runs["tonnes, Base path"].to_list() == pytest.approx([50, 125])
     found = table(projects.page(outcome), "ProjectsAll").iloc[0]
     assert (found["Kind"], found["Country"]) == ("process", "USA")
-    assert found["Of it used, expected (t)"] == pytest.approx(75)
+    assert found["Of which used, expected (t)"] == pytest.approx(75)
 
 
 @pytest.mark.parametrize("chain", [True, False])

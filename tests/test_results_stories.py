@@ -51,7 +51,7 @@ def test_stories_in_which_the_reserve_makes_shortage_dearer(competing: Run) -> N
     found = find_dearer(competing)
     assert found is not None
     assert found.expected == pytest.approx(6_000)
-    told = "Shortages that cost industry more with the reserve than without come to 6,000 USD (expected)."
+    told = "Shortages that cost industry more with the reserve than without sum to 6,000 USD (expected)."
     assert texts(dearer_in_a_sentence(competing)) == [told]
 
 

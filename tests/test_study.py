@@ -96,7 +96,7 @@ def test_each_is_told_in_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixtur
     lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("What if ")]
     assert lines[0].startswith("What if Half the price: buys 1,000 USD less now, 1,000 USD in all (Metal 20 t for 1,000 USD")
     assert lines[0].endswith("the objective falls by 11,000 USD to 15,000 USD.")
-    assert lines[1].startswith("What if A mountain: No plan can keep all hard rows of the workbook. Hard target of")
+    assert lines[1].startswith("What if A mountain: No plan can meet all hard requirements of the workbook. Hard target of")
     assert "Lower Tonnes (What-ifs F3)" in lines[1] and "Targets" not in lines[1]
     assert lines[2] == "What if Nothing: buys the same now."
 
@@ -130,7 +130,7 @@ def test_without_a_plan_of_its_own_a_workbook_is_not_studied(tmp_path: Path, cap
         what_ifs=[CHEAPER],
     )  # fmt: skip
     assert cli.main(["study", str(path), "-o", str(tmp_path / "result.xlsx")]) == 3
-    assert "No plan can keep all hard rows" in capsys.readouterr().err
+    assert "No plan can meet all hard requirements" in capsys.readouterr().err
     assert not (tmp_path / "result.xlsx").exists()
 
 

@@ -71,7 +71,7 @@ def test_what_is_drawn_and_repaid_at_once_is_no_draw(tmp_path: Path) -> None:
     public = table(page, "MoneyPublic").iloc[0] * 1
     assert [public[LENT] * MILLION, public[RECEIVED] * MILLION] == pytest.approx([needed, 0])
     assert "expected to draw 520 USD of 1,000 USD" in str(money_sentence(outcome.result))
-    apart = "Apart from that 480 USD is expected to be drawn and repaid within one period."
+    apart = "Besides that, 480 USD is expected to be drawn and repaid within one period."
     place = next(i for i, sentence in enumerate(page.texts) if sentence.startswith(apart))
     assert "expected to draw 520 USD of 1,000 USD" in page.texts[place - 1]
     assert [identity for identity in build_identities(outcome) if not identity.passed] == []

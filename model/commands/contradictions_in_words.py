@@ -13,10 +13,11 @@ from model.schema import SETTINGS, SHEETS, Column
 from model.solve import Conflict
 from model.workbook import Places, Problem
 
-DEFECT = "No number of the workbook explains it. Please pass the workbook on: this is a defect of the program."
+DEFECT = "No number of the workbook explains it. Please report this with the workbook: it is a defect of the program."
 AGAIN = (
-    "The cheapest changes of all together make a plan possible; each other change holds in the place of the cheapest of its "
-    "contradiction, with the cheapest of all others made."
+    "The cheapest changes of all together make a plan possible; any other change can take the place of the cheapest "
+    "one of "
+    "its contradiction, as long as the cheapest of all others are made."
 )
 MORE = "There may be more: make the cheapest change of each, and run again."
 ALONE = "No change of one of these rows alone is enough: change two, or set a hard target to no, and run again."
@@ -67,7 +68,7 @@ def _said(number: HardNumber, case: Case) -> str:
     if number.sheet == "limits":
         return f"Limit `{name}` asks for at {'most' if number.raised else 'least'} {amount}"
     if number.switch:
-        return f"{_column(number, number.column).name} lets the reserve make no material shorter than without it"
+        return f"{_column(number, number.column).name} does not let the reserve make any material shorter than without it"
     phrases = {
         "storage": f"Storage class `{name}` holds at most {amount}",
         "finance": f"Tranche `{name}` gives at most {amount}",
@@ -177,7 +178,7 @@ def contradiction_sentences(
         rows = [part_sentence(part, case, places, mended_in) for part in one.parts]
         rows = [*rows[:NAMED], f"and {len(rows) - NAMED} more rows"] if len(rows) > NAMED else rows
         if len(rows) == 1:
-            told.append(f"{count}{rows[0]}. Nothing else in the workbook stands against it; it cannot be had at all.")
+            told.append(f"{count}{rows[0]}. Nothing else in the workbook contradicts it; it is infeasible on its own.")
         else:
             told.append(f"{count}{len(one.parts)} rows cannot hold together.")
             told += [f"{row}." for row in rows]

@@ -58,7 +58,7 @@ def report_problems(bad: BadWorkbook, options: argparse.Namespace) -> int:
             written = write_problems_beside(bad.errors, bad.warnings, options)
             say(f"Problems workbook: {written}")
     except OSError as refusal:
-        say(f"No folder takes a problems workbook: {refusal}. The problems are all listed above.")
+        say(f"No folder accepts a problems workbook: {refusal}. The problems are all listed above.")
     if options.json:
         tell(json.dumps({"status": "bad input", **problems_json(bad.errors, written)}))
     return BAD_INPUT
@@ -86,7 +86,7 @@ def report_defect(error: Exception, options: argparse.Namespace) -> int:
     try:
         path = save_somewhere(note, options.folder / f"defect {stamp()}.txt")
     except OSError as refusal:
-        say(f"Your workbook was not changed. No folder takes a note of where it happened: {refusal}.")
+        say(f"Your workbook was not changed. No folder accepts a note of where it happened: {refusal}.")
     else:
         say(f"Your workbook was not changed. Please pass on {path}, which says where it happened.")
     return INTERNAL_ERROR

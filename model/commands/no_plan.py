@@ -29,10 +29,10 @@ from model.streams import say, tell
 from model.workbook import BadWorkbook, Loaded, Problem
 from model.workbook.extremes import extreme_figures
 
-IMPOSSIBLE = "No plan can keep all hard rows of the workbook."
-ENDLESS = "The workbook allows a profit without end."
+IMPOSSIBLE = "No plan can meet all hard requirements of the workbook."
+ENDLESS = "The workbook allows unlimited profit."
 TOO_LATE = "The time limit ended the run before there was a plan."
-NO_TRADE = "No cell was found that makes trading pay: please pass the workbook on, this is a defect of the program."
+NO_TRADE = "No cell was found that makes trading pay: please report this with the workbook; it is a defect of the program."
 UNEXPLAINED = (
     "The time limit ended the search for the rows that contradict each other. Allow more minutes with --time-limit."
 )
@@ -92,7 +92,7 @@ def _known(run: Run) -> list[str]:
     done = f" after {in_words(run.progress)}" if run.progress else ""
     return [
         f"The program has {size}; the solver was stopped{done}.",
-        "It has no plan, not even a poor one: the dual simplex method has one that keeps every row only when it ends.",
+        "There is no plan yet, not even a poor one: the dual simplex method has a feasible plan only when it ends.",
         f"Allow more minutes with --time-limit, or make the program smaller, {SMALLER}.",
     ]
 

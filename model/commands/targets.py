@@ -34,6 +34,6 @@ def taken(target: Path, options: argparse.Namespace) -> str:
     if options.overwrite or not target.exists() or is_as_written(target):
         return ""
     return (
-        f"{target} exists, but is not a result as a run of this program wrote it, and was left as it is. Choose another "
+        f"{target} exists, but is not an unchanged result of this program, and was left as it is. Choose another "
         "name for the result, or add --overwrite to replace it."
     )

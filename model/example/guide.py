@@ -52,7 +52,7 @@ def purpose(table: pd.DataFrame) -> str:
         f"It holds {len(table)} materials made from the 2025 US list of critical minerals (neodymium and praseodymium "
         "as one NdPr oxide), rare earths by element. Quantities are tonnes of what the Unit column names. Figures are "
         "public and each row names its source; what begins with \"analyst's assumption\" is a judgement to be "
-        "replaced by a better one. The figures stand in CSV files under inputs/data; `.venv/bin/python run.py new FILE "
+        "replaced by a better one. The figures are in CSV files under inputs/data; `.venv/bin/python run.py new FILE "
         "--example` builds this workbook from them."
     )
 
@@ -61,7 +61,8 @@ def offer_rule() -> str:
     return (
         "Step 1 of a seller is what the United States buys there today: its share of US imports (2021-24 average), by "
         "origin, times net imports, at the market price, for industry alone: it is under industry's contracts, and the "
-        "reserve, a new buyer, starts at the dearer steps. Step 2 is as much again at a premium. Step 3, at a higher "
+        "reserve, a new buyer, starts at the more expensive steps. Step 2 is as much again at a premium. Step 3, at a "
+        "higher "
         f"premium, is what it could divert from other buyers, up to {percent('Step 3 at most, of national output')} of its "
         f"output. All steps together stay within {percent('Offer at most, of national output')} of its output, and "
         f"step 3 within {percent('One step at most, of US consumption')} of US consumption. A country that sells the "
@@ -115,7 +116,7 @@ def barred() -> str:
         + ": gallium, germanium and antimony are offered at today's flow only, because the ban is suspended and not "
         "lifted; the others at today's flow and as much again. The base story takes it that the suspension of "
         "November 2025 was renewed in November 2026, which was not known; the ban on military end users stays and "
-        "cannot be told apart by segment here. Russian uranium ends with the waivers at the end of 2027."
+        "cannot be separated by segment here. Russian uranium ends with the waivers at the end of 2027."
     )
 
 
@@ -125,7 +126,8 @@ def demand_rule(table: pd.DataFrame) -> str:
         "Demand is US apparent consumption, secondary supply included, split into Defense, Essential civilian and "
         "Other civilian by end use; no government source gives those shares. Consumption = net imports + secondary "
         "supply + home output, each counted once: net imports follow published net import reliance or tonnes, "
-        "secondary supply is old scrap where that is told apart, home output is the rest, and what published home "
+        "secondary supply is old scrap where that is reported separately, home output is the rest, and what published "
+        "home "
         "output cannot explain counts as secondary. For antimony, platinum, palladium and silver 2024 is the base, "
         "because imports of 2025 were swollen. Material inside imported goods, such as magnets, is not counted. "
         f"A year of demand at the workbook's prices is worth {value / 1e9:.0f} billion USD, {EVERYTHING_DAYS} days of "
@@ -150,7 +152,8 @@ def duties(table: pd.DataFrame) -> str:
     return (
         f"A country has one duty. Extra duties on single Chinese materials ({listed}) are averaged over the value of "
         f"what the United States buys there ({averages}), so those materials look cheaper than they are and the "
-        "others dearer. Left out: normal duties by material (0 to 15 %), the aluminium duty of 50 % (the US price "
+        "others more expensive. Left out: normal duties by material (0 to 15 %), the aluminium duty of 50 % (the US "
+        "price "
         "includes it), antidumping duties on silicon metal and magnesium, the duties of 2025 under emergency powers "
         "(most listed minerals were exempt, their present state was not confirmed), and any outcome of the inquiry "
         "into processed critical minerals."
@@ -176,7 +179,7 @@ def reserve_rule() -> str:
     return (
         f"Targets are days of {' and '.join(COVERED)} demand by class of risk, a proposal: {classes}. Their dates are "
         "assumptions, thin markets first; missing one counts the documented default, 0.3 x the price per tonne and "
-        f"year. The public aim of {EVERYTHING_DAYS} days of everything stands on What-ifs. Opening "
+        f"year. The public aim of {EVERYTHING_DAYS} days of everything is on What-ifs. Opening "
         "stock is zero: no purchase is confirmed. The loan (up to 10 billion USD) and the private capital (1.67 "
         "billion) are public; rate, fees, tranches and repayment dates are placeholders named as such. Storage rent "
         "is a published warehouse tariff for metals, an assumption elsewhere. Stocks of the National Defense "
@@ -190,7 +193,8 @@ def stories_rule() -> str:
         "Severities and five-year probabilities follow events on record, row by row. Stories that grow out of the base "
         "story exclude each other there, events do not: the sheet has the probability that a story is the first to begin, "
         f"from independent hazards, and the base story keeps {100 - chance:.0f} %. The return of the Chinese ban at the "
-        "expiry of 27 November 2026 has its date; other hazards stand in the middle of the horizon, the likelier ones in the "
+        "expiry of 27 November 2026 has its date; other hazards are placed in the middle of the horizon, the likelier "
+        "ones in the "
         "middle of each half. A tree with a date in the middle of each third would have half as many nodes again. "
         "The complete stop grows out of the rare-earth licences, the supply cut out of the flood, in which the flooding "
         "seller's tonnes rise as prices fall. Price rises are those of the bans of 2023 to 2025, although the base prices "
@@ -227,7 +231,7 @@ def not_covered(table: pd.DataFrame, supply: list[Row]) -> str:
     named = "; ".join(f"{name} {100 * share:.0f} %" for name, share in zip(names, low, strict=True))
     unpublished = ", ".join(table["material"][shares.isna()])
     return (
-        "Offers stand for less than the share asked for where the source leaves output unnamed, the law closes a "
+        "Offers account for less than the share asked for where the source leaves output unnamed, the law closes a "
         f"seller, or home sells another form (lead concentrate): {named}. No output by country is published for "
         f"{unpublished}; their sellers are today's import sources."
     )

@@ -13,18 +13,19 @@ def percent(name: str) -> str:
 def chains_rule() -> str:
     feeds = ", ".join(row["feed"] for row in records("chains"))
     return (
-        "Where the figures tell mining and refining apart, what a refiner makes from its own country's ore stays an "
+        "Where the figures separate mining and refining, what a refiner makes from its own country's ore stays an "
         "offer; what needs bought feed is a process on the Processing sheet, and the feed has offers of its own: "
         f"{feeds}. A refiner that lacks less than {100 - 100 * rule('Own ore counts as all of it, from'):g} % of its ore "
         "counts as having it. A country sells as feed what it mines beyond what it refines; a country that refines more "
-        f"than it mines sells none. The largest exporters that stand for {percent('Exportable feed covered')} of a feed, at "
+        f"than it mines sells none. The largest exporters that account for {percent('Exportable feed covered')} of a "
+        f"feed, at "
         f"least {rule('Feed sellers at least'):g}, sell it in proportion: what today's steps ask for at the market price, "
         f"then with room to spare ({percent('Room in feed')} of all steps) at {percent('Premium of feed step 2')} more. "
         "Feed prices without a quotation are a share of the contained product's price. The toll of a process is what "
-        "makes its product as dear as the step was as an offer: price with premium, less feed and its freight. A "
+        "makes its product as expensive as the step was as an offer: price with premium, less feed and its freight. A "
         "process outside entities of concern shuts where its conversion margin falls below "
         f"{percent('Margin needed, of toll')} of the toll. Feed moves under running contracts, so the "
-        "lead time stands on the process. A process does not "
+        "lead time is on the process. A process does not "
         "grow; it has the capacity of the middle of the horizon. Today's steps are under industry's contracts. Feeds are "
         "for industry, rare-earth concentrates for the reserve too."
     )
@@ -37,7 +38,7 @@ def rare_earths_rule() -> str:
         f"{baskets}. Separation wins {percent('Separation recovery')}; a concentrate costs "
         f"{percent('Concentrate price, of the oxides in it')} of the oxides in it. Outputs nobody takes are surplus. What a "
         "country's plants sell of an oxide is taken off its offers of that oxide at the same step. Chinese light rare "
-        "earths stay offers: their mines and plants stand in one country. US ore is separated at home and in Estonia; "
+        "earths stay offers: their mines and plants are in one country. US ore is separated at home and in Estonia; "
         "clays from Burma and Brazil in China. Import shares are published for all rare earths together, so single "
         "oxides may differ from them where a basket gives more of one than the United States asks for."
     )

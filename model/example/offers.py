@@ -24,7 +24,7 @@ def supply_sheet(table: pd.DataFrame, steps: list[Step]) -> list[Row]:
     for step in steps:
         numbers[step.material_id, step.country] += 1
         row = facts.row(step, numbers[step.material_id, step.country])
-        # Today's trade is under industry's contracts: a new buyer starts at the dearer steps, where there are any.
+        # Today's trade is under industry's contracts: a new buyer starts at the more expensive steps, where there are any.
         under_contract = step.kind == TODAY and step.material_id in dearer
         barred = facts.regions[step.country]["reserve_buys"] == "no"
         row["for"] = "industry" if under_contract or barred else "both"

@@ -81,7 +81,7 @@ def process_rows(chain: SupplyChain, name: str, step: ProcessStep, value: float,
         ))
         for line in lines
     ]
-    # As with offers, today's trade is under industry's contracts: the reserve starts at the dearer steps.
+    # As with offers, today's trade is under industry's contracts: the reserve starts at the more expensive steps.
     under_contract = step.kind == TODAY and step.capacity > 0
     return [row | ({"for": "industry"} if under_contract and row["role"] == "main input" else {}) for row in rows]
 

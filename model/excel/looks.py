@@ -81,7 +81,7 @@ def put(cell: Cell | MergedCell, value: Any) -> None:
     if isinstance(value, bool):
         value = "yes" if value else "no"
     if isinstance(value, float) and not math.isfinite(value):
-        raise ValueError(f"{cell.parent.title}!{cell.coordinate}: {value} is no number that Excel holds")
+        raise ValueError(f"{cell.parent.title}!{cell.coordinate}: {value} is not a number that Excel holds")
     cell.value = holdable(value) if isinstance(value, str) else value
     if isinstance(value, str):
         cell.data_type = "s"  # openpyxl takes `=…` for a formula and `#N/A` for an error

@@ -90,7 +90,7 @@ def opened_elsewhere(path: Path) -> str:
         note = f"{before}{path.name}{behind}"
         if note in names and path.is_file():
             return (
-                f"{path.name} seems to be open in {program} ({note} lies beside it): what was last saved is read. "
+                f"{path.name} seems to be open in {program} ({note} is beside it): what was last saved is read. "
                 "Save it there and run again if you have changed something since."
             )
     return ""

@@ -22,7 +22,7 @@ class Moves:
     """Goods that may move from one place to another: shipments of industry, or process output bought by the reserve.
 
     `material`, `origin` and `target` (country numbers) of each route (R,); `landed` USD/t at every node (R, N): its price is
-    what the goods are worth, max(m, φ of the origin); duty and top-up are owed on entering home.
+    what the goods are worth, max(m, φ of the origin); duty and top-up are due on entering home.
     """
 
     material: IntArray

@@ -160,7 +160,7 @@ BALANCE = Family(
         Row("industry_stock_shortfall", HERE, "stock of industry missing at the end"),
         Row("recycling", HERE, "recyclable material"),
         Row("home_balance", HERE, "balance at home"),
-        Row("fresh_goods", HERE, "what can be put back or sold as surplus at home"),
+        Row("fresh_goods", HERE, "what can be returned or sold as surplus at home"),
     ),
     add=_add,
 )  # fmt: skip

@@ -126,10 +126,10 @@ BORROWING = Family(
     variables=(
         Variable("borrowed", DRAW, "t", "drawn by a participant from the reserve", "drawn by a participant",
                  _draws, "commitments", decided_by=RESERVE),
-        Variable("returned", DRAW, "t", "returned by a participant to the reserve", "put back by a participant",
+        Variable("returned", DRAW, "t", "returned by a participant to the reserve", "returned by a participant",
                  _returns, "commitments"),
         Variable("on_loan", DRAW, "t", "drawn by a participant and not yet returned at period end",
-                 "out with a participant", _tonnes_out, "commitments"),
+                 "on loan to a participant", _tonnes_out, "commitments"),
     ),
     rows=(
         Row("on_loan_balance", DRAW, "balance of a participant's draws"),

@@ -31,9 +31,9 @@ SUPPLY = sheet(
 
 PROCESSING = sheet(
     "Processing",
-    "Conversions at one place. One row per material of a process; capacity, cost and times stand on its main-input row.",
+    "Conversions at one place. One row per material of a process; capacity, cost and times are on its main-input row.",
     Column("Process", T, "The process's name.", required=True),
-    Column("Country", T, "Where it stands; the main-input row needs it. Blank = that of the main-input row.", refers_to=COUNTRY_REFERENCE),
+    Column("Country", T, "Where it is; the main-input row needs it. Blank = that of the main-input row.", refers_to=COUNTRY_REFERENCE),
     Column("Material", T, "What goes in or comes out.", refers_to=MATERIAL_REFERENCE, required=True),
     Column(
         "Role", Kind.CHOICE, "What the row's material is to the process.", "main input / input / output",
@@ -57,7 +57,7 @@ PROJECTS = sheet(
     "New capacity that can be funded. It adds to an offer or to a process.",
     Column("Project", T, "The project's name.", required=True),
     Column("Adds to", T, "The offer or process.", refers_to=(("Supply", "Offer"), ("Processing", "Process")), required=True),
-    Column("Country", T, "Where it stands.", refers_to=COUNTRY_REFERENCE),
+    Column("Country", T, "Where it is.", refers_to=COUNTRY_REFERENCE),
     Column("Max capacity", N, "Most that can be built.", "t/yr", required=True),
     Column("Capital cost", N, "Whole capital per tonne of yearly capacity.", "USD per t/yr", 0.0),
     Column("Public share", P, "Share of the capital that is public money.", "%", 100.0, maximum=100, rarely_below=1),
@@ -82,15 +82,16 @@ DEMAND = sheet(
 
 SHORTAGE_STEPS = sheet(
     "Shortage steps",
-    "What going without costs a segment: the first few per cent cost little, the last most. A segment may have a set of steps for every material and others for some: the most specific wins whole.",
+    "What going without costs a segment: the first few per cent cost little, the last most. A segment may have a set "
+    "of steps for every material and others for some: the most specific set applies as a whole.",
     Column("Segment", T, "The segment of the Demand sheet.", refers_to=(("Demand", "Segment"),), required=True),
     Column(
-        "Material", T, "What these steps are for. A material's own steps win over its group's, those over its stage's, those over those of every material.",
+        "Material", T, "What these steps are for. A material's own steps take precedence over its group's, those over its stage's, and those over the steps for every material.",
         "a material, group or stage; blank = every", refers_to=(*GOODS_REFERENCE, ("Materials", "Stage")),
     ),
     Column("Step", Kind.INTEGER, "Number of the step.", default=1, minimum=1),
     Column("Width", P, "Share of demand in this step; the last step takes the rest.", "% of demand", maximum=100, rarely_below=1),
-    Column("Cost", N, "Cost of a tonne not had. Wins over the multiple.", "USD/t", field="cost_usd"),
+    Column("Cost", N, "Cost of a missing tonne. Takes precedence over the multiple.", "USD/t", field="cost_usd"),
     Column("Cost", N, "Cost as a multiple of the base price.", "x price", field="cost_x_price"),
     key=("Segment", "Material", "Step"),
 )

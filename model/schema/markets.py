@@ -21,7 +21,7 @@ MATERIALS = sheet(
     Column("Opening in transit", N, "Bought, paid and under way to the reserve; arrives in period 1.", "t", 0.0),
     Column("Storage class", T, "Blank = free and unlimited storage.", refers_to=(("Storage", "Storage class"),)),
     Column("Holding loss", P, "Share of the stock lost per year.", "%/yr", 0.0, maximum=100, rarely_below=0.02),
-    Column("Shelf life", N, "Longest time in stock. Blank = for ever.", "months"),
+    Column("Shelf life", N, "Longest time in stock. Blank = forever.", "months"),
     Column("Terminal value", P, "Value of a tonne left at the end, as a share of the lower of first and last price.", "%", 80.0, maximum=100, rarely_below=1),
     Column("Sale price", P, "What the reserve gets when it sells, as a share of the price.", "%", 60.0, rarely_below=1),
     Column("Recyclable", N, "Home secondary supply available per year.", "t/yr", 0.0),
@@ -50,7 +50,7 @@ AGREEMENTS = sheet(
     Column("Agreement", T, "The agreement's name.", required=True),
     Column("Country", T, "The member.", refers_to=(("Countries", "Country"),), required=True),
     Column(
-        "Status", Kind.CHOICE, "How firm the membership is; Settings says from where on it counts.",
+        "Status", Kind.CHOICE, "How firm the membership is; Settings says which status is enough to count.",
         "signed / announced / invited", "signed", choices=("signed", "announced", "invited"),
     ),
     *in_force(),

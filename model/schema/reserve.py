@@ -12,7 +12,7 @@ TARGETS = sheet(
     Column("Material", T, "The material.", refers_to=MATERIAL_REFERENCE, required=True),
     Column("Days of cover", N, "Days of yearly demand.", "", 0.0),
     Column(
-        "Of", T, "Whose demand the days count, also down the chain: material that home processes eat to make what these segments want.",
+        "Of", T, "Whose demand the days count, also down the chain: material that home processes use to make what these segments want.",
         "segments, `A; B`; blank = all demand", refers_to=(("Demand", "Segment"),), several=True,
     ),
     Column("Tonnes", N, "Tonnes.", "", 0.0),
@@ -82,7 +82,7 @@ PARTICIPANTS = sheet(
     Column("Commitment", N, "Tonnes held for the participant.", "t", required=True),
     Column("Contract price", N, "Price at which it buys the material. Blank = the price at the start.", "USD/t"),
     Column("Upfront fee", P, "Of contract price x commitment.", "%", 0.0, rarely_below=0.1),
-    Column("Draw limit", P, "Share of the commitment that may be out in calm times.", "%", 0.0, maximum=100, rarely_below=1),
-    Column("Replenish within", N, "Deadline for putting a draw back, in whole periods. One in a disruption moves to the next calm period.", "months", 12.0),
+    Column("Draw limit", P, "Share of the commitment that may be on loan in calm times.", "%", 0.0, maximum=100, rarely_below=1),
+    Column("Replenish within", N, "Deadline for returning a draw, in whole periods. One in a disruption moves to the next calm period.", "months", 12.0),
     key=("Participant", "Material"),
 )

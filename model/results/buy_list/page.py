@@ -17,12 +17,14 @@ NOTE = (
 )
 PROCESS_NOTE = (
     " Process output is bought from industry, at the higher of market and floor and without that fee, in the country of the "
-    "process. What industry buys for processes abroad stands at the price there: freight and duty are on the Processing "
+    "process. What industry buys for processes abroad is shown at the price there: freight and duty are on the "
+    "Processing "
     "sheet."
 )
 EXCHANGE_NOTE = (
     " Exchangeable: a plan as good as this one orders other tonnes of the offer now, as few or as many as shown or more, "
-    "and makes up for it elsewhere or later. So nothing speaks for just these tonnes. Where the cell of an order of this "
+    "and makes up for it elsewhere or later. So there is no reason to prefer exactly these tonnes. Where the cell of "
+    "an order of this "
     "period is blank, every equally good plan orders as much."
 )
 

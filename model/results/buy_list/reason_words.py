@@ -24,10 +24,10 @@ from model.results.shown.sentences import (
 from model.tolerances import SMALLEST_SHARE, TOLD_SHARE
 
 NAMED = 2  # other sources, or makers, named in a reason
-NOT_OWED = Sentence("no target is owed on the base path from then on")
+NOT_OWED = Sentence("no target applies on the base path from then on")
 CHEAPEST = Sentence("the cheapest open source")
 HANDED_OUT = Sentence(
-    "spares no shortage of it: it is handed out in place of dearer supply, or for what is made of it"
+    "spares no shortage of it: it is released in place of more expensive supply, or for what is made of it"
 )
 
 
@@ -78,7 +78,7 @@ def _target(target: Target) -> Sentence:
     required = target.required
     of = Sentence(" of {segment}", segment=Name(target.of)) if target.of else NOTHING
     days = Sentence(" ({days} days{of})", days=Number(target.days), of=of) if target.days > 0 else NOTHING
-    out = Sentence(", with {out} more out with participants", out=Tonnes(target.out, like=required))
+    out = Sentence(", with {out} more on loan to participants", out=Tonnes(target.out, like=required))
     return Sentence(
         "towards the target of {required}{days}: stock in {period} is {stock}{out}, {short}",
         required=Tonnes(required, like=required), days=days, period=Name(target.period),

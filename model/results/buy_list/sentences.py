@@ -85,7 +85,7 @@ def _to_concern(result: PlanResult) -> list[Sentence]:
     if not reserve_orders(result, horizon)["cost"].sum() > 0:
         return []
     if not concern_share(result, horizon) > 0:
-        return [Sentence("Entities of concern get nothing of what the reserve pays, if no story begins.")]
+        return [Sentence("Entities of concern get none of what the reserve pays, if no story begins.")]
     return [
         Sentence(
             "Entities of concern get {now} of what the reserve pays in {period}, {of_year} in the first year (to {year}) and "

@@ -37,13 +37,14 @@ MEANING = {
     "home balance": "Arrivals, recycling, releases, draws and stock = use, surplus and stock",
     "balance abroad": "Arrivals, outputs and shipments in = inputs, shipments out, reserve purchases and surplus abroad",
     "reserve balance": "Stock before and arrivals = release, draws, sale, loss and stock",
-    "participants' draws": "Tonnes out before and drawn = put back and out, by participant",
+    "participants' draws": "Tonnes on loan before and drawn = returned and on loan, by participant",
     "demand": "Use and shortage = demand",
     "cash": "Cash before, receipts and payments = cash, from the reserve's ledger",
     "ledgers add up to the objective": "All ledgers at their weights, and risk, against the objective",
 }
 FIGURES_NOTE = (
-    "Certificate: the solver's answer held against the program, without the solver's word. Balances: tonnes and money of "
+    "Certificate: the solver's answer checked against the program itself, without relying on the solver. Balances: "
+    "tonnes and money of "
     "every material, period and story, added up again from what is reported. Values are relative errors: 1.0E-06 is one part "
     "in a million. Worst at: where the error is largest, however small it is."
 )
@@ -191,7 +192,7 @@ def _sentences(run: Run, identities: Sequence[Identity], warnings: int) -> tuple
         *rounding_sentences(run.rounding, run.data.case),
         *([] if failed else [agreement(identities)]),
         Sentence(
-            "Warnings that the check of the workbook left: {warnings}.",
+            "Warnings from the check of the workbook: {warnings}.",
             warnings=Number(warnings, decimals=None) if warnings else Sentence("none"),
         ),
     )

@@ -10,8 +10,10 @@ from model.results.shown.pages import Page, make_table, sums_of_money
 
 NOTE = (
     "Expected and discounted. Net cost: purchases, storage and handling, less what is sold and the terminal value of the "
-    "stock left. Discounting charges for the money tied up; interest and fees on it, which are paid for the same, are of no "
-    "material and stand below. Shortage cost spared: the plan without the reserve less this plan. Industry pays for what is "
+    "stock left. Discounting charges for the money tied up; interest and fees on it, which are paid for the same, "
+    "belong to no "
+    "material and are listed below. Shortage cost spared: the plan without the reserve less this plan. Industry pays "
+    "for what is "
     "released, a transfer: where that takes the place of dearer imports, the nation saves more than is counted here. Money "
     "tied up: stock at base price, mean of the horizon, undiscounted."
 )

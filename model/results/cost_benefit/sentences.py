@@ -13,13 +13,13 @@ PENALTIES = {"missed target": Sentence("missed targets"), "support penalty": Sen
 ONE = (
     Sentence("earns its keep"),
     Sentence("spares less than it costs"),
-    Sentence("is handed out in stories and spares no shortage"),
+    Sentence("is released in stories and spares no shortage"),
     Sentence("protects against no story of this workbook"),
 )
 SEVERAL = (
     Sentence("earn their keep"),
     Sentence("spare less than they cost"),
-    Sentence("are handed out in stories and spare no shortage"),
+    Sentence("are released in stories and spare no shortage"),
     Sentence("protect against no story of this workbook"),
 )
 
@@ -74,7 +74,7 @@ def _penalties(found: CostBenefit) -> Part:
     ]
     if not told:
         return NOTHING
-    return Sentence("; the plan also counts penalties, which are no money: {penalties}", penalties=Listed(told))
+    return Sentence("; the plan also counts penalties, which are not money: {penalties}", penalties=Listed(told))
 
 
 def _group(found: CostBenefit, group: Group, one: Sentence, several: Sentence) -> Sentence:

@@ -15,7 +15,7 @@ from model.results.shown.pages import Chart, Column, money, ratio, share, text
 from model.results.shown.wording import counted
 from model.tolerances import DUST, LEAST_USD
 
-HANDED_OUT = "only handed out"
+HANDED_OUT = "only released"
 DRAWN = 12  # materials of a chart
 BENEFIT: Mapping[str, Column] = {
     "material": text("Material"),
@@ -75,7 +75,7 @@ def to_the_ledger(found: CostBenefit, result: PlanResult) -> pd.DataFrame:
     large = {name: amount for name, amount in found.of_none.items() if abs(amount) >= LEAST_USD}
     rows = [
         ("Net cost of all materials", float(found.net_cost.sum())),
-        ("What the opening stock would come to if it were left alone", float(found.opening.sum())),
+        ("What the opening stock would be worth if it were left alone", float(found.opening.sum())),
         ("Paid by industry for released material", float(found.of_material[RELEASED].sum())),
         ("Storage reimbursed by participants", float(found.of_material[STORAGE_REIMBURSED].sum())),
         *((f"{name[0].upper()}{name[1:]}", amount) for name, amount in large.items()),

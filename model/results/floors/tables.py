@@ -170,7 +170,7 @@ def all_tables(
 ) -> tuple[Table, ...]:
     """Those that have rows, from the sums over floors, stories, what is kept open and running, and what enters by country."""
     data, views = result.data, (expected(result.data.tree), base_path(result.data.tree))
-    duty_note = "Undiscounted, over the horizon, from the orders as placed. Home purchases owe none."
+    duty_note = "Undiscounted, over the horizon, from the orders as placed. Home purchases pay none."
     if len(data.case["processing"]):
         duty_note += " What processes abroad take or make counts when it enters home, by the country it comes from."
     of_country = {"country": text("Country"), **in_views(ENTERING, views)}

@@ -23,7 +23,7 @@ PUBLIC_NOTE = (
     "the horizon included, but no duties, which have a ledger of their own."
 )
 BY_STORY = "Undiscounted and discounted, whatever the weights of the ledgers."
-YEAR_NOTE = "Money at the horizon stands in a row of its own."
+YEAR_NOTE = "Money at the horizon is in a row of its own."
 PERIOD, STORY, COUNTED = text("Period"), text("Story"), text("Counted")
 PROBABILITY = share("Probability of the whole story")
 PUBLIC = {
@@ -38,7 +38,7 @@ PUBLIC = {
     "lent": money("Lent to the reserve"),
     "repaid": money("Principal received"),
     "treasury": money("Treasury's ledger"),
-    "public": money("Public cost, lending apart"),
+    "public": money("Public cost without lending"),
     "duties": money("Duties and border top-ups"),
     "less_duties": money("Public cost less duties"),
 }

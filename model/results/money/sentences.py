@@ -104,7 +104,8 @@ def fund_sentences(
     at_once = float(result.repaid_at_once.sum(axis=0) @ tree.weight)
     if at_once >= LEAST_USD:
         apart = Sentence(
-            "Apart from that {amount} is expected to be drawn and repaid within one period. It buys nothing, and cannot be "
+            "Besides that, {amount} is expected to be drawn and repaid within one period. It buys nothing, and cannot "
+            "be "
             "drawn again.",
             amount=Usd(at_once),
         )
@@ -277,8 +278,8 @@ def public_sentences(cost: pd.DataFrame) -> list[Sentence]:
     then = Usd(abs(dearest["public"])) if pays == (dearest["public"] >= 0) else _pays(dearest["public"])
     return [
         Sentence(
-            "The public {base} if no story begins and {then} in the story of the highest total cost ({story}), lending "
-            "apart: {counted}. Duties bring in {duties} and {duties_then}.",
+            "The public {base} if no story begins and {then} in the story of the highest total cost ({story}), without "
+            "lending: {counted}. Duties bring in {duties} and {duties_then}.",
             base=_pays(base["public"]), then=then, story=Name(str(sums.index[-1]).split(": ", 1)[1]),
             counted=Name(counted), duties=Usd(abs(base["duties"])), duties_then=Usd(abs(dearest["duties"])),
         )

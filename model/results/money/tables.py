@@ -28,22 +28,23 @@ CARRYING_NOTE = (
 )
 LOAN_NOTE = (
     "Undiscounted. Cover of interest: what participants, releases and stock sold to carry the rest bring in, by the interest "
-    "on loans. Stock sold to repay loans or to buy other stock is no such income."
+    "on loans. Stock sold to repay loans or to buy other stock is not such income."
 )
 BALANCES_NOTE = "Owed: loans, and equity not paid back."
 TRANCHES_NOTE = "Undiscounted. Loans outstanding at the end of the last year are owed at the horizon."
 AT_ONCE_NOTE = (
-    " What is drawn and repaid within one period brings the reserve nothing and stands apart from Drawn and Repaid; it pays "
+    " What is drawn and repaid within one period brings the reserve nothing and is not included in Drawn and Repaid; "
+    "it pays "
     "its fees and half a period's interest, and what was repaid is not drawn again."
 )
 NET_NOTE = (
     "Undiscounted, at the horizon. Terminal value is what the plan counts; base price is that of the last period; at "
     "repurchase price participants buy what they are committed to at their contract prices, and the rest is at terminal "
-    "value. Equity is shown apart and not taken off."
+    "value. Equity is shown separately and not deducted."
 )
 COVERAGE_NOTE = (
     "Undiscounted. Coverage: income by interest and repayment due. Due: the elapsed share of what is drawn, less what was "
-    "repaid early. Stock sold is told apart, as what is sold protects no longer."
+    "repaid early. Stock sold is shown separately, because it no longer protects."
 )
 BUY_BACK_NOTE = (
     "Contract against base price at the horizon, undiscounted; upfront fees are spent in either case. If prices fall by "
@@ -94,11 +95,11 @@ NET = {
     "cash": money("Cash"),
     "terminal": money("Stock at terminal value"),
     "base": money("Stock at base price"),
-    "bought": money("Of it participants would buy, at contract price"),
+    "bought": money("Of which participants would buy, at contract price"),
     "repurchase": money("Stock at repurchase price"),
     "fetched": money("Stock if sold at once"),
     "cover": ratio("Cash and stock sold, of the loans"),
-    "room": share("Fall of sale prices that the loans stand"),
+    "room": share("Fall of sale prices that the loans withstand"),
     **{
         name_of("net", way): money(f"Net, stock at {words}")
         for way, words in zip(WAYS, ("terminal value", "base price", "repurchase price"), strict=True)

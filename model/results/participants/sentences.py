@@ -49,8 +49,9 @@ def _largest(charges: pd.DataFrame) -> list[Sentence]:
         return []
     return [
         Sentence(
-            "The largest charge is that of {participant}: {mean} a year, {per_value} of the value it commits to. The dearest "
-            "year for all is {year}: {most}.",
+            "The largest charge is that of {participant}: {mean} a year, {per_value} of the value it commits to. The "
+            "most "
+            "expensive year for all is {year}: {most}.",
             participant=Name(str(dearest["participant"])), mean=Usd(dearest["mean"]),
             per_value=Share(dearest["per_value"], decimals=1), year=Name(str(every["most_in"])),
             most=Usd(every["most"]),
@@ -99,13 +100,15 @@ def _draws(result: PlanResult) -> list[Sentence]:
         return []
     rate, goods = data.case.settings.discount_rate, np.unique(data.commitments.material[drawable > 0])
     why = Sentence(
-        " With a discount rate of {rate} draws pay by themselves, because a tonne put back later costs less than one bought "
+        " With a discount rate of {rate} draws pay by themselves, because a tonne returned later costs less than one "
+        "bought "
         "now.",
         rate=Share(rate, decimals=1),
     )
     return [
         Sentence(
-            "Tonnes out and not overdue count towards the target: a draw lowers the stock and misses no target.{why} Draws "
+            "Tonnes on loan and not overdue count towards the target: a draw lowers the stock but misses no "
+            "target.{why} Draws "
             "are open for {goods}; {drawn} are drawn on the base path.",
             why=why if rate > 0 else NOTHING, goods=names([data.market.materials[i] for i in goods], NAMED),
             drawn=Tonnes(float(result.drawn("borrowed").sum(axis=0) @ base_path(data.tree).factor)),

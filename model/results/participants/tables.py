@@ -41,15 +41,17 @@ BEHIND_NOTE = (
     "Base path. Stock behind a commitment: all of it, or its part where the stock is too small for all commitments."
 )
 ACCESS_NOTE = (
-    "Draws are open in calm times, as long as they can be put back in time. What is released goes to industry, at the price "
+    "Draws are open in calm times, as long as they can be returned in time. What is released goes to industry, at the "
+    "price "
     "of all commitments to the material together. Held alone: the discount rate on the base price at the start, and storage."
 )
 ACCESS_STORIES_NOTE = (
     "Stories in which the material is disrupted, on the first of their dates. Its share of a release is by commitment over "
-    "the larger of commitments and target: an attribution, no right."
+    "the larger of commitments and target: an attribution, not a right."
 )
 PROTECTION_NOTE = (
-    "Shortage avoided is an attribution, no payment and no promise: what the reserve takes off the shortage of the material "
+    "Shortage avoided is an attribution, not a payment or a promise: what the reserve takes off the shortage of the "
+    "material "
     "in stories, against the same program without the reserve, shared out by commitment over the larger of commitments "
     "and target; cost discounted. What it would buy at the end is a valuation at the contract price."
 )
@@ -59,7 +61,7 @@ COMMITTED = {**NAMES, "tonnes": tonnes("Commitment")}
 ACCESS = {
     **COMMITTED,
     "drawable": tonnes("May draw at once"),
-    "months": Column("To be put back within", unit="months"),
+    "months": Column("To be returned within", unit="months"),
     "open": text("Draws open, base path"),
     "price": price("Price of a release at the start"),
     "shared": Column("Carrying charge of the commitment per year", Measure.USD),
@@ -107,9 +109,9 @@ def _protection(run: Run) -> Table:
     columns = {
         **COMMITTED,
         **in_views({"borrowed": tonnes("Drawn")}, views),
-        **in_views({"returned": tonnes("Put back")}, views),
-        "out_at_most": tonnes("Out at most, base path"),
-        "out_at_end": tonnes("Out at the end, expected"),
+        **in_views({"returned": tonnes("Returned")}, views),
+        "out_at_most": tonnes("On loan at most, base path"),
+        "out_at_end": tonnes("On loan at the end, expected"),
         "bought": tonnes("Would buy at the end, expected"),
         "pays": money("Would buy at the end, expected"),
         "avoided": tonnes("Shortage avoided in stories, attributed, expected"),

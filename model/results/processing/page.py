@@ -25,7 +25,7 @@ def page(run: Run) -> Page:
             "ProcessingShipments", "What industry ships between places", own.shipments(result),
             f"Goods of processes abroad and for them; what is below {LEAST_FLOW:.0f} t over the horizon is left out. "
             "Freight, duty and border top-up are paid here, on top of what the goods cost where they come from; duty and "
-            "top-up are owed on entering home. Undiscounted.",
+            "top-up are due on entering home. Undiscounted.",
         ),
         (
             "ProcessingReserve", "Process output bought by the reserve", own.for_the_reserve(result),

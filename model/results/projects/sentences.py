@@ -34,8 +34,8 @@ HEADINGS = {
     why.BREAKS_EVEN: Sentence("Not worth it"),
 }
 TOGETHER = ((why.BUDGET_BINDS,), (why.NOT_BANKABLE,), (why.TOO_LATE,), (why.NOT_WORTH, why.BREAKS_EVEN))
-NO_CAPACITY = Sentence("Its Max capacity is nothing.")
-EVEN = Sentence("Not worth it: building it or not comes to the same.")
+NO_CAPACITY = Sentence("Its Max capacity is 0.")
+EVEN = Sentence("Not worth it: building it just breaks even.")
 BUILT = Sentence("Built, wholly or in part: it is worth its cost.")  # which of the two would tell the public how much
 TO_THE_PUBLIC = {
     why.TOO_LATE: Sentence("Too late: it cannot be ready within the horizon."),
@@ -122,7 +122,7 @@ def sentences(result: PlanResult, projects: pd.DataFrame) -> tuple[Sentence, ...
         elif len(own):
             told.append(
                 Sentence(
-                    "Not built: {projects}. {why}; the table says more of each.",
+                    "Not built: {projects}. {why}; the table says more about each.",
                     projects=names(own["project"], NAMED), why=HEADINGS[kinds[0]],
                 )
             )

@@ -32,7 +32,7 @@ PROJECTS: Mapping[str, Column] = {
     "charge": money("Charge per year"),
     "charged": money("Charged within the horizon, expected"),
     "could": tonnes("Could give within the horizon, expected"),
-    "used": tonnes("Of it used, expected"),
+    "used": tonnes("Of which used, expected"),
     "use": share("Use, expected"),
     "incentive": price("Incentive price"),
     "sold": price("Would be sold at, when ready"),

@@ -12,7 +12,7 @@ from model.results.shown.pages import Chart, Measure, Page, make_table
 
 STORY_NOTE = (
     "Released: along the whole story, undiscounted. Saved: shortage cost without the reserve less that with it, discounted; "
-    "below 0 where the reserve makes shortage dearer. Releases that save none replace purchases of industry."
+    "below 0 where the reserve makes shortage more expensive. Releases that save none replace purchases of industry."
 )
 
 
@@ -40,11 +40,11 @@ def page(run: Run) -> Page:
             flags=("mark",),
         ),
         make_table(
-            "ReserveCover", "Cover against target: the dearest targets and the materials most protected (base path)",
+            "ReserveCover", "Cover against target: the most expensive targets and the materials most protected (base path)",
             cover, cover_columns,
         ),
         make_table("ReserveTotals", "The reserve by period", own.by_period(grids, result), own.TOTALS),
-        make_table("ReserveDays", "Days of cover by period, the dearest stocks (base path)", days, days_columns),
+        make_table("ReserveDays", "Days of cover by period, the most valuable stocks (base path)", days, days_columns),
         make_table(
             "ReserveStock", "Stock by material and period (base path)", *own.stock_by_period(grids, result)
         ),

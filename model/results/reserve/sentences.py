@@ -40,7 +40,7 @@ from model.tolerances import LEAST_USD, NOT_COVERED
 
 NAMED = 10  # materials without cover
 PARTLY = 3  # materials with cover in part
-NO_TARGET = Sentence("No cover target is owed on the base path.")
+NO_TARGET = Sentence("No cover target applies on the base path.")
 WHEN = {DUE: Sentence("when first due"), END: Sentence("at the end")}
 
 
@@ -140,7 +140,7 @@ def _though_out(counted: list[Out]) -> list[Sentence]:
     ]
     return [
         Sentence(
-            "Tonnes that participants have drawn and have yet to put back count as held: {out}. Without them {fewer}.",
+            "Tonnes that participants have drawn and have yet to return count as held: {out}. Without them {fewer}.",
             out=Joined(told, "; "), fewer=Listed(fewer) if fewer else Sentence("as many would be met"),
         )
     ]

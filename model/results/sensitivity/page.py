@@ -15,13 +15,14 @@ NOTE = (
     "changes, until something else binds. Where several plans or prices are equally good (a degenerate program) other shadow "
     "prices are as valid: then the worth of more differs from the cost of less, and a figure may be that of either. With "
     "Industry first the shortages of the plan without the reserve, to which the reserve is held, are taken as they are."
-    " A missed target and emergency support count at a penalty, which nobody pays. What a little more saves is told in two "
+    " A missed target and emergency support count at a penalty, which nobody pays. What a little more saves is shown "
+    "in two "
     "parts that add up to it: real (payments, the cost of shortages, the value of stock) and penalty. Where real is below 0, "
     "penalties alone make it pay."
 )
 NOTES = {
     "process": "In tonnes of main input, with what stories cut and low margins shut. What a home process then adds to "
-    "the days of cover of what it eats is taken off.",
+    "the days of cover of what it uses is deducted.",
     "co-funding": "Funding is decided in the base story; the Projects sheet says which projects the budget keeps back.",
     "project": "Only what is built to its Max capacity gains; the Projects sheet says why the others are not.",
 }

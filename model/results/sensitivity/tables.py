@@ -20,8 +20,8 @@ WORTH: Mapping[str, Column] = {
     "column": text("Column"),
     "subject": text("What"),
     "saves": Column("Saves", Measure.USD),
-    "real": Column("Of it real", Measure.USD),
-    "penalty_saves": Column("Of it penalty", Measure.USD),
+    "real": Column("Of which real", Measure.USD),
+    "penalty_saves": Column("Of which penalty", Measure.USD),
     "one_per_cent": Column("1 % more of the cell saves", Measure.USD),
 }
 COUNTRIES: Mapping[str, Column] = {

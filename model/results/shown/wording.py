@@ -21,10 +21,10 @@ def usd(amount: float) -> str:
         return "0 USD"
     if size >= BILLION:
         decimals = 0 if size >= 99.5 * BILLION else 1 if size >= 9.95 * BILLION else 2
-        return f"{amount / BILLION:,.{decimals}f} billion USD"
+        return f"{amount * HALF_UP / BILLION:,.{decimals}f} billion USD"
     if size >= 1e5:
         decimals = 0 if size >= 99.5 * MILLION else 1 if size >= 0.995 * MILLION else 2
-        return f"{amount / MILLION:,.{decimals}f} million USD"
+        return f"{amount * HALF_UP / MILLION:,.{decimals}f} million USD"
     return f"{amount:,.0f} USD" if size >= 10 else f"{amount:,.2f} USD"
 
 

@@ -26,7 +26,7 @@ WITH_PROCESSES = (
 SCOPE = (
     "What reached home on the base path in the first year: orders placed in it that land at home, as in the other tables, "
     "and what was shipped into home, made at home or bought by the reserve from processes abroad in it. Materials that "
-    "nobody at home asks for and no process at home eats only pass, and are left out."
+    "nobody at home asks for and no process at home uses only pass through, and are left out."
 )
 MIXING = (
     "Goods mix in proportion at each place, over the year's totals, early orders included. What a process makes has the "
@@ -80,7 +80,7 @@ def _by_origin(result: PlanResult, orders: pd.DataFrame) -> tuple[tuple[Table, T
     top, columns = by(orders["material"], "Material")
     sums = (*words, "total")
     tables = (
-        make_table("SourcingTop", "The dearest materials by origin", top.head(TOP), columns, EXCLUSIVE),
+        make_table("SourcingTop", "The most valuable materials by origin", top.head(TOP), columns, EXCLUSIVE),
         make_table(
             "SourcingGroups", "Groups by origin",
             *by(orders["material"].map(group["group"]).replace("", "no group"), "Group"), EXCLUSIVE, totals=sums,
@@ -116,7 +116,8 @@ def page(run: Run) -> Page:
         ),
         make_table(
             "SourcingCountries", "By material and country", own.by_country(result, orders), own.COUNTRIES,
-            "Share: of tonnes ordered in the first year. What was ordered before Start stands beside and is in no share. "
+            "Share: of tonnes ordered in the first year. What was ordered before Start is shown beside and is in no "
+            "share. "
             f"Agreements: in the first year.{more}", heat=("share",),
         ),
         make_table(
@@ -130,7 +131,9 @@ def page(run: Run) -> Page:
         sentences(result, orders, shares, zone, told),
         tables,
         (
-            Chart("stacked column", "The dearest materials by origin", "SourcingTop", "Material", series, "USD million"),
+            Chart(
+                "stacked column", "The most valuable materials by origin", "SourcingTop", "Material", series, "USD million"
+            ),
             Chart("stacked column", "Groups by origin", "SourcingGroups", "Group", series, "USD million"),
         ),
     )

@@ -146,7 +146,7 @@ def zone_table(result: PlanResult) -> pd.DataFrame:
     zone = in_zone(data)[:, 0]
     rows = {name: members[:, 0] for name, members in clubs.members.items()}
     rows |= {
-        "Any agreement (the zone, home apart)": zone,
+        "Any agreement (the zone without home)": zone,
         "The zone and home": zone | home,
         "All countries listed": home | True,
     }

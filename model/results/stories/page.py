@@ -19,7 +19,7 @@ DISCOUNTED = "Shortage cost is discounted as in the objective unless the header 
 
 
 def _heat_tables(run: Run, dates: str) -> list[Table]:
-    note = f"{DISCOUNTED} The {own.HEAT_MATERIALS} materials with the dearest shortages. {dates}".strip()
+    note = f"{DISCOUNTED} The {own.HEAT_MATERIALS} materials with the most expensive shortages. {dates}".strip()
     found = own.heat(run)
     return [
         make_table(*own.HEAT[what], *found[what], note, heat=sums_of_money(found[what][1]))

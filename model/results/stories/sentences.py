@@ -56,7 +56,7 @@ def _expected(run: Run, total: pd.Series) -> list[Sentence]:
                 "is short.",
                 short=Tonnes(total[name_of("short", WITH)]), cost=cost, share=share,
             ),
-            Sentence("There is no comparison without the reserve: that program has no solution, so hard rows need it."),
+            Sentence("There is no comparison without the reserve: the hard requirements cannot be met without it."),
         ]
     saved = total["protection"]
     return [
@@ -79,7 +79,7 @@ def reserve_first_sentences(run: Run) -> list[Sentence]:
     if not run.data.case.settings.industry_first:
         return []
     if run.result is None or run.without is None:
-        return [Sentence("Industry first does not hold: without the reserve there is no plan to hold its shortages to.")]
+        return [Sentence("Industry first does not apply: there is no plan without the reserve to compare shortages with.")]
     found = find_reserve_first(run)
     if not found.materials or found.cost < LEAST_USD:
         return []
@@ -102,7 +102,7 @@ def dearer_sentences(run: Run) -> list[Sentence]:
     return [
         paragraph(where, cause_in_short(cause, run.data)) if cause else where,
         *(cause_sentences(cause, run.data) if cause else []),
-        Sentence("Over all these stories it is dearer in {materials}.", materials=names(found.materials, NAMED)),
+        Sentence("Over all these stories it is more expensive in {materials}.", materials=names(found.materials, NAMED)),
     ]
 
 
@@ -117,7 +117,7 @@ def dearer_in_a_sentence(run: Run) -> list[Sentence]:
     if found.expected <= WORTH_TELLING:
         return [
             Sentence(
-                "Shortages that cost industry more with the reserve than without come to {cost} (expected).",
+                "Shortages that cost industry more with the reserve than without sum to {cost} (expected).",
                 cost=Usd(found.expected),
             )
         ]
@@ -198,7 +198,7 @@ def _shut(shut: pd.DataFrame) -> Sentence:
     return Sentence(
         "In the story {story}, low prices shut over the horizon, at base price, {stages}: {materials}. {alive}",
         story=Name(story), stages=_by_stage(own, "shut"), materials=names(own["material"][own["shut"] > 0], NAMED),
-        alive=alive if own["alive"].sum() > 0 else Sentence("Floors keep nothing of it alive."),
+        alive=alive if own["alive"].sum() > 0 else Sentence("Floors keep none of it alive."),
     )
 
 

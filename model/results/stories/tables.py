@@ -71,8 +71,8 @@ SHUT: Mapping[str, Column] = {
 
 
 def heat(run: Run) -> dict[str, tuple[pd.DataFrame, dict[str, Column]]]:
-    """Discounted shortage cost of the materials with the dearest shortages in each whole story, without the reserve and with
-    it, and what it protects: USD, and the columns."""
+    """Discounted shortage cost of the materials with the most expensive shortages in each whole story, without the reserve
+    and with it, and what it protects: USD, and the columns."""
     data = run.data
     stories = story_sums(data.tree)
     names = np.array(data.market.materials, dtype=object)[data.market.demand.material]

@@ -82,7 +82,7 @@ def _of_it_to_concern(now: OrdersNow) -> Sentence:
     if now.to_concern is None:
         return NOTHING
     if now.to_concern <= 0:
-        return Sentence(", nothing of it from entities of concern")
+        return Sentence(", none of it from entities of concern")
     share = Share(now.to_concern / now.cost)
     return Sentence(", {cost} ({share}) of it from entities of concern", cost=Usd(now.to_concern), share=share)
 

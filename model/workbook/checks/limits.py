@@ -48,9 +48,9 @@ def check_concern(draft: Draft, problems: Problems) -> None:
         return
     problems.warn(
         (table.title, f"{table.letters.get(CONCERN_FIELD, 'A')}{1 if table.rows else ''}" if table.letters else ""),
-        "no country is marked as an entity of concern, so the result says nothing of what comes from one",
+        "no country is marked as an entity of concern, so the result says nothing about what comes from one",
         f"yes under {quoted(table.sheet.column(CONCERN_FIELD).header)} beside each that is one",
-        "Mark them on Countries. Nothing need be done if none of the countries is one.",
+        "Mark them on Countries. No action is needed if none of the countries is one.",
     )
 
 

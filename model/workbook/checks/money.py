@@ -75,7 +75,7 @@ def check_late_money(draft: Draft, problems: Problems) -> None:
         problems.warn(
             tranche.at("available_from"),
             f"the reserve has no money before {label(begins[tranche.number])}, but the target of "
-            f"{quoted(target.text('material'))} is owed from {label(first)} on ({' '.join(target.at('by'))})",
+            f"{quoted(target.text('material'))} applies from {label(first)} on ({' '.join(target.at('by'))})",
             f"money from {label(first)} on",
             "Let a tranche be available earlier, type Opening cash in Settings, or give the target a later By.",
         )

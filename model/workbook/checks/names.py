@@ -29,7 +29,7 @@ def check_keys(draft: Draft, problems: Problems) -> None:
                 others = listed(sheet.key[1:])
                 problems.error(
                     row.at(names[0]),
-                    f"{_shown(row, sheet.key, names)} is there twice, here and in {same.at(names[0])[1]}",
+                    f"{_shown(row, sheet.key, names)} appears twice, here and in {same.at(names[0])[1]}",
                     f"each {listed(sheet.key, 'and')} once",
                     f"Delete one of the two rows, or change its {others}."
                     if others
@@ -102,7 +102,7 @@ def check_collisions(draft: Draft, problems: Problems) -> None:
         for row in _cells(draft, sheet, name).get(word, ())[:1]:
             problems.error(
                 row.at(name),
-                f"{quoted(row.text(name))} is a word with a meaning of its own",
+                f"{quoted(row.text(name))} is a reserved word",
                 "any other name",
                 "Choose another name, or leave the row out.",
             )

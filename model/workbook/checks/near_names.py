@@ -45,7 +45,7 @@ def check_near_names(draft: Draft, problems: Problems) -> None:
                     f"{quoted(rarer)} is nearly the name {quoted(usual)} in {rows[usual][0].at(name)[1]}; the plan takes "
                     f"them for two {kind}",
                     "",
-                    f"If they are one, change it to {quoted(usual)}. Nothing need be done if they are two.",
+                    f"If they are one, change it to {quoted(usual)}. No action is needed if they are two.",
                     usual,
                 )
 

@@ -83,7 +83,7 @@ def _follows(draft: Draft, row: Row, parents: Sequence[Beginning], problems: Pro
             row.at("onset"),
             f"{quoted(row.text('story'))} never begins, as its parent {name} never does",
             "",
-            "Nothing need be done if that is meant.",
+            "No action is needed if that is meant.",
         )
         return True
     periods: Counter[tuple[int, int]] = Counter()
@@ -128,7 +128,7 @@ def _tell_late(draft: Draft, row: Row, late: Sequence[str], never: bool, problem
         row.at("onset"),
         f"the {_onset(late)} after the plan, {left_out}",
         f"times up to {draft.calendar.label(draft.calendar.periods)}",
-        "Nothing need be done if that is meant; or plan for longer (Periods in Settings).",
+        "No action is needed if that is meant; or plan for longer (Periods in Settings).",
     )
 
 

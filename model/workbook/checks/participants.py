@@ -33,12 +33,12 @@ def check_commitments(draft: Draft, problems: Problems) -> None:
                 rows[0].at("material"),
                 f"there is no target for {quoted(material)}, so nothing makes the reserve hold what is committed to",
                 "",
-                "Add a row to Targets, unless the plan shall decide what is worth holding.",
+                "Add a row to Targets, unless the plan is to decide what is worth holding.",
             )
         elif committed > largest.get(material, math.inf) * (1 + 1e-9):
             problems.warn(
                 rows[-1].at("commitment"),
-                f"the commitments to {quoted(material)} come to {committed:,.6g} t, but its largest target is "
+                f"the commitments to {quoted(material)} add up to {committed:,.6g} t, but its largest target is "
                 f"{largest[material]:,.6g} t; participants pay for all of its storage",
                 f"together at most {largest[material]:,.6g} t",
                 "Lower a commitment, or raise the target.",

@@ -31,17 +31,17 @@ def check_targets(draft: Draft, problems: Problems) -> None:
         ):
             problems.warn(
                 row.at("by"),
-                "the target is owed only after the plan ends",
+                "the target applies only after the plan ends",
                 "",
                 "Choose an earlier time, or delete the row.",
             )
         if draft.calendar_known and row.typed("by") and row.typed("by").end <= draft.calendar.start:
             problems.warn(
                 row.at("by"),
-                f"By ({row.typed('by').text}) lies before the plan starts; the target is owed from "
+                f"By ({row.typed('by').text}) lies before the plan starts; the target applies from "
                 f"{draft.calendar.label(1)} on",
                 f"{draft.calendar.label(1)} to {draft.calendar.label(draft.calendar.periods)}; blank = from the start",
-                "Correct the time, or clear the cell if the target is owed from the start.",
+                "Correct the time, or clear the cell if the target applies from the start.",
             )
         if row.value("hard") and row.typed("penalty") is not None:
             problems.warn(
@@ -72,7 +72,7 @@ def check_no_targets(draft: Draft, problems: Problems) -> None:
         table.first_place,
         f"{table.emptiness}, though {' '.join(speaking)} speaks of a reserve: nothing makes it hold anything",
         "",
-        "Add what the reserve should hold, unless the plan shall decide what is worth holding.",
+        "Add what the reserve should hold, unless the plan is to decide what is worth holding.",
     )
 
 

@@ -91,7 +91,7 @@ def check_step_order(draft: Draft, problems: Problems) -> None:
                     f"step {late.value('step')} of {quoted(offer)} costs less ({low:,.6g} USD/t) than step "
                     f"{early.value('step')} ({high:,.6g} USD/t); the cheaper step is bought first, whatever the numbers say",
                     "later steps that cost more",
-                    "Correct the price, or number the steps from the cheapest to the dearest.",
+                    "Correct the price, or number the steps from the cheapest to the most expensive.",
                 )
 
 
@@ -155,7 +155,7 @@ def _check_main_row(process: str, main: Row, rows: list[Row], problems: Problems
         problems.error(
             main.at("country"),
             f"{quoted(process)} has no country",
-            "the country where it stands",
+            "the country where it is",
             "Type the country on the main-input row.",
         )
     if main.typed("ratio") not in (None, 1.0):
@@ -172,14 +172,14 @@ def _check_main_row(process: str, main: Row, rows: list[Row], problems: Problems
             if row.typed(name) is not None and row.value("role") != MAIN:
                 problems.error(
                     row.at(name),
-                    f"{row.table.sheet.column(name).name} stands on a row that is not the main input of {quoted(process)}",
+                    f"{row.table.sheet.column(name).name} is on a row that is not the main input of {quoted(process)}",
                     "empty here",
                     f"Move it to row {main.number}.",
                 )
         if row.typed("country") and main.typed("country") and row.typed("country") != main.typed("country"):
             problems.error(
                 row.at("country"),
-                f"{quoted(process)} stands in {row.text('country')} here and in {main.text('country')} in row "
+                f"{quoted(process)} is in {row.text('country')} here and in {main.text('country')} in row "
                 f"{main.number}",
                 "one country for a process",
                 "Correct it, or name a second process.",
@@ -197,7 +197,7 @@ def check_projects(draft: Draft, problems: Problems) -> None:
         if row.typed("country") and country and row.typed("country") != country:
             problems.error(
                 row.at("country"),
-                f"{quoted(row.text('adds_to'))} stands in {country}, not in {row.text('country')}",
+                f"{quoted(row.text('adds_to'))} is in {country}, not in {row.text('country')}",
                 country,
                 "Correct the country, or what the project adds to.",
             )

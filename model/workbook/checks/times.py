@@ -91,8 +91,8 @@ def check_shelf_lives(draft: Draft, problems: Problems) -> None:
                 row.at("shelf_life"),
                 f"a shelf life of {life:g} months is shorter than a period ({_months(months)}): the reserve can keep no "
                 f"{quoted(name)} at all",
-                f"{_months(months)} or more; blank = for ever",
-                "Clear the cell if it keeps for ever, or type the months it keeps.",
+                f"{_months(months)} or more; blank = forever",
+                "Clear the cell if it keeps forever, or type the months it keeps.",
             )
 
 

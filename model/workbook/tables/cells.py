@@ -27,7 +27,7 @@ def report_layout(raw: RawSheet, columns: dict[str, int], problems: Problems) ->
             problems.error(
                 (raw.title, area.split(":")[0]),
                 f"the cells {area} are merged",
-                "a value in each cell of its own",
+                "one value in each cell",
                 "Select them and choose Unmerge Cells, then fill each cell that needs a value.",
             )
     hidden = sorted(number for number in raw.hidden_rows if number > raw.header_row)

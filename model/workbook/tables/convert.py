@@ -60,7 +60,7 @@ def convert(cell: RawCell, column: Column, calendar: Calendar | None) -> Any:
             "before saving, and F9 in Excel where it is set to calculate by hand.",
         )
     if cell.state is State.ERROR or (isinstance(cell.value, str) and cell.value.strip() in ERROR_NAMES):
-        raise CellError(f"the error {cell.value}", wanted(column), "Mend the formula, or type the value.")
+        raise CellError(f"the error {cell.value}", wanted(column), "Fix the formula, or type the value.")
     if isinstance(cell.value, str) and not clean(cell.value):
         return None
     if column.kind is Kind.WHEN:
@@ -107,7 +107,7 @@ def _plain_number(cell: RawCell, column: Column) -> float:
         raise _text_for_number(value, column)
     if not math.isfinite(value) or abs(value) > LARGEST:
         raise CellError(
-            f"{value:g}, which is no usable number", f"{wanted(column)}, below {LARGEST:g}", "Type the right number."
+            f"{value:g}, which is not a usable number", f"{wanted(column)}, below {LARGEST:g}", "Type the right number."
         )
     return float(value)
 
@@ -200,7 +200,7 @@ def _onset(cell: RawCell, column: Column, calendar: Calendar | None) -> Span | i
         mend = f"{fault.mend[:-1]}, or months after the parent's onset such as +9 months."
         pieces = [clean(piece) for piece in PARTING.split(text)]
         if len(pieces) > 1 and all(calendar and calendar.parse(piece) for piece in pieces):
-            mend = f"Part the dates by semicolons: {'; '.join(pieces)}."
+            mend = f"Separate the dates by semicolons: {'; '.join(pieces)}."
         raise CellError(fault.found, WORDS_FOR_ONSETS, mend) from None
 
 
@@ -213,13 +213,13 @@ def _no_time(value: object, calendar: Calendar | None) -> CellError:
         shown = f"the date {value.date().isoformat()}{of_year if FIRST_YEAR <= year <= LAST_YEAR else ''}"
     if calendar is None:
         return CellError(
-            f"{shown}; it is no day {years}", "a date such as 2027-01-01", "Type a date such as 2027-01-01."
+            f"{shown}; it is not a day {years}", "a date such as 2027-01-01", "Type a date such as 2027-01-01."
         )
     number = "" if calendar is STAND_IN else f" from 1 to {calendar.periods}"
     example = f"{year}-01-01" if FIRST_YEAR <= year <= LAST_YEAR else "2027-07-31"
     others = ", 2027Q3 or 2027-07" if isinstance(value, datetime) else ", or for example 2027Q3, 2027-07 or 2027"
     return CellError(
-        f"{shown}, which is no time {years} nor a period of the plan",
+        f"{shown}, which is neither a time {years} nor a period of the plan",
         f"{WORDS_FOR_WHEN}{number}",
         f"Type a date such as {example}{others}.",
     )

@@ -27,7 +27,7 @@ def find_header_row(sheet: Sheet, raw: RawSheet, problems: Problems) -> None:
             above = "row 1" if number == 2 else f"rows 1 to {number - 1}"
             problems.error(
                 (raw.title, f"A{number}"),
-                f"the headers stand in row {number}",
+                f"the headers are in row {number}",
                 "headers in row 1",
                 f"Delete {above}.",
             )

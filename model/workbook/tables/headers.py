@@ -76,7 +76,7 @@ def read_headers(
             first = raw.header[found[columns[0].field]].address
             problems.error(
                 place,
-                f"the column {quoted(text)} stands here and in {first}",
+                f"the column {quoted(text)} is here and in {first}",
                 "each column once",
                 "Delete or rename one of the two.",
             )
@@ -129,21 +129,21 @@ def check_unit(column: Column, text: str, place: tuple[str, str], problems: Prob
     if given.split(";")[0] == wanted.split(";")[0]:
         problems.warn(
             place,
-            f"the header {quoted(text)} tells another meaning of blank cells than they have",
+            f"the header {quoted(text)} gives another meaning of blank cells than they have",
             quoted(column.header),
-            "Write the header so, and fill in blank cells that are meant otherwise.",
+            "Write the header like that, and fill in blank cells that are meant otherwise.",
         )
         return set()
     if has_other_unit(bracket_text(text), column):
         unit = column.bracket.split(";")[0] or column.name.lower()
-        problems.error(place, found, quoted(column.header), f"Convert the figures to {unit} and write the header so.")
+        problems.error(place, found, quoted(column.header), f"Convert the figures to {unit} and write the header like that.")
         return {column.field}
     if column.bracket:
         problems.warn(
             place,
             found,
             quoted(column.header),
-            f"The figures are read as {column.bracket}; write the header so if they are.",
+            f"The figures are read as {column.bracket}; write the header like that if they are.",
         )
     return set()
 
@@ -187,9 +187,9 @@ def _report_unknown(
             column.header,
         )
         return column
-    hint = "Nothing need be done if it is a column of your own."
+    hint = "No action is needed if it is a column of your own."
     if column:
-        hint = f"Was {header_in_words(column)} meant? Then write it so{without and f'; as it is, {without}'}."
+        hint = f"Was {header_in_words(column)} meant? Then write it like that{without and f'; as it is, {without}'}."
     problems.warn(
         place,
         f"the column {quoted(text)} is not known and is not read",

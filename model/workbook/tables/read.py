@@ -91,7 +91,7 @@ def _report_remark(raw: RawSheet, number: int, cells: dict[int, RawCell], proble
         (raw.title, cell.address),
         f"row {number} is filled only outside the table's columns and is not used",
         "",
-        "Nothing need be done if it is a remark.",
+        "No action is needed if it is a remark.",
     )
 
 

@@ -142,7 +142,7 @@ def _report(one: Unresolved, problems: Problems) -> None:
         else f"Correct the name, or add it to {listed(sheets)}."
     )
     if ";" in one.nearest:
-        mend = f"Part the names by semicolons: {one.nearest}."
+        mend = f"Separate the names by semicolons: {one.nearest}."
     elif pieces := _pieces(one.name, one.names):
         mend = f"The cell takes one name. Write a row for each: {listed(pieces, 'and')}."
     problems.error(

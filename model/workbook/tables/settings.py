@@ -63,7 +63,7 @@ def read_settings(raw: RawSheet | None, problems: Problems) -> SettingsRow:
             row.bad.add(settings[0].field)
             problems.error(
                 (raw.title, name.address),
-                f"the setting {quoted(settings[0].name)} stands here and beside {row.at(settings[0].field)[1]}",
+                f"the setting {quoted(settings[0].name)} is here and beside {row.at(settings[0].field)[1]}",
                 "each setting once",
                 "Delete one of the two lines.",
             )
@@ -103,7 +103,7 @@ def _in_other_unit(raw: RawSheet, setting: Column, name: RawCell, unit: RawCell 
                 (raw.title, cell.address),
                 f"{quoted(cell.value)} is another unit than that of {quoted(setting.name)}",
                 setting.bracket or "a plain number",
-                "Convert the figure, and write the unit so.",
+                "Convert the figure, and write the unit like that.",
             )
             return True
     return False

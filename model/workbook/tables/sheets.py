@@ -79,7 +79,7 @@ def _report_exported(exported: Mapping[str, str], problems: Problems) -> None:
             (next(iter(exported)), ""),
             f"sheets are read as Numbers exports them: {listed(names, 'and')}",
             "",
-            "Nothing need be done if they are meant.",
+            "No action is needed if they are meant.",
         )
 
 
@@ -142,7 +142,7 @@ def _report_rest(missing: Sequence[Sheet], unknown: Sequence[str], problems: Pro
         mend = (
             f"Was {quoted(nearest)} meant? Then name it so."
             if nearest
-            else "Nothing need be done if it is a sheet of your own."
+            else "No action is needed if it is a sheet of your own."
         )
         problems.warn(
             (title, ""),

@@ -76,13 +76,13 @@ def _report(raw: RawSheet, cells: Mapping[int, RawCell], label: RawCell | str, f
     )
     problems.error(
         (raw.title, told.address),
-        f"{row}, and its numbers are {FOUND}: it would count once more",
+        f"{row}, and its numbers are {FOUND}: it would be counted twice",
         "rows of the table alone",
         "Delete the row; put totals on a sheet of your own, or beside the table."
         + (
-            " If it is no total, give it another name."
+            " If it is not a total, give it another name."
             if isinstance(label, RawCell)
-            else " If it is no total, name it."
+            else " If it is not a total, name it."
         ),
     )
 

@@ -53,7 +53,8 @@ def read_unheaded(
                 place,
                 "the header is empty, so the values below it are not read",
                 f"the columns of the template{lacking_in_words(free)}",
-                "Type the header, if the values belong to the table. Nothing need be done if they are remarks of your own.",
+                "Type the header, if the values belong to the table. No action is needed if they are remarks of your "
+                "own.",
             )
     return named
 

@@ -19,7 +19,8 @@ SETTINGS_HELP = "The plan as a whole: when it starts, how long it runs, what it 
 
 STEPS = (
     "On Settings, type the day the plan starts. Leave the other values blank to take what the Help beside them says.",
-    "List your materials on Materials and the countries on Countries. Home need not be among them: list it if its GDP shall "
+    "List your materials on Materials and the countries on Countries. Home need not be among them: list it if its GDP "
+    "should "
     "count. The drop-down lists of all other sheets offer a new name as soon as it is typed there.",
     "Fill the other sheets in, one row per line of the table. Demand, Supply and Targets come first; a sheet you do "
     "not need stays empty. Point at a header to read what its column takes.",
@@ -35,10 +36,10 @@ ON_WINDOWS = (
 WAYS_TO_TYPE = (
     ("Times", "A date as 2027-07-31, or 2027Q3, 2027-07, 2027, or the number of a period (1 is the first)."),
     ("Percentages", "5 or 5 % for five per cent, wherever the header has %. Never 0.05."),
-    ("Names", "As they stand on their own sheet; capitals and spaces around them do not matter."),
-    ("Several names", "Parted by semicolons, where the header says so: Japan deal; AUS."),
+    ("Names", "As they are written on their own sheet; capitals and spaces around them do not matter."),
+    ("Several names", "Separated by semicolons, where the header says so: Japan deal; AUS."),
     ("Blanks", "A blank cell takes the default of its column, listed below."),
-    ("Columns", "May stand in any order. What is in round brackets in a header is its unit or its choices."),
+    ("Columns", "May be in any order. What is in round brackets in a header is its unit or its choices."),
     (
         "Source, Note",
         "Free text on every row: where the figures come from, what a reader should know. A row shows the first line "

@@ -24,7 +24,7 @@ COLUMNS = (
     ("Cell", 8),
     ("Found", 60),
     ("Allowed", 40),
-    ("How to mend", 50),
+    ("How to fix", 50),
     ("Nearest match", 24),
 )
 LINKED = 3  # the column of the cell's address

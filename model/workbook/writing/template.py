@@ -26,7 +26,7 @@ Row = Mapping[str, Any]
 
 SETTINGS_COLUMNS = (
     Column("Setting", Kind.TEXT, "The setting's name."),
-    Column("Value", Kind.TEXT, "What it is set to. Blank = the default that Help tells."),
+    Column("Value", Kind.TEXT, "What it is set to. Blank = the default given in Help."),
     Column("Unit", Kind.TEXT, "The value's unit or choices."),
     Column("Help", Kind.TEXT, "What the setting does, and its default."),
 )
