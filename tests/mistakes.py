@@ -119,8 +119,8 @@ ERRORS = [
     Mistake(
         "group named as a material", put("Materials", "B2", "gallium"), "Materials", "B2", "also the name of a material"
     ),
-    Mistake("tranche named like a total", put("Finance", "A2", "All  tranches"), "Finance", "A2", "meaning of its own"),
-    Mistake("story named base", put("Stories", "A4", "Base"), "Stories", "A4", "meaning of its own"),
+    Mistake("tranche named like a total", put("Finance", "A2", "All  tranches"), "Finance", "A2", "a reserved word"),
+    Mistake("story named base", put("Stories", "A4", "Base"), "Stories", "A4", "a reserved word"),
     # Offers and processes
     Mistake("steps of two materials", put("Supply", "B3", "Gallium"), "Supply", "B3", "step of"),
     Mistake("steps of two countries", put("Supply", "C3", "AUS"), "Supply", "C3", "step of"),

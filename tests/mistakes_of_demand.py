@@ -12,7 +12,7 @@ DEMAND_ERRORS = [
         both(*(row("Shortage steps", n, A="Defense", B="gallium", C=1, F=n) for n in (7, 8))),
         "Shortage steps",
         "A8",
-        "Material Gallium, Step 1 is there twice",
+        "Material Gallium, Step 1 appears twice",
     ),
     Mistake(
         "costs that fall for one material",

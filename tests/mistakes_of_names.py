@@ -121,7 +121,7 @@ NAME_ERRORS = [
         both(put("Targets", "E2", None), row("Targets", 3, A="Gallium", E=None)),
         "Targets",
         "A3",
-        "By blank is there twice",
+        "By blank appears twice",
     ),
     Mistake(
         "list with commas", put("Limits", "C2", "chn, COD"), "Limits", "C2", "Separate the names by semicolons: CHN; COD."

@@ -29,7 +29,7 @@ PARTICIPANT_ERRORS = [
 PARTICIPANT_WARNINGS = [
     Mistake("commitment above the target", maker(C=20), "Participants", "C2", "largest target is 3.28"),
     Mistake(
-        "commitments above the target", both(maker(), maker(3, A="Chips", C=2)), "Participants", "C3", "come to 5 t"
+        "commitments above the target", both(maker(), maker(3, A="Chips", C=2)), "Participants", "C3", "add up to 5 t"
     ),
     Mistake("commitment without target", maker(B="Cobalt metal", D=None), "Participants", "B2", "no target"),
     Mistake(

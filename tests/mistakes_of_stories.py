@@ -19,9 +19,9 @@ STORY_ERRORS = [
         "onsets with commas", put("Stories", "D4", "2027Q4, 2028Q2"), "Stories", "D4", "semicolons: 2027Q4; 2028Q2."
     ),
     Mistake(
-        "one onset of several in words", put("Stories", "D4", "2027Q4; later"), "Stories", "D4", '"later", which is no time'
+        "one onset of several in words", put("Stories", "D4", "2027Q4; later"), "Stories", "D4", '"later", which is neither'
     ),
-    Mistake("nothing but a semicolon", put("Stories", "D4", ";"), "Stories", "D4", '";", which is no time'),
+    Mistake("nothing but a semicolon", put("Stories", "D4", ";"), "Stories", "D4", '";", which is neither a time'),
     Mistake("weeks", put("Stories", "D3", "9 weeks later"), "Stories", "D3", "such as +9 months"),
     Mistake("a part of a month", put("Stories", "D3", "+1.5 months"), "Stories", "D3", "such as +9 months"),
     Mistake("months without a parent", put("Stories", "D4", "+9 months"), "Stories", "D4", "no parent"),

@@ -234,7 +234,7 @@ def test_what_no_number_explains_is_called_a_defect(
     monkeypatch.setattr("model.commands.solve.run_main_job", unexplained)
     path = workbook(tmp_path / "tiny.xlsx", **CASES["target against supply"])
     assert cli.main(["solve", str(path), "-o", str(tmp_path / "answer.xlsx")]) == 3
-    assert "this is a defect of the program" in capsys.readouterr().err
+    assert "it is a defect of the program" in capsys.readouterr().err
 
 
 def test_a_profit_without_end_names_the_cells_that_make_trade_pay(

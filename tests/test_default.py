@@ -35,7 +35,7 @@ RESULT_SHEETS = [
     "Participants", "Projects",
     "Sensitivity", "Checks",
 ]  # fmt: skip
-EMPTIED = ("Stories", "Effects", "Floors", "Limits", "Targets")
+EMPTIED = ("What-ifs", "Stories", "Effects", "Floors", "Limits", "Targets")
 
 
 @pytest.fixture(scope="module")

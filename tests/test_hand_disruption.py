@@ -74,7 +74,7 @@ def test_only_a_loss_of_supply_lingers(tmp_path: Path, effects: list[Row], expec
 
 
 @pytest.mark.parametrize(
-    ("kind", "goods", "ore", "run_completed"),
+    ("kind", "goods", "ore", "made"),
     [("supply loss", "Ore", [2, 3, 4], [2, 3, 4]), ("process loss", "Metal", [], [2, 3])],
 )
 def test_down_the_chain(tmp_path: Path, kind: str, goods: str, ore: list[int], made: list[int]) -> None:

@@ -13,8 +13,9 @@ from tiny import Rows, demand, floor, metal, offer, row, workbook
 from model.market import build_market
 from model.program import book_everything, make_problem_data
 from model.program.categories import Category
+from model.program.families import VARIABLES
 from model.results.facts.plan_result import PlanResult
-from model.results.facts.values import PARTIES, ROWS, SUBJECTS
+from model.results.facts.values import PARTIES, SUBJECTS, subjects_of_rows
 from model.tree import build_tree
 from model.workbook import load
 
@@ -30,8 +31,10 @@ def test_every_booking_of_everything_has_a_subject(tmp_path: Path) -> None:
     settings, sheets = everything()
     case = load(workbook(tmp_path / "all.xlsx", settings, **sheets)).case
     tree = build_tree(case)
-    bookings = book_everything(make_problem_data(case, tree, build_market(case, tree)))
-    assert {booking.variable for booking in bookings if booking.variable} <= set(ROWS)
+    data = make_problem_data(case, tree, build_market(case, tree))
+    bookings = book_everything(data)
+    rows = {VARIABLES[booking.variable].rows_are for booking in bookings if booking.variable}
+    assert rows <= set(subjects_of_rows(data))
     assert {booking.category for booking in bookings} == set(Category)
     assert {party for booking in bookings for party in (booking.payer, booking.payee)} <= set(PARTIES)
 

@@ -80,7 +80,7 @@ def test_nothing_but_a_result_is_replaced_without_being_told(
     files = sorted(tmp_path.iterdir())
     capsys.readouterr()
     with monkeypatch.context() as patch:
-        patch.setattr(cli, "load", None)  # told before anything is read, let alone solved
+        patch.setattr("model.commands.planning.load", None)  # told before anything is read, let alone solved
         assert solve(mine, target) == 2
     (said,) = capsys.readouterr().err.splitlines()
     assert said.startswith(f"{target} exists") and said.endswith("or add --overwrite to replace it.")

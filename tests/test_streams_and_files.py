@@ -23,14 +23,14 @@ POSIX = pytest.mark.skipif(sys.platform == "win32", reason="pipes with names, an
 PRINTS = """
 import contextlib, os
 import model.start
-from model import cli
-load = cli.load
-def chatty(path):
+from model.commands import planning
+load = planning.load
+def chatty(*given):
     print("Python library")
     with contextlib.suppress(OSError):  # as C goes on
         os.write(1, b"C library\\n")
-    return load(path)
-cli.load = chatty
+    return load(*given)
+planning.load = chatty
 model.start.main()
 """
 

@@ -69,7 +69,7 @@ ERRORS: dict[str, tuple[Row, str, str]] = {
     "where beside a setting": (what_if("A", "Settings", "Periods", 1, where="Setting=Periods"), "where", "blank cell"),
     "no number to multiply": (what_if("A", "Supply", "Capacity", "two", action="multiply"), "value", "number to multiply"),
     "no text to multiply": (what_if("A", "Supply", "Country", 2, action="multiply"), "action", "no number"),
-    "nothing there": (what_if("A", "Supply", "From", "soon"), "value", "no time"),
+    "nothing there": (what_if("A", "Supply", "From", "soon"), "value", "neither a time"),
     "a blank to add to": (what_if("A", "Materials", "World output", 5, action="add"), "column", "nothing to add"),
     "text for a number": (what_if("A", "Supply", "Capacity", "much"), "value", "Supply D2"),
     "out of range": (what_if("A", "Settings", "Risk level", 120), "value", "outside what Risk level allows"),

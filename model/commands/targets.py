@@ -18,7 +18,7 @@ def refusal(target: Path, source: Path | None = None) -> str:
     if kind := special(target):
         return f"{target} is {kind}, not a file. Name a file, for example: plan.xlsx"
     if target.is_dir():
-        return f"{target} is a folder. Name a file in it, for example: {target / 'data.xlsx'}"
+        return f"{target} is a folder. Name a file in it, for example: {target / 'plan.xlsx'}"
     if target.suffix.lower() != ".xlsx":
         stem = target.stem if target.suffix.lower() in OTHER_KINDS else target.name
         return f"{target.name}: the workbook's name must end in .xlsx. Type {target.with_name(f'{stem}.xlsx')} instead."

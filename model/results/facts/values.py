@@ -158,7 +158,7 @@ def build_payments(values: Values) -> pd.DataFrame:
 
     What is drawn from a tranche and repaid to it within one period is no payment.
     """
-    data, subjects = values.data, _subjects(values.data)
+    data, subjects = values.data, subjects_of_rows(values.data)
     parts = [_NOTHING, *(_cells_paid(values, booking, subjects) for booking in values.bookings)]
     columns = {name: np.concatenate([part[name] for part in parts]) for name in _NOTHING}
     node = columns["node"]
@@ -223,7 +223,7 @@ def _cells_paid(values: Values, booking: Booking, subjects: Mapping[str, Columns
     }
 
 
-def _subjects(data: ProblemData) -> dict[str, Columns]:
+def subjects_of_rows(data: ProblemData) -> dict[str, Columns]:
     """The subject of each row, by what the rows are: numbers by SUBJECTS, one per row."""
     market, commitments = data.market, data.commitments
     steps, processes, projects, places = market.steps, market.processes, market.projects, market.places

@@ -51,7 +51,7 @@ STAGES: Mapping[str, Column] = {
     "value": VALUE,
     "hhi": BY_VALUE,
     "home": share("Home share"),
-    "zone": share("Share inside the zone, home apart"),
+    "zone": share("Share inside the zone without home"),
     "concern": share("Entity-of-concern share"),
 }
 
