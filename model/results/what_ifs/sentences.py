@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
+from model.results.facts.variant_figures import differs, order_changes, shift
 from model.results.facts.what_if import VariantFigures, WhatIf
 from model.results.shown.sentences import NOTHING, Count, Joined, Listed, Name, Number, Sentence, Tonnes, Usd
-from model.results.what_ifs.figures import differs, order_changes, shift
 from model.tolerances import LEAST_USD
 
 NAMED = 3  # materials named in a sentence
