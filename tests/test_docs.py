@@ -165,6 +165,18 @@ def test_rooms_import_only_from_rooms_above() -> None:
     assert upwards == []
 
 
+def test_studies_need_nothing_from_a_page() -> None:
+    """Of results they know the facts alone."""
+    known = {
+        module
+        for source in (ROOT / "model" / "studies").rglob("*.py")
+        for module in imports(source)
+        if module.startswith("model.results")
+    }
+    assert known
+    assert not [module for module in known if not module.startswith("model.results.facts.")]
+
+
 @pytest.mark.parametrize(
     ("package", "rooms_of_it"),
     [

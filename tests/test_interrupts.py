@@ -18,6 +18,7 @@ from typing import Any
 
 import highspy
 import pytest
+from openpyxl import load_workbook
 from test_solve import conflicting, random_program
 from tiny import demand, metal, offer, row, workbook
 
@@ -55,13 +56,22 @@ model.start.main()
 """
 
 
-def hanging(folder: Path, module: str, name: str, how: str = "hears") -> subprocess.Popen[str]:
-    """A solve of a tiny workbook that hangs in a function; it has got there when this returns."""
+SOLVE, STUDY = ("solve", "--views"), ("study",)
+TWICE = row(what_if="Twice", sheet="Demand", column="Demand", action="multiply", value=2)
+LITTLE = row(what_if="Little", sheet="Supply", column="Capacity", value=1)
+
+
+def hanging(
+    folder: Path, module: str, name: str, how: str = "hears", job: tuple[str, ...] = SOLVE
+) -> subprocess.Popen[str]:
+    """A run on a tiny workbook that hangs in a function; it has got there when this returns."""
     targets = [row(material="Metal", tonnes=50, hard="yes", by=1)]
     limits = [row(limit="Nothing from CHL", of="CHL", at_most_tonnes=0)]
     hard = {"targets": targets, "limits": limits} if "contradictions" in name else {}
-    path = workbook(folder / "tiny.xlsx", materials=[metal()], supply=[offer("CHL")], demand=[demand()], **hard)
-    typed = ["solve", str(path), "-o", str(folder / "out" / "result.xlsx"), "--views", "--json"]
+    path = workbook(
+        folder / "tiny.xlsx", materials=[metal()], supply=[offer("CHL")], demand=[demand()], what_ifs=[TWICE], **hard
+    )
+    typed = [*job, str(path), "-o", str(folder / "out" / "result.xlsx"), "--json"]
     command = [sys.executable, "-c", HANGS, module, name, how, *typed]
     (folder / "out").mkdir()
     run = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -83,20 +93,21 @@ def stopped(run: subprocess.Popen[str], folder: Path, number: signal.Signals, ti
 
 @POSIX
 @pytest.mark.parametrize(
-    ("module", "name", "how"),
+    ("module", "name", "how", "job"),
     [
-        ("model.commands.planning", "load", "hears"),
-        ("model.studies.prepared", "build_program", "hears"),
-        ("model.studies.session", "find_contradictions", "hears"),
-        ("model.solve.highs", "_run", "is deaf"),  # on the solver's thread, as in presolve
-        ("model.studies.views", "certify", "hears"),
-        ("os", "fsync", "hears"),  # half of the result is written
-        ("model.commands.planning", "write_result", "swallows it"),
+        ("model.commands.planning", "load", "hears", SOLVE),
+        ("model.studies.prepared", "build_program", "hears", SOLVE),
+        ("model.studies.session", "find_contradictions", "hears", SOLVE),
+        ("model.solve.highs", "_run", "is deaf", SOLVE),  # on the solver's thread, as in presolve
+        ("model.studies.views", "certify", "hears", SOLVE),
+        ("model.solve.live", "for_highs", "hears", STUDY),  # a variant takes over the basis of the plan
+        ("os", "fsync", "hears", SOLVE),  # half of the result is written
+        ("model.commands.planning", "write_result", "swallows it", SOLVE),
     ],
-    ids=["reading", "building", "contradictions", "solving", "views", "saving", "a library that swallows it"],
+    ids=["reading", "building", "contradictions", "solving", "views", "what-if", "saving", "a library that swallows it"],
 )
-def test_ctrl_c_is_heard_at_any_stage(module: str, name: str, how: str, tmp_path: Path) -> None:
-    run = hanging(tmp_path, module, name, how)
+def test_ctrl_c_is_heard_at_any_stage(module: str, name: str, how: str, job: tuple[str, ...], tmp_path: Path) -> None:
+    run = hanging(tmp_path, module, name, how, job)
     assert stopped(run, tmp_path, signal.SIGINT, times=2) == (130, "Stopped by Ctrl-C. Your workbook was not changed.")
 
 
@@ -258,6 +269,39 @@ def test_a_plan_is_kept_where_time_is_up_before_the_reserves_own_view(
     said = capsys.readouterr()
     assert f"{NO_TIME} for the reserve's own view" in said.err
     assert "Optimal, and certified" in said.out and target.is_file()
+
+
+def test_what_ifs_that_are_done_are_kept_where_time_is_up_before_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Time ends in the middle of the second of three."""
+    path = workbook(
+        tmp_path / "tiny.xlsx", materials=[metal()], supply=[offer("CHL")], demand=[demand()],
+        what_ifs=[TWICE, LITTLE, {**TWICE, "what_if": "Once more"}],
+    )  # fmt: skip
+    solve, watches = session.Session.solve, []
+
+    def late(own: session.Session, stages: Stages, changes: Any = None) -> Any:
+        watches.append(stages.watch)
+        if len(watches) == 3:
+            for watch in watches:
+                watch.deadline = perf_counter() - 1
+        return solve(own, stages, changes)
+
+    monkeypatch.setattr(session.Session, "solve", late)
+    target = tmp_path / "result.xlsx"
+    assert cli.main(["study", str(path), "-o", str(target), "--json", "--time-limit", "60"]) == 0
+    said = capsys.readouterr()
+    told = json.loads(said.out)
+    assert told["status"] == "optimal" and target.is_file()
+    assert [(one["name"], one["status"]) for one in told["what_ifs"]] == [
+        ("Twice", "optimal"), ("Little", "limit"), ("Once more", "limit")
+    ]  # fmt: skip
+    assert len(watches) == 3  # no program of the third was built
+    assert "What if Little: the time limit left no time for it." in said.err
+    assert "What if Once more: the time limit left no time for it." in said.err
+    opening = next(str(cell.value) for (cell, *_) in load_workbook(target)["What-ifs"] if "3 what-ifs" in str(cell.value))
+    assert "1 of them has a plan" in opening and "no time for 2 of them" in opening
 
 
 @pytest.mark.parametrize("typed", ["0", "-1", "nan", "inf", "soon"])

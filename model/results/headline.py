@@ -15,9 +15,9 @@ from model.results.facts.purchases import reserve_purchases
 from model.results.facts.rounding import label, rounding_json
 from model.results.facts.run import Run
 from model.results.facts.shortage import shortage_cost
+from model.results.facts.variant_figures import variant_figures
 from model.results.facts.what_if import WhatIf
 from model.results.shown.sentences import Error, Goods, Name, Sentence, Usd
-from model.results.what_ifs.figures import variant_figures
 from model.results.what_ifs.sentences import told_of
 from model.schema import field_name
 
@@ -48,11 +48,6 @@ def first_orders(result: PlanResult) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def status_word(run: Run) -> str:
-    """`optimal` only where the run certified itself."""
-    return "optimal" if run.optimal else "not certified"
-
-
 def summary_json(run: Run, seconds: dict[str, float], written: str, public: str | None = None) -> dict[str, Any]:
     """The machine-readable summary; USD, t and seconds. Its keys are those of the table in README and do not change with the
     case: names of offers, materials and figures stand below them."""
@@ -61,7 +56,7 @@ def summary_json(run: Run, seconds: dict[str, float], written: str, public: str 
     assert run.reconciliation is not None
     found = build_cost_benefit(run)
     return {
-        "status": status_word(run),
+        "status": run.status_word,
         "objective": run.result.solution.objective,
         "certificate": {
             "passed": run.optimal,

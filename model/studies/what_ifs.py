@@ -10,9 +10,8 @@ from model.case import Case
 from model.changes import Variant
 from model.excel.cell_text import shortened
 from model.results.facts.run import Run
+from model.results.facts.variant_figures import variant_figures
 from model.results.facts.what_if import WhatIf
-from model.results.headline import status_word
-from model.results.what_ifs.figures import variant_figures
 from model.solve import Status
 from model.stages import Stages
 from model.studies.session import Session
@@ -64,5 +63,5 @@ def _solved(session: Session, variant: Variant, stages: Stages, explain: Explain
     if run.result is None:
         return ended(run.status.value, *explain(run, variant))
     if not run.optimal:
-        return ended(status_word(run), NOT_CERTIFIED)
-    return WhatIf(variant.name, status_word(run), variant_figures(run), (), perf_counter() - started)
+        return ended(run.status_word, NOT_CERTIFIED)
+    return WhatIf(variant.name, run.status_word, variant_figures(run), (), perf_counter() - started)

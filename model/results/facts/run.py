@@ -85,3 +85,8 @@ class Run:
         """Whether the optimum passed its certificate and its balances re-add."""
         certified = self.certificate is not None and self.certificate.passed
         return certified and self.reconciliation is not None and self.reconciliation.passed
+
+    @property
+    def status_word(self) -> str:
+        """Of a run with a plan: `optimal` only where it certified itself."""
+        return "optimal" if self.optimal else "not certified"

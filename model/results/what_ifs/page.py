@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from model.results.facts.run import Run
+from model.results.facts.variant_figures import variant_figures
 from model.results.shown.pages import Chart, Page, make_table
 from model.results.what_ifs import tables as own
-from model.results.what_ifs.figures import variant_figures
 from model.results.what_ifs.sentences import opening_sentences, told_of
 
 NOTE = (

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
+from model.results.facts.variant_figures import differs, order_changes, shift
 from model.results.facts.what_if import VariantFigures, WhatIf
 from model.results.shown.sentences import NOTHING, Count, Joined, Listed, Name, Number, Sentence, Tonnes, Usd
-from model.results.what_ifs.figures import differs, order_changes, shift
+from model.solve import Status
 from model.tolerances import LEAST_USD
 
 NAMED = 3  # materials named in a sentence
@@ -71,11 +72,13 @@ def _moved(what: Sentence, new: float, old: float) -> Sentence:
 def opening_sentences(what_ifs: tuple[WhatIf, ...], base: VariantFigures) -> list[Sentence]:
     """How many were solved, and the one that moves this period's orders most."""
     shifts = {one.name: shift(one.figures, base) for one in what_ifs if one.figures is not None}
+    late = sum(one.status == Status.LIMIT.value for one in what_ifs)
     told = [
         Sentence(
-            "{what_ifs} beside the plan as it stands; {solved} of them {have} a plan.",
+            "{what_ifs} beside the plan as it stands; {solved} of them {have} a plan{late}.",
             what_ifs=Count(len(what_ifs), "what-if"), solved=Number(len(shifts)),
             have=Sentence("has") if len(shifts) == 1 else Sentence("have"),
+            late=Sentence("; the time limit left no time for {late} of them", late=Number(late)) if late else NOTHING,
         )
     ]
     if shifts and max(shifts.values()) >= LEAST_USD:

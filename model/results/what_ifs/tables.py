@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from model.results.facts.variant_figures import order_changes
 from model.results.facts.what_if import VariantFigures, WhatIf
 from model.results.shown.pages import Column, days, money, text, tonnes
-from model.results.what_ifs.figures import order_changes
 
 BASE = "As it stands"
 WHAT_IF = text("What-if")

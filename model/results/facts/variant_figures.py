@@ -1,4 +1,4 @@
-"""The figures of a plan by which variants are compared, from the functions that the other pages have them from."""
+"""The figures of a plan by which variants are compared, from the functions that the pages have them from."""
 
 from __future__ import annotations
 
