@@ -170,7 +170,7 @@ def test_rooms_import_only_from_rooms_above() -> None:
     [
         ("openpyxl", ("excel", "workbook", "report")),
         ("highspy", ("solve",)),
-        ("pyomo", ("program", "solve")),
+        ("pyomo", ("lazy", "program", "solve")),
     ],
 )
 def test_only_some_rooms_know_a_package(package: str, rooms_of_it: tuple[str, ...]) -> None:

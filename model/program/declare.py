@@ -9,18 +9,26 @@ import numpy as np
 import pyomo.environ as pyo
 
 from model.calendar import FloatArray
+from model.lazy import LazyConstraint, LazySet, LazyVar
 from model.program.cells import Cells
 from model.unusable import UnusableFiguresError
 
 
 def plain_set(keys: Iterable[Any], dimen: int, doc: str) -> Any:
-    """A set of keys known to be distinct and of that dimension."""
-    return pyo.Set(initialize=list(keys), dimen=dimen, doc=doc)
+    """A set of keys known to be of that dimension.
+
+    They go straight into Pyomo's store: its own way checks them one by one. A test holds that what is stored is what Pyomo
+    would have stored.
+    """
+    plain = pyo.Set(dimen=dimen, doc=doc)
+    plain.construct()
+    plain._values = dict.fromkeys(keys)
+    return plain
 
 
-def indexed_set(over: Any, groups: Mapping[Any, Sequence[Any]], dimen: int, doc: str) -> Any:
-    """A set for every index of `over`; empty where `groups` has none."""
-    return pyo.Set(over, initialize={key: groups.get(key, ()) for key in over}, dimen=dimen, doc=doc)
+def indexed_set(over: Any, groups: Mapping[Any, Sequence[Any]], dimen: int, doc: str) -> LazySet:
+    """A set for every index of `over`; empty where `groups` has none. `groups` is kept."""
+    return LazySet(over, groups, dimen, doc)
 
 
 def numbers(over: Any, keys: Iterable[Any], values: FloatArray | Sequence[float], doc: str) -> Any:
@@ -54,7 +62,7 @@ def add_variable(model: Any, name: str, cells: Cells, doc: str, within: Any = py
         return
     index = plain_set(cells.keys, cells.dimen, f"cells of {name}")
     setattr(model, name.upper(), index)
-    setattr(model, name, pyo.Var(index, within=within, doc=doc))
+    setattr(model, name, LazyVar(index, within, doc))
 
 
 def total_of(terms: Iterable[tuple[Any, Any, Any]], *at: Any) -> Any:
@@ -71,4 +79,4 @@ def total_of(terms: Iterable[tuple[Any, Any, Any]], *at: Any) -> Any:
 def add_constraint(model: Any, index: Any, rule: Any) -> None:
     """Declare a family of rows under its rule's own name; a family over nothing is left out."""
     if len(index):
-        setattr(model, rule.__name__, pyo.Constraint(index, rule=rule, doc=rule.__doc__))
+        setattr(model, rule.__name__, LazyConstraint(index, rule=rule, doc=rule.__doc__))

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pyomo.environ as pyo
 
+from model.lazy import LazyMembers, LazySet
 from model.solve.codes import Codes, KeyTable
 from model.solve.linear_program import FloatArray, Index, IntArray
 from model.solve.parameters import param_values
@@ -46,7 +47,8 @@ class Components:
 
     def __init__(self) -> None:
         self.codes = Codes()
-        self._tables: dict[int, tuple[list[Index], KeyTable]] = {}
+        self._keys: dict[int, list[Index]] = {}
+        self._tables: dict[int, KeyTable] = {}
         self._vars: dict[int, KeyTable] = {}
         self._params: dict[int, ParamValues] = {}
         self._param_codes: dict[int, IntArray] = {}
@@ -55,17 +57,35 @@ class Components:
     def table(self, component: Any, keys: list[Index]) -> KeyTable:
         """Table of `keys`, shared with the component's index set where that has the same keys in the same order."""
         index_set = component.index_set()
-        if id(index_set) not in self._tables:
-            in_set = list(index_set)
-            self._tables[id(index_set)] = (in_set, KeyTable(self.columns(in_set, index_set.dimen)))
-        in_set, table = self._tables[id(index_set)]
-        return table if in_set == keys else KeyTable(self.columns(keys, index_set.dimen))
+        in_set = self.keys(index_set)
+        if in_set is not keys and in_set != keys:
+            return KeyTable(self.columns(keys, index_set.dimen))
+        known = self._tables.get(id(index_set))
+        if known is None:
+            known = self._tables[id(index_set)] = KeyTable(self.columns(in_set, index_set.dimen))
+        return known
+
+    def keys(self, index_set: Any) -> list[Index]:
+        """The keys of an index set in order, the same list each time."""
+        known = self._keys.get(id(index_set))
+        if known is None:
+            known = self._keys[id(index_set)] = list(index_set)
+        return known
+
+    def keys_of(self, component: Any) -> list[Index]:
+        """The keys of the members of a component, in order: its index set's own list where it has a member for each."""
+        index_set = component.index_set()
+        if isinstance(component, LazyMembers) or (
+            component.is_indexed() and index_set.isfinite() and len(component) == len(index_set)
+        ):
+            return self.keys(index_set)
+        return list(component.keys())
 
     def var_table(self, var: Any) -> KeyTable:
         """Table of the keys of an indexed Var."""
         known = self._vars.get(id(var))
         if known is None:
-            known = self._vars[id(var)] = self.table(var, list(var.keys()))
+            known = self._vars[id(var)] = self.table(var, self.keys_of(var))
         return known
 
     def columns(self, keys: Sequence[Index], dimension: Any) -> list[IntArray]:
@@ -112,7 +132,13 @@ class Components:
         """Elements of a plain Set, or of all members of an indexed Set, `dimension` codes each."""
         known = self._members.get(id(owner))
         if known is None:
-            if indexed:
+            if isinstance(owner, LazySet):
+                keys = self.keys(owner.index_set())
+                groups = [owner.groups.get(key, ()) for key in keys]
+                count = np.fromiter(map(len, groups), np.int64, len(groups))
+                elements = list(chain.from_iterable(groups))
+                table = self.table(owner, keys)
+            elif indexed:
                 sets = list(owner.values())
                 count = np.fromiter(map(len, sets), np.int64, len(sets))
                 elements = list(chain.from_iterable(sets))
