@@ -1,4 +1,4 @@
-"""Sets, variables and constraints whose members are made on demand: to whoever looks they are Pyomo's own."""
+"""Sets, parameters, variables and constraints whose members are made on demand: to whoever looks they are Pyomo's own."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pyomo.environ as pyo
 import pytest
 
 from model.lazy import LazyConstraint, LazyMembers, LazyVar
-from model.program.declare import indexed_set, plain_set
+from model.program.declare import indexed_set, numbers, plain_set
 from model.solve import compile_program, compile_reference, templates
 from model.solve.linear_program import LinearProgram
 from model.solve.templates import garbage_collector_paused
@@ -21,8 +21,8 @@ GROUPS = {("Oxide", 0): [("a", 1), ("b", 0)], ("Oxide", 1): [("a", 2)], ("not in
 
 
 def flow(m: Any, i: str, n: int) -> Any:
-    """stock + Σ bought = 3 at each pair."""
-    return m.stock[i, n] + sum(m.buy[s, p] for s, p in m.arriving[i, n]) == 3
+    """share × stock + Σ bought = 3 at each pair."""
+    return m.share[i, n] * m.stock[i, n] + sum(m.buy[s, p] for s, p in m.arriving[i, n]) == 3
 
 
 def own_and_theirs() -> tuple[Any, Any]:
@@ -34,12 +34,14 @@ def own_and_theirs() -> tuple[Any, Any]:
             m.NODES, m.PAIRS, m.BUY = (plain_set(k, d, "keys") for k, d in ((NODES, 1), (PAIRS, 2), (cells, 2)))
             m.arriving = indexed_set(m.PAIRS, GROUPS, 2, "orders")
             m.later = indexed_set(m.NODES, {3: [1], 0: (5, 6)}, 1, "nodes")
+            m.share = numbers(m.PAIRS, [0.5, 2.0, 1.0], "t/t")
             m.stock, m.buy = LazyVar(m.PAIRS, pyo.NonNegativeReals, "t"), LazyVar(m.BUY, pyo.Reals, "t")
             m.flow = LazyConstraint(m.PAIRS, rule=flow)
         else:
             m.NODES, m.PAIRS, m.BUY = (pyo.Set(initialize=k, dimen=d) for k, d in ((NODES, 1), (PAIRS, 2), (cells, 2)))
             m.arriving = pyo.Set(m.PAIRS, initialize={key: GROUPS.get(key, []) for key in PAIRS}, dimen=2)
             m.later = pyo.Set(m.NODES, initialize={3: [1], 0: (5, 6), 1: []}, dimen=1)
+            m.share = pyo.Param(m.PAIRS, initialize=dict(zip(PAIRS, (0.5, 2.0, 1.0), strict=True)), within=pyo.Reals)
             m.stock, m.buy = pyo.Var(m.PAIRS, within=pyo.NonNegativeReals), pyo.Var(m.BUY, within=pyo.Reals)
             m.flow = pyo.Constraint(m.PAIRS, rule=flow)
         m.cost = pyo.Objective(rule=lambda m: sum(m.stock[i, n] for i, n in m.PAIRS))
@@ -89,8 +91,9 @@ def test_compiling_makes_no_member() -> None:
         model, _ = own_and_theirs()
     compile_program(model)
     lazy = [one for one in model.component_objects() if isinstance(one, LazyMembers)]
-    assert {one.name: len(one.made) for one in lazy} == {"arriving": 1, "later": 0, "stock": 0, "buy": 0, "flow": 0}
-    assert [len(one) for one in lazy] == [3, 3, 3, 8, 3]
+    made = {one.name: len(one.made) for one in lazy}
+    assert made == {"arriving": 1, "later": 0, "share": 0, "stock": 0, "buy": 0, "flow": 0}
+    assert [len(one) for one in lazy] == [3, 3, 3, 3, 8, 3]
 
 
 def test_what_is_set_of_single_members_counts() -> None:
@@ -131,7 +134,7 @@ def test_integers_are_refused_whether_made_or_not() -> None:
 
 def test_a_key_that_the_index_does_not_have() -> None:
     own, _ = own_and_theirs()
-    for component in (own.arriving, own.stock, own.flow):
+    for component in (own.arriving, own.share, own.stock, own.flow):
         assert ("Metal", 3) in component and ("Metal", 4) not in component
         with pytest.raises(KeyError):
             component["Metal", 4]

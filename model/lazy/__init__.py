@@ -1,4 +1,4 @@
-"""Pyomo's indexed sets, variables and constraints without a Pyomo object for every member until somebody asks for one.
+"""Pyomo's indexed sets, parameters, variables and constraints, whose members do not exist until somebody asks for one.
 
 A program of half a million columns has as many members of variables and of constraints, and a quarter of a million member
 sets. To make them takes most of the time of a build, and `model.solve` needs none of them. Whoever asks for one member gets
@@ -8,16 +8,22 @@ it made by Pyomo, and whoever goes through all of them (another solver, a print)
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 from weakref import ref
 
+import numpy as np
+from numpy.typing import NDArray
 from pyomo.common.errors import TemplateExpressionError
 from pyomo.core.base import constraint
 from pyomo.core.base.constraint import IndexedConstraint, TemplateConstraintData
 from pyomo.core.base.indexed_component import IndexedComponent
+from pyomo.core.base.param import IndexedParam
 from pyomo.core.base.set import IndexedSet, InsertionOrderSetData
+from pyomo.core.base.set_types import Reals
 from pyomo.core.base.var import IndexedVar
 from pyomo.core.expr.template_expr import templatize_constraint
+
+FloatArray: TypeAlias = NDArray[np.float64]
 
 
 class LazyMembers(IndexedComponent):  # type: ignore[misc]  # Pyomo has no types
@@ -65,6 +71,27 @@ class LazySet(LazyMembers, IndexedSet):  # type: ignore[misc]
     def _pprint(self) -> Any:
         self.to_dense_data()  # the only print that counts what is stored
         return super()._pprint()
+
+
+class LazyParam(LazyMembers, IndexedParam):  # type: ignore[misc]
+    """A parameter over `over`, finite `values` in its order. Pyomo's own way checks keys and values one by one.
+
+    Raises ValueError where there are more or fewer values than keys.
+    """
+
+    def __init__(self, over: Any, values: FloatArray, doc: str) -> None:
+        if values.shape != (len(over),):
+            raise ValueError(f"{len(over)} keys have values of shape {values.shape}: {doc}")
+        self.array = values
+        super().__init__(over, within=Reals, doc=doc)
+
+    def construct(self, data: Any = None) -> None:
+        """Leave the values to whoever asks for them."""
+        self._constructed = True
+
+    def _getitem_when_not_present(self, index: Any) -> Any:
+        self._data = dict(zip(self.index_set(), self.array.tolist(), strict=True))
+        return self._data[index]
 
 
 class LazyVar(LazyMembers, IndexedVar):  # type: ignore[misc]

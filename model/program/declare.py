@@ -9,7 +9,7 @@ import numpy as np
 import pyomo.environ as pyo
 
 from model.calendar import FloatArray
-from model.lazy import LazyConstraint, LazySet, LazyVar
+from model.lazy import LazyConstraint, LazyParam, LazySet, LazyVar
 from model.program.cells import Cells
 from model.unusable import UnusableFiguresError
 
@@ -31,19 +31,13 @@ def indexed_set(over: Any, groups: Mapping[Any, Sequence[Any]], dimen: int, doc:
     return LazySet(over, groups, dimen, doc)
 
 
-def numbers(over: Any, keys: Iterable[Any], values: FloatArray | Sequence[float], doc: str) -> Any:
-    """A parameter over the keys of `over`, in their order. Raises UnusableFiguresError for a value that is not finite.
-
-    The values go straight into Pyomo's store: its own way checks index and domain one by one and takes two thirds
-    of the time to build the whole program. A test holds that what is stored is what Pyomo would have stored.
-    """
+def numbers(over: Any, values: FloatArray | Sequence[float], doc: str) -> LazyParam:
+    """A parameter over `over`, values in its order. Raises UnusableFiguresError for a value that is not finite, ValueError
+    where there are more or fewer values than keys."""
     array = np.asarray(values, dtype=float)
     if not np.isfinite(array).all():
         raise UnusableFiguresError(f"a parameter is not finite: {doc}")
-    parameter = pyo.Param(over, within=pyo.Reals, doc=doc)
-    parameter.construct()
-    parameter._data = dict(zip(keys, array.tolist(), strict=True))
-    return parameter
+    return LazyParam(over, array, doc)
 
 
 def group_keys(keys: Iterable[Any], items: Iterable[Any]) -> dict[Any, list[Any]]:

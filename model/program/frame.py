@@ -24,8 +24,8 @@ def add_frame(m: Any, data: ProblemData) -> None:
         1,
         "the node's parent, none at the root",
     )
-    m.weight = numbers(m.NODES, nodes, tree.weight, "π, the node's weight")
-    m.delivery = numbers(m.STEPS, data.market.steps.names, data.market.steps.delivery, "share of an order that arrives")
+    m.weight = numbers(m.NODES, tree.weight, "π, the node's weight")
+    m.delivery = numbers(m.STEPS, data.market.steps.delivery, "share of an order that arrives")
 
 
 def arrivals(data: ProblemData, variable: str, abroad: bool = False) -> dict[tuple[Any, ...], list[tuple[str, int]]]:

@@ -120,7 +120,7 @@ def _add_counter(m: Any, data: ProblemData, counter: str, limits: list[Limit]) -
         index = plain_set(counted_keys, cells.dimen + 1, f"limits and cells of {variable} that count")
         setattr(m, f"{counter.upper()}_{variable.upper()}", index)
         setattr(
-            m, f"{counter}_per_{variable}", numbers(index, counted_keys, np.concatenate(values), "t per t, or USD/t")
+            m, f"{counter}_per_{variable}", numbers(index, np.concatenate(values), "t per t, or USD/t")
         )
         by_node = indexed_set(getattr(m, counter.upper()), groups, cells.dimen, f"cells of {variable} that count")
         setattr(m, f"{counter}_of_{variable}", by_node)
@@ -179,7 +179,7 @@ def _add_bounds(m: Any, data: ProblemData, limits: list[Limit]) -> None:
                 else dict.fromkeys(limit.windows, 1.0)
             )
             amounts += [limit.row[bound] * share[n] for n in limit.windows]
-        setattr(m, f"{bound}_of", numbers(index, keys, amounts, "share as a fraction, or t"))
+        setattr(m, f"{bound}_of", numbers(index, amounts, "share as a fraction, or t"))
 
     def share_at_most(m: Any, k: str, n: int) -> Any:
         """Σ limited_value ≤ At most (%) × Σ counted_value over the span on each path."""

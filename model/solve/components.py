@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pyomo.environ as pyo
 
-from model.lazy import LazyMembers, LazySet
+from model.lazy import LazyMembers, LazyParam, LazySet
 from model.solve.codes import Codes, KeyTable
 from model.solve.linear_program import FloatArray, Index, IntArray
 from model.solve.parameters import param_values
@@ -38,7 +38,7 @@ class ParamValues:
     """Values of a Param in the order of its table; `numbers` is None where a value is not a number."""
 
     table: KeyTable
-    values: Sequence[Any]
+    values: Sequence[Any] | FloatArray
     numbers: FloatArray | None
 
 
@@ -93,7 +93,7 @@ class Components:
         if not keys:
             return [np.empty(0, np.int64) for _ in range(dimension if isinstance(dimension, int) else 1)]
         if isinstance(keys[0], tuple):
-            return [self.codes.encode(column) for column in zip(*keys, strict=True)]
+            return list(self.codes.encode_keys(keys, len(keys[0])))
         return [self.codes.encode(keys)]
 
     def param(self, param: Any) -> ParamValues:
@@ -104,6 +104,8 @@ class Components:
         return known
 
     def _read_param(self, param: Any) -> ParamValues:
+        if isinstance(param, LazyParam):
+            return ParamValues(self.table(param, self.keys(param.index_set())), param.array, param.array)
         data = param_values(param)
         if len(data) < len(param.index_set()):
             default = param.default()
@@ -125,7 +127,7 @@ class Components:
         """Codes of the values of a Param that is used as an index, such as the parent of a node."""
         known = self._param_codes.get(id(param))
         if known is None:
-            known = self._param_codes[id(param)] = self.codes.encode(self.param(param).values)
+            known = self._param_codes[id(param)] = self.codes.encode(list(self.param(param).values))
         return known
 
     def members(self, owner: Any, indexed: bool, dimension: int) -> Members:
