@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -42,10 +43,10 @@ def numbers(over: Any, values: FloatArray | Sequence[float], doc: str) -> LazyPa
 
 def group_keys(keys: Iterable[Any], items: Iterable[Any]) -> dict[Any, list[Any]]:
     """Items collected under their keys, in order."""
-    groups: dict[Any, list[Any]] = {}
+    groups: defaultdict[Any, list[Any]] = defaultdict(list)
     for key, item in zip(keys, items, strict=True):
-        groups.setdefault(key, []).append(item)
-    return groups
+        groups[key].append(item)
+    return dict(groups)
 
 
 def add_variable(model: Any, name: str, cells: Cells, doc: str, within: Any = pyo.NonNegativeReals) -> None:

@@ -49,6 +49,7 @@ class Components:
         self.codes = Codes()
         self._keys: dict[int, list[Index]] = {}
         self._tables: dict[int, KeyTable] = {}
+        self._by_ends: dict[tuple[Any, ...], list[tuple[list[Index], KeyTable]]] = {}
         self._vars: dict[int, KeyTable] = {}
         self._params: dict[int, ParamValues] = {}
         self._param_codes: dict[int, IntArray] = {}
@@ -62,8 +63,18 @@ class Components:
             return KeyTable(self.columns(keys, index_set.dimen))
         known = self._tables.get(id(index_set))
         if known is None:
-            known = self._tables[id(index_set)] = KeyTable(self.columns(in_set, index_set.dimen))
+            known = self._tables[id(index_set)] = self._new_table(in_set, index_set.dimen)
         return known
+
+    def _new_table(self, keys: list[Index], dimension: Any) -> KeyTable:
+        """Table of the keys of an index set: that of another set where it has the same, as costs of all cells have."""
+        alike = self._by_ends.setdefault((len(keys), dimension, *keys[:1], *keys[-1:]), [])
+        for others, table in alike:
+            if others == keys:
+                return table
+        table = KeyTable(self.columns(keys, dimension))
+        alike.append((keys, table))
+        return table
 
     def keys(self, index_set: Any) -> list[Index]:
         """The keys of an index set in order, the same list each time."""
