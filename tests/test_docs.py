@@ -182,7 +182,7 @@ def test_studies_need_nothing_from_a_page() -> None:
     [
         ("openpyxl", ("excel", "workbook", "report")),
         ("highspy", ("solve",)),
-        ("pyomo", ("program", "solve")),
+        ("pyomo", ("lazy", "program", "solve")),
     ],
 )
 def test_only_some_rooms_know_a_package(package: str, rooms_of_it: tuple[str, ...]) -> None:

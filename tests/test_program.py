@@ -17,7 +17,7 @@ from tiny import Rows, demand, effect, metal, offer, row, story, workbook
 import model.program
 from model.market import build_market
 from model.program import book_everything, build_program, make_problem_data
-from model.program.declare import numbers
+from model.program.declare import numbers, plain_set
 from model.program.problem_data import ProblemData
 from model.results.facts.plan_result import PlanResult
 from model.solve import LinearProgram, compile_program, compile_reference, templates
@@ -115,25 +115,26 @@ def test_numbers_equal_a_parameter_initialised_by_pyomo(keys: list[Any]) -> None
     values = np.array([1.5, -2.0, 0.0])[: len(keys)]
     m = pyo.ConcreteModel()
     m.KEYS = pyo.Set(initialize=keys, dimen=len(keys[0]) if isinstance(keys[0], tuple) else 1)
-    m.own = numbers(m.KEYS, keys, values, "what it is")
+    m.own = numbers(m.KEYS, values, "what it is")
     m.theirs = pyo.Param(m.KEYS, initialize=dict(zip(keys, values.tolist(), strict=True)), within=pyo.Reals)
+    assert m.own[keys[1]] == m.theirs[keys[1]] == -2.0
     assert m.own._data == m.theirs._data
     assert dict(m.own.items()) == dict(m.theirs.items()) == dict(zip(keys, values.tolist(), strict=True))
     assert [type(value) for value in m.own.values()] == [type(value) for value in m.theirs.values()]
-    assert len(m.own) == len(m.theirs) and m.own[keys[1]] == m.theirs[keys[1]] == -2.0
+    assert len(m.own) == len(m.theirs)
     assert m.own.mutable == m.theirs.mutable and m.own.dim() == m.theirs.dim()
 
 
 @pytest.mark.parametrize("bad", [float("nan"), float("inf"), float("-inf")])
 def test_numbers_refuse_what_is_not_finite(bad: float) -> None:
     with pytest.raises(ValueError, match="not finite: price of a tonne"):
-        numbers(pyo.Set(initialize=["a", "b"]), ["a", "b"], [1.0, bad], "price of a tonne")
+        numbers(pyo.Set(initialize=["a", "b"]), [1.0, bad], "price of a tonne")
 
 
 @pytest.mark.parametrize("values", [[1.0], [1.0, 2.0, 3.0]], ids=["too few", "too many"])
 def test_numbers_refuse_another_length(values: list[float]) -> None:
-    with pytest.raises(ValueError, match="zip"):
-        numbers(pyo.Set(initialize=["a", "b"]), ["a", "b"], values, "price of a tonne")
+    with pytest.raises(ValueError, match="2 keys have values of shape"):
+        numbers(plain_set(["a", "b"], 1, "two"), values, "price of a tonne")
 
 
 CUT, GLUT, PARTING = "Cut", "Glut", 5

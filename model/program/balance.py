@@ -42,13 +42,13 @@ def _add_working_stock(m: Any, data: ProblemData) -> None:
     yearly = data.market.demand.yearly_by_material(len(materials))
     full = data.material_column("industry_stock")[:, None] / DAYS_IN_YEAR * yearly
     m.full_industry_stock = numbers(
-        m.INDUSTRY_STOCK, working.keys, full[working.row, data.node_period[working.node]], "days of demand, t"
+        m.INDUSTRY_STOCK, full[working.row, data.node_period[working.node]], "days of demand, t"
     )
     keeps = {name: [name] for name in {key[0] for key in working.keys}}
     m.keeps_industry_stock = indexed_set(m.MATERIALS, keeps, 1, "the material itself where industry keeps a stock of it")
     start = np.zeros((len(materials), data.tree.size))
     start[:, 0] = full[:, 0]
-    m.working_at_start = numbers(m.BALANCE, m.BALANCE, start.ravel(), "industry's stock before Start, at the root, t")
+    m.working_at_start = numbers(m.BALANCE, start.ravel(), "industry's stock before Start, at the root, t")
 
     def working_full(m: Any, i: str, n: int) -> Any:
         """industry_stock ≤ Industry stock (days) of yearly demand, t."""
@@ -90,7 +90,7 @@ def _add_fresh_goods(m: Any, data: ProblemData) -> None:
     parent = data.tree.parent
     excess = [max(full.get((i, int(parent[n])), 0.0) - full.get((i, n), 0.0), 0.0) for i, n in keys]
     m.industry_excess = numbers(
-        m.FRESH, keys, excess, "what industry's full stock falls by from one period to the next, t"
+        m.FRESH, excess, "what industry's full stock falls by from one period to the next, t"
     )
 
     def fresh_goods(m: Any, i: str, n: int) -> Any:
@@ -107,7 +107,7 @@ def _add(m: Any, data: ProblemData) -> None:
     _add_working_stock(m, data)
     m.recycled = indexed_set(m.MATERIALS, {name: [name] for name in {key[0] for key in recycle.keys}}, 1, "recyclable")
     recyclable = data.material_column("recyclable")[recycle.row] * data.case.calendar.length
-    m.recyclable = numbers(m.RECYCLE, recycle.keys, recyclable, "Recyclable × h, t")
+    m.recyclable = numbers(m.RECYCLE, recyclable, "Recyclable × h, t")
     m.arriving = indexed_set(m.BALANCE, arrivals(data, "buy"), 2, "industry's orders that arrive")
     m.early_arriving = indexed_set(m.BALANCE, arrivals(data, "early"), 2, "orders placed before Start that arrive")
     releases = data.cells["release"].keys

@@ -84,7 +84,7 @@ def _add(m: Any, data: ProblemData) -> None:
     m.taking_here = indexed_set(m.ON_LOAN, _own_node(borrowed.keys), 1, "the node where it may draw")
     m.returning_here = indexed_set(m.ON_LOAN, _own_node(returned.keys), 1, "the node where it may put back")
     drawable = data.commitments.drawable
-    m.drawable = numbers(m.ON_LOAN, on_loan.keys, drawable[on_loan.row], "Draw limit × commitment, t")
+    m.drawable = numbers(m.ON_LOAN, drawable[on_loan.row], "Draw limit × commitment, t")
     taken = set(borrowed.keys)
     m.recently_borrowed = indexed_set(
         m.BORROWED, _path_keys(data, borrowed, taken, 2), 1, "nodes of borrowed in two deadlines"

@@ -35,7 +35,7 @@ def _add(m: Any, data: ProblemData) -> None:
     """Only where the setting asks for it."""
     if not data.case.settings.buy_only_commitments:
         return
-    m.most_held = numbers(m.MATERIALS, data.market.materials, most_held(data), "commitments or what there was, t")
+    m.most_held = numbers(m.MATERIALS, most_held(data), "commitments or what there was, t")
     m.under_way = indexed_set(m.STOCK, _under_way(data), 2, "the reserve's orders that have not arrived yet")
 
     def committed_stock(m: Any, i: str, n: int) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -9,41 +10,43 @@ import numpy as np
 import pyomo.environ as pyo
 
 from model.calendar import FloatArray
+from model.lazy import LazyConstraint, LazyParam, LazySet, LazyVar
 from model.program.cells import Cells
 from model.unusable import UnusableFiguresError
 
 
 def plain_set(keys: Iterable[Any], dimen: int, doc: str) -> Any:
-    """A set of keys known to be distinct and of that dimension."""
-    return pyo.Set(initialize=list(keys), dimen=dimen, doc=doc)
+    """A set of keys known to be of that dimension.
 
-
-def indexed_set(over: Any, groups: Mapping[Any, Sequence[Any]], dimen: int, doc: str) -> Any:
-    """A set for every index of `over`; empty where `groups` has none."""
-    return pyo.Set(over, initialize={key: groups.get(key, ()) for key in over}, dimen=dimen, doc=doc)
-
-
-def numbers(over: Any, keys: Iterable[Any], values: FloatArray | Sequence[float], doc: str) -> Any:
-    """A parameter over the keys of `over`, in their order. Raises UnusableFiguresError for a value that is not finite.
-
-    The values go straight into Pyomo's store: its own way checks index and domain one by one and takes two thirds
-    of the time to build the whole program. A test holds that what is stored is what Pyomo would have stored.
+    They go straight into Pyomo's store: its own way checks them one by one. A test holds that what is stored is what Pyomo
+    would have stored.
     """
+    plain = pyo.Set(dimen=dimen, doc=doc)
+    plain.construct()
+    plain._values = dict.fromkeys(keys)
+    return plain
+
+
+def indexed_set(over: Any, groups: Mapping[Any, Sequence[Any]], dimen: int, doc: str) -> LazySet:
+    """A set for every index of `over`; empty where `groups` has none. `groups` is kept."""
+    return LazySet(over, groups, dimen, doc)
+
+
+def numbers(over: Any, values: FloatArray | Sequence[float], doc: str) -> LazyParam:
+    """A parameter over `over`, values in its order. Raises UnusableFiguresError for a value that is not finite, ValueError
+    where there are more or fewer values than keys."""
     array = np.asarray(values, dtype=float)
     if not np.isfinite(array).all():
         raise UnusableFiguresError(f"a parameter is not finite: {doc}")
-    parameter = pyo.Param(over, within=pyo.Reals, doc=doc)
-    parameter.construct()
-    parameter._data = dict(zip(keys, array.tolist(), strict=True))
-    return parameter
+    return LazyParam(over, array, doc)
 
 
 def group_keys(keys: Iterable[Any], items: Iterable[Any]) -> dict[Any, list[Any]]:
     """Items collected under their keys, in order."""
-    groups: dict[Any, list[Any]] = {}
+    groups: defaultdict[Any, list[Any]] = defaultdict(list)
     for key, item in zip(keys, items, strict=True):
-        groups.setdefault(key, []).append(item)
-    return groups
+        groups[key].append(item)
+    return dict(groups)
 
 
 def add_variable(model: Any, name: str, cells: Cells, doc: str, within: Any = pyo.NonNegativeReals) -> None:
@@ -54,7 +57,7 @@ def add_variable(model: Any, name: str, cells: Cells, doc: str, within: Any = py
         return
     index = plain_set(cells.keys, cells.dimen, f"cells of {name}")
     setattr(model, name.upper(), index)
-    setattr(model, name, pyo.Var(index, within=within, doc=doc))
+    setattr(model, name, LazyVar(index, within, doc))
 
 
 def total_of(terms: Iterable[tuple[Any, Any, Any]], *at: Any) -> Any:
@@ -71,4 +74,4 @@ def total_of(terms: Iterable[tuple[Any, Any, Any]], *at: Any) -> Any:
 def add_constraint(model: Any, index: Any, rule: Any) -> None:
     """Declare a family of rows under its rule's own name; a family over nothing is left out."""
     if len(index):
-        setattr(model, rule.__name__, pyo.Constraint(index, rule=rule, doc=rule.__doc__))
+        setattr(model, rule.__name__, LazyConstraint(index, rule=rule, doc=rule.__doc__))

@@ -37,7 +37,7 @@ def _add(m: Any, data: ProblemData) -> None:
     """Demand of every material and segment at every node; all but the last shortage step have a width."""
     use, short = data.cells["use"], data.cells["short"]
     shortages = data.shortages
-    m.demand_tonnes = numbers(m.USE, use.keys, data.market.demand.tonnes[use.row, use.node], "demand × h, t")
+    m.demand_tonnes = numbers(m.USE, data.market.demand.tonnes[use.row, use.node], "demand × h, t")
     pairs = [key[:2] for key in use.keys if key[2] == 0]
     m.PAIRS = plain_set(pairs, 2, "materials and segments")
     steps = [key[:3] for key in short.keys if key[3] == 0]
@@ -55,7 +55,7 @@ def _add(m: Any, data: ProblemData) -> None:
     keys = [short.keys[q] for q in narrow.tolist()]
     width = shortages.width[short.row] * data.market.demand.tonnes[shortages.pair[short.row], short.node]
     m.NARROW = plain_set(keys, 4, "shortage steps with a width")
-    m.shortage_width = numbers(m.NARROW, keys, width[narrow], "width × demand × h, t")
+    m.shortage_width = numbers(m.NARROW, width[narrow], "width × demand × h, t")
 
     def shortage_step(m: Any, i: str, g: str, s: str, n: int) -> Any:
         """short ≤ width × demand × h, t, for all but a segment's last step."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from model.program.declare import group_keys, indexed_set, numbers, plain_set
 from model.program.problem_data import ProblemData
+from model.tree import IntArray
 
 
 def add_frame(m: Any, data: ProblemData) -> None:
@@ -24,8 +26,8 @@ def add_frame(m: Any, data: ProblemData) -> None:
         1,
         "the node's parent, none at the root",
     )
-    m.weight = numbers(m.NODES, nodes, tree.weight, "π, the node's weight")
-    m.delivery = numbers(m.STEPS, data.market.steps.names, data.market.steps.delivery, "share of an order that arrives")
+    m.weight = numbers(m.NODES, tree.weight, "π, the node's weight")
+    m.delivery = numbers(m.STEPS, data.market.steps.delivery, "share of an order that arrives")
 
 
 def arrivals(data: ProblemData, variable: str, abroad: bool = False) -> dict[tuple[Any, ...], list[tuple[str, int]]]:
@@ -51,11 +53,21 @@ def arrivals(data: ProblemData, variable: str, abroad: bool = False) -> dict[tup
         return found
     ordered = np.zeros((len(steps.names), tree.size), dtype=bool)
     ordered[cells.row, cells.node] = True
+    landings: list[IntArray] = [np.empty((3, 0), dtype=np.int64)]  # step, node, node of the order
     for lead in np.unique(steps.lead):
         origin = tree.ancestor(int(lead))
         own = np.flatnonzero((steps.lead == lead) & wanted)
         lands = ordered[np.ix_(own, np.maximum(origin, 0))] & (origin >= 0)[None, :]
         step, node = np.nonzero(lands)
-        for s, n, p in zip(own[step].tolist(), node.tolist(), origin[node].tolist(), strict=True):
-            found.setdefault((*places[s], n), []).append((steps.names[s], p))
+        landings.append(np.stack((own[step], node, origin[node])))
+    step, node, origin = np.concatenate(landings, axis=1)
+    place = steps.material * len(data.market.clubs.countries) + steps.country if abroad else steps.material
+    order = np.lexsort((node, place[step]))
+    step, node = step[order], node[order]
+    names = np.array(steps.names, dtype=object)[step].tolist()
+    orders = list(zip(names, origin[order].tolist(), strict=True))
+    first = np.flatnonzero(np.diff(place[step] * tree.size + node, prepend=-1))
+    bounds = pairwise([*first.tolist(), len(orders)])
+    for s, n, (start, end) in zip(step[first].tolist(), node[first].tolist(), bounds, strict=True):
+        found[(*places[s], n)] = orders[start:end]
     return found

@@ -81,7 +81,7 @@ def _add(m: Any, data: ProblemData) -> None:
     cost = shortages.cost[short.row, data.node_period[short.node]]
     share = np.divide(cost, worst, out=np.zeros(len(worst)), where=worst > 0)
     m.INDUSTRY_FIRST = plain_set(own.keys, 2, "materials and nodes where industry comes first")
-    m.shortage_share = numbers(m.SHORT, short.keys, share, "cost of a tonne short ÷ that of going without all, 1/t")
+    m.shortage_share = numbers(m.SHORT, share, "cost of a tonne short ÷ that of going without all, 1/t")
 
     def industry_first(m: Any, i: str, n: int) -> Any:
         """Σ_g,s shortage cost × short ÷ that of going without all ≤ the same in the plan without the reserve."""

@@ -77,6 +77,9 @@ def _counts(limit: Limit, data: ProblemData, variable: str, by_value: bool) -> t
     cells, market = data.cells[variable], data.market
     home = market.clubs.number(data.case.settings.home_country)
     whose = limit.row["for"]
+    buyer = "reserve" if variable in ("stockbuy", "stockship") else "industry"
+    if whose not in (buyer, "both") and variable != "stockship":
+        return np.zeros(len(cells)), np.zeros(len(cells), dtype=bool)
     if variable in ("buy", "stockbuy"):
         country, material = market.steps.country[cells.row], market.steps.material[cells.row]
         counts = _price(limit, data, material, cells.node, by_value)
@@ -94,9 +97,6 @@ def _counts(limit: Limit, data: ProblemData, variable: str, by_value: bool) -> t
         elif whose != "reserve":
             at_home = country == home
             counts = np.where(at_home, -counts if whose == "industry" else 0.0, counts if whose == "both" else 0.0)
-    buyer = "reserve" if variable in ("stockbuy", "stockship") else "industry"
-    if whose not in (buyer, "both") and variable != "stockship":
-        counts = np.zeros_like(counts)
     active = np.zeros(data.tree.size, dtype=bool)
     active[[p for nodes in limit.windows.values() for p in nodes]] = True
     return np.where(active[cells.node], counts, 0.0), limit.limited[country, data.node_period[cells.node]]
@@ -114,17 +114,18 @@ def _add_counter(m: Any, data: ProblemData, counter: str, limits: list[Limit]) -
             counts, limited = _counts(limit, data, variable, limit.by_value and counter != "limited_tonnes")
             at = np.flatnonzero(counts if counter == "counted_value" else np.where(limited, counts, 0.0))
             own = [cells.keys[q] for q in at.tolist()]
-            groups.update(group_keys(((limit.name, n) for n in cells.node[at].tolist()), own))
+            by_node = group_keys(cells.node[at].tolist(), own)
+            groups.update({(limit.name, n): keys for n, keys in by_node.items()})
             counted_keys += [(limit.name, *key) for key in own]
             values.append(counts[at])
         index = plain_set(counted_keys, cells.dimen + 1, f"limits and cells of {variable} that count")
         setattr(m, f"{counter.upper()}_{variable.upper()}", index)
         setattr(
-            m, f"{counter}_per_{variable}", numbers(index, counted_keys, np.concatenate(values), "t per t, or USD/t")
+            m, f"{counter}_per_{variable}", numbers(index, np.concatenate(values), "t per t, or USD/t")
         )
-        by_node = indexed_set(getattr(m, counter.upper()), groups, cells.dimen, f"cells of {variable} that count")
-        setattr(m, f"{counter}_of_{variable}", by_node)
-        terms.append((getattr(m, f"{counter}_per_{variable}"), getattr(m, variable), by_node))
+        counted = indexed_set(getattr(m, counter.upper()), groups, cells.dimen, f"cells of {variable} that count")
+        setattr(m, f"{counter}_of_{variable}", counted)
+        terms.append((getattr(m, f"{counter}_per_{variable}"), getattr(m, variable), counted))
     return terms
 
 
@@ -179,7 +180,7 @@ def _add_bounds(m: Any, data: ProblemData, limits: list[Limit]) -> None:
                 else dict.fromkeys(limit.windows, 1.0)
             )
             amounts += [limit.row[bound] * share[n] for n in limit.windows]
-        setattr(m, f"{bound}_of", numbers(index, keys, amounts, "share as a fraction, or t"))
+        setattr(m, f"{bound}_of", numbers(index, amounts, "share as a fraction, or t"))
 
     def share_at_most(m: Any, k: str, n: int) -> Any:
         """Σ limited_value ≤ At most (%) × Σ counted_value over the span on each path."""

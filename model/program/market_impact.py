@@ -34,7 +34,7 @@ def _add(m: Any, data: ProblemData) -> None:
     m.CAPPED_SALES = plain_set(sold, 2, "materials and nodes where the reserve's sales are capped")
     capped_names = [name for name, finite in zip(data.market.materials, capped, strict=True) if finite]
     m.CAPPED = plain_set(capped_names, 1, "materials under the market-impact cap")
-    m.most_traded = numbers(m.CAPPED, capped_names, most[capped], "cap × world output × h, t")
+    m.most_traded = numbers(m.CAPPED, most[capped], "cap × world output × h, t")
     m.orders_of = indexed_set(m.CAPPED_ORDERS, groups, 2, "the reserve's orders of the material")
 
     def market_impact_orders(m: Any, i: str, n: int) -> Any:

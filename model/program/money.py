@@ -75,13 +75,13 @@ def _add_tranches(m: Any, data: ProblemData) -> None:
     fee = finance["commitment_fee"].to_numpy(float)[:, None] * np.array(open_fee, dtype=bool) * calendar.length
     due = repayment_due(data)
     falling_due = np.diff(due, axis=1, prepend=0.0)
-    m.amount_available = numbers(m.DRAW, draw.keys, (amount[:, None] * available)[draw.row, t[draw.node]], "USD")
-    m.amount = numbers(m.TRANCHES, tranches, amount, "USD")
-    m.commitment_rate = numbers(m.DRAW, draw.keys, fee[draw.row, t[draw.node]], "commitment fee × h")
+    m.amount_available = numbers(m.DRAW, (amount[:, None] * available)[draw.row, t[draw.node]], "USD")
+    m.amount = numbers(m.TRANCHES, amount, "USD")
+    m.commitment_rate = numbers(m.DRAW, fee[draw.row, t[draw.node]], "commitment fee × h")
     rate = finance["rate"].to_numpy(float) * calendar.length
-    m.interest_rate = numbers(m.TRANCHES, tranches, rate, "rate × h")
-    m.repaid_share = numbers(m.DEBT, debt.keys, due[debt.row, t[debt.node]], "elapsed share of the repayment span")
-    m.falling_due = numbers(m.DEBT, debt.keys, falling_due[debt.row, t[debt.node]], "the period's share of repayment")
+    m.interest_rate = numbers(m.TRANCHES, rate, "rate × h")
+    m.repaid_share = numbers(m.DEBT, due[debt.row, t[debt.node]], "elapsed share of the repayment span")
+    m.falling_due = numbers(m.DEBT, falling_due[debt.row, t[debt.node]], "the period's share of repayment")
 
     def draws_so_far(m: Any, f: str, n: int) -> Any:
         """drawn = drawn before + draw, USD."""
@@ -137,7 +137,7 @@ def _add_flows(m: Any, data: ProblemData, bookings: list[Booking]) -> dict[str, 
             keys = [cells.keys[p] for p in moved.tolist()]
             index = plain_set(keys, cells.dimen, f"cells of {name} with {kind} of the reserve")
             setattr(m, f"{kind.upper()}_{name.upper()}", index)
-            setattr(m, f"{kind}_{name}", numbers(index, keys, rates[name][moved], "USD the reserve pays per unit"))
+            setattr(m, f"{kind}_{name}", numbers(index, rates[name][moved], "USD the reserve pays per unit"))
             at_node = group_keys(cells.node[moved].tolist(), keys)
             at = indexed_set(m.NODES, at_node, cells.dimen, f"cells of {name} booked at the node")
             setattr(m, f"{kind}_{name}_at", at)
@@ -153,9 +153,9 @@ def _add_cash(m: Any, data: ProblemData, bookings: list[Booking]) -> None:
     spending, running = flows["spending"], flows["running"]
     given = fixed_income(bookings, data)
     given[0] += data.case.settings.opening_cash
-    m.given_cash = numbers(m.NODES, range(data.tree.size), given, "cash before Start, and participants' fees, USD")
+    m.given_cash = numbers(m.NODES, given, "cash before Start, and participants' fees, USD")
     owed = _owed_to_contracts(data, bookings)
-    m.owed_to_contracts = numbers(m.NODES, range(data.tree.size), owed, "take-or-pay of committed tonnes, USD")
+    m.owed_to_contracts = numbers(m.NODES, owed, "take-or-pay of committed tonnes, USD")
     m.owing = indexed_set(
         m.NODES, group_keys(data.cells["debt"].node.tolist(), data.cells["debt"].keys), 2, "tranches repaid"
     )

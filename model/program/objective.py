@@ -34,7 +34,7 @@ def _one(data: ProblemData) -> Cells | None:
 def _priced(m: Any, data: ProblemData, bookings: list[Booking]) -> list[str]:
     """Declare, for each variable that costs or earns, its priced cells by node and their discounted, weighted cost."""
     rates, fixed = objective_rates(bookings, data)
-    m.fixed_cost = numbers(m.NODES, range(data.tree.size), fixed, "what no decision changes, USD")
+    m.fixed_cost = numbers(m.NODES, fixed, "what no decision changes, USD")
     priced = []
     for name, rate in rates.items():
         moved = np.flatnonzero(rate)
@@ -44,9 +44,9 @@ def _priced(m: Any, data: ProblemData, bookings: list[Booking]) -> list[str]:
         keys = [cells.keys[p] for p in moved.tolist()]
         index = plain_set(keys, cells.dimen, f"cells of {name} that cost or earn")
         setattr(m, f"PRICED_{name.upper()}", index)
-        setattr(m, f"cost_of_{name}", numbers(index, keys, rate[moved], "Σ ledger weight × rate × δ, USD per unit"))
+        setattr(m, f"cost_of_{name}", numbers(index, rate[moved], "Σ ledger weight × rate × δ, USD per unit"))
         setattr(
-            m, f"weight_of_{name}", numbers(index, keys, data.tree.weight[cells.node[moved]], "π of the cell's node")
+            m, f"weight_of_{name}", numbers(index, data.tree.weight[cells.node[moved]], "π of the cell's node")
         )
         priced.append(name)
     return priced

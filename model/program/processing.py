@@ -58,9 +58,9 @@ def _surplus_abroad(data: ProblemData) -> Cells:
 def _add_processes(m: Any, data: ProblemData) -> None:
     processes, tree = data.market.processes, data.tree
     run, early = data.cells["run"], data.cells["early_run"]
-    m.process_available = numbers(m.RUN, run.keys, processes.capacity[run.row, run.node], "t of main input")
+    m.process_available = numbers(m.RUN, processes.capacity[run.row, run.node], "t of main input")
     m.process_available_early = numbers(
-        m.EARLY_RUN, early.keys, processes.early_capacity[early.row], "root capacity × h, t of main input"
+        m.EARLY_RUN, processes.early_capacity[early.row], "root capacity × h, t of main input"
     )
     started: dict[Any, list[Any]] = {}
     for p, name in enumerate(processes.names):
@@ -75,7 +75,7 @@ def _add_processes(m: Any, data: ProblemData) -> None:
         goods = np.array(data.market.materials, dtype=object)[material].tolist()
         keys = list(zip(np.array(processes.names, dtype=object)[row].tolist(), goods, strict=True))
         setattr(m, name.upper(), plain_set(keys, 2, f"processes and materials with an {name.replace('_', ' ')}"))
-        setattr(m, name, numbers(getattr(m, name.upper()), keys, ratios[row, material], "t per t of main input"))
+        setattr(m, name, numbers(getattr(m, name.upper()), ratios[row, material], "t per t of main input"))
 
     def process_capacity(m: Any, p: str, n: int) -> Any:
         """run ≤ process capacity × h × capacity factor, t of main input; nothing where shut or too late to deliver."""

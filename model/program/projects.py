@@ -40,7 +40,7 @@ def _add(m: Any, data: ProblemData) -> None:
     names = list(dict.fromkeys(e for e, _ in build.keys))
     row = {name: e for e, name in enumerate(projects.names)}
     m.PROJECTS = plain_set(names, 1, "projects that may be built")
-    m.most_built = numbers(m.PROJECTS, names, projects.most[[row[e] for e in names]], "Max capacity, t/yr")
+    m.most_built = numbers(m.PROJECTS, projects.most[[row[e] for e in names]], "Max capacity, t/yr")
     m.build_nodes = indexed_set(
         m.PROJECTS, group_keys([e for e, _ in build.keys], [n for _, n in build.keys]), 1, "funding"
     )
@@ -59,9 +59,9 @@ def _add(m: Any, data: ProblemData) -> None:
     add_constraint(m, m.PROJECTS, project_limit)
     budget = data.case.settings.public_co_funding_budget
     if len(build) and np.isfinite(budget):
-        m.public_cost = numbers(m.PROJECTS, names, projects.public[[row[e] for e in names]], "public USD per t/yr")
+        m.public_cost = numbers(m.PROJECTS, projects.public[[row[e] for e in names]], "public USD per t/yr")
         m.BUDGETS = plain_set([budget], 1, "the public co-funding budget, USD")
-        m.budget = numbers(m.BUDGETS, [budget], [budget], "Public co-funding budget, USD")
+        m.budget = numbers(m.BUDGETS, [budget], "Public co-funding budget, USD")
 
         def public_budget(m: Any, b: float) -> Any:
             """Σ public share × capital × build ≤ Public co-funding budget, USD."""
@@ -75,7 +75,7 @@ def _add_capacity(m: Any, data: ProblemData) -> None:
     """Capacity of steps and processes that projects add to."""
     projects, market = data.market.projects, data.market
     built = data.cells["built"]
-    m.adds = numbers(m.BUILT, built.keys, projects.adds[built.row, built.node], "t per t/yr of ready capacity")
+    m.adds = numbers(m.BUILT, projects.adds[built.row, built.node], "t per t/yr of ready capacity")
     on_step = projects.step[built.row, built.node]
     by_step = group_keys(
         ((market.steps.names[s], n) for s, n in zip(on_step.tolist(), built.node.tolist(), strict=True) if s >= 0),
@@ -85,7 +85,7 @@ def _add_capacity(m: Any, data: ProblemData) -> None:
     keys = [key for key in by_step if any(key in placed for placed in orders.values())]
     m.GROWING_STEPS = plain_set(keys, 2, "steps and nodes that projects add to")
     position = {name: s for s, name in enumerate(market.steps.names)}
-    m.available_before = numbers(m.GROWING_STEPS, keys, [market.steps.capacity[position[s], n] for s, n in keys], "t")
+    m.available_before = numbers(m.GROWING_STEPS, [market.steps.capacity[position[s], n] for s, n in keys], "t")
     m.projects_there = indexed_set(m.GROWING_STEPS, by_step, 2, "projects that add to the step")
     for name, placed in orders.items():
         own = {key: [key] for key in keys if key in placed}

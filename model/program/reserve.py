@@ -53,12 +53,12 @@ def _add_stock(m: Any, data: ProblemData) -> None:
     at_node = group_keys(releases, [n for _, n in releases])
     m.releasing_stock = indexed_set(m.STOCK, at_node, 1, "the node where release is allowed")
     kept = (1.0 - data.material_column("holding_loss")) ** data.case.calendar.length
-    m.kept_share = numbers(m.MATERIALS, data.market.materials, kept, "(1 − loss)^h, share of stock kept over a period")
+    m.kept_share = numbers(m.MATERIALS, kept, "(1 − loss)^h, share of stock kept over a period")
     root = stock.node == 0
     opening = np.where(root, (data.material_column("opening_stock") * kept)[stock.row], 0.0)
     transit = np.where(root, data.material_column("opening_in_transit")[stock.row], 0.0)
-    m.opening_stock = numbers(m.STOCK, stock.keys, opening, "(1 − loss)^h × opening stock, at the root, t")
-    m.in_transit = numbers(m.STOCK, stock.keys, transit, "bought before Start, arriving at the root, t")
+    m.opening_stock = numbers(m.STOCK, opening, "(1 − loss)^h × opening stock, at the root, t")
+    m.in_transit = numbers(m.STOCK, transit, "bought before Start, arriving at the root, t")
 
     def reserve_arrivals(m: Any, i: str, n: int) -> Any:
         """arrival = Σ delivery rate × stockbuy a lead time before on n's path + stockship + in transit + Σ returned, t.
@@ -113,7 +113,7 @@ def _add_shelf_life(m: Any, data: ProblemData) -> None:
         kept_keys += [(name, age) for age in range(periods)]
         kept += [loss_kept[i] ** age for age in range(periods)]
     m.AGES = plain_set(kept_keys, 2, "materials with a shelf life and ages in periods")
-    m.kept_at_age = numbers(m.AGES, kept_keys, kept, "(1 − loss)^(h × age)")
+    m.kept_at_age = numbers(m.AGES, kept, "(1 − loss)^(h × age)")
     m.PERISHABLE = plain_set(list(fresh), 2, "materials and nodes where stock could be past its shelf life")
     m.fresh = indexed_set(m.PERISHABLE, fresh, 2, "nodes on the path within the shelf life, and the age of what came then")
 
@@ -133,9 +133,9 @@ def _add_release_limit(m: Any, data: ProblemData) -> None:
     calm = data.release.calm_before[row, node]
     before_start = np.where(calm < 0, data.material_column("opening_stock")[row], 0.0)
     m.LIMITED_RELEASE = plain_set(keys, 2, "releases under a limit")
-    m.release_share = numbers(m.LIMITED_RELEASE, keys, share[row], "Release limit, share of the stock")
+    m.release_share = numbers(m.LIMITED_RELEASE, share[row], "Release limit, share of the stock")
     m.stock_before_start = numbers(
-        m.LIMITED_RELEASE, keys, before_start, "opening stock where no calm node came before, t"
+        m.LIMITED_RELEASE, before_start, "opening stock where no calm node came before, t"
     )
     calm_nodes = {key: [c] for key, c in zip(keys, calm.tolist(), strict=True) if c >= 0}
     m.calm_before = indexed_set(m.LIMITED_RELEASE, calm_nodes, 1, "the latest calm node before on the path")
@@ -162,7 +162,7 @@ def _add_storage(m: Any, data: ProblemData) -> None:
     m.stored = indexed_set(
         m.CLASSES, {k: [i for i in stored.get(k, ()) if i in held] for k in classes}, 1, "what it holds"
     )
-    m.room = numbers(m.CLASSES, classes, bounded["capacity"].to_numpy(float), "capacity of the storage class, t")
+    m.room = numbers(m.CLASSES, bounded["capacity"].to_numpy(float), "capacity of the storage class, t")
 
     def storage(m: Any, k: str, n: int) -> Any:
         """Σ stock of the storage class ≤ its capacity, t."""

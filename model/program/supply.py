@@ -89,7 +89,7 @@ def _add_capacity(m: Any, data: ProblemData) -> None:
         keys = list(zip(names[row].tolist(), node.tolist(), strict=True))
         index = plain_set(keys, 2, f"steps and nodes where {doc}")
         setattr(m, f"OPEN{suffix.upper()}", index)
-        available = numbers(index, keys, steps.capacity[row, node], f"t that can be ordered where {doc}")
+        available = numbers(index, steps.capacity[row, node], f"t that can be ordered where {doc}")
         setattr(m, f"available{suffix}", available)
 
     def capacity(m: Any, s: str, n: int) -> Any:
@@ -108,7 +108,7 @@ def _add_capacity(m: Any, data: ProblemData) -> None:
     add_constraint(m, m.OPEN_INDUSTRY, capacity_industry)
     add_constraint(m, m.OPEN_RESERVE, capacity_reserve)
 
-    m.available_early = numbers(m.EARLY, early.keys, steps.early_capacity[early.row], "root capacity × h, t")
+    m.available_early = numbers(m.EARLY, steps.early_capacity[early.row], "root capacity × h, t")
 
     def early_capacity(m: Any, s: str, t: int) -> Any:
         """early ≤ the step's root capacity × h, t, for each period of arrival up to the lead time."""
@@ -120,8 +120,8 @@ def _add_capacity(m: Any, data: ProblemData) -> None:
 def _add_take_or_pay(m: Any, data: ProblemData) -> None:
     steps, untaken = data.market.steps, data.cells["untaken"]
     at = untaken.row, untaken.node
-    m.committed = numbers(m.UNTAKEN, untaken.keys, steps.committed[at], "take-or-pay, t")
-    m.available_committed = numbers(m.UNTAKEN, untaken.keys, steps.capacity[at], "t that can be ordered or left")
+    m.committed = numbers(m.UNTAKEN, steps.committed[at], "take-or-pay, t")
+    m.available_committed = numbers(m.UNTAKEN, steps.capacity[at], "t that can be ordered or left")
     for variable in ("buy", "stockbuy"):
         cells = data.cells[variable]
         own = np.isin(cells.row * data.tree.size + cells.node, untaken.row * data.tree.size + untaken.node)
@@ -166,7 +166,7 @@ def _add_rebates(m: Any, data: ProblemData) -> None:
         rate = (steps.rebate * steps.delivery[:, None])[orders.row[own], orders.node[own]]
         setattr(m, f"SHARED_{variable.upper()}", plain_set(keys, 2, f"orders of {doc} above a trigger"))
         index = getattr(m, f"SHARED_{variable.upper()}")
-        setattr(m, f"{rebate}_rate", numbers(index, keys, rate, "share × (price − trigger)⁺ × delivery rate, USD/t"))
+        setattr(m, f"{rebate}_rate", numbers(index, rate, "share × (price − trigger)⁺ × delivery rate, USD/t"))
         groups = group_keys(zip(contract_of[orders.row[own]], orders.node[own].tolist(), strict=True), keys)
         cells_set = getattr(m, rebate.upper())
         setattr(m, f"{rebate}_orders", indexed_set(cells_set, groups, 2, f"orders of {doc} under the contract"))
@@ -188,7 +188,7 @@ def _add_rebates(m: Any, data: ProblemData) -> None:
     ends = year_ends(data)
     keys = [(c.name, n) for c in capped for n in ends]
     m.REBATE_YEARS = plain_set(keys, 2, "capped contracts and the last node of each calendar year on each path")
-    m.yearly_cap = numbers(m.REBATE_YEARS, keys, [c.yearly_cap for c in capped for _ in ends], "USD per calendar year")
+    m.yearly_cap = numbers(m.REBATE_YEARS, [c.yearly_cap for c in capped for _ in ends], "USD per calendar year")
     for rebate in ("rebate", "reserve_rebate"):
         existing = set(data.cells[rebate].keys)
         groups = {(c, n): [(c, p) for p in ends[n] if (c, p) in existing] for c, n in keys}

@@ -25,7 +25,7 @@ def _add(m: Any, data: ProblemData) -> None:
     owed = cells_where(names, cover.owed)
     in_stock = set(data.cells["stock"].keys)
     m.OWED = plain_set(owed.keys, 2, "materials and nodes where a target is owed")
-    m.required = numbers(m.OWED, owed.keys, cover.required[owed.row, owed.node], "days of base demand or tonnes, t")
+    m.required = numbers(m.OWED, cover.required[owed.row, owed.node], "days of base demand or tonnes, t")
     m.held_for_target = indexed_set(
         m.OWED, {key: [key[1]] for key in owed.keys if key in in_stock}, 1, "the node where the reserve can hold it"
     )

@@ -6,7 +6,8 @@ a look-up of many keys is a handful of numpy operations instead of a Python loop
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -29,9 +30,16 @@ class Codes(dict[Hashable, int]):
         self[value] = code = len(self)
         return code
 
-    def encode(self, values: Sequence[Any]) -> IntArray:
-        """Codes of a sequence of values, shape (len(values),)."""
+    def encode(self, values: Collection[Any]) -> IntArray:
+        """Codes of values, shape (len(values),)."""
         return np.fromiter(map(self.__getitem__, values), np.int64, len(values))
+
+    def encode_keys(self, keys: Collection[tuple[Any, ...]], width: int) -> IntArray:
+        """Codes of keys of `width` parts, shape (width, len(keys)). Raises ValueError for a key of another width."""
+        if set(map(len, keys)) - {width}:
+            raise ValueError(f"not all keys of one component have {width} parts")
+        parts = map(self.__getitem__, chain.from_iterable(keys))
+        return np.ascontiguousarray(np.fromiter(parts, np.int64, width * len(keys)).reshape(-1, width).T)
 
     def value(self, code: int) -> Any:
         """The value that has this code."""

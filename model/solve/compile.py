@@ -16,6 +16,7 @@ from pyomo.core.base.constraint import TemplateConstraintData, TemplateScalarCon
 from pyomo.core.base.objective import TemplateScalarObjective
 from scipy import sparse
 
+from model.lazy import LazyConstraint, LazyMembers, LazyVar
 from model.solve.components import Components
 from model.solve.generic import GenericReader, Rows
 from model.solve.linear_program import FloatArray, IntArray, Layout, LinearProgram, Part
@@ -48,16 +49,18 @@ class _Compiler:
         self._vars = list(model.component_objects(pyo.Var, descend_into=True))
         self._constraints = list(model.component_objects(pyo.Constraint, active=True, descend_into=True))
         for constraint in self._constraints:
-            if not all(member.active for member in constraint.values()):
+            if not all(member.active for member in _made(constraint)):
                 raise ValueError(f"{constraint.name}: single members cannot be deactivated, only the whole constraint")
         for var in self._vars:
-            domains = {id(domain): domain for domain in [member.domain for member in var.values()]}
+            domains = {id(domain): domain for domain in [member.domain for member in _made(var)]}
+            if isinstance(var, LazyVar):
+                domains[id(var.within)] = var.within
             if any(domain.isdiscrete() for domain in domains.values()):
                 raise ValueError(f"{var.name}: the program is linear, its variables must be continuous")
         self._objective = _single_objective(model)
-        self._columns, self._rows = _parts(self._vars), _parts(self._constraints)
-        by_id = {id(var): self._columns[var.name] for var in self._vars}
         self._components = Components()
+        self._columns, self._rows = self._parts(self._vars), self._parts(self._constraints)
+        by_id = {id(var): self._columns[var.name] for var in self._vars}
         self._walker = Walker(self._components, by_id)
         self._generic = GenericReader(by_id)
 
@@ -87,15 +90,28 @@ class _Compiler:
         _check_numbers(program)
         return program
 
+    def _parts(self, components: list[Any]) -> dict[str, Part]:
+        parts: dict[str, Part] = {}
+        start = 0
+        for component in components:
+            part = parts[component.name] = Part(component.name, start, self._components.keys_of(component))
+            start += len(part)
+        return parts
+
     def _column_bounds(self) -> tuple[FloatArray, FloatArray]:
-        members = [member for var in self._vars for member in var.values()]
-        pairs = [member.bounds for member in members]
-        lower = np.array([low for low, _ in pairs], dtype=float)  # None becomes NaN; Pyomo lets no other NaN in
-        upper = np.array([high for _, high in pairs], dtype=float)
+        lower, upper = np.empty(_end(self._columns)), np.empty(_end(self._columns))
+        for var in self._vars:
+            part, members = self._columns[var.name], _made(var)
+            own: slice | list[int] = part.slice
+            if isinstance(var, LazyVar):
+                lower[own], upper[own] = np.array(var.within.bounds(), dtype=float)
+                own = [part.start + part.position[member.index()] for member in members]
+            pairs = [(member.value, member.value) if member.fixed else member.bounds for member in members]
+            if pairs:
+                lower[own], upper[own] = np.array(pairs, dtype=float).T
+        # None has become NaN; Pyomo lets no other NaN in.
         lower[np.isnan(lower)] = -np.inf
         upper[np.isnan(upper)] = np.inf
-        for column in [number for number, member in enumerate(members) if member.fixed]:
-            lower[column] = upper[column] = members[column].value
         return lower, upper
 
     def _cost(self, width: int) -> tuple[FloatArray, float]:
@@ -117,24 +133,24 @@ class _Compiler:
         return cost, constant
 
     def _read(self, constraint: Any) -> Rows:
-        if self._walk and _is_template(constraint):
+        template = _template(constraint) if self._walk else None
+        if template is not None:
             try:
-                return self._walked(constraint)
+                return self._walked(constraint, *template)
             except UnreadableError:
                 pass
         if self._walk and len(constraint):
             self._fallbacks.append(constraint.name)
         return self._generic.constraint(constraint)
 
-    def _walked(self, constraint: Any) -> Rows:
+    def _walked(self, constraint: Any, relation: Any, templates: tuple[Any, ...]) -> Rows:
         self._walker.owner = constraint.name
-        relation, templates = next(iter(constraint.values())).template_expr()
         length = len(constraint)
         codes: dict[int, IntArray] = {}
         if templates:
             if any(template._index is None for template in templates):
                 raise UnreadableError("an index set without a fixed dimension")
-            table = self._components.table(constraint, list(constraint.keys()))
+            table = self._components.table(constraint, self._components.keys_of(constraint))
             codes = {id(t): table.columns[t._index] for t in templates}
         frame = Frame(length, codes)
         shape = shape_of(relation)
@@ -147,17 +163,17 @@ class _Compiler:
         return Rows(*_triples(body, length), lower, upper)
 
 
-def _is_template(constraint: Any) -> bool:
-    """Whether all members still share one template and are active (a member set by hand has left it)."""
-    members = list(constraint.values())
-    if not members:
-        return False
+def _template(constraint: Any) -> Any:
+    """The relation that all members still share and the templates of its index, or None (a member set by hand has left)."""
+    members = _made(constraint)
     if isinstance(constraint, TemplateScalarConstraint):
-        return True
-    template = members[0].template_expr() if isinstance(members[0], TemplateConstraintData) else None
-    return template is not None and all(
-        type(member) is TemplateConstraintData and member.template_expr() is template for member in members
-    )
+        return constraint.template_expr()
+    if isinstance(constraint, LazyConstraint):
+        template = constraint.template
+    else:
+        template = members[0].template_expr() if members and isinstance(members[0], TemplateConstraintData) else None
+    shared = all(type(member) is TemplateConstraintData and member.template_expr() is template for member in members)
+    return template if shared else None
 
 
 def _triples(value: Affine, length: int) -> tuple[IntArray, IntArray, FloatArray]:
@@ -177,13 +193,9 @@ def _joined(arrays: list[Any], dtype: Any) -> Any:
     return np.concatenate(arrays).astype(dtype, copy=False) if arrays else np.empty(0, dtype)
 
 
-def _parts(components: list[Any]) -> dict[str, Part]:
-    parts: dict[str, Part] = {}
-    start = 0
-    for component in components:
-        part = parts[component.name] = Part(component.name, start, list(component.keys()))
-        start += len(part)
-    return parts
+def _made(component: Any) -> list[Any]:
+    """The members of a component that exist."""
+    return list(component.made.values() if isinstance(component, LazyMembers) else component.values())
 
 
 def _end(parts: dict[str, Part]) -> int:
@@ -202,7 +214,7 @@ def _single_objective(model: pyo.ConcreteModel) -> Any:
 @contextmanager
 def _unfixed(variables: list[Any]) -> Iterator[None]:
     """Fixed variables count as columns while the rows are read; their bounds hold them."""
-    fixed = [member for var in variables for member in var.values() if member.fixed]
+    fixed = [member for var in variables for member in _made(var) if member.fixed]
     for member in fixed:
         member.fixed = False
     try:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pyomo.environ as pyo
 
+from model.lazy import LazyMembers, LazyParam, LazySet
 from model.solve.codes import Codes, KeyTable
 from model.solve.linear_program import FloatArray, Index, IntArray
 from model.solve.parameters import param_values
@@ -37,7 +38,7 @@ class ParamValues:
     """Values of a Param in the order of its table; `numbers` is None where a value is not a number."""
 
     table: KeyTable
-    values: Sequence[Any]
+    values: Sequence[Any] | FloatArray
     numbers: FloatArray | None
 
 
@@ -46,7 +47,9 @@ class Components:
 
     def __init__(self) -> None:
         self.codes = Codes()
-        self._tables: dict[int, tuple[list[Index], KeyTable]] = {}
+        self._keys: dict[int, list[Index]] = {}
+        self._tables: dict[int, KeyTable] = {}
+        self._by_ends: dict[tuple[Any, ...], list[tuple[list[Index], KeyTable]]] = {}
         self._vars: dict[int, KeyTable] = {}
         self._params: dict[int, ParamValues] = {}
         self._param_codes: dict[int, IntArray] = {}
@@ -55,17 +58,45 @@ class Components:
     def table(self, component: Any, keys: list[Index]) -> KeyTable:
         """Table of `keys`, shared with the component's index set where that has the same keys in the same order."""
         index_set = component.index_set()
-        if id(index_set) not in self._tables:
-            in_set = list(index_set)
-            self._tables[id(index_set)] = (in_set, KeyTable(self.columns(in_set, index_set.dimen)))
-        in_set, table = self._tables[id(index_set)]
-        return table if in_set == keys else KeyTable(self.columns(keys, index_set.dimen))
+        in_set = self.keys(index_set)
+        if in_set is not keys and in_set != keys:
+            return KeyTable(self.columns(keys, index_set.dimen))
+        known = self._tables.get(id(index_set))
+        if known is None:
+            known = self._tables[id(index_set)] = self._new_table(in_set, index_set.dimen)
+        return known
+
+    def _new_table(self, keys: list[Index], dimension: Any) -> KeyTable:
+        """Table of the keys of an index set: that of another set where it has the same, as costs of all cells have."""
+        alike = self._by_ends.setdefault((len(keys), dimension, *keys[:1], *keys[-1:]), [])
+        for others, table in alike:
+            if others == keys:
+                return table
+        table = KeyTable(self.columns(keys, dimension))
+        alike.append((keys, table))
+        return table
+
+    def keys(self, index_set: Any) -> list[Index]:
+        """The keys of an index set in order, the same list each time."""
+        known = self._keys.get(id(index_set))
+        if known is None:
+            known = self._keys[id(index_set)] = list(index_set)
+        return known
+
+    def keys_of(self, component: Any) -> list[Index]:
+        """The keys of the members of a component, in order: its index set's own list where it has a member for each."""
+        index_set = component.index_set()
+        if isinstance(component, LazyMembers) or (
+            component.is_indexed() and index_set.isfinite() and len(component) == len(index_set)
+        ):
+            return self.keys(index_set)
+        return list(component.keys())
 
     def var_table(self, var: Any) -> KeyTable:
         """Table of the keys of an indexed Var."""
         known = self._vars.get(id(var))
         if known is None:
-            known = self._vars[id(var)] = self.table(var, list(var.keys()))
+            known = self._vars[id(var)] = self.table(var, self.keys_of(var))
         return known
 
     def columns(self, keys: Sequence[Index], dimension: Any) -> list[IntArray]:
@@ -73,7 +104,7 @@ class Components:
         if not keys:
             return [np.empty(0, np.int64) for _ in range(dimension if isinstance(dimension, int) else 1)]
         if isinstance(keys[0], tuple):
-            return [self.codes.encode(column) for column in zip(*keys, strict=True)]
+            return list(self.codes.encode_keys(keys, len(keys[0])))
         return [self.codes.encode(keys)]
 
     def param(self, param: Any) -> ParamValues:
@@ -84,6 +115,8 @@ class Components:
         return known
 
     def _read_param(self, param: Any) -> ParamValues:
+        if isinstance(param, LazyParam):
+            return ParamValues(self.table(param, self.keys(param.index_set())), param.array, param.array)
         data = param_values(param)
         if len(data) < len(param.index_set()):
             default = param.default()
@@ -105,14 +138,20 @@ class Components:
         """Codes of the values of a Param that is used as an index, such as the parent of a node."""
         known = self._param_codes.get(id(param))
         if known is None:
-            known = self._param_codes[id(param)] = self.codes.encode(self.param(param).values)
+            known = self._param_codes[id(param)] = self.codes.encode(list(self.param(param).values))
         return known
 
     def members(self, owner: Any, indexed: bool, dimension: int) -> Members:
         """Elements of a plain Set, or of all members of an indexed Set, `dimension` codes each."""
         known = self._members.get(id(owner))
         if known is None:
-            if indexed:
+            if isinstance(owner, LazySet):
+                keys = self.keys(owner.index_set())
+                groups = [owner.groups.get(key, ()) for key in keys]
+                count = np.fromiter(map(len, groups), np.int64, len(groups))
+                elements = list(chain.from_iterable(groups))
+                table = self.table(owner, keys)
+            elif indexed:
                 sets = list(owner.values())
                 count = np.fromiter(map(len, sets), np.int64, len(sets))
                 elements = list(chain.from_iterable(sets))
