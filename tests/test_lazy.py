@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pyomo.environ as pyo
 import pytest
+from pyomo.contrib.solver.common.factory import SolverFactory
 
 from model.lazy import LazyConstraint, LazyMembers, LazyVar
 from model.program.declare import indexed_set, numbers, plain_set
@@ -113,6 +114,28 @@ def test_what_is_set_of_single_members_counts() -> None:
     own.flow["Metal", 3].deactivate()
     with pytest.raises(ValueError, match="single members"):
         compile_program(own)
+
+
+def test_what_is_added_to_a_member_set_counts() -> None:
+    with templates():
+        own, theirs = own_and_theirs()
+    for m in (own, theirs):
+        m.arriving["Metal", 3].add(("b", 1))
+    one, other = compile_program(own), compile_program(theirs)
+    assert one.nonzeros == 7
+    assert_same(one, other)
+
+
+def test_another_solver_finds_the_same_optimum() -> None:
+    """Pyomo's own way to HiGHS, which goes through all members."""
+    with templates():
+        own, _ = own_and_theirs()
+    for key in own.buy:
+        own.buy[key].setub(1)
+    found = SolverFactory("highs").solve(own)
+    # (3 − 2) / 0.5 for two orders, 3 / 2.0 for none, 3 − 1 for one
+    assert found.incumbent_objective == pytest.approx(2 + 1.5 + 2)
+    assert own.stock["Metal", 3].value == pytest.approx(1.5)
 
 
 def test_a_row_set_by_hand_takes_the_generic_path() -> None:

@@ -147,7 +147,8 @@ class Components:
         if known is None:
             if isinstance(owner, LazySet):
                 keys = self.keys(owner.index_set())
-                groups = [owner.groups.get(key, ()) for key in keys]
+                known_groups = {**owner.groups, **owner.made}  # a member that exists may have been changed
+                groups = [known_groups.get(key, ()) for key in keys]
                 count = np.fromiter(map(len, groups), np.int64, len(groups))
                 elements = list(chain.from_iterable(groups))
                 table = self.table(owner, keys)
