@@ -191,7 +191,14 @@ class LiveProgram:
 
     def _start_from(self, known: Basis) -> int:
         """Start from a known basis; as without it where most of a large program has changed since, or where a block that has
-        changed sets a price between the blocks: solved by itself it would lose that."""
+        changed sets a price between the blocks: solved by itself it would lose that.
+
+        Measured on variants of the default program, CPU seconds of the solve with the reserve. Where 2 of 44 blocks have
+        changed: 2.5 by blocks at known prices, 26 as without a basis, more than 23 (stopped) from the known basis alone. In
+        three where more have changed: 21, 25 and 165 as without a basis; 35, more than 22 (stopped) and 228 from the known
+        basis alone. Passing the differences to an object that holds the solved base saves none of that: on the first of
+        these three it was stopped at 24, with the dual simplex.
+        """
         basis = known.carried_to(self._program)
         if self._program.columns < self._options.blocks_from:
             expect(self._highs.setBasis(for_highs(basis.columns, basis.rows)), "basis")

@@ -85,7 +85,7 @@ class Session:
         rounding = None
         if has_lots(data):
             with stages("round to whole lots"):
-                solution, rounding = round_lots(live, data, solution, by_blocks=left is not None)
+                solution, rounding = round_lots(live, data, solution)
             if solution.status is Status.LIMIT:
                 return Run(solution.status, size, data, progress=stages.watch.progress)
         penalties = live.part_of_duals(solution, penalty_costs(prepared.bookings, data))

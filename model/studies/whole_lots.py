@@ -66,14 +66,11 @@ class _Lots:
         return {lot: one for lot, one in found.items() if SMALLEST_TONNES < one.amount < one.least * (1.0 - CLOSE)}
 
 
-def round_lots(
-    live: LiveProgram, data: ProblemData, solution: Solution, by_blocks: bool = False
-) -> tuple[Solution, Rounding]:
+def round_lots(live: LiveProgram, data: ProblemData, solution: Solution) -> tuple[Solution, Rounding]:
     """The plan in which no lot is below its smallest size, found in at most `ROUNDS` rounds from the optimum `solution`.
 
     In each, lots of less than half of it are set to none, the others raised to it. A figure that leaves no plan is set the
     other way; one that leaves none either way is left as it was. Out of time, the solution is no plan and nothing is rounded.
-    `by_blocks`: a large program is solved again by the blocks that the lots are in first.
     """
     lots = _Lots(live, data)
     first, rounds = solution.objective, 0
@@ -81,12 +78,9 @@ def round_lots(
     given_up: set[Any] = set()
     while rounds < ROUNDS and (found := {k: one for k, one in lots.small(solution).items() if k not in given_up}):
         rounds += 1
-        before = live.basis(solution) if by_blocks else None
         for lot, one in found.items():
             wanted.setdefault(lot, one.amount)
             lots.hold(lot, one.amount >= HALF * one.least, one.least)
-        if before is not None:
-            live.start_from(before)
         tried = live.solve()
         if tried.status is Status.LIMIT:
             return tried, Rounding((), (), (), float("nan"), rounds)
