@@ -146,6 +146,19 @@ def test_a_fixed_price_holds_in_both_directions(tmp_path: Path, price: float, ex
     assert outcome.objective == pytest.approx(expected)
 
 
+def test_nothing_flows_back_of_a_fixed_price(tmp_path: Path) -> None:
+    """A Trigger says nothing beside it, and `check` says so: 60 t at 90 and 40 t at 100, not 60 x 5 less."""
+    outcome = optimum(
+        tmp_path,
+        ONE,
+        materials=[metal()],
+        supply=[offer("CHL", 100)],
+        demand=[demand()],
+        floors=[floor("fixed price", 90, "CHL", quantity=60, trigger=80, share_above_trigger=50)],
+    )
+    assert outcome.objective == pytest.approx(9_400)
+
+
 def test_of_two_contracts_the_higher_price_comes_first(tmp_path: Path) -> None:
     """CHL: 100 t at 100 and 100 t at 130. Floors: 110 for 60 t and 120 for 60 t, all 120 t wanted.
 

@@ -29,6 +29,7 @@ def test_what_is_typed_and_what_is_done_agree() -> None:
         assert (mechanism.name, columns.name) == (name, name)
         assert (columns.covers is Covers.MEMBERS) == mechanism.at_border
         assert columns.uses("take_or_pay") == columns.needs_quantity == mechanism.commits
+        assert columns.uses("trigger") == mechanism.has_trigger
         fields = {column.field for column in FLOORS.columns}
         assert set(columns.unused) <= fields
 

@@ -68,7 +68,8 @@ def covered_steps(case: Case, clubs: Clubs, row: dict[str, Any]) -> BoolArray:
 
 
 def _contract(row: dict[str, Any], case: Case, shape: tuple[int, ...]) -> Contract:
-    """A Floors row with nothing covered yet. A blank Trigger is the floor's price, a blank Take-or-pay the Quantity."""
+    """A Floors row with nothing covered yet. A blank Trigger is the floor's price, a blank Take-or-pay the
+    Quantity. Beside a mechanism that does not use a Trigger nothing flows back, whatever is typed."""
 
     def typed(column: str, blank: float) -> float:
         return blank if pd.isna(row[column]) else float(row[column])
@@ -81,7 +82,7 @@ def _contract(row: dict[str, Any], case: Case, shape: tuple[int, ...]) -> Contra
         in_force=case.calendar.in_force(row["from"], row["to"]),
         quantity=quantity,
         take_or_pay=typed("take_or_pay", quantity) if mechanism.commits else 0.0,
-        trigger=typed("trigger", row["price"]),
+        trigger=typed("trigger", row["price"]) if mechanism.has_trigger else np.inf,
         share=float(row["share_above_trigger"]),
         yearly_cap=typed("yearly_cap", np.inf),
         covered=np.zeros(shape),

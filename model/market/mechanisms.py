@@ -25,12 +25,13 @@ class Kind(Enum):
 @dataclass(frozen=True)
 class Mechanism:
     """One mechanism of the Floors sheet. `agreed` is what a seller gets for a tonne, USD/t, from what the market pays
-    it and φ, before anything flows back above a trigger."""
+    it and φ, before anything flows back above a trigger; `has_trigger` says whether anything does."""
 
     name: str
     plural: str
     kind: Kind
     agreed: Callable[[FloatArray, FloatArray], FloatArray]
+    has_trigger: bool = True
 
     @property
     def at_border(self) -> bool:
@@ -66,10 +67,10 @@ def _fixed(market: FloatArray, phi: FloatArray) -> FloatArray:
 MECHANISMS = {
     mechanism.name: mechanism
     for mechanism in (
-        Mechanism("border floor", "border floors", Kind.BORDER, np.maximum),
+        Mechanism("border floor", "border floors", Kind.BORDER, np.maximum, has_trigger=False),
         Mechanism("contract for difference", "contracts for difference", Kind.SETTLED, np.maximum),
         Mechanism("buyer-paid floor", "buyer-paid floors", Kind.OFFTAKE, np.maximum),
-        Mechanism("fixed price", "fixed prices", Kind.OFFTAKE, _fixed),
+        Mechanism("fixed price", "fixed prices", Kind.OFFTAKE, _fixed, has_trigger=False),
     )
 }
 
