@@ -12,6 +12,8 @@ import pytest
 
 from model.market import build_market
 from model.program import book_everything, build_program, make_problem_data, variable_sizes
+from model.results.facts.plan_result import PlanResult
+from model.results.facts.reconcile import reconcile
 from model.solve import (
     Certificate,
     LinearProgram,
@@ -23,11 +25,13 @@ from model.solve import (
     solve_program,
     templates,
 )
+from model.stages import Stages
+from model.studies.main_job import run_main_job
 from model.tree import build_tree
 from model.workbook import load
 from tests.everything import everything
 from tests.test_solve import random_program, supply_model
-from tests.tiny import workbook
+from tests.tiny import demand, metal, offer, workbook
 
 
 def solved() -> tuple[LinearProgram, Solution]:
@@ -195,3 +199,21 @@ def test_small_coefficients_reach_the_solver() -> None:
     solution, certificate = solve_program(program)
     assert certificate.passed and solution.value("y")[0] == pytest.approx(1e10)
 
+
+
+@pytest.mark.parametrize(("grams", "passes"), [(5, True), (100_000, False)])
+def test_a_balance_of_next_to_nothing_is_measured_by_the_materials_flow(
+    grams: float, passes: bool, tmp_path: Path
+) -> None:
+    """Nothing is wanted in the first period, 100 000 t in the second, so a typical flow is 10 000 t: an order of 5 g that
+    nobody uses is dust, one of 100 kg is 1e-5 of that flow and is found."""
+    late = demand(100_000, from_=2)
+    sheets = {"materials": [metal()], "supply": [offer("CHL", 200_000)], "demand": [late]}
+    path = workbook(tmp_path / "late.xlsx", {"Periods": 2}, **sheets)
+    result = run_main_job(load(path).case, Stages()).result
+    assert result is not None and reconcile(result).passed
+    values = result.solution.values.copy()
+    buy = result.solution.layout.column_part("buy")
+    first = next(place for (_, node), place in buy.position.items() if node == 0)
+    values[buy.start + first] += grams / 1e6
+    assert reconcile(PlanResult(result.data, result.bookings, replace(result.solution, values=values))).passed == passes

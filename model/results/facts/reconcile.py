@@ -7,6 +7,7 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
+from model.calendar import FloatArray
 from model.program.bookings import RESERVE
 from model.results.facts.movements import net_movements
 from model.results.facts.participants import participant_flows
@@ -15,9 +16,11 @@ from model.results.facts.run import Balance, Reconciliation
 from model.results.facts.selection import country_names
 
 
-def _worst(name: str, miss: pd.Series, size: pd.Series, result: PlanResult) -> Balance:
-    """The largest |miss| / (1 + size) over an index of (thing, node) or node."""
-    relative = (miss.abs() / (1.0 + size.abs())).fillna(np.inf)
+def _worst(
+    name: str, miss: pd.Series, size: pd.Series, result: PlanResult, least: FloatArray | float = 1.0
+) -> Balance:
+    """The largest |miss| / (least + size) over an index of (thing, node) or node."""
+    relative = (miss.abs() / (least + size.abs())).fillna(np.inf)
     if relative.empty:
         return Balance(name, 0.0, "")
     where = relative.idxmax()
@@ -56,6 +59,13 @@ def _at_parent(values: pd.Series, result: PlanResult, start: pd.Series) -> pd.Se
     return pd.Series(shifted.ravel(), index=values.index)
 
 
+def _typical(result: PlanResult, materials: pd.Index) -> FloatArray:
+    """What flows of a material are measured by where almost nothing flows, t: its typical flow in a period, as in the
+    program's rows, which a solver keeps to about 1e-7 of that; of a gram at a node nobody can ask for more."""
+    sizes = pd.Series(np.maximum(result.data.material_size, 1.0), index=list(result.data.market.materials))
+    return np.asarray(sizes.reindex(materials), dtype=float)
+
+
 def home_balance(result: PlanResult) -> Balance:
     """arrivals + recycling + release + borrowed + stock drawn = use + surplus + returned + stock kept, re-added from the
     tables."""
@@ -75,7 +85,7 @@ def home_balance(result: PlanResult) -> Balance:
     before = _at_parent(working, result, pd.Series(full, index=list(data.market.materials))).reindex(index)
     inflow = arrived + moved + grid("recycle") + grid("release") + reserve["borrowed"] + before
     miss = inflow - use - grid("surplus") - reserve["returned"] - working
-    return _worst("home balance", miss, inflow, result)
+    return _worst("home balance", miss, inflow, result, _typical(result, index.get_level_values("material")))
 
 
 def reserve_balance(result: PlanResult) -> Balance:
@@ -93,7 +103,7 @@ def reserve_balance(result: PlanResult) -> Balance:
     arrived = arrived + np.where(root, materials["opening_in_transit"].reindex(names).to_numpy(), 0.0)
     inflow = before * kept.reindex(names).to_numpy() + arrived + table["returned"]
     miss = inflow - table["release"] - table["borrowed"] - table["sell"] - table["spoil"] - table["stock"]
-    return _worst("reserve balance", miss, inflow, result)
+    return _worst("reserve balance", miss, inflow, result, _typical(result, names))
 
 
 def draw_balance(result: PlanResult) -> Balance:
@@ -118,7 +128,8 @@ def place_balance(result: PlanResult) -> Balance:
     names = country_names(result.data)
     named = pd.MultiIndex.from_tuples([(f"{i}, {names[c]}", n) for i, c, n in every], names=["thing", "node"])
     miss = pd.Series((inflow + out - surplus).to_numpy(), index=named)
-    return _worst("balance abroad", miss, pd.Series((inflow.abs() + out.abs()).to_numpy(), index=named), result)
+    moves = pd.Series((inflow.abs() + out.abs()).to_numpy(), index=named)
+    return _worst("balance abroad", miss, moves, result, _typical(result, every.get_level_values("material")))
 
 
 def demand_balance(result: PlanResult) -> Balance:
