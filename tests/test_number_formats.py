@@ -5,8 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from model.excel.looks import THOUSANDS_FORMAT
 from model.report import layout, make_workbook
-from model.report.looks import MIXED, MIXED_SIGNS, WHOLE, number_format, shown
+from model.report.charts import AXIS_FORMAT
+from model.report.looks import MIXED, MIXED_SIGNS, WHOLE, number_format, shown, with_dash_for_zero
 from model.results.shown.pages import Measure, Page, Table
 
 
@@ -26,7 +28,12 @@ def test_format_of_a_column(measure: Measure, values: list[float], wanted: str) 
 
 @pytest.mark.parametrize(("value", "text"), [(45.693, "46"), (1_200.4, "1,200"), (0.615, "0.615")])
 def test_tonnes_have_decimals_below_ten_alone(value: float, text: str) -> None:
-    assert shown(value, MIXED) == shown(value, MIXED_SIGNS) == text
+    assert shown(value, MIXED) == text
+
+
+@pytest.mark.parametrize(("value", "text"), [(-1_200.4, "-1,200.400"), (-0.615, "-0.615")])
+def test_with_negatives_tonnes_have_decimals_throughout(value: float, text: str) -> None:
+    assert shown(value, MIXED_SIGNS) == text  # at most, for the width of the column
 
 
 def test_nothing_is_a_dash_where_it_is_an_amount_and_told_where_it_is_cover_or_a_share() -> None:
@@ -46,3 +53,13 @@ def test_a_total_of_dust_is_zero_without_a_sign() -> None:
     first = next(cell for cell in sheet["A"] if cell.value == "Total")
     assert frame["Net (USD million)"].sum() != 0
     assert repr(sheet.cell(first.row, 2).value) == "0.0"
+
+
+@pytest.mark.parametrize("values", [[-0.92], [-0.92, 425.7], [-1234.5, 0.5], [-5.0, 0.0, 20.0]])
+def test_what_is_negative_has_a_part_of_its_own(values: list[float]) -> None:
+    """LibreOffice shows -0.92 as 0.92 where it falls to the last of three parts under conditions."""
+    formats = [with_dash_for_zero(number_format(measure, values)) for measure in (Measure.TONNES, Measure.USD_MILLION)]
+    for one in (*formats, THOUSANDS_FORMAT, AXIS_FORMAT):
+        parts = one.split(";")
+        assert len(parts) == 3 and parts[1].removeprefix("[<0]").startswith("-"), one
+        assert not parts[1].startswith("[") or parts[1].startswith("[<0]"), one

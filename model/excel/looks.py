@@ -43,8 +43,9 @@ HEADER_ALIGNMENT = Alignment(vertical="center", wrap_text=True)
 FORMULA_STARTS = ("=", "+", "-", "@")  # what Excel takes for a formula when it is typed
 DATE_FORMAT = "yyyy-mm-dd"
 TEXT_FORMAT = "@"
-# Thousands separators without the trailing point that `#,##0.##` leaves behind a whole number.
-THOUSANDS_FORMAT = "[>=1000]#,##0;[<=-1000]-#,##0;General"
+# Thousands separators without the trailing point that `#,##0.##` leaves behind a whole number; a part of its own for what
+# is negative, because LibreOffice drops the minus of what falls to the last part.
+THOUSANDS_FORMAT = "[>=1000]#,##0;[<0]-General;General"
 
 REMARK_FIELDS = ("source", "note")
 NARROWEST, NARROWEST_REMARK, WIDEST = 9, 24, 44

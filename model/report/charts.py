@@ -29,7 +29,7 @@ PER_ROW = 2
 BLOCK_WIDTH = PER_ROW * (WIDTH + GAP)  # pixels that a row of charts takes
 BLOCK_ROWS = 17  # rows of 15 points that hold one row of charts
 SHARE_AXIS = "0%"
-AXIS_FORMAT = "[>=10]#,##0;[<=-10]-#,##0;General"
+AXIS_FORMAT = "[>=10]#,##0;[<0]-General;General"
 FONT_SIZE = 900  # hundredths of a point
 UNIT = re.compile(r" \([^()]*\)$")  # stands at the axis, not in the legend too
 

@@ -74,9 +74,9 @@ def flag(first_cell: str) -> Any:
 
 WHOLE = "#,##0"
 # Where a column holds both thousands and parts of a tonne: decimals below ten alone, as in sentences. Excel takes two
-# conditions a format: the second is for 0, or for large negatives where there are negatives.
+# conditions a format, and LibreOffice drops the minus of what falls to the part behind them: with negatives there are none.
 MIXED = '[>=9.95]#,##0;[=0]"–";#,##0.0##'
-MIXED_SIGNS = "[>=9.95]#,##0;[<=-9.95]-#,##0;#,##0.0##"
+MIXED_SIGNS = '#,##0.0##;-#,##0.0##;"–"'
 DASH_FOR_ZERO = (Measure.TONNES, Measure.USD, Measure.USD_MILLION, Measure.PRICE)  # cover of 0 days, and 0.0%, are told
 FEW_DECIMALS = {Measure.USD_MILLION: "#,##0.00", Measure.DAYS: "#,##0.0", Measure.INDEX: "#,##0.00"}
 
@@ -104,7 +104,7 @@ def number_format(measure: Measure, values: Sequence[float]) -> str:
 
 def with_dash_for_zero(number_format: str) -> str:
     """The format with a dash for 0, so that what is there stands out from what is not."""
-    return number_format if "[" in number_format else f'{number_format};-{number_format};"–"'
+    return number_format if ";" in number_format else f'{number_format};-{number_format};"–"'
 
 
 def shown(value: float, number_format: str) -> str:
@@ -114,6 +114,6 @@ def shown(value: float, number_format: str) -> str:
     if number_format == "0.0E+00":
         return f"{value:.1e}"
     mixed = number_format in (MIXED, MIXED_SIGNS)
-    if number_format == WHOLE or (mixed and abs(value) >= 9.95):
+    if number_format == WHOLE or (number_format == MIXED and abs(value) >= 9.95):
         return f"{value:,.0f}"
     return f"{value:,.3f}" if mixed else f"{value:,.2f}"
