@@ -13,7 +13,12 @@ SMALLEST_PRICE = 1e-6  # of the market price, or USD per t/yr: a shadow price be
 ROUNDING = 1e-9  # of a price, or of tonnes: two that differ by less were computed from the same figures
 OF_A_ROW = 1e-7  # of the number typed: so far the solver may miss a row
 SAME_FIGURE = 1e-6  # of a figure: two plans in which it differs by less have the same
+DUST_PAID = 1e-3  # USD in a period: a sum of payments of less is the solver's, and has no column
 SHORTEST_USD, SHORTEST_TONNES = 0.005, 1e-6  # what is written as `0 USD` and `0 t`: half a cent, a gram
+
+# What a plan must keep to be called certified, beside the certificate of the arrays (model.solve.certificate).
+BALANCE_TOLERANCE = 1e-6  # of what flows: by how much a balance that is added up again may miss
+IDENTITY_TOLERANCE = 1e-6  # relative: by how much a figure may differ that is added up in two ways
 
 # What a planner need not read.
 LEAST_USD = 1.0  # USD: no sentence is spent on less than a dollar, and nothing is divided by it

@@ -30,8 +30,7 @@ from model.results.money.ledgers import (
 )
 from model.results.money.reserve import net_position, sources_and_uses
 from model.results.shown.wording import MILLION
-
-TOLERANCE = 1e-6
+from model.tolerances import IDENTITY_TOLERANCE
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ class Identity:
 
     @property
     def passed(self) -> bool:
-        return bool(self.difference <= TOLERANCE)
+        return bool(self.difference <= IDENTITY_TOLERANCE)
 
 
 def _money(name: str, first: float, second: float) -> Identity:

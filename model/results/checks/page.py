@@ -13,16 +13,15 @@ import pandas as pd
 from model import __version__
 from model.calendar import Span
 from model.results.buy_list.sentences import rounding_sentences
-from model.results.checks.identities import TOLERANCE as IDENTITY_TOLERANCE
 from model.results.checks.identities import Identity, build_identities
 from model.results.checks.place_in_words import place_in_words
-from model.results.facts.run import BALANCE_TOLERANCE, Run
+from model.results.facts.run import Run
 from model.results.shown.pages import Column, Measure, Page, Table, make_table, text
 from model.results.shown.sentences import Joined, Name, Number, Sentence
 from model.results.shown.wording import MILLION
 from model.schema import SETTINGS
 from model.solve.certificate import TOLERANCE as CERTIFICATE_TOLERANCE
-from model.tolerances import SHORTEST_USD
+from model.tolerances import BALANCE_TOLERANCE, IDENTITY_TOLERANCE, SHORTEST_USD
 from model.workbook import Loaded
 
 PACKAGES = ("pyomo", "highspy", "numpy", "scipy", "pandas", "openpyxl")
@@ -44,9 +43,9 @@ MEANING = {
 }
 FIGURES_NOTE = (
     "Certificate: the solver's answer checked against the program itself, without relying on the solver. Balances: "
-    "tonnes and money of "
-    "every material, period and story, added up again from what is reported. Values are relative errors: 1.0E-06 is one part "
-    "in a million. Worst at: where the error is largest, however small it is."
+    "tonnes and money of every material, period and story, added up again from what is reported. Values are relative errors: "
+    "1.0E-06 is one part in a million, of tonnes at least of the material's typical flow in a period. "
+    "Worst at: where the error is largest, however small it is."
 )
 IDENTITIES_NOTE = "Each figure is added up twice, from the tables on either side of the `=`. Difference: between the two."
 FIGURES: Mapping[str, Column] = {

@@ -12,8 +12,7 @@ from model.results.facts.plan_result import PlanResult
 from model.results.facts.rounding import Rounding
 from model.results.facts.what_if import WhatIf
 from model.solve import Certificate, Conflict, Progress, Status
-
-BALANCE_TOLERANCE = 1e-6  # relative, of a balance that is added up again
+from model.tolerances import BALANCE_TOLERANCE
 
 
 @dataclass(frozen=True)

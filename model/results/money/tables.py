@@ -20,7 +20,7 @@ from model.results.money.reserve import (
     walking_away,
 )
 from model.results.shown.pages import Chart, Table, in_views, make_table, money, price, ratio, share, text, tonnes
-from model.tolerances import LEAST_USD
+from model.tolerances import DUST_PAID, LEAST_USD
 
 CARRYING_NOTE = (
     "Interest, fees, storage and handling, undiscounted. What participants reimburse pays first, then draws, other income "
@@ -51,7 +51,6 @@ BUY_BACK_NOTE = (
     "more, walking away from the commitment and buying on the market costs a participant less. Below 0: it does already."
 )
 UNIT = "USD million"
-DUST_PAID = 1e-3  # USD in a period: what is less is the solver's, and has no column
 
 PERIOD, STORY, COUNTED = text("Period"), text("Story"), text("Counted")
 PROBABILITY = share("Probability of the whole story")
