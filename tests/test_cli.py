@@ -295,6 +295,7 @@ def test_a_command_loads_only_the_libraries_that_it_needs(
 ) -> None:
     given = [*command, str(tiny_workbook(tmp_path))] if command == ["check"] else command
     loaded = f"[one for one in {unneeded!r} if one in sys.modules]"
-    script = f"import sys; from model.start import run; run({given!r}); print({loaded})"
+    folder = f"cli.OUTPUTS = pathlib.Path({str(tmp_path)!r})"  # where the warnings of `check` go
+    script = f"import pathlib, sys; from model import cli, start; {folder}; start.run({given!r}); print({loaded})"
     told = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert told.stdout.splitlines()[-1] == "[]"

@@ -151,7 +151,10 @@ def test_one_that_fails_takes_no_other_with_it(
     assert said["what_ifs"][1]["why"]
 
 
-def test_solve_says_who_runs_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_solve_says_who_runs_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli, "OUTPUTS", tmp_path)
     path = workbook(tmp_path / "tiny.xlsx", **SHEETS, what_ifs=[CHEAPER, SAME])
     assert cli.main(["solve", str(path), "-o", str(tmp_path / "result.xlsx")]) == 0
     said = capsys.readouterr().err
