@@ -14,7 +14,7 @@ from model.changes import Change
 from model.results.facts.run import Run
 from model.results.headline import summary_json
 from model.solve import SolverOptions, Status, live
-from model.solve.start import start_from_basis
+from model.solve.start import start_from_known
 from model.stages import Stages
 from model.studies.main_job import run_main_job
 from model.studies.session import Session
@@ -110,11 +110,11 @@ def test_by_blocks_warm_and_cold_agree(monkeypatch: pytest.MonkeyPatch, tmp_path
     monkeypatch.setattr("model.solve.blocks.LEAST", 0.03)
     mended: list[int] = []
 
-    def spy(highs: Any, scaled: Any, known: Any, changed: Any, *rest: Any) -> int:
-        mended.append(len(changed))
-        return start_from_basis(highs, scaled, known, changed, *rest)
+    def spy(highs: Any, scaled: Any, met: Any, *rest: Any) -> int:
+        mended.append(len(met.changed))
+        return start_from_known(highs, scaled, met, *rest)
 
-    monkeypatch.setattr(live, "start_from_basis", spy)
+    monkeypatch.setattr(live, "start_from_known", spy)
     names = [f"Metal {k}" for k in range(6)]
     path = workbook(
         tmp_path / "metals.xlsx",

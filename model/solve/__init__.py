@@ -15,18 +15,21 @@ from model.solve.certificate import Certificate, Figure, certify
 from model.solve.compile import compile_program, compile_reference
 from model.solve.highs import SolverOptions
 from model.solve.infeasibility import Conflict, find_conflict
-from model.solve.linear_program import Layout, LinearProgram, Part
+from model.solve.linear_program import BoolArray, FloatArray, Layout, LinearProgram, Part
 from model.solve.live import LiveProgram
 from model.solve.once import solve_program
 from model.solve.optimal_face import OptimalFace
+from model.solve.side_by_side import side_by_side
 from model.solve.solution import Solution, Status
 from model.solve.templates import templates
 
 __all__ = [
     "Basis",
+    "BoolArray",
     "Certificate",
     "Conflict",
     "Figure",
+    "FloatArray",
     "Layout",
     "LinearProgram",
     "LiveProgram",
@@ -42,6 +45,7 @@ __all__ = [
     "compile_program",
     "compile_reference",
     "find_conflict",
+    "side_by_side",
     "solve_program",
     "templates",
 ]

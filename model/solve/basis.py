@@ -1,101 +1,180 @@
-"""A basis with the names of its columns and rows, and prices: where another program of the same making may start from."""
+"""Where a solve ended, block by block: from where another program of the same making may start, now or in a later run.
+
+A block of the other program is recognised by the names of its columns and rows, and whether it has changed by a digest of
+its numbers. So a basis needs nothing of the program that it comes from, and is small enough to be kept with a plan.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from hashlib import blake2b
+from itertools import pairwise
+from typing import Any, TypeAlias
 
 import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from model.solve.linear_program import FloatArray, LinearProgram, Part
+from model.solve.blocks import BETWEEN, Blocks
+from model.solve.linear_program import FloatArray, IntArray, LinearProgram
+from model.solve.names import Names, joined_names, names_of_numbers
 from model.solve.solution import Solution
 
-Statuses = NDArray[np.object_]  # of HighsBasisStatus
-BoolArray = NDArray[np.bool_]
+Statuses: TypeAlias = NDArray[np.int8]
+"""Of columns or rows, as numbers of HighsBasisStatus."""
 
-ALIKE = 1e-12  # relative: sums of the same coefficients in another order
-BASIC, NONBASIC = highspy.HighsBasisStatus.kBasic, highspy.HighsBasisStatus.kNonbasic
+BASIC, NONBASIC = int(highspy.HighsBasisStatus.kBasic), int(highspy.HighsBasisStatus.kNonbasic)
+DIGEST = 16  # bytes
+_STATUSES = np.array([highspy.HighsBasisStatus(k) for k in range(NONBASIC + 1)], dtype=object)
+
+
+@dataclass(frozen=True)
+class Met:
+    """What a basis says of a program: statuses of all columns (n,) and rows (m,), prices of the rows between blocks (m,), 0
+    elsewhere, in natural units, and the numbers of the blocks that have `changed`, or are new."""
+
+    columns: Statuses
+    rows: Statuses
+    prices: FloatArray
+    changed: IntArray
 
 
 @dataclass(frozen=True)
 class Basis:
-    """The status of every column (n,) and row (m,) of a program, and the `prices` (duals) of its rows in natural
-    units, (m,)."""
+    """`blocks`: digest of the names -> digest of the numbers, statuses of the columns and of the rows. Between the blocks:
+    names, statuses, and prices of the rows in natural units."""
 
-    program: LinearProgram
+    blocks: Mapping[bytes, tuple[bytes, Statuses, Statuses]]
+    column_names: Names
     columns: Statuses
+    row_names: Names
     rows: Statuses
     prices: FloatArray
 
-    def carried_to(self, program: LinearProgram) -> Basis:
-        """The basis of another program: columns and rows of the same key keep what they have, new columns stand at a bound,
-        and new rows are slack and cost nothing. The solver mends what is then too much or too little."""
-        before, after = self.program.layout, program.layout
-        return Basis(
-            program,
-            _carried(before.columns, self.columns, after.columns, NONBASIC),
-            _carried(before.rows, self.rows, after.rows, BASIC),
-            _carried(before.rows, self.prices, after.rows, 0.0).astype(float),
-        )
+    def met_in(self, program: LinearProgram, blocks: Blocks) -> Met:
+        """What it says of a program with these blocks. What it does not know is nonbasic, a slack row, or costs nothing."""
+        columns, rows = np.full(program.columns, NONBASIC, np.int8), np.full(program.rows, BASIC, np.int8)
+        prices = np.zeros(program.rows)
+        between_columns, between_rows = np.flatnonzero(blocks.column == BETWEEN), np.flatnonzero(blocks.row == BETWEEN)
+        to, of = _same(program.layout.column_names[between_columns], self.column_names)
+        columns[between_columns[to]] = self.columns[of]
+        to, of = _same(program.layout.row_names[between_rows], self.row_names)
+        rows[between_rows[to]], prices[between_rows[to]] = self.rows[of], self.prices[of]
+        changed = []
+        for block, own, theirs, names, numbers in _digests(program, blocks):
+            known = self.blocks.get(names)
+            if known is None or known[0] != numbers:
+                changed.append(block)
+            if known is not None:
+                columns[own], rows[theirs] = known[1], known[2]
+        return Met(columns, rows, prices, np.array(changed, dtype=np.int64))
 
-    def changes_in(self, program: LinearProgram) -> tuple[BoolArray, BoolArray]:
-        """Columns (n,) and rows (m,) of another program that this one has not, or with other numbers. What only this one has
-        shows in the coefficients of the rows and columns it met."""
-        old, new = _marks(self.program), _marks(program)
-        before, after = self.program.layout, program.layout
-        columns = [_carried(before.columns, was, after.columns, np.nan) for was in old[0]]
-        rows = [_carried(before.rows, was, after.rows, np.nan) for was in old[1]]
-        return _differ(columns, new[0]), _differ(rows, new[1])
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """All of it as arrays, for a file."""
+        known = [numbers for numbers, _, _ in self.blocks.values()]
+        return {
+            "digests": np.frombuffer(b"".join([*self.blocks, *known]), np.uint8).reshape(2, -1, DIGEST),
+            "widths": np.array([[len(c), len(r)] for _, c, r in self.blocks.values()], np.int64).reshape(-1, 2),
+            "of_columns": np.concatenate([np.empty(0, np.int8), *(c for _, c, _ in self.blocks.values())]),
+            "of_rows": np.concatenate([np.empty(0, np.int8), *(r for _, _, r in self.blocks.values())]),
+            "column_names": self.column_names,
+            "columns": self.columns,
+            "row_names": self.row_names,
+            "rows": self.rows,
+            "prices": self.prices,
+        }
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Basis:
+        """The basis that gave these arrays. Raises KeyError or ValueError for others."""
+        names, numbers = arrays["digests"]
+        widths = arrays["widths"]
+        columns = np.split(arrays["of_columns"], np.cumsum(widths[:-1, 0]))
+        rows = np.split(arrays["of_rows"], np.cumsum(widths[:-1, 1]))
+        if widths.sum() != len(arrays["of_columns"]) + len(arrays["of_rows"]):
+            raise ValueError("the widths of the blocks are not those of their statuses")
+        blocks = {
+            name.tobytes(): (number.tobytes(), c, r)
+            for name, number, c, r in zip(names, numbers, columns, rows, strict=False)
+        }
+        between = ("column_names", "columns", "row_names", "rows", "prices")
+        return cls(blocks, *(arrays[name] for name in between))
 
 
 def for_highs(columns: Statuses, rows: Statuses) -> highspy.HighsBasis:
     """Statuses of columns and rows in the form in which HiGHS takes them."""
     basis = highspy.HighsBasis()
-    basis.col_status, basis.row_status, basis.valid = columns.tolist(), rows.tolist(), True
+    basis.col_status, basis.row_status, basis.valid = _STATUSES[columns].tolist(), _STATUSES[rows].tolist(), True
     return basis
 
 
-def basis_of(highs: highspy.Highs, program: LinearProgram, solution: Solution) -> Basis | None:
-    """The basis that a HiGHS object has of a program's solution; None where it has none."""
+def statuses_of(highs: highspy.Highs) -> tuple[Statuses, Statuses] | None:
+    """Statuses of the columns and rows that a HiGHS object has; None where it has no basis."""
     basis = highs.getBasis()
-    if not basis.valid or np.isnan(solution.duals).any():
+    return (_numbers(basis.col_status), _numbers(basis.row_status)) if basis.valid else None
+
+
+def basis_of(
+    statuses: tuple[Statuses, Statuses], program: LinearProgram, solution: Solution, blocks: Blocks
+) -> Basis | None:
+    """The basis of a program's solution; None where it has no prices."""
+    if np.isnan(solution.duals).any():
         return None
-    columns, rows = np.array(basis.col_status, dtype=object), np.array(basis.row_status, dtype=object)
-    return Basis(program, columns, rows, solution.duals)
+    columns, rows = statuses
+    between_columns, between_rows = blocks.column == BETWEEN, blocks.row == BETWEEN
+    return Basis(
+        {
+            names: (numbers, columns[own], rows[theirs])
+            for _, own, theirs, names, numbers in _digests(program, blocks)
+        },
+        program.layout.column_names[between_columns],
+        columns[between_columns],
+        program.layout.row_names[between_rows],
+        rows[between_rows],
+        solution.duals[between_rows],
+    )
 
 
-def _marks(program: LinearProgram) -> tuple[list[FloatArray], list[FloatArray]]:
-    """What tells columns with other numbers, and rows: bounds, costs, and sums of their coefficients' sizes."""
-    size = abs(program.matrix)
-    by_column: FloatArray = size.T @ np.ones(program.rows)
-    by_row: FloatArray = size @ np.ones(program.columns)
-    return [program.cost, program.column_lower, program.column_upper, by_column], [
-        program.row_lower,
-        program.row_upper,
-        by_row,
-    ]
+def _numbers(statuses: list[highspy.HighsBasisStatus]) -> Statuses:
+    return np.fromiter(map(int, statuses), np.int8, len(statuses))
 
 
-def _differ(old: list[NDArray[Any]], new: list[FloatArray]) -> BoolArray:
-    alike = [np.isclose(was.astype(float), now, rtol=ALIKE, atol=0.0) for was, now in zip(old, new, strict=True)]
-    return ~np.logical_and.reduce(alike)
+def _same(names: Names, known: Names) -> tuple[IntArray, IntArray]:
+    """Where both have the same name: places in `names`, and places in `known`."""
+    _, to, of = np.intersect1d(names, known, return_indices=True)
+    return to, of
 
 
-def _carried(
-    before: Mapping[str, Part], values: NDArray[Any], after: Mapping[str, Part], new: object
-) -> NDArray[Any]:
-    found: NDArray[Any] = np.full(sum(len(part) for part in after.values()), new, dtype=object)
-    for name, part in after.items():
-        old = before.get(name)
-        if old is None:
-            continue
-        if old.index == part.index:
-            found[part.slice] = values[old.slice]
-        else:
-            there = [(k, old.position[key]) for k, key in enumerate(part.index) if key in old.position]
-            to, of = np.array(there, dtype=int).reshape(-1, 2).T
-            found[part.start + to] = values[old.start + of]
-    return found
+def _digests(program: LinearProgram, blocks: Blocks) -> Iterator[tuple[int, IntArray, IntArray, bytes, bytes]]:
+    """Of each block its number, columns and rows, and digests of their names and of their numbers."""
+    column_names, row_names = program.layout.column_names, program.layout.row_names
+    of_columns, of_rows = _marks(program, column_names, row_names)
+    columns, rows = _members(blocks.column, blocks.count), _members(blocks.row, blocks.count)
+    for block, (own, theirs) in enumerate(zip(columns, rows, strict=True)):
+        names = _digest(column_names[own], row_names[theirs])
+        yield block, own, theirs, names, _digest(of_columns[own], of_rows[theirs])
+
+
+def _marks(program: LinearProgram, column_names: Names, row_names: Names) -> tuple[Names, Names]:
+    """A number for what each column (n,) and each row (m,) has: costs and bounds, and a column's coefficients in all rows."""
+    by_column = program.matrix.tocsc()
+    coefficients = joined_names(row_names[by_column.indices], names_of_numbers(by_column.data))
+    columns = np.zeros(program.columns, dtype=np.uint64)
+    filled = np.flatnonzero(np.diff(by_column.indptr))
+    if len(filled):
+        columns[filled] = np.add.reduceat(coefficients, by_column.indptr[filled])
+    for numbers in (program.cost, program.column_lower, program.column_upper):
+        columns = joined_names(columns, names_of_numbers(numbers))
+    return columns, joined_names(names_of_numbers(program.row_lower), names_of_numbers(program.row_upper))
+
+
+def _members(block: IntArray, count: int) -> list[IntArray]:
+    """The members of each block, in order."""
+    order = np.argsort(block, kind="stable")
+    ends = np.searchsorted(block[order], np.arange(count + 1))
+    return [order[start:stop] for start, stop in pairwise(ends)]
+
+
+def _digest(*parts: Names) -> bytes:
+    return blake2b(b"".join(part.tobytes() for part in parts), digest_size=DIGEST).digest()

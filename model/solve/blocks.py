@@ -4,7 +4,8 @@ Rows and columns are the two sides of a graph with an edge for every coefficient
 with the most rows first: they say what happens within a market, while the few rows of money, storage or a limit over
 several materials reach across. A small family that would join too much into one is left out. Of its rows those come back
 in that reach only two blocks, such as a limit on a single material, with its counters. What is left lies between: these
-rows, and the columns that are of little use but in them, such as cash and debt.
+rows, and the columns that are of little use but in them, such as cash and debt. Small blocks that nothing ties to another,
+as of materials that the reserve does not stock, count as one block together.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from model.solve.linear_program import IntArray, LinearProgram
+from model.solve.linear_program import BoolArray, IntArray, LinearProgram
 
 BETWEEN = -1
 SMALL = 0.02  # a family of at most this share of all rows may be left out
@@ -40,6 +41,10 @@ class Blocks:
         """The share of all columns in the largest block, or between the blocks if there are more."""
         return _largest(self.column - BETWEEN) / max(len(self.column), 1)
 
+    def with_between(self, block: int) -> BoolArray:
+        """Which columns (n,) lie in a block or between the blocks."""
+        return (self.column == block) | (self.column == BETWEEN)
+
 
 def find_blocks(program: LinearProgram) -> Blocks:
     """The blocks of a program; they need only the matrix and the families of its rows."""
@@ -53,10 +58,17 @@ def find_blocks(program: LinearProgram) -> Blocks:
     joined = _join(matrix[_reach_two(matrix, block)], block)
     if _largest(joined) <= most:
         block = joined
-    kept = np.bincount(block) >= LEAST * program.columns
-    column = np.where(kept, np.cumsum(kept) - 1, BETWEEN)[block]
+    large = np.bincount(block) >= LEAST * program.columns
+    number = np.where(large, np.cumsum(large) - 1, BETWEEN)
+    number[~large & ~_tied(matrix, block)] = np.count_nonzero(large)
+    column = number[block]
     lowest, highest = _reach(matrix, column)
     return Blocks(column, np.where(lowest == highest, lowest, BETWEEN))
+
+
+def one_block(program: LinearProgram) -> Blocks:
+    """The whole program as a single block."""
+    return Blocks(np.zeros(program.columns, dtype=np.int64), np.zeros(program.rows, dtype=np.int64))
 
 
 def _join(rows: sparse.csr_array, block: IntArray) -> IntArray:
@@ -78,6 +90,14 @@ def _reach(matrix: sparse.csr_array, block: IntArray) -> tuple[IntArray, IntArra
         lowest[filled] = np.minimum.reduceat(number, starts)
         highest[filled] = np.maximum.reduceat(number, starts)
     return lowest, highest
+
+
+def _tied(matrix: sparse.csr_array, block: IntArray) -> BoolArray:
+    """Whether a row ties each block to another, (blocks,)."""
+    lowest, highest = _reach(matrix, block)
+    tied = np.zeros(int(block.max(initial=-1)) + 1, dtype=bool)
+    tied[block[matrix[np.flatnonzero(lowest != highest)].indices]] = True
+    return tied
 
 
 def _reach_two(matrix: sparse.csr_array, block: IntArray) -> IntArray:

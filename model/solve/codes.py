@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from model.solve.linear_program import FloatArray, IntArray
+from model.solve.names import Names, names_of
 
 _DENSE_CELLS_PER_KEY = 16
 _DENSE_CELLS_ALWAYS = 1 << 16
@@ -25,6 +26,7 @@ class Codes(dict[Hashable, int]):
         super().__init__()
         self._numbers: FloatArray = np.empty(0)
         self._values: list[Any] = []
+        self._names: Names = np.empty(0, dtype=np.uint64)
 
     def __missing__(self, value: Hashable) -> int:
         self[value] = code = len(self)
@@ -59,6 +61,15 @@ class Codes(dict[Hashable, int]):
         """Codes of computed numbers such as `n - 1`, shape of `numbers`."""
         distinct, inverse = np.unique(numbers, return_inverse=True)
         return self.encode(distinct.tolist())[inverse]
+
+    @property
+    def names(self) -> Names:
+        """The number of each value, by its code (model.solve.names)."""
+        self._refresh_values()
+        known = len(self._names)
+        if known < len(self):
+            self._names = np.concatenate((self._names, names_of(self._values[known:])))
+        return self._names
 
     def _refresh_values(self) -> None:
         if len(self._values) < len(self):

@@ -94,7 +94,9 @@ class _Compiler:
         parts: dict[str, Part] = {}
         start = 0
         for component in components:
-            part = parts[component.name] = Part(component.name, start, self._components.keys_of(component))
+            keys = self._components.keys_of(component)
+            names = self._components.names(component, keys)
+            part = parts[component.name] = Part(component.name, start, keys, names)
             start += len(part)
         return parts
 

@@ -16,6 +16,7 @@ import pyomo.environ as pyo
 from model.lazy import LazyMembers, LazyParam, LazySet
 from model.solve.codes import Codes, KeyTable
 from model.solve.linear_program import FloatArray, Index, IntArray
+from model.solve.names import Names, names_of_codes
 from model.solve.parameters import param_values
 
 
@@ -75,6 +76,13 @@ class Components:
         table = KeyTable(self.columns(keys, dimension))
         alike.append((keys, table))
         return table
+
+    def names(self, component: Any, keys: list[Index]) -> Names | None:
+        """The names of the members of an indexed component, which has these keys; None for another."""
+        if not component.is_indexed():
+            return None
+        codes = self.table(component, keys).columns
+        return names_of_codes(component.name, codes, self.codes.names)
 
     def keys(self, index_set: Any) -> list[Index]:
         """The keys of an index set in order, the same list each time."""

@@ -26,8 +26,9 @@ _STATUS = {
 
 SMALLEST_COEFFICIENT = 1e-12  # of the scaled program; the least HiGHS allows, what is smaller it takes for 0
 Option = bool | int | float | str
+Options = Mapping[str, Option]
 # Tried in this order, each without a basis, where HiGHS gives no verdict: steepest edge, no presolve, primal simplex.
-OTHER_WAYS: tuple[Mapping[str, Option], ...] = (
+OTHER_WAYS: tuple[Options, ...] = (
     {"simplex_dual_edge_weight_strategy": 2},
     {"presolve": "off"},
     {"simplex_strategy": 4},
@@ -78,7 +79,7 @@ def new_highs(program: LinearProgram, options: SolverOptions) -> highspy.Highs:
         "small_matrix_value": SMALLEST_COEFFICIENT,
         "random_seed": 0,
     }
-    _set_options(highs, settings)
+    set_options(highs, settings)
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = program.columns, program.rows
     lp.sense_, lp.offset_ = highspy.ObjSense.kMinimize, program.constant
@@ -97,19 +98,20 @@ def new_highs(program: LinearProgram, options: SolverOptions) -> highspy.Highs:
 def run(highs: highspy.Highs, watch: Watch | None = None) -> Status:
     """Run HiGHS and say how it ended: by another way where it ends without a verdict, as it may on programs that are all
     but infeasible. Raises MemoryError where there is not enough of it."""
-    return attend(highs, lambda: _run_all_ways(highs), watch or Watch())
+    return attend(highs, lambda: verdict(highs), watch or Watch())
 
 
-def _run_all_ways(highs: highspy.Highs) -> Status:
+def verdict(highs: highspy.Highs) -> Status:
+    """As `run`, unattended: for programs so small that nobody waits for them."""
     status = _run(highs)
     for changed in OTHER_WAYS:
         if status is not Status.ERROR:
             break
         before = {name: highs.getOptionValue(name)[1] for name in changed}
-        _set_options(highs, changed)
+        set_options(highs, changed)
         highs.clearSolver()
         status = _run(highs)
-        _set_options(highs, before)
+        set_options(highs, before)
     return status
 
 
@@ -128,7 +130,8 @@ def _run(highs: highspy.Highs) -> Status:
     return _STATUS.get(verdict, Status.ERROR)
 
 
-def _set_options(highs: highspy.Highs, options: Mapping[str, Option]) -> None:
+def set_options(highs: highspy.Highs, options: Options) -> None:
+    """Set options by HiGHS's names. Raises RuntimeError where HiGHS refuses one."""
     for name, value in options.items():
         expect(highs.setOptionValue(name, value), f"option {name}")
 

@@ -18,8 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from model.solve.names import Names, names_of_keys, names_of_parts
+
 FloatArray: TypeAlias = NDArray[np.float64]
 IntArray: TypeAlias = NDArray[np.int64]
+BoolArray: TypeAlias = NDArray[np.bool_]
 Index: TypeAlias = Any
 """Key of one member of a component: a scalar, a tuple, or None for a component without an index."""
 
@@ -34,6 +37,12 @@ class Part:
     name: str
     start: int
     index: Sequence[Index]
+    known_names: Names | None = None  # of compiled programs, which have them for nothing
+
+    @cached_property
+    def names(self) -> Names:
+        """A number for each member, the same in every process (model.solve.names)."""
+        return names_of_keys(self.name, self.index) if self.known_names is None else self.known_names
 
     def __len__(self) -> int:
         return len(self.index)
@@ -71,6 +80,16 @@ class Layout:
     def row_part(self, name: str) -> Part:
         """Part of constraint `name`. Raises KeyError naming the constraints there are."""
         return _part(self.rows, name, "constraint")
+
+    @cached_property
+    def column_names(self) -> Names:
+        """A number for each column (n,)."""
+        return names_of_parts(self.columns)
+
+    @cached_property
+    def row_names(self) -> Names:
+        """A number for each row (m,)."""
+        return names_of_parts(self.rows)
 
     def column_label(self, column: int) -> str:
         """Readable name of a column by its number."""

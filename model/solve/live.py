@@ -13,15 +13,16 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from model.solve.attend import Watch
-from model.solve.basis import Basis, basis_of, for_highs
-from model.solve.blocks import BETWEEN, Blocks, find_blocks
+from model.solve.basis import BASIC, Basis, Statuses, basis_of, for_highs, statuses_of
+from model.solve.blocks import Blocks, find_blocks, one_block
 from model.solve.boxes import boxed, rooms, touched
 from model.solve.highs import SolverOptions, expect, new_highs, run
 from model.solve.infeasibility import find_conflict
 from model.solve.linear_program import FloatArray, Index, LinearProgram, Part
+from model.solve.one_answer import chosen_optimum, sharpen
 from model.solve.scaling import Scaling, Sizes, scaling_for
 from model.solve.solution import Solution, Status
-from model.solve.start import priced_by, start_from_basis, start_from_blocks
+from model.solve.start import priced_by, start_from_blocks, start_from_known
 
 Values = ArrayLike | Mapping[Index, float]
 """New numbers of a component: one for all, one per member in order, or by key (the other members stay)."""
@@ -56,6 +57,8 @@ class LiveProgram:
         self._room = rooms(program, sizes, self._options.box)
         self._highs = new_highs(self._handed_over(), self._options)
         self._known: Basis | None = None  # where the next solve starts from
+        self._optimal: tuple[Statuses, Statuses] | None = None  # of the last optimum
+        self._iterations = 0  # of the solve at hand
 
     @property
     def program(self) -> LinearProgram:
@@ -67,19 +70,41 @@ class LiveProgram:
         """The scaling in use, fixed when the program was handed over."""
         return self._scaling
 
-    def solve(self) -> Solution:
-        """Solve, from the last basis where there is one, or else from the blocks of a large program. Never raises for the
-        solver's verdict: see `status`."""
+    def solve(self, choose: bool = True) -> Solution:
+        """Solve, from the last basis where there is one, or else from the blocks of a large program. Of optima that tie,
+        `choose` the one that does not depend on how the solve went (model.solve.one_answer). Never raises for the solver's
+        verdict: see `status`."""
         start = perf_counter()
-        iterations = self._start()
+        self._iterations = self._start()
+        status = self._run()
+        if choose and status is Status.OPTIMAL and sharpen(self._highs, self._watch) is not Status.OPTIMAL:
+            status = self._run()
+        solution = self._solution(status)
+        if status is Status.OPTIMAL and (statuses := statuses_of(self._highs)) is not None:
+            self._optimal = statuses
+            if choose:
+                solution = chosen_optimum(self._program, self._scaling, solution, statuses, self._watch)
+        return replace(solution, seconds=perf_counter() - start)
+
+    def _run(self) -> Status:
+        """Let HiGHS go on, once more without the temporary bounds where they matter. What has no plan leaves the basis of the
+        last optimum and the bounds, from which another change is quickly solved."""
         status = run(self._highs, self._watch)
-        iterations += _iterations(self._highs.getInfo())
+        self._iterations += _iterations(self._highs.getInfo())
         if self._boxes_matter(status):
-            self._room = np.full(self._program.columns, np.inf)
+            boxes, self._room = self._room, np.full(self._program.columns, np.inf)
             self._pass_column_bounds(slice(0, self._program.columns))
             status = run(self._highs, self._watch)
-            iterations += _iterations(self._highs.getInfo())
-        seconds = perf_counter() - start
+            self._iterations += _iterations(self._highs.getInfo())
+            if status is Status.INFEASIBLE:
+                self._room = boxes
+                self._pass_column_bounds(slice(0, self._program.columns))
+        if status is Status.INFEASIBLE and self._optimal is not None:
+            expect(self._highs.setBasis(for_highs(*self._optimal)), "basis")
+        return status
+
+    def _solution(self, status: Status) -> Solution:
+        """What HiGHS has found, in natural units."""
         found = self._highs.getSolution()
         program, scaling = self._program, self._scaling
         # Where there is no solution HiGHS still shows the point at which it noticed; nobody shall report it.
@@ -94,8 +119,8 @@ class LiveProgram:
             reduced_costs=scaling.reduced_cost(_array(found.col_dual, dual, program.columns)),
             activities=scaling.activity(_array(found.row_value, primal, program.rows)),
             duals=scaling.dual(_array(found.row_dual, dual, program.rows)),
-            iterations=iterations,
-            seconds=seconds,
+            iterations=self._iterations,
+            seconds=0.0,
             column_sizes=scaling.column,
             row_sizes=1 / scaling.row,
         )
@@ -164,11 +189,13 @@ class LiveProgram:
 
     def drop_basis(self) -> None:
         """Drop the basis: the next solve starts cold, with presolve."""
+        self._optimal = None
         self._highs.clearSolver()
 
     def basis(self, solution: Solution) -> Basis | None:
         """The basis of the last solve, whose solution this is; None where it left none."""
-        return basis_of(self._highs, self._program, solution)
+        statuses = statuses_of(self._highs)
+        return None if statuses is None else basis_of(statuses, self._program, solution, self.blocks)
 
     def start_from(self, basis: Basis) -> None:
         """Let the next solve start from the basis of this program or of one like it, by the way that fits: the dual simplex
@@ -176,18 +203,23 @@ class LiveProgram:
         self._known = basis
         expect(self._highs.setOptionValue("simplex_strategy", CHOOSE), "choice of the simplex method")
 
+    @property
+    def _small(self) -> bool:
+        return self._program.columns < self._options.blocks_from
+
     @cached_property
-    def _blocks(self) -> Blocks:
-        return find_blocks(self._program)  # of the matrix and its families, which never change
+    def blocks(self) -> Blocks:
+        """What it falls into: the matrix and its families never change. A small program is one block."""
+        return one_block(self._program) if self._small else find_blocks(self._program)
 
     def _start(self) -> int:
         """Find a basis to start from, for a large program also where none is known; the iterations that took."""
         known, self._known = self._known, None
         if known is not None:
             return self._start_from(known)
-        if self._program.columns < self._options.blocks_from or self._highs.getBasis().valid:
+        if self._small or self._highs.getBasis().valid:
             return 0
-        return start_from_blocks(self._highs, self._handed_over(), self._blocks, self._options, self._watch)
+        return start_from_blocks(self._highs, self._handed_over(), self.blocks, self._options, self._watch)
 
     def _start_from(self, known: Basis) -> int:
         """Start from a known basis; as without it where most of a large program has changed since, or where a block that has
@@ -199,18 +231,17 @@ class LiveProgram:
         basis alone. Passing the differences to an object that holds the solved base saves none of that: on the first of
         these three it was stopped at 24, with the dual simplex.
         """
-        basis = known.carried_to(self._program)
-        if self._program.columns < self._options.blocks_from:
-            expect(self._highs.setBasis(for_highs(basis.columns, basis.rows)), "basis")
+        blocks = self.blocks
+        met = known.met_in(self._program, blocks)
+        if self._small:
+            if (met.columns == BASIC).any():
+                expect(self._highs.setBasis(for_highs(met.columns, met.rows)), "basis")
             return 0
-        columns, rows = known.changes_in(self._program)
-        changed = np.setdiff1d(np.union1d(self._blocks.column[columns], self._blocks.row[rows]), [BETWEEN])
-        much = np.isin(self._blocks.column, changed).mean() > MOST_CHANGED
-        if much or np.isin(changed, priced_by(self._blocks, basis)).any():
+        much = np.isin(blocks.column, met.changed).mean() > MOST_CHANGED
+        if much or np.isin(met.changed, priced_by(blocks, met)).any():
             return self._start()
-        scaled = replace(basis, prices=basis.prices / self._scaling.row * self._scaling.objective)
-        ways = self._options, self._watch
-        return start_from_basis(self._highs, self._handed_over(), scaled, changed, self._blocks, ways)
+        prices = met.prices / self._scaling.row * self._scaling.objective
+        return start_from_known(self._highs, self._handed_over(), met, prices, blocks, self._options, self._watch)
 
     def _handed_over(self) -> LinearProgram:
         """The program as it stands in HiGHS: scaled, with temporary bounds."""

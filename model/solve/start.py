@@ -1,29 +1,39 @@
-"""A basis to start a large program from: its blocks solved one after the other, and their bases put together.
+"""A basis to start a large program from: its blocks solved side by side, and their bases put together.
 
-The blocks (model.solve.blocks) are solved as if the rows between them had a price of zero: money, room in storage and
-limits cost nothing. Where they are not scarce that is nearly right. What lies between comes last, given what the blocks
-do: loans that pay for it, and rows that cannot be kept, which give way. The joined basis has what is left to mend: the
-dual simplex goes on from there with the whole program. It is a place to start and no more; what is found is proven, as ever.
+The blocks (model.solve.blocks) are solved as if the rows between them had the price they had in a plan that is known, or
+else of zero: money, room in storage and limits cost nothing. Where they are not scarce that is nearly right. What lies
+between comes last, given what the blocks do: loans that pay for it, and rows that cannot be kept, which give way. The joined
+basis has what is left to mend: the simplex goes on from there with the whole program. It is a place to start and no more;
+what is found is proven, as ever.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import highspy
 import numpy as np
 
 from model.solve.attend import Watch
-from model.solve.basis import BASIC, Basis, Statuses, for_highs
+from model.solve.basis import BASIC, Met, Statuses, for_highs, statuses_of
 from model.solve.blocks import BETWEEN, Blocks
-from model.solve.highs import SolverOptions, expect, new_highs, run
+from model.solve.highs import SolverOptions, expect, new_highs, verdict
 from model.solve.linear_program import FloatArray, IntArray, Layout, LinearProgram
 from model.solve.relaxed import relaxed
+from model.solve.side_by_side import side_by_side
 from model.solve.solution import Status
 
 MOST = 0.5  # share of all columns in one block from which the blocks save nothing
-Ways = tuple[SolverOptions, Watch]  # how parts are solved
 GIVE = 1e-3  # price of giving way, in the scaled program: so low that hardly another price follows from it
+
+
+@dataclass(frozen=True)
+class _Solved:
+    """An optimum of a part, None where it has none: values and statuses of its columns (n,), statuses of its rows (m,)."""
+
+    optimum: tuple[FloatArray, Statuses, Statuses] | None
+    iterations: int
 
 
 def start_from_blocks(
@@ -36,85 +46,99 @@ def start_from_blocks(
     """
     if blocks.largest > MOST:
         return 0
-    joined = _Joined(program)
-    for block in range(blocks.count):
-        columns, rows = np.flatnonzero(blocks.column == block), np.flatnonzero(blocks.row == block)
-        if not joined.solve(columns, rows, _part(program, columns, rows), options, watch):
-            return joined.iterations
-    columns, rows = np.flatnonzero(blocks.column == BETWEEN), np.flatnonzero(blocks.row == BETWEEN)
-    between = _less(_part(program, columns, rows), program.matrix[rows] @ joined.values)
-    if joined.solve(columns, rows, relaxed(between, GIVE), options, watch):
-        expect(highs.setBasis(joined.basis), "joined basis")
-    return joined.iterations
+    columns, rows = np.full(program.columns, BASIC, np.int8), np.full(program.rows, BASIC, np.int8)
+    values = np.zeros(program.columns)
+    into = columns, rows, values
+    iterations, all_have_one = _solve(program, program.cost, blocks, np.arange(blocks.count), into, options, watch)
+    if not all_have_one:
+        return iterations
+    own, theirs = np.flatnonzero(blocks.column == BETWEEN), np.flatnonzero(blocks.row == BETWEEN)
+    between = _less(_part(program, program.cost, own, theirs), program.matrix[theirs] @ values)
+    solved = _solve_part(relaxed(between, GIVE), options, watch)
+    if solved.optimum is not None:
+        _, found, rows[theirs] = solved.optimum
+        columns[own] = found[: len(own)]
+        # Rows that give way, by columns of their own after the others, are slack in the whole.
+        gives = found[len(own) :].reshape(-1, len(theirs)) == BASIC
+        rows[theirs[gives.any(axis=0)]] = BASIC
+        expect(highs.setBasis(for_highs(columns, rows)), "joined basis")
+    return iterations + solved.iterations
 
 
-def start_from_basis(
-    highs: highspy.Highs, scaled: LinearProgram, known: Basis, changed: IntArray, blocks: Blocks, ways: Ways
+def start_from_known(
+    highs: highspy.Highs,
+    scaled: LinearProgram,
+    met: Met,
+    prices: FloatArray,
+    blocks: Blocks,
+    options: SolverOptions,
+    watch: Watch,
 ) -> int:
-    """Give `highs`, in which `scaled` is, the basis of a program like it, carried over to this one, with `known.prices` those
-    of the scaled rows. Returns the simplex iterations it took.
+    """Give `highs`, in which `scaled` is, the basis of a program like it as met in this one, at `prices` of the scaled rows.
+    Returns the simplex iterations it took.
 
-    At known prices of what lies between, a block that has not changed is at its optimum. Those that have `changed`, by their
-    numbers, are solved anew by themselves: so the whole has a basis in which hardly a reduced cost is wrong.
+    At known prices of what lies between, a block that has not changed is at its optimum. Those that have are solved anew by
+    themselves: so the whole has a basis in which hardly a reduced cost is wrong.
     """
-    joined = _Joined(scaled, known)
-    between = np.flatnonzero(blocks.row == BETWEEN)
-    cost = scaled.cost - scaled.matrix[between].T @ known.prices[between]
-    for block in changed:
-        columns, rows = np.flatnonzero(blocks.column == block), np.flatnonzero(blocks.row == block)
-        joined.solve(columns, rows, replace(_part(scaled, columns, rows), cost=cost[columns]), *ways)
-    expect(highs.setBasis(joined.basis), "joined basis")
-    return joined.iterations
+    cost = scaled.cost - scaled.matrix.T @ prices
+    columns, rows = met.columns.copy(), met.rows.copy()
+    into = columns, rows, np.zeros(scaled.columns)
+    iterations, _ = _solve(scaled, cost, blocks, met.changed, into, options, watch)
+    expect(highs.setBasis(for_highs(columns, rows)), "joined basis")
+    return iterations
 
 
-def priced_by(blocks: Blocks, basis: Basis) -> IntArray:
+def priced_by(blocks: Blocks, met: Met) -> IntArray:
     """The blocks that have more in the basis than they have rows: the rest stands for rows between the blocks."""
     number = np.concatenate((blocks.column, blocks.row))
-    own = (np.concatenate((basis.columns, basis.rows)) == BASIC) & (number != BETWEEN)
+    own = (np.concatenate((met.columns, met.rows)) == BASIC) & (number != BETWEEN)
     basic = np.bincount(number[own], minlength=blocks.count)
     rows = np.bincount(blocks.row[blocks.row != BETWEEN], minlength=blocks.count)
     return np.flatnonzero(basic > rows)
 
 
-class _Joined:
-    """What the parts solved so far make of the whole: the values of its columns (n,), 0 where not known, and its basis; of
-    parts that are not solved yet the `known` one."""
+def _solve(
+    program: LinearProgram,
+    cost: FloatArray,
+    blocks: Blocks,
+    which: IntArray,
+    into: tuple[Statuses, Statuses, FloatArray],
+    options: SolverOptions,
+    watch: Watch,
+) -> tuple[int, bool]:
+    """Solve some blocks, by number, at `cost` (n,), and write statuses of columns and rows and values of columns `into` those
+    of the whole. Returns the iterations it took and whether all had an optimum."""
+    columns, rows, values = into
+    places = [(np.flatnonzero(blocks.column == block), np.flatnonzero(blocks.row == block)) for block in which]
+    places.sort(key=lambda place: -len(place[0]))  # the longest first
 
-    def __init__(self, program: LinearProgram, known: Basis | None = None) -> None:
-        self.values: FloatArray = np.zeros(program.columns)
-        self.iterations = 0
-        self._columns: Statuses = np.full(program.columns, BASIC) if known is None else known.columns.copy()
-        self._rows: Statuses = np.full(program.rows, BASIC) if known is None else known.rows.copy()
+    def task(place: tuple[IntArray, IntArray]) -> Callable[[], _Solved]:
+        return lambda: _solve_part(_part(program, cost, *place), options, watch)
 
-    @property
-    def basis(self) -> highspy.HighsBasis:
-        """The basis of the whole."""
-        return for_highs(self._columns, self._rows)
-
-    def solve(
-        self, columns: IntArray, rows: IntArray, part: LinearProgram, options: SolverOptions, watch: Watch
-    ) -> bool:
-        """Solve a part that has these columns and rows of the whole; whether there was an optimum. A row that gives way,
-        by a column of its own after the others, is slack in the whole."""
-        highs = new_highs(part, options)
-        status = run(highs, watch)
-        self.iterations += highs.getInfo().simplex_iteration_count
-        if status is not Status.OPTIMAL:
-            return False
-        basis = highs.getBasis()
-        width = len(columns)
-        self.values[columns] = np.array(highs.getSolution().col_value)[:width]
-        self._columns[columns], self._rows[rows] = basis.col_status[:width], basis.row_status
-        times = (len(basis.col_status) - width) // max(len(rows), 1)
-        gives = np.array(basis.col_status[width:], dtype=object).reshape(times, len(rows)) == BASIC
-        self._rows[rows[gives.any(axis=0)]] = BASIC
-        return True
+    solved = side_by_side([task(place) for place in places], watch, lambda one: one.iterations)
+    if solved is None:
+        return 0, False
+    for (own, theirs), one in zip(places, solved, strict=True):
+        if one.optimum is not None:
+            values[own], columns[own], rows[theirs] = one.optimum
+    return sum(one.iterations for one in solved), all(one.optimum is not None for one in solved)
 
 
-def _part(program: LinearProgram, columns: IntArray, rows: IntArray) -> LinearProgram:
-    """Some columns and rows of a program by themselves, without names."""
+def _solve_part(part: LinearProgram, options: SolverOptions, watch: Watch) -> _Solved:
+    """Solve a program by itself, within the time that is left."""
+    highs = new_highs(part, replace(options, time_limit=watch.remaining))
+    status = verdict(highs)
+    iterations = int(highs.getInfo().simplex_iteration_count)
+    statuses = statuses_of(highs)
+    if status is not Status.OPTIMAL or statuses is None:
+        return _Solved(None, iterations)
+    return _Solved((np.array(highs.getSolution().col_value), *statuses), iterations)
+
+
+def _part(program: LinearProgram, cost: FloatArray, columns: IntArray, rows: IntArray) -> LinearProgram:
+    """Some columns and rows of a program by themselves, without names, at `cost` (n,) of the whole."""
     return LinearProgram(
-        cost=program.cost[columns],
+        cost=cost[columns],
         constant=0.0,
         matrix=program.matrix[rows][:, columns],
         row_lower=program.row_lower[rows],

@@ -105,7 +105,7 @@ def _hold_singly(lots: _Lots, lot: Any, one: _Small) -> bool:
     raised = one.amount >= HALF * one.least
     for way in (raised, not raised):
         lots.hold(lot, way, one.least)
-        if lots.live.solve().status is Status.OPTIMAL:
+        if lots.live.solve(choose=False).status is Status.OPTIMAL:
             return True
     lots.hold(lot, None)
     return False

@@ -1,0 +1,65 @@
+"""Of all plans that cost the same, always the same one: how a solve went decides nothing.
+
+A linear program may have many optima, and which of them a solver ends at depends on where it starts. So a second, smaller
+program chooses among them: of all optima it takes the one with the least sum of weights @ values. `tie_weights` count every
+column in its typical sizes, so that the fewest tonnes are bought, moved and kept, and differ by its name, so that one optimum
+alone has the least sum. The objective itself is not touched: no reported figure has anything to be taken off.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import highspy
+import numpy as np
+
+from model.solve.attend import Watch
+from model.solve.basis import BASIC, Statuses
+from model.solve.highs import Options, run, set_options
+from model.solve.linear_program import FloatArray, LinearProgram
+from model.solve.optimal_face import PRICE, OptimalFace
+from model.solve.scaling import Scaling
+from model.solve.solution import Solution, Status
+
+LEAST = 0.5  # the lightest weight, of a heaviest of 1
+SHARP = PRICE  # tolerance of reduced costs, so that what ties is told from what nearly does
+PRIMAL = 4  # HiGHS's simplex strategy
+_RANGE = 2.0**64  # of a name
+
+
+def sharpen(highs: highspy.Highs, watch: Watch) -> Status:
+    """Let a solver that stands at an optimum go on until hardly a reduced cost is wrong, which takes a few steps."""
+    wanted: Options = {"dual_feasibility_tolerance": SHARP, "simplex_strategy": PRIMAL}
+    before: Options = {name: highs.getOptionValue(name)[1] for name in wanted}
+    set_options(highs, wanted)
+    status = run(highs, watch)
+    set_options(highs, before)
+    return status
+
+
+def has_ties(scaling: Scaling, solution: Solution, statuses: tuple[Statuses, Statuses]) -> bool:
+    """Whether there may be another optimum: a column or row out of the basis that costs nothing."""
+    columns, rows = statuses
+    cost = np.abs(solution.reduced_costs * scaling.column * scaling.objective)
+    price = np.abs(solution.duals / scaling.row * scaling.objective)
+    return bool((cost[columns != BASIC] <= PRICE).any() or (price[rows != BASIC] <= PRICE).any())
+
+
+def tie_weights(program: LinearProgram, scaling: Scaling) -> FloatArray:
+    """What a natural unit of each column counts where costs tie, (n,): nothing where it may be as low as one likes."""
+    share = program.layout.column_names.astype(np.float64) / _RANGE
+    weights = (LEAST + (1.0 - LEAST) * share) / scaling.column
+    return np.where(np.isfinite(program.column_lower), weights, 0.0)
+
+
+def chosen_optimum(
+    program: LinearProgram, scaling: Scaling, solution: Solution, statuses: tuple[Statuses, Statuses], watch: Watch
+) -> Solution:
+    """The one optimum that ties are decided for, at the prices of the given one; that itself where time is over."""
+    if not has_ties(scaling, solution, statuses):
+        return solution
+    values = OptimalFace(program, scaling, solution, watch).lowest(tie_weights(program, scaling))
+    if values is None:
+        return solution
+    objective = float(program.cost @ values) + program.constant
+    return replace(solution, values=values, activities=program.matrix @ values, objective=objective)
