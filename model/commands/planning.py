@@ -6,9 +6,11 @@ import argparse
 import json
 import math
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from pathlib import Path
 from time import perf_counter
 
+from model.case import Case
 from model.commands.endings import INTERNAL_ERROR, SOLVED, stamp
 from model.commands.no_plan import report_no_solution
 from model.commands.targets import refusal, taken
@@ -19,9 +21,13 @@ from model.results.facts.run import Run
 from model.results.headline import headline, summary_json
 from model.stages import Stages
 from model.streams import say, tell
+from model.studies.last_plan import read_last_plan, write_last_plan
+from model.studies.session import Session
 from model.workbook import Loaded, Problem, load
 from model.workbook.extremes import extreme_figures
 
+LAST_PLAN = ".last-plan"  # of the file's name
+WORTH_KEEPING = 100_000  # columns of a program from which it is worth a file to start from the last plan
 NOT_PROVEN = "It could not be proven, which may be due to these figures of the workbook:"
 
 
@@ -39,6 +45,22 @@ def result_path(options: argparse.Namespace) -> Path | None:
             say(said)
             return None
     return target
+
+
+def session_of(case: Case, target: Path, file: Path) -> Session:
+    """A session of a workbook's case, from where the last run left it that put its result into the same folder."""
+    return Session(case, read_last_plan(_last_plan_path(target, file)))
+
+
+def keep_last_plan(session: Session, run: Run, target: Path, file: Path) -> None:
+    """Leave the next run something to start from, beside the result, where that saves time."""
+    if run.optimal and run.size.columns >= WORTH_KEEPING:
+        with suppress(OSError):  # the plan is written; only the next one takes longer
+            write_last_plan(_last_plan_path(target, file), session.left)
+
+
+def _last_plan_path(target: Path, file: Path) -> Path:
+    return target.parent / f"{file.stem}{LAST_PLAN}"
 
 
 def load_checked(options: argparse.Namespace, stages: Stages, variants: Collection[str] | bool = False) -> Loaded:

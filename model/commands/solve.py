@@ -11,10 +11,16 @@ from pathlib import Path
 from model.arguments import command_line
 from model.commands.endings import BAD_INPUT
 from model.commands.no_plan import report_extremes
-from model.commands.planning import deadline_of, load_checked, report_result, result_path
+from model.commands.planning import (
+    deadline_of,
+    keep_last_plan,
+    load_checked,
+    report_result,
+    result_path,
+    session_of,
+)
 from model.stages import Stages
 from model.streams import say
-from model.studies.main_job import run_main_job
 from model.studies.views import reserve_view
 from model.unusable import UnusableFiguresError
 
@@ -31,14 +37,17 @@ def solve(options: argparse.Namespace) -> int:
     if loaded.what_ifs:
         say(f"  {_what_ifs_wait(loaded.what_ifs, options.file)}")
     try:
-        run = run_main_job(loaded.case, stages)
+        session = session_of(loaded.case, target, options.file)
+        run = session.solve(stages)
     except UnusableFiguresError as error:
         return report_extremes(loaded, options, error)
     if run.result is not None and options.views:
         run = replace(run, own_view=reserve_view(run, stages))
         if run.own_view is None:
             say(f"  {NO_TIME if stages.over else NO_CERTIFIED} for the reserve's own view; there is no sheet Views.")
-    return report_result(run, loaded, stages, target, options)
+    code = report_result(run, loaded, stages, target, options)
+    keep_last_plan(session, run, target, options.file)
+    return code
 
 
 def _what_ifs_wait(names: Sequence[str], file: Path) -> str:

@@ -11,7 +11,14 @@ from model.arguments import command_line
 from model.changes import Variant
 from model.commands.endings import BAD_INPUT
 from model.commands.no_plan import report_extremes, why_no_variant
-from model.commands.planning import deadline_of, load_checked, report_result, result_path
+from model.commands.planning import (
+    deadline_of,
+    keep_last_plan,
+    load_checked,
+    report_result,
+    result_path,
+    session_of,
+)
 from model.excel.words import Guesser, fold, listed, quoted
 from model.results.facts.run import Run
 from model.stages import Stages
@@ -36,10 +43,13 @@ def study(options: argparse.Namespace) -> int:
         return why_no_variant(run, variant, loaded)
 
     try:
-        run = run_what_ifs(loaded.case, loaded.variants, stages, explain)
+        session = session_of(loaded.case, target, options.file)
+        run = run_what_ifs(session, loaded.variants, stages, explain)
     except UnusableFiguresError as error:
         return report_extremes(loaded, options, error)
-    return report_result(run, loaded, stages, target, options)
+    code = report_result(run, loaded, stages, target, options)
+    keep_last_plan(session, run, target, options.file)
+    return code
 
 
 def _no_what_ifs(loaded: Loaded, only: Sequence[str], file: Path) -> str:

@@ -66,7 +66,7 @@ class Basis:
             known = self.blocks.get(names)
             if known is None or known[0] != numbers:
                 changed.append(block)
-            if known is not None:
+            if known is not None and (len(known[1]), len(known[2])) == (len(own), len(theirs)):
                 columns[own], rows[theirs] = known[1], known[2]
         return Met(columns, rows, prices, np.array(changed, dtype=np.int64))
 
@@ -87,19 +87,23 @@ class Basis:
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Basis:
-        """The basis that gave these arrays. Raises KeyError or ValueError for others."""
+        """The basis that gave these arrays. Raises KeyError or ValueError for what no basis gives."""
         names, numbers = arrays["digests"]
-        widths = arrays["widths"]
-        columns = np.split(arrays["of_columns"], np.cumsum(widths[:-1, 0]))
-        rows = np.split(arrays["of_rows"], np.cumsum(widths[:-1, 1]))
-        if widths.sum() != len(arrays["of_columns"]) + len(arrays["of_rows"]):
-            raise ValueError("the widths of the blocks are not those of their statuses")
+        ends = np.cumsum(arrays["widths"], axis=0)[:-1]
+        columns, rows = (np.split(arrays[of], ends[:, k]) for k, of in enumerate(("of_columns", "of_rows")))
         blocks = {
-            name.tobytes(): (number.tobytes(), c, r)
-            for name, number, c, r in zip(names, numbers, columns, rows, strict=False)
+            name.tobytes(): (number.tobytes(), own, theirs)
+            for name, number, own, theirs in zip(names, numbers, columns, rows, strict=True)
         }
-        between = ("column_names", "columns", "row_names", "rows", "prices")
-        return cls(blocks, *(arrays[name] for name in between))
+        basis = cls(blocks, *(arrays[name] for name in ("column_names", "columns", "row_names", "rows", "prices")))
+        statuses = np.concatenate((arrays["of_columns"], arrays["of_rows"], basis.columns, basis.rows))
+        if statuses.dtype != np.int8 or not np.isin(statuses, np.arange(len(_STATUSES))).all():
+            raise ValueError("a basis has other statuses")
+        if not (np.isfinite(basis.prices).all() and len(basis.prices) == len(basis.rows) == len(basis.row_names)):
+            raise ValueError("a basis has a price, a name and a status for each row")
+        if len(basis.columns) != len(basis.column_names):
+            raise ValueError("a basis has a name and a status for each column")
+        return basis
 
 
 def for_highs(columns: Statuses, rows: Statuses) -> highspy.HighsBasis:

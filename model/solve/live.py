@@ -70,21 +70,27 @@ class LiveProgram:
         """The scaling in use, fixed when the program was handed over."""
         return self._scaling
 
-    def solve(self, choose: bool = True) -> Solution:
-        """Solve, from the last basis where there is one, or else from the blocks of a large program. Of optima that tie,
-        `choose` the one that does not depend on how the solve went (model.solve.one_answer). Never raises for the solver's
-        verdict: see `status`."""
+    def solve(self) -> Solution:
+        """Solve, from the last basis where there is one, or else from the blocks of a large program.
+
+        Of optima that tie it is the one that does not depend on how the solve went (model.solve.one_answer). Never raises for
+        the solver's verdict: see `status`.
+        """
         start = perf_counter()
         self._iterations = self._start()
         status = self._run()
-        if choose and status is Status.OPTIMAL and sharpen(self._highs, self._watch) is not Status.OPTIMAL:
+        if status is Status.OPTIMAL and sharpen(self._highs, self._watch) is not Status.OPTIMAL:
             status = self._run()
         solution = self._solution(status)
         if status is Status.OPTIMAL and (statuses := statuses_of(self._highs)) is not None:
             self._optimal = statuses
-            if choose:
-                solution = chosen_optimum(self._program, self._scaling, solution, statuses, self._watch)
+            solution = chosen_optimum(self._program, self._scaling, solution, statuses, self._watch)
         return replace(solution, seconds=perf_counter() - start)
+
+    def has_plan(self) -> bool:
+        """Whether it has an optimum, which is not read: for changes that are tried out."""
+        self._iterations = self._start()
+        return self._run() is Status.OPTIMAL
 
     def _run(self) -> Status:
         """Let HiGHS go on, once more without the temporary bounds where they matter. What has no plan leaves the basis of the
@@ -197,9 +203,11 @@ class LiveProgram:
         statuses = statuses_of(self._highs)
         return None if statuses is None else basis_of(statuses, self._program, solution, self.blocks)
 
-    def start_from(self, basis: Basis) -> None:
+    def start_from(self, basis: Basis, only_if_same: bool = False) -> None:
         """Let the next solve start from the basis of this program or of one like it, by the way that fits: the dual simplex
-        where bounds are not kept any more, the primal where only costs have changed."""
+        where bounds are not kept any more, the primal where only costs have changed. `only_if_same`: not of one like it."""
+        if only_if_same and len(basis.met_in(self._program, self.blocks).changed):
+            return
         self._known = basis
         expect(self._highs.setOptionValue("simplex_strategy", CHOOSE), "choice of the simplex method")
 

@@ -7,7 +7,7 @@ solves starts from the basis of the same solve of the case, carried over by the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from model.case import Case
 from model.changes import Change
@@ -24,25 +24,19 @@ from model.solve.infeasibility import find_conflict
 from model.stages import Stages
 from model.studies.contradictions import find_contradictions
 from model.studies.exchangeable import find_exchangeable
+from model.studies.last_plan import LeftAt
 from model.studies.prepared import Prepared, prepare
 from model.studies.whole_lots import has_lots, round_lots
 from model.studies.without_reserve import put_industry_first, reopen, solve_without
 
 
-@dataclass(frozen=True)
-class _Left:
-    """Where the case's solves ended: the bases without the reserve and with it, None where there is none."""
-
-    without: Basis | None
-    whole: Basis | None
-
-
 class Session:
-    """One case. `solve` begins with the case itself; what it leaves is where its variants start from."""
+    """One case. `solve` begins with the case itself, from where an earlier run `left` it; where it then ends is where its
+    variants start from."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, left: LeftAt | None = None) -> None:
         self.case = case
-        self._left: _Left | None = None
+        self.left = left or LeftAt()
 
     def solve(self, stages: Stages, changes: Iterable[Change] | None = None) -> Run:
         """Prepare, build, compile, solve without the reserve and with it, certify: the case, or a variant of it. At the
@@ -50,12 +44,11 @@ class Session:
 
         Equally good plans are looked for only of the case itself.
         """
-        if changes is None:
-            return self._solve(prepare(self.case, stages), stages, None)
-        return self._solve(prepare(self.case.with_changes(changes), stages), stages, self._left or _Left(None, None))
+        case = self.case if changes is None else self.case.with_changes(changes)
+        return self._solve(prepare(case, stages), stages, changes is None)
 
-    def _solve(self, prepared: Prepared, stages: Stages, left: _Left | None) -> Run:
-        """Solve the case (`left` is None) or a variant, from where the case was left."""
+    def _solve(self, prepared: Prepared, stages: Stages, is_the_case: bool) -> Run:
+        """Solve the case itself or a variant, from where the case was left."""
         data, program = prepared.data, prepared.program
         size = ProgramSize(program.columns, program.rows, program.nonzeros, program.fallbacks)
         if told := warning(size.columns, size.rows, memory_gigabytes()):
@@ -68,33 +61,36 @@ class Session:
         except OutOfTimeError:
             return Run(Status.LIMIT, size, data, progress=stages.watch.progress)
         with stages("solve without the reserve"):
-            apart, basis_without = _without(live, data, left)
+            apart, basis_without = _without(live, data, self.left.without)
         if apart.status is Status.LIMIT:
             return Run(apart.status, size, data, progress=stages.watch.progress)
         without = PlanResult(data, prepared.bookings, apart) if apart.status is Status.OPTIMAL else None
         if without is not None:
             put_industry_first(live, data, without.value("short"))
         with stages("solve"):
-            if left is not None and left.whole is not None:
-                live.start_from(left.whole)
+            if self.left.whole is not None:
+                live.start_from(self.left.whole)
             solution = live.solve()
         if solution.status is not Status.OPTIMAL:
             return _without_result(Run(solution.status, size, data, progress=stages.watch.progress), live, stages)
-        if left is None:
-            self._left = _Left(basis_without, live.basis(solution))
+        known_lots = self.left.lots
+        if is_the_case:
+            self.left = LeftAt(basis_without, live.basis(solution))
         rounding = None
         if has_lots(data):
             with stages("round to whole lots"):
-                solution, rounding = round_lots(live, data, solution)
+                solution, rounding = round_lots(live, data, solution, known_lots)
             if solution.status is Status.LIMIT:
                 return Run(solution.status, size, data, progress=stages.watch.progress)
+            if is_the_case:
+                self.left = replace(self.left, lots=live.basis(solution))
         penalties = live.part_of_duals(solution, penalty_costs(prepared.bookings, data))
         result = PlanResult(data, prepared.bookings, solution, penalties)
         with stages("certify"):
             certificate = certify(live.program, solution)
             reconciliation = reconcile(result)
         exchangeable: Mapping[Order, tuple[float, float]] = {}
-        if left is None:
+        if is_the_case:
             with stages("look for equally good plans"):
                 exchangeable = find_exchangeable(live, data, solution, stages.watch)
         return Run(
@@ -110,10 +106,10 @@ class Session:
         )
 
 
-def _without(live: LiveProgram, data: ProblemData, left: _Left | None) -> tuple[Solution, Basis | None]:
+def _without(live: LiveProgram, data: ProblemData, known: Basis | None) -> tuple[Solution, Basis | None]:
     """The plan without the reserve, and its basis; the live program is as it came afterwards."""
-    if left is not None and left.without is not None:
-        live.start_from(left.without)
+    if known is not None:
+        live.start_from(known)
     solution = solve_without(live, data)
     basis = live.basis(solution)
     reopen(live)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from time import perf_counter
 
-from model.case import Case
 from model.changes import Variant
 from model.excel.cell_text import shortened
 from model.results.facts.run import Run
@@ -28,9 +27,8 @@ Explain = Callable[[Run, Variant], Iterable[str]]
 """Why a variant has no plan, in sentences."""
 
 
-def run_what_ifs(case: Case, variants: Iterable[Variant], stages: Stages, explain: Explain) -> Run:
-    """The outcome of the case as the main job has it, with its what-ifs, where it has a plan."""
-    session = Session(case)
+def run_what_ifs(session: Session, variants: Iterable[Variant], stages: Stages, explain: Explain) -> Run:
+    """The outcome of a session's case as the main job has it, with its what-ifs, where it has a plan."""
     run = session.solve(stages)
     if run.result is None:
         return run

@@ -10,7 +10,7 @@ import numpy as np
 from model.program.problem_data import ProblemData
 from model.program.whole_lots import ORDER_ROWS, PROJECT_ROWS, first_orders, smallest_orders, smallest_projects
 from model.results.facts.rounding import Lot, Rounding
-from model.solve import LiveProgram, Solution, Status
+from model.solve import Basis, LiveProgram, Solution, Status
 from model.tolerances import SMALLEST_TONNES
 
 ROUNDS = 5
@@ -49,6 +49,12 @@ class _Lots:
         else:
             self.held[lot] = raised
 
+    def solve(self, known: Basis | None) -> Solution:
+        """Solve the program as it is held: from the `known` basis if it is that of the very program."""
+        if known is not None:
+            self.live.start_from(known, only_if_same=True)
+        return self.live.solve()
+
     def small(self, solution: Solution) -> dict[Any, _Small]:
         """Lots below their smallest size. Of an order in USD it is taken in tonnes at the average price paid: at the price
         of each step, dear tonnes would be bought in the place of cheap ones to come to the sum."""
@@ -66,8 +72,11 @@ class _Lots:
         return {lot: one for lot, one in found.items() if SMALLEST_TONNES < one.amount < one.least * (1.0 - CLOSE)}
 
 
-def round_lots(live: LiveProgram, data: ProblemData, solution: Solution) -> tuple[Solution, Rounding]:
+def round_lots(
+    live: LiveProgram, data: ProblemData, solution: Solution, known: Basis | None = None
+) -> tuple[Solution, Rounding]:
     """The plan in which no lot is below its smallest size, found in at most `ROUNDS` rounds from the optimum `solution`.
+    `known`: the basis of such a plan, if there is one.
 
     In each, lots of less than half of it are set to none, the others raised to it. A figure that leaves no plan is set the
     other way; one that leaves none either way is left as it was. Out of time, the solution is no plan and nothing is rounded.
@@ -81,14 +90,14 @@ def round_lots(live: LiveProgram, data: ProblemData, solution: Solution) -> tupl
         for lot, one in found.items():
             wanted.setdefault(lot, one.amount)
             lots.hold(lot, one.amount >= HALF * one.least, one.least)
-        tried = live.solve()
+        tried = lots.solve(known)
         if tried.status is Status.LIMIT:
             return tried, Rounding((), (), (), float("nan"), rounds)
         if tried.status is not Status.OPTIMAL:
             for lot in found:
                 lots.hold(lot, None)
             given_up |= {lot for lot, one in found.items() if not _hold_singly(lots, lot, one)}
-            tried = live.solve()
+            tried = lots.solve(known)
             if tried.status is Status.LIMIT:
                 return tried, Rounding((), (), (), float("nan"), rounds)
         solution = tried
@@ -105,7 +114,7 @@ def _hold_singly(lots: _Lots, lot: Any, one: _Small) -> bool:
     raised = one.amount >= HALF * one.least
     for way in (raised, not raised):
         lots.hold(lot, way, one.least)
-        if lots.live.solve(choose=False).status is Status.OPTIMAL:
+        if lots.live.has_plan():
             return True
     lots.hold(lot, None)
     return False
