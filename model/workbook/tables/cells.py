@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from openpyxl.utils import range_boundaries
-
 from model.calendar import Calendar
+from model.excel.addresses import edges
 from model.excel.problems import Problems
 from model.excel.raw import RawCell, RawSheet
 from model.excel.words import listed
@@ -18,7 +17,7 @@ def report_layout(raw: RawSheet, columns: dict[str, int], problems: Problems) ->
     last_row, last_column = max(raw.rows, default=1), max(columns.values(), default=1)
     for area in raw.merged:
         try:
-            left, top, _, bottom = range_boundaries(area)
+            left, top, _, bottom = edges(area)
         except ValueError:
             left = top = bottom = 1
         if (bottom or last_row) < raw.header_row:

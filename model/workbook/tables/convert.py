@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -186,7 +186,7 @@ def _onsets(cell: RawCell, column: Column, calendar: Calendar | None) -> Onsets:
     if not isinstance(cell.value, str):
         return Onsets((_when(cell, column, calendar),))
     pieces = [piece for piece in map(clean, cell.value.split(";")) if piece] or [cell.value]
-    return Onsets(tuple(_onset(replace(cell, value=piece), column, calendar) for piece in pieces))
+    return Onsets(tuple(_onset(cell._replace(value=piece), column, calendar) for piece in pieces))
 
 
 def _onset(cell: RawCell, column: Column, calendar: Calendar | None) -> Span | int:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from openpyxl.utils import get_column_letter
-
 from model.calendar import Calendar
+from model.excel.addresses import column_letter
 from model.excel.problems import Problems
 from model.excel.raw import RawBook, RawCell, RawSheet
 from model.schema import SHEETS, Column, Sheet
@@ -52,7 +51,7 @@ def read_tables(book: RawBook, problems: Problems) -> Draft:
 def _read_table(sheet: Sheet, raw: RawSheet, calendar: Calendar, problems: Problems) -> Table:
     columns, doubtful, foreign = read_headers(sheet, raw, calendar, problems)
     report_layout(raw, columns, problems)
-    letters = {name: get_column_letter(number) for name, number in columns.items()}
+    letters = {name: column_letter(number) for name, number in columns.items()}
     table = Table(sheet, raw.title, letters, incomplete=bool(doubtful))
     read = [(column, columns[column.field]) for column in sheet.columns if column.field in columns]
     telling = {number for column, number in read if column.field not in ("source", "note")}

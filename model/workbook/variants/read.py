@@ -9,9 +9,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
-from openpyxl.utils import column_index_from_string
-
 from model.changes import SETTINGS_FIELD, Action, Change, Variant
+from model.excel.addresses import column_number
 from model.excel.problems import Problem, Problems
 from model.excel.raw import RawBook, RawCell
 from model.excel.words import fold, quoted
@@ -66,7 +65,7 @@ def _steps(name: str, book: RawBook, draft: Draft) -> list[_Step]:
     """The rows of a what-if; none where one of them cannot be understood."""
     table = draft["what_ifs"]
     cells = next(sheet for sheet in book.sheets if sheet.title == table.title).rows
-    at = column_index_from_string(table.letters["value"]) if "value" in table.letters else 0
+    at = column_number(table.letters["value"]) if "value" in table.letters else 0
     steps = []
     for row in (row for row in table if fold(row.text("what_if")) == fold(name)):
         target = find_target(row, draft, Problems())
