@@ -48,14 +48,10 @@ class Problem:
 
 
 @dataclass
-class Problems:
-    """The problems found so far. Checks add to it and go on, so that a planner sees all of them at once."""
+class Warnings:
+    """The problems found so far, to which warnings may be added, and nothing else."""
 
     found: list[Problem] = field(default_factory=list)
-
-    def error(self, place: tuple[str, str], found: str, allowed: str, mend: str, nearest: str = "") -> None:
-        """Add an error at a (sheet, cell) place: the workbook cannot be used before it is mended."""
-        self.found.append(Problem(*place, found, allowed, mend, "error", nearest))
 
     def warn(self, place: tuple[str, str], found: str, allowed: str, mend: str, nearest: str = "") -> None:
         """Add a warning at a (sheet, cell) place: the workbook can be used, but may not say what was meant."""
@@ -64,6 +60,14 @@ class Problems:
     def warn_of_trade(self, place: tuple[str, str], found: str, allowed: str, mend: str) -> None:
         """Add a warning of a cell that makes trading for its own sake pay."""
         self.found.append(Problem(*place, found, allowed, mend, "warning", trade=True))
+
+
+class Problems(Warnings):
+    """The problems found so far. Checks add to it and go on, so that a planner sees all of them at once."""
+
+    def error(self, place: tuple[str, str], found: str, allowed: str, mend: str, nearest: str = "") -> None:
+        """Add an error at a (sheet, cell) place: the workbook cannot be used before it is mended."""
+        self.found.append(Problem(*place, found, allowed, mend, "error", nearest))
 
     @property
     def errors(self) -> tuple[Problem, ...]:

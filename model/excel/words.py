@@ -6,6 +6,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 # No-break and other odd spaces become plain ones; marks without width vanish. They come in by pasting from web pages.
 _ODD_SPACES = {ord(mark): " " for mark in "\u00a0\u1680\u2002\u2003\u2007\u2008\u2009\u200a\u202f\u205f\u3000"}
@@ -22,6 +23,7 @@ def clean(text: str) -> str:
     return re.sub(" {2,}", " ", text).strip() if "  " in text else text.strip()
 
 
+@lru_cache(maxsize=200_000)  # names repeat from row to row and from check to check
 def fold(text: str) -> str:
     """The form in which two spellings of one name are equal: cleaned, case and white space folded."""
     tidy = clean(text) if text.isascii() else unicodedata.normalize("NFKC", clean(text))

@@ -47,11 +47,12 @@ def load(path: Path, variants: Collection[str] | bool = False) -> Loaded:
     refuse_result(book, path.name)
     problems = Problems()
     draft = read_tables(book, problems)
+    as_read = draft.copied() if variants and len(draft["what_ifs"]) else draft
     check_all(draft, problems)
     what_ifs = draft["what_ifs"].title
     found: tuple[Variant, ...] = ()
     if variants and all(problem.sheet == what_ifs for problem in problems.errors):
-        found = read_variants(book, draft, problems, None if variants is True else variants)
+        found = read_variants(book, as_read, draft, problems, None if variants is True else variants)
     if problems.errors:
         raise BadWorkbook(problems.errors, problems.warnings)
     sheets = tuple((sheet.title, sheet.grid()) for sheet in book.sheets)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from model.calendar import Calendar, Span
 from model.case import blank_value
+from model.excel.raw import RawSheet
 from model.excel.words import fold, quoted
 from model.schema import Column, Kind, Sheet
 
@@ -27,6 +28,10 @@ class Row:
     number: int
     values: dict[str, Any]
     bad: set[str] = field(default_factory=set)
+
+    def copied_to(self, table: Table) -> Row:
+        """The same row in another table, for checks to settle its names and spoil its values."""
+        return Row(table, self.number, dict(self.values), set(self.bad))
 
     def typed(self, name: str) -> Any:
         """What was typed, None where blank or unreadable."""
@@ -59,7 +64,8 @@ class Row:
 class Table:
     """One sheet's rows. `title` is the sheet's title as it stands in the workbook, `letters` the column letters by field.
 
-    `incomplete`: the sheet or a column of it is missing, which is reported; what is not on it proves nothing.
+    `incomplete`: the sheet or a column of it is missing, which is reported; what is not on it proves nothing. `raw`: what it
+    was read from, None where the sheet is missing.
     """
 
     sheet: Sheet
@@ -68,6 +74,13 @@ class Table:
     rows: list[Row] = field(default_factory=list)
     present: bool = True
     incomplete: bool = False
+    raw: RawSheet | None = None
+
+    def copied(self) -> Table:
+        """The same rows, for checks to settle their names and spoil their values."""
+        copy = replace(self, rows=[])
+        copy.rows = [row.copied_to(copy) for row in self.rows]
+        return copy
 
     @cached_property
     def defaults(self) -> dict[str, Any]:
@@ -123,6 +136,11 @@ class Draft:
 
     def __getitem__(self, sheet: str) -> Table:
         return self.tables[sheet]
+
+    def copied(self) -> Draft:
+        """The draft with rows of its own, to be kept as it was read while the other is checked."""
+        tables = {name: table.copied() for name, table in self.tables.items()}
+        return Draft(self.settings, self.calendar, self.calendar_known, tables)
 
     def incomplete(self, *sheets: str) -> bool:
         """Whether any of these sheets is known to lack what it should hold."""

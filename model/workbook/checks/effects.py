@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from model.excel.problems import Problems
+from model.excel.problems import Problems, Warnings
 from model.excel.words import fold, quoted
-from model.workbook.checks.check import TRADED, WANTED, check
+from model.workbook.checks.check import TRADED, WANTED, check, doubt
 from model.workbook.checks.onsets import beginnings_by_story
 from model.workbook.checks.stories import first_rows
 from model.workbook.draft import Draft, Row, group
@@ -62,7 +62,7 @@ def check_changes(draft: Draft, problems: Problems) -> None:
             )
 
 
-@check(
+@doubt(
     needs=("materials", "supply", "processing", "demand", "stories", "effects"),
     rests_on={
         **TRADED,
@@ -72,7 +72,7 @@ def check_changes(draft: Draft, problems: Problems) -> None:
         "effects": {"story"},
     },
 )
-def check_effects_hit(draft: Draft, problems: Problems) -> None:
+def check_effects_hit(draft: Draft, problems: Warnings) -> None:
     """Stories without an effect, and effects that hit nothing or start after the plan (warnings)."""
     told = group(draft["effects"], "story")
     for name, row in first_rows(draft).items():

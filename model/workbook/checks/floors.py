@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.excel.problems import Problems
+from model.excel.problems import Problems, Warnings
 from model.excel.words import fold, quoted
 from model.schema.mechanisms import MECHANISM_COLUMNS, Covers, MechanismColumns
-from model.workbook.checks.check import check
+from model.workbook.checks.check import check, doubt
 from model.workbook.checks.market_prices import FAR
 from model.workbook.draft import Draft, Row
 
 STRENGTH = {"invited": 0, "announced": 1, "signed": 2}
 
 
-@check()
-def check_memberships(draft: Draft, problems: Problems) -> None:
+@doubt()
+def check_memberships(draft: Draft, problems: Warnings) -> None:
     """Agreements none of whose members counts in any period, by status and date (warning)."""
     if not draft.calendar_known:
         return
@@ -186,7 +186,7 @@ def check_floor_figures(draft: Draft, problems: Problems) -> None:
             _check_unused(row, mechanism, problems)
 
 
-def _check_unused(row: Row, mechanism: MechanismColumns, problems: Problems) -> None:
+def _check_unused(row: Row, mechanism: MechanismColumns, problems: Warnings) -> None:
     """Cells that say nothing beside the mechanism (warnings)."""
     for name in mechanism.unused:
         if row.typed(name) is not None:
@@ -196,8 +196,8 @@ def _check_unused(row: Row, mechanism: MechanismColumns, problems: Problems) -> 
             )
 
 
-@check()
-def check_contracted_tonnes(draft: Draft, problems: Problems) -> None:
+@doubt()
+def check_contracted_tonnes(draft: Draft, problems: Warnings) -> None:
     """More contracted than the offer can deliver: the rest of the tonnes does not exist (warning)."""
     for row in draft["floors"]:
         steps = draft.offers.get(row.text("offer"), [])

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from model.excel.problems import Problems
+from model.excel.problems import Problems, Warnings
 from model.excel.words import quoted
-from model.workbook.checks.check import TRADED, check
+from model.workbook.checks.check import TRADED, check, doubt
 from model.workbook.draft import Draft, Row
 
 
@@ -22,8 +22,8 @@ def check_project_sizes(draft: Draft, problems: Problems) -> None:
             )
 
 
-@check(needs=("supply", "processing", "finance"), rests_on={**TRADED, "supply": {"offer", "material", "capacity"}})
-def check_smallest_orders(draft: Draft, problems: Problems) -> None:
+@doubt(needs=("supply", "processing", "finance"), rests_on={**TRADED, "supply": {"offer", "material", "capacity"}})
+def check_smallest_orders(draft: Draft, problems: Warnings) -> None:
     """Smallest orders above what any one offer can deliver in a period, or above all money (warnings)."""
     for name, row in draft.materials.items():
         least, most = row.typed("smallest_order"), _largest_offer(draft, name)

@@ -6,9 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from model.excel.problems import Problems
+from model.excel.problems import Warnings
 from model.excel.words import fold, quoted
-from model.workbook.checks.check import check
+from model.workbook.checks.check import doubt
 from model.workbook.draft import Draft, Row, group
 
 # Where a name that is typed on several rows, or row by row, makes what it names; elsewhere an unknown name is an error.
@@ -30,8 +30,8 @@ CHEMICAL = ("ide", "ite", "ate", "ine", "ium", "ous")  # endings that make anoth
 Words = tuple[str, ...]
 
 
-@check()
-def check_near_names(draft: Draft, problems: Problems) -> None:
+@doubt()
+def check_near_names(draft: Draft, problems: Warnings) -> None:
     """Pairs of near names, each told at the rarer of the two."""
     for sheet, name, kind in NAMED:
         rows = group(draft[sheet], name)

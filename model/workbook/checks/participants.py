@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import math
 
-from model.excel.problems import Problems
+from model.excel.problems import Warnings
 from model.excel.words import quoted
-from model.workbook.checks.check import ASKED, OPENING, TRADED, check
+from model.workbook.checks.check import ASKED, OPENING, TRADED, doubt
 from model.workbook.checks.market_prices import FAR, base_price, doubted
 from model.workbook.checks.reserve import largest_targets, opening_tonnes, target_tonnes
 from model.workbook.draft import Draft, Row, group
 
 
-@check(needs=("supply", "processing", "demand", "targets"), rests_on={**TRADED, **ASKED, **OPENING})
-def check_commitments(draft: Draft, problems: Problems) -> None:
+@doubt(needs=("supply", "processing", "demand", "targets"), rests_on={**TRADED, **ASKED, **OPENING})
+def check_commitments(draft: Draft, problems: Warnings) -> None:
     """Commitments to what the reserve cannot hold, has no target for, or holds less of than they come to (warnings)."""
     largest = largest_targets(draft)
     for material, rows in group(draft["participants"], "material").items():
@@ -51,8 +51,8 @@ def _can_hold(draft: Draft, material: str) -> bool:
     return offered or material in draft.made or opening_tonnes(draft, material) > 0
 
 
-@check()
-def check_contract_prices(draft: Draft, problems: Problems) -> None:
+@doubt()
+def check_contract_prices(draft: Draft, problems: Warnings) -> None:
     """A contract price far from the material's price at the start (warning)."""
     told = doubted(draft)
     for row in draft["participants"]:
@@ -68,8 +68,8 @@ def check_contract_prices(draft: Draft, problems: Problems) -> None:
             )
 
 
-@check()
-def check_draws(draft: Draft, problems: Problems) -> None:
+@doubt()
+def check_draws(draft: Draft, problems: Warnings) -> None:
     """A Draw limit whose deadline no period fits, and a deadline without a Draw limit (warnings)."""
     months, periods = draft.calendar.months, draft.calendar.periods
     for row in draft["participants"]:
@@ -102,8 +102,8 @@ def check_draws(draft: Draft, problems: Problems) -> None:
             )
 
 
-@check(needs=("participants",), rests_on={**OPENING, "participants": {"material", "commitment"}})
-def check_committed_stock(draft: Draft, problems: Problems) -> None:
+@doubt(needs=("participants",), rests_on={**OPENING, "participants": {"material", "commitment"}})
+def check_committed_stock(draft: Draft, problems: Warnings) -> None:
     """`Buy only commitments` without any participant, and targets above what the reserve may then hold (warnings)."""
     if not draft.settings.value("buy_only_commitments"):
         return

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from model.excel.problems import Problems
+from model.excel.problems import Problems, Warnings
 from model.excel.words import quoted
-from model.workbook.checks.check import check
+from model.workbook.checks.check import check, doubt
 from model.workbook.checks.market_prices import FAR, base_price, doubted
 from model.workbook.draft import Draft, Row, group
 
@@ -48,7 +48,7 @@ def check_price_rows(draft: Draft, problems: Problems) -> None:
                 _check_jump(draft, row, material, periods, problems)
 
 
-def _check_jump(draft: Draft, row: Row, material: str, periods: list[int], problems: Problems) -> None:
+def _check_jump(draft: Draft, row: Row, material: str, periods: list[int], problems: Warnings) -> None:
     expected = base_price(draft, material, periods[0]) if periods else None
     price = row.typed("price")
     if expected and price and not expected / FAR < price < expected * FAR:
@@ -60,7 +60,7 @@ def _check_jump(draft: Draft, row: Row, material: str, periods: list[int], probl
         )
 
 
-def _check_steps(draft: Draft, rows: list[Row], problems: Problems) -> None:
+def _check_steps(draft: Draft, rows: list[Row], problems: Warnings) -> None:
     """A price far from the last one typed for the material."""
     dated = [row for row in rows if row.typed("period") is not None and row.typed("price")]
     for before, row in pairwise(sorted(dated, key=lambda row: row.typed("period").start)):
@@ -74,8 +74,8 @@ def _check_steps(draft: Draft, rows: list[Row], problems: Problems) -> None:
             )
 
 
-@check()
-def check_growth(draft: Draft, problems: Problems) -> None:
+@doubt()
+def check_growth(draft: Draft, problems: Warnings) -> None:
     """Yearly growth that leads far away within the plan (warning)."""
     if not draft.calendar_known:
         return
@@ -93,8 +93,8 @@ def check_growth(draft: Draft, problems: Problems) -> None:
                 )
 
 
-@check()
-def check_demand_overlaps(draft: Draft, problems: Problems) -> None:
+@doubt()
+def check_demand_overlaps(draft: Draft, problems: Warnings) -> None:
     """Demand rows of one material and segment that are in force together, and so count together (warning)."""
     if not draft.calendar_known:
         return

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from model.excel.problems import Problems
+from model.excel.problems import Problems, Warnings
 from model.excel.words import quoted
-from model.workbook.checks.check import TRADED, WANTED, check
+from model.workbook.checks.check import TRADED, WANTED, check, doubt
 from model.workbook.checks.market_prices import base_price
 from model.workbook.draft import Draft, Row, group
 
@@ -59,8 +59,8 @@ def check_asks(draft: Draft, problems: Problems) -> None:
             )
 
 
-@check()
-def check_restarts(draft: Draft, problems: Problems) -> None:
+@doubt()
+def check_restarts(draft: Draft, problems: Warnings) -> None:
     """A restart time of an offer that never shuts (warning)."""
     for row in draft["supply"]:
         if row.typed("restart") and row.blank("cash_cost"):
@@ -72,8 +72,8 @@ def check_restarts(draft: Draft, problems: Problems) -> None:
             )
 
 
-@check()
-def check_step_order(draft: Draft, problems: Problems) -> None:
+@doubt()
+def check_step_order(draft: Draft, problems: Warnings) -> None:
     """A later step of an offer that asks less than an earlier one which the same may buy at the same time (warning)."""
     calendar = draft.calendar
     for offer, rows in draft.offers.items():
@@ -203,8 +203,8 @@ def check_projects(draft: Draft, problems: Problems) -> None:
             )
 
 
-@check(needs=("supply", "processing", "demand"), rests_on={**TRADED, **WANTED})
-def check_sources(draft: Draft, problems: Problems) -> None:
+@doubt(needs=("supply", "processing", "demand"), rests_on={**TRADED, **WANTED})
+def check_sources(draft: Draft, problems: Warnings) -> None:
     """Materials nobody uses, and materials wanted that nobody can deliver (warnings)."""
     offered = {row.text("material") for row in draft["supply"]}
     processed = {row.text("material") for row in draft["processing"]}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from model.excel.problems import Problems
+from model.excel.problems import Warnings
 from model.excel.words import quoted
-from model.workbook.checks.check import check
+from model.workbook.checks.check import doubt
 from model.workbook.checks.market_prices import base_price
 from model.workbook.draft import Draft, Row, group
 
@@ -14,8 +14,8 @@ INDUSTRY = "industry"
 PRICED = {"prices": {"material", "period", "price"}}
 
 
-@check()
-def check_selling(draft: Draft, problems: Problems) -> None:
+@doubt()
+def check_selling(draft: Draft, problems: Warnings) -> None:
     """Selling stock brings more than keeping it is worth."""
     for name, row in draft.materials.items():
         sale, kept = row.value("sale_price"), row.value("terminal_value")
@@ -72,8 +72,8 @@ def _delivered(row: Row, prices: Mapping[int, float], freight_of: Mapping[str, f
     return {} if premium is None else {period: float(price * (1 + premium) + freight) for period, price in prices.items()}
 
 
-@check(needs=("prices",), rests_on={**PRICED, "countries": {"country", "freight"}})
-def check_offers_resold(draft: Draft, problems: Problems) -> None:
+@doubt(needs=("prices",), rests_on={**PRICED, "countries": {"country", "freight"}})
+def check_offers_resold(draft: Draft, problems: Warnings) -> None:
     """An offer costs less, freight included, than the reserve's sale price or the surplus price then or later, or than
     what a tonne left at the end is worth."""
     known = {name: _prices(draft, name) for name in draft.materials}
@@ -112,8 +112,8 @@ def check_offers_resold(draft: Draft, problems: Problems) -> None:
             )
 
 
-@check(needs=("prices",), rests_on=PRICED)
-def check_recycling_resold(draft: Draft, problems: Problems) -> None:
+@doubt(needs=("prices",), rests_on=PRICED)
+def check_recycling_resold(draft: Draft, problems: Warnings) -> None:
     """Recycling costs less than unwanted material brings."""
     surplus = draft.settings.value("surplus_price") or 0.0
     for name, row in draft.materials.items():
@@ -129,8 +129,8 @@ def check_recycling_resold(draft: Draft, problems: Problems) -> None:
             )
 
 
-@check(needs=("prices",), rests_on=PRICED)
-def check_processes_resold(draft: Draft, problems: Problems) -> None:
+@doubt(needs=("prices",), rests_on=PRICED)
+def check_processes_resold(draft: Draft, problems: Warnings) -> None:
     """A process whose inputs and toll cost less than its outputs sell for."""
     for process, rows in group(draft["processing"], "process").items():
         prices = [next(iter(_prices(draft, row.text("material"))), None) for row in rows]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from statistics import median
 
-from model.excel.problems import Problems
+from model.excel.problems import Warnings
 from model.excel.words import in_full, listed, quoted
-from model.workbook.checks.check import TRADED, check
+from model.workbook.checks.check import TRADED, doubt
 from model.workbook.checks.market_prices import FAR, PRICES, THOUSANDFOLD, base_price, compared, doubted, material_of
 from model.workbook.draft import Draft, Row, group
 from model.workbook.tables.unit_words import is_tonne
@@ -28,8 +28,8 @@ AMOUNTS = (
 )
 
 
-@check()
-def check_material_units(draft: Draft, problems: Problems) -> None:
+@doubt()
+def check_material_units(draft: Draft, problems: Warnings) -> None:
     """A material's Unit that is no tonne: its quantities are read as tonnes all the same."""
     for row in draft["materials"]:
         unit = row.typed("unit")
@@ -43,8 +43,8 @@ def check_material_units(draft: Draft, problems: Problems) -> None:
             )
 
 
-@check()
-def check_amounts(draft: Draft, problems: Problems) -> None:
+@doubt()
+def check_amounts(draft: Draft, problems: Warnings) -> None:
     """Tonnes against world output."""
     for table, field, unit, times in AMOUNTS:
         for row in draft[table]:
@@ -61,8 +61,8 @@ def check_amounts(draft: Draft, problems: Problems) -> None:
                 )
 
 
-@check(needs=("supply", "processing"), rests_on={**TRADED, "projects": {"adds_to"}})
-def check_capacity_units(draft: Draft, problems: Problems) -> None:
+@doubt(needs=("supply", "processing"), rests_on={**TRADED, "projects": {"adds_to"}})
+def check_capacity_units(draft: Draft, problems: Warnings) -> None:
     """Capacity a thousand times off beside the offer's other steps, or beside what is wanted where nobody else delivers."""
     for offer, rows in draft.offers.items():
         largest = max(rows, key=lambda row: row.typed("capacity") or 0.0)
@@ -93,7 +93,7 @@ def check_capacity_units(draft: Draft, problems: Problems) -> None:
             )
 
 
-def _check_any_capacity(draft: Draft, material: str, rows: list[Row], wanted: float, problems: Problems) -> None:
+def _check_any_capacity(draft: Draft, material: str, rows: list[Row], wanted: float, problems: Warnings) -> None:
     """Offers of what demand or a process needs, without any capacity, where nothing else delivers it or may be built."""
     lines = [line for line in draft["processing"] if line.text("material") == material]
     eating = [line for line in lines if line.value("role") != "output"]
@@ -113,8 +113,8 @@ def _check_any_capacity(draft: Draft, material: str, rows: list[Row], wanted: fl
         )
 
 
-@check()
-def check_price_units(draft: Draft, problems: Problems) -> None:
+@doubt()
+def check_price_units(draft: Draft, problems: Warnings) -> None:
     """Prices of offers, floors, projects and targets against the market's at the start; that one itself where they say so."""
     told = doubted(draft)
     for material, against in told.items():
@@ -138,8 +138,8 @@ def check_price_units(draft: Draft, problems: Problems) -> None:
             )
 
 
-@check()
-def check_freight_units(draft: Draft, problems: Problems) -> None:
+@doubt()
+def check_freight_units(draft: Draft, problems: Warnings) -> None:
     """Freight of an offer far above the goods' own price, and of a country far from that of all others."""
     for row in draft["supply"]:
         freight, price = row.typed("freight"), base_price(draft, row.text("material"), 1)
@@ -165,8 +165,8 @@ def check_freight_units(draft: Draft, problems: Problems) -> None:
             )
 
 
-@check()
-def check_gdp_units(draft: Draft, problems: Problems) -> None:
+@doubt()
+def check_gdp_units(draft: Draft, problems: Warnings) -> None:
     """A country's GDP above the whole world's."""
     for row in draft["countries"]:
         gdp = row.typed("gdp")

@@ -20,8 +20,12 @@ from model.workbook.tables.totals import find_totals
 MOST_ROWS = 20_000
 
 
-def read_tables(book: RawBook, problems: Problems) -> Draft:
-    """All tables of the workbook, every unusable sheet, column and cell reported."""
+def read_tables(book: RawBook, problems: Problems, before: Draft | None = None) -> Draft:
+    """All tables of the workbook, every unusable sheet, column and cell reported.
+
+    `before`: what was read, and not yet checked, of a workbook that shares sheets and rows with this one. What they share is
+    taken from there, and its problems are not reported again.
+    """
     sheets = find_sheets(book, (SETTINGS_COLUMNS, *SHEETS), problems)
     for sheet in (SETTINGS_COLUMNS, *SHEETS):
         if sheet.field in sheets:
@@ -29,13 +33,15 @@ def read_tables(book: RawBook, problems: Problems) -> Draft:
     settings = read_settings(sheets.get("settings"), problems)
     calendar = calendar_of(settings)
     tables = {}
+    known = before.tables if before and before.calendar == calendar else {}
     for sheet in SHEETS:
-        raw = sheets.get(sheet.field)
-        tables[sheet.field] = (
-            _read_table(sheet, raw, calendar or STAND_IN, problems)
-            if raw
-            else Table(sheet, sheet.name, present=False, incomplete=sheet.required)
-        )
+        raw, there = sheets.get(sheet.field), known.get(sheet.field)
+        if raw is None:
+            tables[sheet.field] = Table(sheet, sheet.name, present=False, incomplete=sheet.required)
+        elif there and there.raw is raw:
+            tables[sheet.field] = there.copied()
+        else:
+            tables[sheet.field] = _read_table(sheet, raw, calendar or STAND_IN, problems, there)
     materials = tables["materials"]
     if materials.present and not materials.rows:
         materials.incomplete = True
@@ -48,14 +54,17 @@ def read_tables(book: RawBook, problems: Problems) -> Draft:
     return Draft(settings, calendar or STAND_IN, calendar is not None, tables)
 
 
-def _read_table(sheet: Sheet, raw: RawSheet, calendar: Calendar, problems: Problems) -> Table:
+def _read_table(
+    sheet: Sheet, raw: RawSheet, calendar: Calendar, problems: Problems, before: Table | None
+) -> Table:
     columns, doubtful, foreign = read_headers(sheet, raw, calendar, problems)
     report_layout(raw, columns, problems)
     letters = {name: column_letter(number) for name, number in columns.items()}
-    table = Table(sheet, raw.title, letters, incomplete=bool(doubtful))
+    table = Table(sheet, raw.title, letters, incomplete=bool(doubtful), raw=raw)
     read = [(column, columns[column.field]) for column in sheet.columns if column.field in columns]
     telling = {number for column, number in read if column.field not in ("source", "note")}
     totals = find_totals(sheet, raw, columns, problems)
+    shared = _rows_shared(raw, letters, before)
     for count, (number, cells) in enumerate(raw.data_rows(), start=1):
         if count > MOST_ROWS:
             problems.error(
@@ -70,6 +79,9 @@ def _read_table(sheet: Sheet, raw: RawSheet, calendar: Calendar, problems: Probl
         if telling.isdisjoint(cells):
             _report_remark(raw, number, cells, problems)
             continue
+        if number in shared:
+            table.rows.append(shared[number].copied_to(table))
+            continue
         row = Row(table, number, {})
         for column, place in read:
             read_cell(row, column, cells.get(place), calendar, problems)
@@ -82,6 +94,14 @@ def _read_table(sheet: Sheet, raw: RawSheet, calendar: Calendar, problems: Probl
     own = {name: number for name, number in columns.items() if name not in foreign}
     check_shares(table, raw, own, problems)
     return table
+
+
+def _rows_shared(raw: RawSheet, letters: dict[str, str], before: Table | None) -> dict[int, Row]:
+    """Rows by number that were read before of the very same cells under the same columns."""
+    if before is None or before.raw is None or before.letters != letters:
+        return {}
+    there = before.raw.rows
+    return {row.number: row for row in before if raw.rows.get(row.number) is there[row.number]}
 
 
 def _report_remark(raw: RawSheet, number: int, cells: dict[int, RawCell], problems: Problems) -> None:
