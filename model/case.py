@@ -17,10 +17,8 @@ import pandas as pd
 from model.calendar import Calendar, Span
 from model.changes import SETTINGS_FIELD, Change
 from model.onsets import Onsets
-from model.schema import SETTINGS, SHEETS, Column, Kind, Sheet, field_name
-
-COUNTRY = ("Countries", "Country")  # sheet and column that columns which name countries refer to
-AUTOMATIC = 0  # row number of a row that no workbook row stands for
+from model.schema import SETTINGS, SHEETS, Kind, Sheet, field_name
+from model.values import AUTOMATIC, COUNTRY, blank_value, names_in
 
 
 @dataclass(frozen=True)
@@ -163,22 +161,6 @@ def with_every_country(tables: Mapping[str, pd.DataFrame], home: str) -> dict[st
     countries = next(sheet for sheet in SHEETS if sheet.field == "countries")
     bare = make_table(countries, [{"row": AUTOMATIC, "country": name} for name in wanted])
     return {**tables, "countries": pd.concat([tables["countries"], bare], ignore_index=True)}
-
-
-def names_in(listed: str) -> list[str]:
-    """The names that a cell lists as `A; B`; none where it is blank."""
-    return [name.strip() for name in listed.split(";") if name.strip()]
-
-
-def blank_value(column: Column) -> Any:
-    """What a blank cell of the column is in the case: its default in fixed units, NaN, "" or None."""
-    if column.default is not None:
-        if column.kind is Kind.PERCENT:
-            return float(column.default) / 100
-        return column.default
-    if column.kind in (Kind.NUMBER, Kind.PERCENT, Kind.INTEGER):
-        return float("nan")
-    return None if column.kind in (Kind.WHEN, Kind.ONSETS) else ""
 
 
 def make_settings(values: Mapping[str, Any]) -> Settings:

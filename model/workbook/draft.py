@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import Any
 
 from model.calendar import Calendar, Span
-from model.case import blank_value
 from model.excel.raw import RawSheet
 from model.excel.words import fold, quoted
 from model.schema import Column, Kind, Sheet
+from model.values import blank_value
 
 Place = tuple[str, str]
 

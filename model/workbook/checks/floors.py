@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from model.excel.problems import Problems, Warnings
 from model.excel.words import fold, quoted
 from model.schema.mechanisms import MECHANISM_COLUMNS, Covers, MechanismColumns
@@ -39,7 +37,7 @@ def counted_members(draft: Draft, agreement: str) -> list[Row]:
         row
         for row in rows
         if STRENGTH[row.value("status")] >= STRENGTH[weakest]
-        and draft.calendar.in_force(row.typed("from"), row.typed("to")).any()
+        and draft.calendar.open_periods(row.typed("from"), row.typed("to"))
     ]
 
 
@@ -202,7 +200,7 @@ def check_contracted_tonnes(draft: Draft, problems: Warnings) -> None:
     for row in draft["floors"]:
         steps = draft.offers.get(row.text("offer"), [])
         quantity = row.typed("quantity")
-        capacity = float(np.sum([step.typed("capacity") or 0.0 for step in steps]))
+        capacity = sum(step.typed("capacity") or 0.0 for step in steps)
         if any("capacity" in step.bad for step in steps):
             continue
         if steps and quantity is not None and quantity > capacity * (1 + 1e-9):

@@ -46,8 +46,7 @@ def base_price(draft: Draft, material: str, period: int) -> float | None:
     row = draft.materials.get(material)
     if row is None or row.value("price") is None or row.value("price_growth") is None:
         return None
-    years = draft.calendar.years_at_start[period - 1]
-    return float(row.value("price") * (1 + row.value("price_growth")) ** years)
+    return float(row.value("price") * (1 + row.value("price_growth")) ** draft.calendar.years_at(period))
 
 
 def material_of(draft: Draft, row: Row) -> str:

@@ -83,8 +83,7 @@ def check_late_money(draft: Draft, problems: Warnings) -> None:
 
 def _first_in_force(draft: Draft, start: Span | None) -> int:
     """The first period in which a row with this From is in force; one after the last where there is none."""
-    in_force = draft.calendar.in_force(start, None)
-    return int(in_force.argmax()) + 1 if in_force.any() else draft.calendar.periods + 1
+    return draft.calendar.open_periods(start, None).start
 
 
 def _first_owed(draft: Draft, target: Row) -> int:

@@ -104,8 +104,7 @@ def check_demand_overlaps(draft: Draft, problems: Warnings) -> None:
     for rows in families.values():
         busy: dict[int, Row] = {}
         for row in rows if len(rows) > 1 else []:
-            in_force = draft.calendar.in_force(row.typed("from"), row.typed("to"))
-            periods = [period for period in draft.calendar.numbers if in_force[period - 1]]
+            periods = draft.calendar.open_periods(row.typed("from"), row.typed("to"))
             other = next((busy[period] for period in periods if period in busy), None)
             if other is not None and other.value("from") != row.value("from"):
                 problems.warn(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from model.case import names_in
 from model.excel.problems import Problems, Warnings
 from model.excel.words import listed, quoted
+from model.values import names_in
 from model.workbook.checks.check import TRADED, WANTED, check, doubt
 from model.workbook.draft import Draft, Place, Row
 

@@ -80,12 +80,11 @@ def check_step_order(draft: Draft, problems: Warnings) -> None:
         readable = [row for row in rows if row.value("step") is not None and not row.bad & ASKED_BY]
         for early, late in pairwise(sorted(readable, key=lambda row: int(row.value("step")))):
             low, high = _ask(draft, late), _ask(draft, early)
-            together = calendar.in_force(early.typed("from"), early.typed("to")) & calendar.in_force(
-                late.typed("from"), late.typed("to")
-            )
             if not (low and high and low < high * (1 - 1e-9)) or early.value("for") != late.value("for"):
                 continue
-            if together.any() or not draft.calendar_known:
+            first, then = (calendar.open_periods(row.typed("from"), row.typed("to")) for row in (early, late))
+            together = max(first.start, then.start) < min(first.stop, then.stop)
+            if together or not draft.calendar_known:
                 problems.warn(
                     late.at("fixed_price" if late.value("price_basis") == "fixed" else "premium"),
                     f"step {late.value('step')} of {quoted(offer)} costs less ({low:,.6g} USD/t) than step "

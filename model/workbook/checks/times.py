@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from model.excel.problems import Problems, Warnings
 from model.excel.words import quoted
 from model.workbook.checks.check import check, doubt
@@ -21,12 +19,12 @@ def check_lead_times(draft: Draft, problems: Warnings) -> None:
     for table, done, ever in (("supply", "ordered", "arrives"), ("processing", "put in", "comes out")):
         for row in draft[table]:
             lead = row.typed("lead_time")
-            open_periods = np.flatnonzero(calendar.in_force(row.typed("from"), row.typed("to")))
-            if not lead or row.bad & {"from", "to"} or not len(open_periods):
+            if not lead or row.bad & {"from", "to"}:
                 continue
-            left = calendar.periods - 1 - int(open_periods[0])
-            if calendar.up(lead) > left:
-                since = f"in force from {calendar.label(int(open_periods[0]) + 1)} on and " if open_periods[0] else ""
+            open_periods = calendar.open_periods(row.typed("from"), row.typed("to"))
+            left = calendar.periods - open_periods.start
+            if open_periods and calendar.up(lead) > left:
+                since = f"in force from {calendar.label(open_periods.start)} on and " if open_periods.start > 1 else ""
                 problems.warn(
                     row.at("lead_time"),
                     f"{since}with a lead time of {lead:g} months, nothing {done} within the horizon of "

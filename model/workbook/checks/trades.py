@@ -86,8 +86,8 @@ def check_offers_resold(draft: Draft, problems: Warnings) -> None:
         reserve_buys = row.value("for") != INDUSTRY
         share = _sale_share(draft, material, reserve_buys)
         left = (material.value("terminal_value") or 0.0) if reserve_buys else 0.0
-        in_force = draft.calendar.in_force(row.typed("from"), row.typed("to"))
-        open_now = {period: prices[period - 1] for period in draft.calendar.numbers if in_force[period - 1]}
+        in_force = draft.calendar.open_periods(row.typed("from"), row.typed("to"))
+        open_now = {period: prices[period - 1] for period in in_force}
         costs = _delivered(row, open_now, freight_of)
         later = {period: share * max(prices[period - 1 :]) for period in costs}
         pays = next((period for period, cost in costs.items() if cost < later[period] * (1 - 1e-9)), None)

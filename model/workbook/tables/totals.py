@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import lru_cache
 
-import numpy as np
-
-from model.calendar import FloatArray
 from model.excel.problems import Problems
 from model.excel.raw import RawCell, RawSheet
 from model.excel.words import clean, fold, quoted
-from model.schema import Column, Kind, Sheet
+from model.schema import Column, Sheet
 from model.workbook.tables.convert import FREE_TEXT
 
 # Accents are taken off before these are looked up.
@@ -28,17 +24,7 @@ razem ogolem lacznie srednia celkem soucet prumer osszesen atlag toplam ortalama
 """
 WORDS = frozenset(_SPELT.split())
 WORDS_WITHIN = ("合計", "合计", "总计", "總計", "小計", "小计", "总和", "總和", "平均", "합계", "총계", "소계", "평균")
-AS_SHOWN = 1e-4  # relative: figures of totals typed or stored as they were shown
 FOUND = "sums or averages of the rows above"
-
-
-@dataclass(frozen=True)
-class _Amounts:
-    """Numbers of a table by data row and column of plain amounts, NaN where there is none, (R, C); `plain` tells columns of
-    amounts from those of percentages."""
-
-    values: FloatArray
-    plain: np.ndarray
 
 
 def find_totals(sheet: Sheet, raw: RawSheet, columns: Mapping[str, int], problems: Problems) -> set[int]:
@@ -54,16 +40,16 @@ def find_totals(sheet: Sheet, raw: RawSheet, columns: Mapping[str, int], problem
     called = {number: _called(sheet, name, cells, columns) for number, cells in lines}
     if all(label is None for label in called.values()):
         return set()
-    amounts = _amounts(sheet, [cells for _, cells in lines], columns)
+    from model.workbook.tables.sums import rows_that_add_up  # with numpy, which few workbooks make use of here
+
+    asked = [label is not None for label in called.values()]
     found: set[int] = set()
-    ordinary = np.ones(len(lines), dtype=bool)
-    for place, (number, cells) in enumerate(lines):
+    for place in rows_that_add_up(sheet, [cells for _, cells in lines], columns, asked):
+        number, cells = lines[place]
         label = called[number]
-        if label is None or not _adds_up(amounts, place, ordinary):
-            continue
-        ordinary[place] = False
-        found.add(number)
-        _report(raw, cells, label, columns[name.field], problems)
+        if label is not None:
+            found.add(number)
+            _report(raw, cells, label, columns[name.field], problems)
     return found
 
 
@@ -111,56 +97,3 @@ def says_total(text: str) -> bool:
     bare = bare.replace("sub-total", "subtotal").replace("sous-total", "soustotal").replace("ł", "l")
     words = re.findall(r"[^\W\d_]+|∑", bare.replace("i alt", "ialt"))
     return any(word in WORDS for word in words) or any(word in fold(text) for word in WORDS_WITHIN)
-
-
-def _amounts(sheet: Sheet, rows: Sequence[Mapping[int, RawCell]], columns: Mapping[str, int]) -> _Amounts:
-    read = [c for c in sheet.columns if c.kind in (Kind.NUMBER, Kind.PERCENT) and c.field in columns]
-    values = np.full((len(rows), len(read)), np.nan)
-    for place, cells in enumerate(rows):
-        for position, column in enumerate(read):
-            cell = cells.get(columns[column.field])
-            if cell and isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
-                percent = column.kind is Kind.PERCENT and not cell.is_percent
-                values[place, position] = cell.value / (100 if percent else 1)
-    return _Amounts(values, np.array([column.kind is Kind.NUMBER for column in read], dtype=bool))
-
-
-def _adds_up(amounts: _Amounts, place: int, ordinary: np.ndarray) -> bool:
-    """Whether the numbers of a row are totals of the ordinary rows above, in any column of amounts or, where the row has
-    none of these, of percentages."""
-    own = amounts.values[place]
-    filled = np.isfinite(own) & (own != 0)
-    counts = filled & amounts.plain if (filled & amounts.plain).any() else filled
-    above = amounts.values[:place][ordinary[:place]]
-    since = np.flatnonzero(~ordinary[:place])
-    block = amounts.values[since[-1] + 1 : place] if len(since) else above
-    below = amounts.values[1:] if place == 0 else above[:0]  # a total may stand on top
-    subtotals = amounts.values[since]
-    if len(above) == 1:  # the total of one row is that row
-        return bool(filled.any()) and bool(np.isclose(own[filled], above[0][filled], rtol=AS_SHOWN, atol=0).all())
-    for c in np.flatnonzero(counts).tolist():
-        whole = [_typed(part[:, c]) for part in (above, block, below, subtotals, amounts.values[:place])]
-        if any(_is_total(own[c], part) for part in whole) or _is_sum_of_some(own[c], whole[0]):
-            return True
-    return False
-
-
-def _typed(values: FloatArray) -> FloatArray:
-    return np.asarray(values[np.isfinite(values)])
-
-
-def _is_total(amount: float, values: FloatArray) -> bool:
-    """Whether an amount is the sum of two or more values, or the average of unequal ones."""
-    if (values != 0).sum() < 2:
-        return False
-    averaged = np.ptp(values) > 0 and np.isclose(amount, values.mean(), rtol=AS_SHOWN, atol=0)
-    return bool(averaged or np.isclose(amount, values.sum(), rtol=AS_SHOWN, atol=0))
-
-
-def _is_sum_of_some(amount: float, values: FloatArray) -> bool:
-    """Whether an amount is the sum of the last so many values, or of the first so many: a sum whose range misses rows."""
-    for run in (values[::-1], values):
-        sums = np.cumsum(run)[np.cumsum(run != 0) >= 2]
-        if np.isclose(amount, sums, rtol=1e-9, atol=0).any():
-            return True
-    return False
