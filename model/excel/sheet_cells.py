@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -18,6 +18,8 @@ FIRST_OF_MARCH = 60  # Excel counts a 29 February 1900 that there was not; days 
 LAST_DAY = 3e6  # from 1900; later ones lie behind the year 9999
 MILLISECONDS = 86_400_000  # of a day
 WITH_AREA = ("array", "dataTable")  # formulas whose results stand in other cells too
+TRUE = ("1", "true")
+NO_ATTRIBUTES: Attributes = {}
 BLANKS = "\u00a0 \t\r\n"
 
 
@@ -35,9 +37,19 @@ class Common:
     zeros_in_doubt: bool = False
 
 
+class Acts(dict[str, Callable[[Attributes], None] | None]):
+    """What is done at the elements of some names, None at all others, whatever the prefix of a name."""
+
+    def __missing__(self, name: str) -> Callable[[Attributes], None] | None:
+        act = self[name] = self.get(local(name))
+        return act
+
+
 class SheetCells:
-    """Fills a RawSheet from a worksheet part. Cells without a value leave no trace. It is called for every element of
-    large sheets, so that it looks at what is frequent first."""
+    """Fills a RawSheet from a worksheet part. Cells without a value leave no trace.
+
+    It is called for every element, of which a large sheet has millions: what is done most often is done in the fewest steps.
+    """
 
     def __init__(self, sheet: RawSheet, common: Common) -> None:
         self._sheet, self._common, self._stale = sheet, common, common.stale
@@ -47,37 +59,41 @@ class SheetCells:
         self._plain = [not shows_dates(code) for code in common.formats]  # by style
         self._columns: dict[str, int] = {}  # by letters
         self._alike: dict[str, str] = {}  # each text once: a country stands in thousands of rows
-        self._row = self._column = 0
+        self._row = self._column = self._kept_row = 0
+        self._kept: dict[int, RawCell] = {}  # the cells of the row of the last one that was kept
         self._row_typed = ""  # the number of the row as the file has it
         self._has_formula = self._has_result = self._collecting = self._in_hint = False
         self._type, self._style = "n", 0
         self._pieces: list[str] = []
+        self._starts = Acts(
+            c=self._start_cell,
+            v=self._start_value,
+            t=self._start_text,
+            row=self._start_row,
+            f=self._start_formula,
+            rPh=self._start_hint,
+            mergeCell=self._merge,
+            sheetCalcPr=self._ask_to_calculate,
+        )
+        self._ends = Acts(c=self._end_cell, v=self._end_value, t=self._end_value, rPh=self._end_hint)
 
     def start(self, name: str, attributes: Attributes) -> None:
-        inner = local(name) if ":" in name else name
-        if inner == "c":
-            self._start_cell(attributes)
-        elif inner == "v" or (inner == "t" and not self._in_hint):
-            self._collecting = self._has_result = True
-        elif inner == "row":
-            self._start_row(attributes)
-        elif inner == "f":
-            self._has_formula = True
-            self._computed.append(RawCell("", self._row, self._column))
-            if attributes.get("t") in WITH_AREA and ":" in attributes.get("ref", ""):
-                self._areas.append(attributes["ref"])
-        elif inner == "rPh":
-            self._in_hint = True
-        elif inner == "mergeCell":
-            self._sheet.merged.append(attributes["ref"])
-        elif inner == "sheetCalcPr":
-            self._stale |= attributes.get("fullCalcOnLoad") in ("1", "true")
+        if act := self._starts[name]:
+            act(attributes)
+
+    def end(self, name: str) -> None:
+        if act := self._ends[name]:
+            act(NO_ATTRIBUTES)
+
+    def text(self, content: str) -> None:
+        if self._collecting:
+            self._pieces.append(content)
 
     def _start_row(self, attributes: Attributes) -> None:
         self._row_typed = attributes.get("r", "")
         self._row = int(self._row_typed) if self._row_typed else self._row + 1
         self._column = 0
-        if attributes.get("hidden") in ("1", "true"):
+        if attributes.get("hidden") in TRUE:
             self._hidden_rows.add(self._row)
 
     def _start_cell(self, attributes: Attributes) -> None:
@@ -86,8 +102,7 @@ class SheetCells:
             self._column += 1
         else:
             # Nearly always the address is that of the row's cell under a column that is known by its letters.
-            column = self._columns.get(address.removesuffix(self._row_typed))
-            self._column = column or self._column_at(address)
+            self._column = self._columns.get(address.removesuffix(self._row_typed)) or self._column_at(address)
         self._type, self._style = attributes.get("t", "n"), int(attributes.get("s", "0"))
         self._has_formula = self._has_result = False
         self._pieces = []
@@ -101,22 +116,38 @@ class SheetCells:
         column = self._columns[match[1]] = column_number(match[1])
         return column
 
-    def text(self, content: str) -> None:
-        if self._collecting:
-            self._pieces.append(content)
+    def _start_value(self, _: Attributes) -> None:
+        self._collecting = self._has_result = True
 
-    def end(self, name: str) -> None:
-        inner = local(name) if ":" in name else name
-        if inner == "c":
-            if self._pieces or self._has_formula:
-                self._end_cell("".join(self._pieces))
-        elif inner in ("v", "t"):
-            self._collecting = False
-        elif inner == "rPh":
-            self._in_hint = False
+    def _start_text(self, _: Attributes) -> None:
+        if not self._in_hint:
+            self._collecting = self._has_result = True
 
-    def _end_cell(self, text: str) -> None:
-        code = self._common.formats[self._style]
+    def _end_value(self, _: Attributes) -> None:
+        self._collecting = False
+
+    def _start_formula(self, attributes: Attributes) -> None:
+        self._has_formula = True
+        self._computed.append(RawCell("", self._row, self._column))
+        if attributes.get("t") in WITH_AREA and ":" in attributes.get("ref", ""):
+            self._areas.append(attributes["ref"])
+
+    def _start_hint(self, _: Attributes) -> None:
+        self._in_hint = True
+
+    def _end_hint(self, _: Attributes) -> None:
+        self._in_hint = False
+
+    def _merge(self, attributes: Attributes) -> None:
+        self._sheet.merged.append(attributes["ref"])
+
+    def _ask_to_calculate(self, attributes: Attributes) -> None:
+        self._stale |= attributes.get("fullCalcOnLoad") in TRUE
+
+    def _end_cell(self, _: Attributes) -> None:
+        if not (self._pieces or self._has_formula):
+            return
+        text, code = "".join(self._pieces), self._common.formats[self._style]
         if self._has_formula and not (self._has_result and (text or self._type == "str")):
             self._keep(RawCell("", self._row, self._column, code, State.UNCOMPUTED))
             return
@@ -126,27 +157,29 @@ class SheetCells:
 
     def _stored(self, text: str, code: str) -> RawCell:
         """The cell with the value that the file holds for it."""
+        kind = self._type
         value: Value = text
-        if self._type == "s":
+        if kind in ("str", "inlineStr"):
+            if text not in self._alike:
+                self._alike[text] = readable(text)
+            value = self._alike[text]
+        elif kind == "s":
             value = self._common.texts[int(text)]
-        elif self._type in ("str", "inlineStr"):
-            text = readable(text)
-            value = self._alike.setdefault(text, text)
-        elif self._type == "b":
-            value = text.strip() in ("1", "true")
-        elif self._type == "d":
+        elif kind == "b":
+            value = text.strip() in TRUE
+        elif kind == "d":
             value = datetime.fromisoformat(text.strip()).replace(tzinfo=None)
             return self._moment(value, section_of(code, (value - self._common.epoch) / timedelta(days=1)), code)
-        elif self._type != "e":
+        elif kind != "e":
             number = float(text)
             if not self._plain[self._style]:
                 section = section_of(code, number)
                 if section.is_date and abs(number) < LAST_DAY:
                     return self._moment(moment_of(number, section, self._common.epoch), section, code)
             value = whole(number)
-        state = State.ERROR if self._type == "e" else State.VALUE
-        in_doubt = self._common.zeros_in_doubt and self._has_formula and self._type == "n" and value == 0
-        return RawCell(value, self._row, self._column, code, state, in_doubt=in_doubt)
+            if self._common.zeros_in_doubt and self._has_formula and kind == "n" and value == 0:
+                return RawCell(value, self._row, self._column, code, in_doubt=True)
+        return RawCell(value, self._row, self._column, code, State.ERROR if kind == "e" else State.VALUE)
 
     def _moment(self, value: Value, section: Section, code: str) -> RawCell:
         """The cell of a date or time, and what it shows of it."""
@@ -154,7 +187,9 @@ class SheetCells:
         return RawCell(value, self._row, self._column, code, stretch=stretch)
 
     def _keep(self, cell: RawCell) -> None:
-        self._sheet.rows.setdefault(cell.row, {})[cell.column] = cell
+        if cell.row != self._kept_row:
+            self._kept_row, self._kept = cell.row, self._sheet.rows.setdefault(cell.row, {})
+        self._kept[cell.column] = cell
         if cell.row in self._hidden_rows:
             self._sheet.hidden_rows.add(cell.row)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from model.calendar import Calendar, Span
 from model.excel.raw import RawSheet
@@ -14,6 +14,7 @@ from model.schema import Column, Kind, Sheet
 from model.values import blank_value
 
 Place = tuple[str, str]
+Found = TypeVar("Found")
 
 
 @dataclass
@@ -133,6 +134,8 @@ class Draft:
     calendar: Calendar
     calendar_known: bool
     tables: Mapping[str, Table]
+    _groups: dict[tuple[str, str], dict[str, list[Row]]] = field(default_factory=dict)
+    _found: dict[Callable[[Draft], Any], Any] = field(default_factory=dict)
 
     def __getitem__(self, sheet: str) -> Table:
         return self.tables[sheet]
@@ -173,15 +176,28 @@ class Draft:
         """Materials that come out of a process. Valid once names are canonical."""
         return {row.text("material") for row in self["processing"] if row.value("role") == "output"}
 
-    @cached_property
-    def offers(self) -> dict[str, list[Row]]:
-        """The steps of each offer, in the order typed. Valid once names are canonical."""
-        return group(self["supply"], "offer")
+    def by(self, sheet: str, name: str) -> Mapping[str, Sequence[Row]]:
+        """A sheet's rows by the value of one field, rows without it left out. Valid once names are canonical."""
+        if (sheet, name) not in self._groups:
+            self._groups[sheet, name] = group(self[sheet], name)
+        return self._groups[sheet, name]
 
-    @cached_property
-    def members(self) -> dict[str, list[Row]]:
+    def once(self, finding: Callable[[Draft], Found]) -> Found:
+        """What a function finds in the draft, found once for all checks that ask. Valid once names are canonical."""
+        if finding not in self._found:
+            self._found[finding] = finding(self)
+        found: Found = self._found[finding]
+        return found
+
+    @property
+    def offers(self) -> Mapping[str, Sequence[Row]]:
+        """The steps of each offer, in the order typed. Valid once names are canonical."""
+        return self.by("supply", "offer")
+
+    @property
+    def members(self) -> Mapping[str, Sequence[Row]]:
         """The rows of each agreement. Valid once names are canonical."""
-        return group(self["agreements"], "agreement")
+        return self.by("agreements", "agreement")
 
     def countries_of(self, place: str) -> set[str]:
         """The members of an agreement whatever their status, or the country itself; folded."""

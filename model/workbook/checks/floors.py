@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from model.excel.problems import Problems, Warnings
 from model.excel.words import fold, quoted
 from model.schema.mechanisms import MECHANISM_COLUMNS, Covers, MechanismColumns
 from model.workbook.checks.check import check, doubt
 from model.workbook.checks.market_prices import FAR
+from model.workbook.checks.sold import sellers
 from model.workbook.draft import Draft, Row
 
 STRENGTH = {"invited": 0, "announced": 1, "signed": 2}
@@ -28,7 +31,7 @@ def check_memberships(draft: Draft, problems: Warnings) -> None:
             )
 
 
-def counted_members(draft: Draft, agreement: str) -> list[Row]:
+def counted_members(draft: Draft, agreement: str) -> Sequence[Row]:
     """Rows of an agreement that count in some period by status and date; all of them where that cannot be told."""
     rows, weakest = draft.members[agreement], draft.settings.value("membership_counted_from")
     if weakest is None or any(row.bad for row in rows):
@@ -124,11 +127,9 @@ def _check_covered(draft: Draft, row: Row, problems: Problems) -> None:
                 f"{country}, or empty",
                 "Correct the country or the offer.",
             )
-    elif place and material and not needs_offer and not _sellers_in_doubt(draft):
+    elif place and material and not needs_offer and not draft.once(_sellers_in_doubt):
         where = draft.countries_of(place) | ({fold(draft.home)} if members else set())
-        if not any(
-            step.text("material") == material and fold(step.text("country")) in where for step in draft["supply"]
-        ):
+        if not any(sold == material and country in where for sold, country in draft.once(sellers)):
             problems.warn(
                 row.at("agreement_or_country"),
                 f"no offer of {quoted(material)} comes from {quoted(place)}",

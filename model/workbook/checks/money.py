@@ -100,5 +100,5 @@ def _cost_of_targets(draft: Draft) -> float:
     """The largest target of each material, less what the reserve has, at the price of the start, USD."""
     return sum(
         max(tonnes - opening_tonnes(draft, material), 0.0) * (base_price(draft, material, 1) or 0.0)
-        for material, tonnes in largest_targets(draft).items()
+        for material, tonnes in draft.once(largest_targets).items()
     )

@@ -15,7 +15,7 @@ from model.workbook.draft import Draft, Row, group
 @doubt(needs=("supply", "processing", "demand", "targets"), rests_on={**TRADED, **ASKED, **OPENING})
 def check_commitments(draft: Draft, problems: Warnings) -> None:
     """Commitments to what the reserve cannot hold, has no target for, or holds less of than they come to (warnings)."""
-    largest = largest_targets(draft)
+    largest = draft.once(largest_targets)
     for material, rows in group(draft["participants"], "material").items():
         if material not in draft.materials:
             continue
@@ -47,14 +47,14 @@ def check_commitments(draft: Draft, problems: Warnings) -> None:
 
 def _can_hold(draft: Draft, material: str) -> bool:
     """Whether the reserve has the material, has it under way, or may buy it from an offer or a process."""
-    offered = any(row.text("material") == material and row.value("for") != "industry" for row in draft["supply"])
+    offered = any(row.value("for") != "industry" for row in draft.by("supply", "material").get(material, ()))
     return offered or material in draft.made or opening_tonnes(draft, material) > 0
 
 
 @doubt()
 def check_contract_prices(draft: Draft, problems: Warnings) -> None:
     """A contract price far from the material's price at the start (warning)."""
-    told = doubted(draft)
+    told = draft.once(doubted)
     for row in draft["participants"]:
         expected, price = base_price(draft, row.text("material"), 1), row.typed("contract_price")
         if row.text("material") in told:

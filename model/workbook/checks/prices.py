@@ -19,7 +19,7 @@ def check_price_rows(draft: Draft, problems: Problems) -> None:
     """Prices rows of one material that cover a period twice, none at all, or lie far from the Materials sheet's price."""
     if not draft.calendar_known:
         return
-    told = doubted(draft)
+    told = draft.once(doubted)
     for material, rows in group(draft["prices"], "material").items():
         taken: dict[int, Row] = {}
         _check_steps(draft, rows, problems)

@@ -135,9 +135,9 @@ def target_tonnes(draft: Draft, row: Row) -> float:
     """Tonnes a target asks for, by the largest demand typed for its material and each segment that it counts."""
     demand: dict[str, float] = {}
     counted = names_in(row.text("of"))
-    for line in draft["demand"]:
+    for line in draft.by("demand", "material").get(row.text("material"), ()):
         segment = line.text("segment")
-        if line.text("material") == row.text("material") and (segment in counted or not counted):
+        if segment in counted or not counted:
             demand[segment] = max(demand.get(segment, 0.0), line.typed("demand") or 0.0)
     days = row.typed("days_of_cover") or 0.0
     return float(max(days / DAYS * sum(demand.values()), row.typed("tonnes") or 0.0))
@@ -161,7 +161,7 @@ def opening_tonnes(draft: Draft, material: str) -> float:
 @doubt()
 def check_storage(draft: Draft, problems: Warnings) -> None:
     """All targets, or the opening stock, of a storage class together above its capacity (warnings)."""
-    asked = largest_targets(draft)
+    asked = draft.once(largest_targets)
     for row in draft["storage"]:
         room = row.typed("capacity")
         if room is None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from statistics import median
+from collections.abc import Sequence
 
 from model.excel.problems import Warnings
 from model.excel.words import in_full, listed, quoted
 from model.workbook.checks.check import TRADED, doubt
 from model.workbook.checks.market_prices import FAR, PRICES, THOUSANDFOLD, base_price, compared, doubted, material_of
-from model.workbook.draft import Draft, Row, group
+from model.workbook.draft import Draft, Row
 from model.workbook.tables.unit_words import is_tonne
 
 WORLD_SHARE = 2.0  # an amount beyond so many times world output cannot be right
@@ -77,8 +77,8 @@ def check_capacity_units(draft: Draft, problems: Warnings) -> None:
                     "Check the unit of both: capacity is in tonnes per year.",
                 )
     other = {row.text("material") for row in draft["processing"]}
-    demand = group(draft["demand"], "material")
-    for material, rows in group(draft["supply"], "material").items():
+    demand = draft.by("demand", "material")
+    for material, rows in draft.by("supply", "material").items():
         offered = sum(row.typed("capacity") or 0.0 for row in rows)
         wanted = sum(row.typed("demand") or 0.0 for row in demand.get(material, []))
         if not offered and not any(row.bad for row in rows):
@@ -93,7 +93,7 @@ def check_capacity_units(draft: Draft, problems: Warnings) -> None:
             )
 
 
-def _check_any_capacity(draft: Draft, material: str, rows: list[Row], wanted: float, problems: Warnings) -> None:
+def _check_any_capacity(draft: Draft, material: str, rows: Sequence[Row], wanted: float, problems: Warnings) -> None:
     """Offers of what demand or a process needs, without any capacity, where nothing else delivers it or may be built."""
     lines = [line for line in draft["processing"] if line.text("material") == material]
     eating = [line for line in lines if line.value("role") != "output"]
@@ -116,7 +116,7 @@ def _check_any_capacity(draft: Draft, material: str, rows: list[Row], wanted: fl
 @doubt()
 def check_price_units(draft: Draft, problems: Warnings) -> None:
     """Prices of offers, floors, projects and targets against the market's at the start; that one itself where they say so."""
-    told = doubted(draft)
+    told = draft.once(doubted)
     for material, against in told.items():
         price = draft.materials[material].typed("price")
         cells = [f"{' '.join(one.row.at(one.field))} ({in_full(one.amount)})" for one in against]
@@ -152,7 +152,8 @@ def check_freight_units(draft: Draft, problems: Warnings) -> None:
                 "Check the unit: freight is in USD per tonne.",
             )
     typed = [row for row in draft["countries"] if row.typed("freight")]
-    middle = median(row.typed("freight") for row in typed) if typed else 0.0
+    sizes = sorted(row.typed("freight") for row in typed)
+    middle = (sizes[(len(sizes) - 1) // 2] + sizes[len(sizes) // 2]) / 2 if typed else 0.0  # the median
     for row in typed:
         freight = row.typed("freight")
         if not middle / THOUSANDFOLD < freight < middle * THOUSANDFOLD:
