@@ -67,6 +67,9 @@ def _rank(value: Any) -> tuple[Any, ...]:
     return (2, *value) if isinstance(value, Span) else (1, float(value))
 
 
+_DTYPES: Mapping[Kind, type] = {Kind.NUMBER: float, Kind.PERCENT: float, Kind.INTEGER: float, Kind.YES_NO: bool}
+
+
 @dataclass(frozen=True)
 class Case:
     """A whole input workbook after checking.
@@ -180,19 +183,11 @@ def make_table(sheet: Sheet, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
 
     A row may carry `row`, its Excel row number; lines are numbered from 2 otherwise.
     """
-    records = []
-    for number, given in enumerate(rows, start=2):
-        record: dict[str, Any] = {"row": given.get("row", number)}
-        for column in sheet.columns:
-            value = given.get(column.field)
-            record[column.field] = blank_value(column) if value is None else value
-        records.append(record)
-    table = pd.DataFrame.from_records(records, columns=["row", *(c.field for c in sheet.columns)])
+    given = list(rows)
+    numbers = [row.get("row", number) for number, row in enumerate(given, start=2)]
+    columns: dict[str, Any] = {"row": pd.Series(numbers, dtype=int)}
     for column in sheet.columns:
-        if column.kind in (Kind.NUMBER, Kind.PERCENT, Kind.INTEGER):
-            table[column.field] = table[column.field].astype(float)
-        elif column.kind is Kind.YES_NO:
-            table[column.field] = table[column.field].astype(bool)
-        else:
-            table[column.field] = table[column.field].astype(object)
-    return table
+        blank, name = blank_value(column), column.field
+        values = [blank if (value := row.get(name)) is None else value for row in given]
+        columns[name] = pd.Series(values, dtype=_DTYPES.get(column.kind, object))
+    return pd.DataFrame(columns)

@@ -48,8 +48,10 @@ class RawCell(NamedTuple):
     @property
     def is_percent(self) -> bool:
         """Whether Excel shows the number as so many per cent, holding 0.05 for 5 %."""
+        if "%" not in self.number_format:
+            return False
         number = self.value if isinstance(self.value, int | float) else 1.0
-        return "%" in self.number_format and section_of(self.number_format, number).percent
+        return section_of(self.number_format, number).percent
 
     @property
     def as_typed(self) -> Value:

@@ -8,7 +8,7 @@ from model.excel.problems import Problems
 from model.excel.raw import RawBook, RawCell, RawSheet
 from model.schema import SHEETS, Column, Sheet
 from model.workbook.draft import Draft, Row, Table
-from model.workbook.tables.cells import read_cell, report_layout
+from model.workbook.tables.cells import BY_TEXT, Known, read_row, report_layout
 from model.workbook.tables.convert import STAND_IN, wanted
 from model.workbook.tables.header_row import find_header_row
 from model.workbook.tables.headers import read_headers
@@ -17,7 +17,9 @@ from model.workbook.tables.shares import check_shares
 from model.workbook.tables.sheets import find_sheets
 from model.workbook.tables.totals import find_totals
 
-MOST_ROWS = 20_000
+# Rows of one sheet that are read. Far more than a plan of any use has: a workbook with 100,000 offers takes some 15 s to read
+# and 1 GB. More is a column that was filled down to the last row of the sheet, and is told at once.
+MOST_ROWS = 200_000
 
 
 def read_tables(book: RawBook, problems: Problems, before: Draft | None = None) -> Draft:
@@ -65,6 +67,9 @@ def _read_table(
     telling = {number for column, number in read if column.field not in ("source", "note")}
     totals = find_totals(sheet, raw, columns, problems)
     shared = _rows_shared(raw, letters, before)
+    kept: list[tuple[Column, int, Known | None]] = [
+        (column, place, {} if column.kind in BY_TEXT else None) for column, place in read
+    ]
     for count, (number, cells) in enumerate(raw.data_rows(), start=1):
         if count > MOST_ROWS:
             problems.error(
@@ -83,8 +88,7 @@ def _read_table(
             table.rows.append(shared[number].copied_to(table))
             continue
         row = Row(table, number, {})
-        for column, place in read:
-            read_cell(row, column, cells.get(place), calendar, problems)
+        read_row(row, kept, cells, calendar, problems)
         for name in foreign & row.values.keys():
             row.spoil(name)
         if row.values or row.bad:

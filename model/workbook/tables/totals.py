@@ -10,7 +10,7 @@ from functools import lru_cache
 from model.excel.problems import Problems
 from model.excel.raw import RawCell, RawSheet
 from model.excel.words import clean, fold, quoted
-from model.schema import Column, Sheet
+from model.schema import Sheet
 from model.workbook.tables.convert import FREE_TEXT
 
 # Accents are taken off before these are looked up.
@@ -37,7 +37,8 @@ def find_totals(sheet: Sheet, raw: RawSheet, columns: Mapping[str, int], problem
     name = sheet.columns[0]
     if name.field not in columns:
         return set()
-    called = {number: _called(sheet, name, cells, columns) for number, cells in lines}
+    remarks = {columns[field] for field in FREE_TEXT if field in columns}
+    called = {number: _called(cells, columns[name.field], remarks) for number, cells in lines}
     if all(label is None for label in called.values()):
         return set()
     from model.workbook.tables.sums import rows_that_add_up  # with numpy, which few workbooks make use of here
@@ -73,27 +74,30 @@ def _report(raw: RawSheet, cells: Mapping[int, RawCell], label: RawCell | str, f
     )
 
 
-def _called(
-    sheet: Sheet, name: Column, cells: Mapping[int, RawCell], columns: Mapping[str, int]
-) -> RawCell | str | None:
-    """The cell that calls the row a total, "" where the row has neither a name nor any other text, None for other rows."""
-    remarks = {columns[field] for field in FREE_TEXT if field in columns}
-    texts = {
-        number: cell
-        for number, cell in cells.items()
-        if isinstance(cell.value, str) and clean(cell.value) not in ("", "-")
-    }
-    named = columns[name.field] in cells and clean(str(cells[columns[name.field]].value)) not in ("", "-")
-    for number, cell in sorted(texts.items()):
-        if number not in (remarks if named else ()) and says_total(str(cell.value)):
-            return cell
-    return "" if not named and texts.keys() <= remarks else None
+def _called(cells: Mapping[int, RawCell], first: int, remarks: set[int]) -> RawCell | str | None:
+    """The cell that calls the row a total, "" where the row has neither a name nor any other text, None for other rows.
+    `first` is the number of the column of names, `remarks` are those of free text."""
+    named = first in cells and not _is_nothing(str(cells[first].value))
+    asked = cells.keys() - remarks if named else cells.keys()
+    totals = [number for number in asked if isinstance(text := cells[number].value, str) and says_total(text)]
+    if totals:
+        return cells[min(totals)]
+    if named:
+        return None
+    others = (cells[number].value for number in cells.keys() - remarks)
+    return None if any(isinstance(value, str) and not _is_nothing(value) for value in others) else ""
+
+
+def _is_nothing(text: str) -> bool:
+    return clean(text) in ("", "-")
 
 
 @lru_cache(maxsize=100_000)  # names repeat from row to row, and from one what-if to the next
 def says_total(text: str) -> bool:
     """Whether a text calls its row a total or an average, in any of the common languages."""
-    bare = "".join(mark for mark in unicodedata.normalize("NFD", fold(text)) if not unicodedata.combining(mark))
+    bare = folded = fold(text)
+    if not folded.isascii():
+        bare = "".join(mark for mark in unicodedata.normalize("NFD", folded) if not unicodedata.combining(mark))
     bare = bare.replace("sub-total", "subtotal").replace("sous-total", "soustotal").replace("ł", "l")
     words = re.findall(r"[^\W\d_]+|∑", bare.replace("i alt", "ialt"))
-    return any(word in WORDS for word in words) or any(word in fold(text) for word in WORDS_WITHIN)
+    return not WORDS.isdisjoint(words) or any(word in folded for word in WORDS_WITHIN)

@@ -63,9 +63,10 @@ def _unheaded(raw: RawSheet, known: set[int]) -> list[int]:
     headed = {number for number, cell in raw.header.items() if clean(str(cell.value))}
     numbers: set[int] = set()
     for _, cells in raw.data_rows():
-        if not known.isdisjoint(cells):  # else the row is a remark, and told as such
-            numbers |= {number for number, cell in cells.items() if clean(str(cell.value))}
-    return sorted(numbers - headed)
+        bare = cells.keys() - headed
+        if bare and not known.isdisjoint(cells):  # else the row is a remark, and told as such
+            numbers |= {number for number in bare if clean(str(cells[number].value))}
+    return sorted(numbers)
 
 
 def _between(
