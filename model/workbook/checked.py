@@ -8,7 +8,7 @@ from pathlib import Path
 
 from model.changes import Variant
 from model.excel.no_input import refuse_result
-from model.excel.problems import BadWorkbook, Problem, Problems
+from model.excel.problems import BadWorkbook, Problem, Problems, told
 from model.excel.raw import RawBook
 from model.excel.read import read
 from model.workbook.checks.run import check_all
@@ -43,5 +43,5 @@ def read_and_check(path: Path, variants: Collection[str] | bool = False) -> Chec
     if variants and all(problem.sheet == what_ifs for problem in problems.errors):
         found = read_variants(book, as_read, draft, problems, None if variants is True else variants)
     if problems.errors:
-        raise BadWorkbook(problems.errors, problems.warnings)
-    return Checked(book, draft, problems.warnings, tuple(what_if_names(draft)), found)
+        raise BadWorkbook(told(problems.errors), told(problems.warnings))
+    return Checked(book, draft, told(problems.warnings), tuple(what_if_names(draft)), found)

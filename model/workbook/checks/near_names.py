@@ -24,6 +24,7 @@ NAMED = (
 )
 
 LONG = 5  # letters of a word from which on one letter more or less is likely a slip: `Tb` and `Yb` are two elements
+MOST_NEAR = 20  # words that have all letters but one in common: where more have, the letter counts things as a digit does
 LEAST = 3  # letters of a word that may have a plural
 PUNCTUATION = re.compile(r"[\s\-_/.,;:!?'\"`´’()\[\]]+")
 CHEMICAL = ("ide", "ite", "ate", "ine", "ium", "ous")  # endings that make another substance
@@ -89,7 +90,7 @@ def near_words(words: Iterable[str]) -> dict[str, set[str]]:
             for stem in _stems(word):
                 by_stem.setdefault(stem, []).append(word)
     near: dict[str, set[str]] = {}
-    for alike in by_stem.values():
+    for alike in (words for words in by_stem.values() if len(words) <= MOST_NEAR):
         for one, other in combinations(alike, 2):
             if _one_word(one, other):
                 near.setdefault(one, set()).add(other)

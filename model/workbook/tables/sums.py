@@ -11,6 +11,7 @@ from model.calendar import FloatArray
 from model.excel.raw import RawCell
 from model.schema import Kind, Sheet
 
+MOST_COMPARED = 20_000_000  # pairs of a row that may be a total and a row above
 AS_SHOWN = 1e-4  # relative: figures of totals typed or stored as they were shown
 
 
@@ -26,10 +27,12 @@ class _Amounts:
 def rows_that_add_up(
     sheet: Sheet, rows: Sequence[Mapping[int, RawCell]], columns: Mapping[str, int], asked: Sequence[bool]
 ) -> list[int]:
-    """Places of the rows, of those that are asked about, whose numbers are sums or averages of ordinary rows above."""
+    """Places of the rows, of those that are asked about, whose numbers are sums or averages of ordinary rows above. Where
+    more are asked about than can be compared in a few seconds, only the first of them are."""
     amounts = _amounts(sheet, rows, columns)
     ordinary = np.ones(len(rows), dtype=bool)
-    for place in np.flatnonzero(asked).tolist():
+    most = max(MOST_COMPARED // max(len(rows), 1), 1)
+    for place in np.flatnonzero(asked)[:most].tolist():
         ordinary[place] = not _adds_up(amounts, place, ordinary)
     return np.flatnonzero(~ordinary).tolist()
 
