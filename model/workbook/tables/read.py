@@ -18,7 +18,7 @@ from model.workbook.tables.sheets import find_sheets
 from model.workbook.tables.totals import find_totals
 
 # Rows of one sheet that are read. Far more than a plan of any use has: a workbook with 100,000 offers takes some 15 s to read
-# and 1 GB. More is a column that was filled down to the last row of the sheet, and is told at once.
+# and 0.5 GB. More is a column that was filled down to the last row of the sheet, and is told at once.
 MOST_ROWS = 200_000
 
 
