@@ -5,16 +5,18 @@ from __future__ import annotations
 import calendar
 import math
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-import numpy as np
-import numpy.typing as npt
+if TYPE_CHECKING:  # at run time numpy is loaded by whoever asks for arrays: to check a workbook takes none
+    import numpy as np
+    import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
+FloatArray: TypeAlias = "npt.NDArray[np.float64]"
+BoolArray: TypeAlias = "npt.NDArray[np.bool_]"
 
 PERIOD = "period "  # before the number of a period, where it stands as the name of a time
 WORDS_FOR_WHEN = "a date, 2027Q3, 2027-07, 2027 or a period number"
@@ -111,12 +113,19 @@ class Calendar:
     @property
     def years_at_start(self) -> FloatArray:
         """Years from Start to the start of each period, shape (T,)."""
+        import numpy as np
+
         return np.arange(self.periods, dtype=np.float64) * self.length
+
+    def years_at(self, period: int) -> float:
+        """Years from Start to the start of a period."""
+        return (period - 1) * self.length
 
     @property
     def years_to_middle(self) -> FloatArray:
         """Years from Start to the middle of each period, shape (T,)."""
-        return np.asarray(self.years_at_start + self.length / 2)
+        years: FloatArray = self.years_at_start + self.length / 2
+        return years
 
     @property
     def horizon_years(self) -> float:
@@ -161,10 +170,18 @@ class Calendar:
         return self.periods + 1
 
     def in_force(self, start: Span | None, end: Span | None) -> BoolArray:
-        """Where a row with these From and To is in force: the middle of the period lies in [From, To], shape (T,)."""
-        return np.array(
-            [(start is None or start.start <= m) and (end is None or m < end.end) for m in self.middles], dtype=bool
-        )
+        """Where a row with these From and To is in force, shape (T,)."""
+        import numpy as np
+
+        force = np.zeros(self.periods, dtype=bool)
+        numbers = self.open_periods(start, end)
+        force[numbers.start - 1 : numbers.stop - 1] = True
+        return force
+
+    def open_periods(self, start: Span | None, end: Span | None) -> range:
+        """Numbers of the periods in which a row with these From and To is in force: their middle lies in [From, To]."""
+        first = bisect_left(self.middles, start.start) if start else 0
+        return range(first + 1, max(bisect_left(self.middles, end.end) if end else self.periods, first) + 1)
 
     def covered_by(self, span: Span) -> list[int]:
         """Periods a Prices row covers: those whose middle it holds, or else the one it falls into."""
@@ -176,6 +193,8 @@ class Calendar:
 
     def full_years_since(self, start: Span | None) -> FloatArray:
         """Whole years between From (Start if blank) and the middle of each period, not below 0, shape (T,)."""
+        import numpy as np
+
         begin = self.start if start is None else start.start
         years = [m.year - begin.year - ((m.month, m.day) < (begin.month, begin.day)) for m in self.middles]
         return np.maximum(np.array(years, dtype=float), 0.0)

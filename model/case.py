@@ -17,10 +17,8 @@ import pandas as pd
 from model.calendar import Calendar, Span
 from model.changes import SETTINGS_FIELD, Change
 from model.onsets import Onsets
-from model.schema import SETTINGS, SHEETS, Column, Kind, Sheet, field_name
-
-COUNTRY = ("Countries", "Country")  # sheet and column that columns which name countries refer to
-AUTOMATIC = 0  # row number of a row that no workbook row stands for
+from model.schema import SETTINGS, SHEETS, Kind, Sheet, field_name
+from model.values import AUTOMATIC, COUNTRY, blank_value, names_in
 
 
 @dataclass(frozen=True)
@@ -67,6 +65,9 @@ def _rank(value: Any) -> tuple[Any, ...]:
     if isinstance(value, Onsets):
         return 4, [_rank(time) for time in value.times]
     return (2, *value) if isinstance(value, Span) else (1, float(value))
+
+
+_DTYPES: Mapping[Kind, type] = {Kind.NUMBER: float, Kind.PERCENT: float, Kind.INTEGER: float, Kind.YES_NO: bool}
 
 
 @dataclass(frozen=True)
@@ -165,22 +166,6 @@ def with_every_country(tables: Mapping[str, pd.DataFrame], home: str) -> dict[st
     return {**tables, "countries": pd.concat([tables["countries"], bare], ignore_index=True)}
 
 
-def names_in(listed: str) -> list[str]:
-    """The names that a cell lists as `A; B`; none where it is blank."""
-    return [name.strip() for name in listed.split(";") if name.strip()]
-
-
-def blank_value(column: Column) -> Any:
-    """What a blank cell of the column is in the case: its default in fixed units, NaN, "" or None."""
-    if column.default is not None:
-        if column.kind is Kind.PERCENT:
-            return float(column.default) / 100
-        return column.default
-    if column.kind in (Kind.NUMBER, Kind.PERCENT, Kind.INTEGER):
-        return float("nan")
-    return None if column.kind in (Kind.WHEN, Kind.ONSETS) else ""
-
-
 def make_settings(values: Mapping[str, Any]) -> Settings:
     """Settings from values by field name (already in fixed units); blanks filled with defaults."""
     known = {column.field: column for column in SETTINGS}
@@ -198,19 +183,11 @@ def make_table(sheet: Sheet, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
 
     A row may carry `row`, its Excel row number; lines are numbered from 2 otherwise.
     """
-    records = []
-    for number, given in enumerate(rows, start=2):
-        record: dict[str, Any] = {"row": given.get("row", number)}
-        for column in sheet.columns:
-            value = given.get(column.field)
-            record[column.field] = blank_value(column) if value is None else value
-        records.append(record)
-    table = pd.DataFrame.from_records(records, columns=["row", *(c.field for c in sheet.columns)])
+    given = list(rows)
+    numbers = [row.get("row", number) for number, row in enumerate(given, start=2)]
+    columns: dict[str, Any] = {"row": pd.Series(numbers, dtype=int)}
     for column in sheet.columns:
-        if column.kind in (Kind.NUMBER, Kind.PERCENT, Kind.INTEGER):
-            table[column.field] = table[column.field].astype(float)
-        elif column.kind is Kind.YES_NO:
-            table[column.field] = table[column.field].astype(bool)
-        else:
-            table[column.field] = table[column.field].astype(object)
-    return table
+        blank, name = blank_value(column), column.field
+        values = [blank if (value := row.get(name)) is None else value for row in given]
+        columns[name] = pd.Series(values, dtype=_DTYPES.get(column.kind, object))
+    return pd.DataFrame(columns)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any, get_type_hints
 
 import pandas as pd
 import pytest
 from what_if_edits import EDITS, Edit, by_hand, full_workbook
 
 from model.changes import Change
+from model.excel.problems import Warnings
 from model.schema import SHEETS
 from model.workbook import BadWorkbook, load
+from model.workbook.checks.check import Check
+from model.workbook.checks.run import CHECKS
+from model.workbook.tables.cells import read_row
 from tests.tiny import Row, demand, metal, offer, row, workbook
 
 CHANGEABLE = {"Settings", *(sheet.name for sheet in SHEETS)} - {"What-ifs"}
@@ -106,3 +112,45 @@ def test_rows_of_one_what_if_are_made_one_after_the_other(tmp_path: Path) -> Non
         Change("supply", (2,), "capacity", "set", 150.0),
         Change("supply", (3,), "capacity", "set", 500.0),
     )
+
+
+# What reading them costs
+
+
+def test_only_what_a_what_if_changes_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The changed row, and none of those that are as they were; all of them where the periods are others."""
+    converted: list[str] = []
+
+    def counted(row: Any, *rest: Any) -> None:
+        converted.append(row.table.sheet.name)
+        read_row(row, *rest)
+
+    monkeypatch.setattr("model.workbook.tables.read.read_row", counted)
+    of_ore = what_if("A", "Supply", "Premium", 10, where="Material=Ore")
+    path = small(tmp_path, of_ore, what_if("B", "Settings", "Periods", 3))
+    load(path)
+    once = converted.copy()
+    load(path, variants=["A"])
+    again = converted[2 * len(once) :]
+    assert again == ["Supply"] and once.count("Supply") == 2
+    converted.clear()
+    load(path, variants=["B"])  # other periods, so that every time may mean another
+    assert converted.count("Supply") == 2 * once.count("Supply")
+
+
+def test_what_is_only_warned_of_is_not_looked_for_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = []
+    checks = tuple(
+        replace(one, finds=lambda draft, problems, one=one: (run.append(one), one.finds(draft, problems))) for one in CHECKS
+    )
+    monkeypatch.setattr("model.workbook.checks.run.CHECKS", checks)
+    load(small(tmp_path, what_if("A", "Supply", "Premium", 10)), variants=True)
+    warning = [one for one in CHECKS if one.only_warns]
+    assert warning and all(run.count(one) == 1 for one in warning)
+    assert all(run.count(one) == 2 for one in CHECKS if not one.only_warns)
+
+
+@pytest.mark.parametrize("one", [one for one in CHECKS if one.only_warns], ids=lambda one: one.finds.__name__)
+def test_a_check_that_is_said_to_warn_is_given_nothing_to_tell_errors_with(one: Check) -> None:
+    """So that mypy refuses one that does."""
+    assert get_type_hints(one.finds)["problems"] is Warnings

@@ -7,16 +7,16 @@ import argparse
 from model.commands.endings import SOLVED, counted_problems, write_problems_beside
 from model.excel.no_workbook import opened_elsewhere
 from model.streams import say, tell
-from model.workbook import load
+from model.workbook import read_and_check
 
 
 def check(options: argparse.Namespace) -> int:
     if opened := opened_elsewhere(options.file):
         say(opened)
-    loaded = load(options.file, variants=True)
-    for warning in loaded.warnings:
+    warnings = read_and_check(options.file, variants=True).warnings
+    for warning in warnings:
         tell(f"Warning. {warning.sentence()}")
-    tell(f"{options.file} is ready to be solved: no errors, {counted_problems(loaded.warnings, 'warning')}.")
-    if loaded.warnings:
-        tell(f"Problems workbook: {write_problems_beside((), loaded.warnings, options)}")
+    tell(f"{options.file} is ready to be solved: no errors, {counted_problems(warnings, 'warning')}.")
+    if warnings:
+        tell(f"Problems workbook: {write_problems_beside((), warnings, options)}")
     return SOLVED

@@ -15,9 +15,7 @@ from model.effort import SMALLER, memory_gigabytes
 from model.excel.files import fitting
 from model.excel.no_workbook import NoWorkbook
 from model.excel.problems import BadWorkbook, Problem
-from model.excel.save import save_somewhere
 from model.streams import say, tell
-from model.workbook.writing.problems_workbook import write_problems
 
 SOLVED, BAD_INPUT, NO_SOLUTION, INTERNAL_ERROR, OUT_OF_TIME = 0, 2, 3, 4, 5
 
@@ -34,6 +32,10 @@ def stamp() -> str:
 
 def write_problems_beside(errors: Sequence[Problem], warnings: Sequence[Problem], options: argparse.Namespace) -> Path:
     """The Problems workbook, in the folder where the run leaves its files."""
+    from model.workbook.writing.problems_workbook import (
+        write_problems,  # with openpyxl, which a sound workbook needs not
+    )
+
     path = fitting(options.folder, options.file.stem, f" problems {stamp()}.xlsx")
     return write_problems(path, errors, warnings, _seen_from(options.folder, options.file))
 
@@ -81,6 +83,8 @@ def report_short_memory() -> int:
 
 def report_defect(error: Exception, options: argparse.Namespace) -> int:
     """The last resort: what went wrong, and a file to pass on; exit code 4."""
+    from model.excel.save import save_somewhere
+
     say(f"The program has a defect: {type(error).__name__}: {error}")
     note = "".join(traceback.format_exception(error)).encode("utf-8", "replace")
     try:

@@ -6,6 +6,7 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -26,6 +27,7 @@ MOST_BYTES = 30_000_000
 MOST_UNPACKED = 200_000_000
 MOST_ENTRIES = 2_000
 MOST_RATIO = 300
+PIECE = 1_000_000  # bytes unpacked at a time
 RATIO_MATTERS_FROM = 5_000_000  # bytes unpacked; below, a high ratio is harmless
 
 CONTENT_TYPES = "[Content_Types].xml"
@@ -145,14 +147,17 @@ class Archive:
         if part_name(CONTENT_TYPES) not in self._entries:
             raise refuse(f"{self.name} is a zip file, but not an Excel workbook", "an .xlsx workbook", SAVE_AS)
 
-    def part(self, name: str) -> bytes:
-        """The unpacked bytes of one part; BadWorkbook if it is missing or damaged."""
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """The unpacked bytes of one part, bit by bit; BadWorkbook if it is missing or damaged."""
         try:
             entry = self._entries[part_name(name)]
             with self._zip.open(entry) as file:
                 # Asked for no more than the entry says it holds, which was checked: without a bound an entry that lies
                 # is unpacked in whole before anybody looks.
-                return file.read(entry.file_size + 1)
+                left = entry.file_size + 1
+                while piece := file.read(min(left, PIECE)):
+                    left -= len(piece)
+                    yield piece
         except ZIP_FAULTS:
             raise self.damaged(name) from None
 

@@ -16,9 +16,9 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
 from model.excel.looks import GREY_FONT, HEADING_FONT, put
+from model.excel.raw import LISTS_SHEET
 from model.schema import SHEETS, Column, field_name
 
-LISTS_SHEET = "Lists"
 NOTICE = "Filled by formulas, for the drop-down lists of the other sheets. Nothing to type here."
 TITLE_ROW, COUNT_ROW, FIRST_ROW = 2, 3, 4
 

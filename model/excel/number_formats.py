@@ -27,6 +27,23 @@ TOKEN = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
+# The formats that files name by number, those that are per cent, dates or times; the other numbers are plain formats.
+BUILT_IN = {
+    9: "0%",
+    10: "0.00%",
+    14: "mm-dd-yy",
+    15: "d-mmm-yy",
+    16: "d-mmm",
+    17: "mmm-yy",
+    18: "h:mm AM/PM",
+    19: "h:mm:ss AM/PM",
+    20: "h:mm",
+    21: "h:mm:ss",
+    22: "m/d/yy h:mm",
+    45: "mm:ss",
+    46: "[h]:mm:ss",
+    47: "mmss.0",
+}
 CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[\d.]+)")
 PASSED = re.compile(r"h+|m+|s+", re.IGNORECASE)  # [h]:mm shows 30 hours as 30:00
 SYSTEM_DATE = "$-f800"  # the long date of the computer's language, whatever the rest of the section says
@@ -82,6 +99,11 @@ def section_of(number_format: str, number: float) -> Section:
         return next((section for section in sections if section.takes(number)), sections[-1])
     position = 1 if number < 0 else 2 if number == 0 else 0
     return sections[position] if position < len(sections) else sections[0]
+
+
+def shows_dates(number_format: str) -> bool:
+    """Whether a format makes a date or a time of any number."""
+    return any(section.is_date for section in _sections(number_format))
 
 
 def stretch_shown(moment: datetime, section: Section) -> str | None:

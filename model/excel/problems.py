@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from model.schema import SHEETS
 
+MOST_ALIKE = 500  # problems of one column that are told one by one
 Severity = Literal["error", "warning"]
 SHEET_ORDER = {name: place for place, name in enumerate(("Settings", *(sheet.name for sheet in SHEETS)))}
 
@@ -48,14 +50,10 @@ class Problem:
 
 
 @dataclass
-class Problems:
-    """The problems found so far. Checks add to it and go on, so that a planner sees all of them at once."""
+class Warnings:
+    """The problems found so far, to which warnings may be added, and nothing else."""
 
     found: list[Problem] = field(default_factory=list)
-
-    def error(self, place: tuple[str, str], found: str, allowed: str, mend: str, nearest: str = "") -> None:
-        """Add an error at a (sheet, cell) place: the workbook cannot be used before it is mended."""
-        self.found.append(Problem(*place, found, allowed, mend, "error", nearest))
 
     def warn(self, place: tuple[str, str], found: str, allowed: str, mend: str, nearest: str = "") -> None:
         """Add a warning at a (sheet, cell) place: the workbook can be used, but may not say what was meant."""
@@ -64,6 +62,14 @@ class Problems:
     def warn_of_trade(self, place: tuple[str, str], found: str, allowed: str, mend: str) -> None:
         """Add a warning of a cell that makes trading for its own sake pay."""
         self.found.append(Problem(*place, found, allowed, mend, "warning", trade=True))
+
+
+class Problems(Warnings):
+    """The problems found so far. Checks add to it and go on, so that a planner sees all of them at once."""
+
+    def error(self, place: tuple[str, str], found: str, allowed: str, mend: str, nearest: str = "") -> None:
+        """Add an error at a (sheet, cell) place: the workbook cannot be used before it is mended."""
+        self.found.append(Problem(*place, found, allowed, mend, "error", nearest))
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -86,6 +92,26 @@ class BadWorkbook(Exception):  # noqa: N818 - named for what the planner has
 def refuse(found: str, allowed: str, mend: str) -> BadWorkbook:
     """The exception for a file that cannot be read as a workbook at all."""
     return BadWorkbook([Problem("", "", found, allowed, mend)])
+
+
+def told(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems as they are told: the first MOST_ALIKE of each column, and how many more there are, so that a column of a
+    hundred thousand mistakes hides no other problem."""
+    shown: list[Problem] = []
+    rest: dict[tuple[str, str, str], list[Problem]] = {}
+    count: Counter[tuple[str, str, str]] = Counter()
+    for problem in problems:
+        column = problem.severity, problem.sheet, problem.cell.rstrip("0123456789")
+        count[column] += 1
+        if count[column] <= MOST_ALIKE:
+            shown.append(problem)
+        else:
+            rest.setdefault(column, []).append(problem)
+    for ones in rest.values():
+        first, more = ones[0], f"{len(ones):,} more like those above"
+        found = f"{more}, from {first.cell} to {ones[-1].cell}" if len(ones) > 1 else more
+        shown.append(replace(first, found=found, allowed="", mend="Mend those, and check again.", nearest=""))
+    return in_reading_order(shown)
 
 
 def in_reading_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import Enum
 from functools import cached_property
+from typing import NamedTuple
 
-from openpyxl.utils import get_column_letter
-
+from model.excel.addresses import column_letter
 from model.excel.number_formats import section_of
 
 Value = str | float | int | bool | datetime | time | timedelta
 
+LISTS_SHEET = "Lists"  # of the template: formulas that feed its drop-down lists; no cell of it is read
 GRID_ROWS, GRID_COLUMNS = 50_000, 200  # how much of a sheet is copied into results
 
 
@@ -25,8 +26,7 @@ class State(Enum):
     UNCOMPUTED = "a formula whose result is not stored in the file, or not its value"
 
 
-@dataclass(frozen=True, slots=True)
-class RawCell:
+class RawCell(NamedTuple):
     """One filled cell. `value` is the stored result where it holds a formula, the error's name where it holds an error.
 
     `stretch` is the month, quarter or year that the cell shows of a date, as typed (2027-03): "" where it shows the day
@@ -43,13 +43,15 @@ class RawCell:
 
     @property
     def address(self) -> str:
-        return f"{get_column_letter(self.column)}{self.row}"
+        return f"{column_letter(self.column)}{self.row}"
 
     @property
     def is_percent(self) -> bool:
         """Whether Excel shows the number as so many per cent, holding 0.05 for 5 %."""
+        if "%" not in self.number_format:
+            return False
         number = self.value if isinstance(self.value, int | float) else 1.0
-        return "%" in self.number_format and section_of(self.number_format, number).percent
+        return section_of(self.number_format, number).percent
 
     @property
     def as_typed(self) -> Value:

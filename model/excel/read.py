@@ -7,13 +7,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
-
 from model.excel.archive import Archive, read_bytes
 from model.excel.package import Relation, main_part, relations
 from model.excel.parts import Elements, SharedStrings, number_formats, readable, walk
-from model.excel.raw import RawBook, RawSheet
-from model.excel.sheet_cells import Common, SheetCells
+from model.excel.raw import LISTS_SHEET, RawBook, RawSheet
+from model.excel.sheet_cells import EPOCH_1900, EPOCH_1904, Common, SheetCells
 
 NO, YES = ("0", "false"), ("1", "true")
 
@@ -51,7 +49,10 @@ def _sheets(archive: Archive) -> list[RawSheet]:
             raise archive.damaged(main)
         if relation.kind == "worksheet":  # chart sheets hold no cells
             sheet = RawSheet(readable(attributes.get("name", "")), attributes.get("state", "visible") != "visible")
-            walk(archive, relation.target, SheetCells(sheet, common))
+            if sheet.title != LISTS_SHEET:
+                cells = SheetCells(sheet, common)
+                walk(archive, relation.target, cells)
+                cells.finish()
             sheets.append(sheet)
     return sheets
 
@@ -72,4 +73,4 @@ def _is_stale(calculation: dict[str, str]) -> bool:
 def _epoch(workbook: Elements) -> datetime:
     """The day from which the file counts its dates."""
     mac = any(kept == "workbookPr" and a.get("date1904") in YES for kept, a in workbook.found)
-    return CALENDAR_MAC_1904 if mac else CALENDAR_WINDOWS_1900
+    return EPOCH_1904 if mac else EPOCH_1900

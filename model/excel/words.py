@@ -6,13 +6,14 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 # No-break and other odd spaces become plain ones; marks without width vanish. They come in by pasting from web pages.
 _ODD_SPACES = {ord(mark): " " for mark in "\u00a0\u1680\u2002\u2003\u2007\u2008\u2009\u200a\u202f\u205f\u3000"}
 _NO_WIDTH = {ord(mark): None for mark in "\u200b\u200c\u200d\u2060\ufeff\u00ad"}
 _TIDY = {**_ODD_SPACES, **_NO_WIDTH}
 NO_XML = "\ufffe\uffff"  # no characters, and forbidden in the parts of a workbook
-MOST_GUESSES = 300
+MOST_COMPARED = 600_000  # names that one guesser compares with mistyped ones, in all
 
 
 def clean(text: str) -> str:
@@ -22,6 +23,7 @@ def clean(text: str) -> str:
     return re.sub(" {2,}", " ", text).strip() if "  " in text else text.strip()
 
 
+@lru_cache(maxsize=200_000)  # names repeat from row to row and from check to check
 def fold(text: str) -> str:
     """The form in which two spellings of one name are equal: cleaned, case and white space folded."""
     tidy = clean(text) if text.isascii() else unicodedata.normalize("NFKC", clean(text))
@@ -53,7 +55,7 @@ def listed(names: Iterable[str], last: str = "or") -> str:
 
 
 class Guesser:
-    """Finds the name most like a mistyped one. Answers are kept, and their number bounded, for speed."""
+    """Finds the name most like a mistyped one. Answers are kept, and the names compared bounded, for speed."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self._names = {fold(name): name for name in names}
@@ -63,7 +65,7 @@ class Guesser:
         """The likeliest name, or "" where none is close."""
         folded = fold(text)[:100]
         if folded not in self._known:
-            if len(self._known) >= MOST_GUESSES:
+            if len(self._known) * len(self._names) >= MOST_COMPARED:
                 return ""
             close = difflib.get_close_matches(folded, self._names, n=1, cutoff=0.6)
             # "Number of periods" is no close match of "Periods", but holds it whole.

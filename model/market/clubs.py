@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -26,8 +27,12 @@ class Clubs:
     waiver: FloatArray
     of_concern: BoolArray
 
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {country: number for number, country in enumerate(self.countries)}
+
     def number(self, country: str) -> int:
-        return self.countries.index(country)
+        return self._numbers[country]
 
     def who(self, name: str) -> BoolArray:
         """Where countries belong to `name`: an agreement, a country, a list `A; B`, or entities of concern, shape (C, T).

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -69,21 +70,29 @@ class ShortageStep:
     last: bool
 
 
-def shortage_steps(case: Case, material: int, segment: str, price: FloatArray) -> list[ShortageStep]:
-    """Steps of a material and segment in rising order, at its base price (T,) where a cost is a multiple of it.
+StepRows = Mapping[tuple[str, str], Sequence[Mapping[str, Any]]]
+
+
+def step_rows(case: Case) -> StepRows:
+    """Rows of the Shortage steps sheet by segment and by what they are about, each set in rising order."""
+    sets: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for row in sorted(case.records("shortage_steps"), key=lambda row: float(row["step"])):
+        sets.setdefault((row["segment"], row["material"]), []).append(row)
+    return sets
+
+
+def shortage_steps(sets: StepRows, names: Sequence[str], segment: str, price: FloatArray) -> list[ShortageStep]:
+    """Steps of a material and segment in rising order, at its base price (T,) where a cost is a multiple of it. `names` are
+    those of the material, its group and its stage, of which the latter may be blank.
 
     The set of rows that names the material wins whole over that of its group, its stage and every material. Widths that
     are left out or lead above all demand take what is left, as the last step does. Without rows there is one step at ten
     times the price.
     """
-    about = case["materials"].iloc[material]
-    table = case["shortage_steps"]
-    own = table[table["segment"] == segment]
-    named = [scope for scope in (about["material"], about["group"], about["stage"]) if scope]
-    sets = [own[own["material"] == scope] for scope in (*named, "") if scope in set(own["material"])]
-    if not sets:
+    scopes = [*filter(None, names), ""]
+    rows = next((sets[segment, scope] for scope in scopes if (segment, scope) in sets), ())
+    if not rows:
         return [ShortageStep("1", 1.0, price * DEFAULT_SHORTAGE_MULTIPLE, True)]
-    rows = sets[0].sort_values("step", kind="stable").to_dict("records")
     steps, left = [], 1.0
     for place, row in enumerate(rows):
         last = place == len(rows) - 1

@@ -52,18 +52,20 @@ def profile(row: dict[str, Any], onset: int, tree: Tree) -> FloatArray:
 
 def select_materials(case: Case, name: str, stage: str = "") -> BoolArray:
     """Materials that are, or belong to the group, `name` (blank or `all` = every one) and have the stage, shape (I,)."""
-    table = case["materials"]
-    chosen = np.ones(len(table), dtype=bool)
+    chosen = np.ones(len(case["materials"]), dtype=bool)
     if name and name.casefold() != "all":
-        chosen = ((table["material"] == name) | (table["group"] == name)).to_numpy()
-    if stage:
-        chosen = chosen & (table["stage"] == stage).to_numpy()
-    return chosen
+        chosen = _are(case, "material", name) | _are(case, "group", name)
+    return chosen & _are(case, "stage", stage) if stage else chosen
 
 
 def in_scope(case: Case, scope: str) -> BoolArray:
     """Materials of a limit's scope: a material, a group, a stage or all, shape (I,)."""
-    return select_materials(case, scope) | (case["materials"]["stage"] == scope).to_numpy()
+    return select_materials(case, scope) | _are(case, "stage", scope)
+
+
+def _are(case: Case, column: str, name: str) -> BoolArray:
+    """Materials that have a name in a column, shape (I,)."""
+    return np.asarray(case["materials"][column].to_numpy() == name, dtype=bool)
 
 
 def _touched(tree: Tree) -> dict[str, list[tuple[int, BoolArray]]]:

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from model.calendar import BoolArray, FloatArray
-from model.case import Case, names_in
+from model.case import Case
 from model.market import Market
 from model.tree import Tree
+from model.values import names_in
 
 DAYS_IN_YEAR = 365.0
 DEFAULT_PENALTY_MULTIPLE = 0.3  # of the price, a year: pays for holding a tonne, outbids no industry, stops no release

@@ -9,7 +9,7 @@ import numpy as np
 from model.calendar import BoolArray, FloatArray
 from model.case import Case
 from model.market import Market
-from model.market.demand import shortage_steps
+from model.market.demand import shortage_steps, step_rows
 from model.tree import IntArray
 
 
@@ -27,11 +27,12 @@ class Shortages:
 
 def build_shortages(case: Case, market: Market) -> Shortages:
     """The Shortage steps sheet at work, for every pair of material and segment that the Demand sheet names."""
-    demand = market.demand
+    demand, sets = market.demand, step_rows(case)
+    names = [(row["material"], row["group"], row["stage"]) for row in case.records("materials")]
     steps = [
         (pair, step)
-        for pair, (i, segment) in enumerate(zip(demand.material, demand.segment, strict=True))
-        for step in shortage_steps(case, int(i), segment, market.base_price[i])
+        for pair, (i, segment) in enumerate(zip(demand.material.tolist(), demand.segment, strict=True))
+        for step in shortage_steps(sets, names[i], segment, market.base_price[i])
     ]
     return Shortages(
         np.array([pair for pair, _ in steps], dtype=np.int64),

@@ -11,8 +11,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from model.excel.cell_text import ESCAPE_BEGINS, distinct, holdable, shortened
-from model.excel.lists import LISTS_SHEET
 from model.excel.looks import DATE_FORMAT, THOUSANDS_FORMAT, lines_of, put_header, set_height, set_up_print
+from model.excel.raw import LISTS_SHEET
 from model.report.cells import clean, place
 from model.report.layout import FILTER_BUTTON, LOOSE, column_width
 from model.report.looks import WRAPPED_TEXT

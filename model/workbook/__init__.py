@@ -1,23 +1,25 @@
-"""Excel in: a planner's workbook becomes a checked case, or every one of its problems in words."""
+"""Excel in: a planner's workbook becomes a checked case, or every one of its problems in words.
+
+What makes the case is loaded when one is made: tables take longer to load than a workbook takes to check.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from model.case import Case, make_settings, make_table
 from model.changes import Variant
-from model.excel.problems import BadWorkbook, Problem, Problems
+from model.excel.problems import BadWorkbook, Problem
 from model.excel.raw import Value
-from model.excel.read import read
-from model.excel.recognise import refuse_result
 from model.schema import SHEETS
-from model.workbook.checks.run import check_all
+from model.workbook.checked import read_and_check
 from model.workbook.draft import Draft
 from model.workbook.places import Places, places_of
-from model.workbook.tables.read import read_tables
-from model.workbook.variants.read import read_variants, what_if_names
+
+if TYPE_CHECKING:
+    from model.case import Case
 
 Grid = list[tuple[Value | None, ...]]
 
@@ -43,30 +45,21 @@ class Loaded:
 def load(path: Path, variants: Collection[str] | bool = False) -> Loaded:
     """Read and check an input workbook without changing it, with the what-ifs of these names, or with all of them: each is
     checked as a workbook of its own. Raises BadWorkbook with all its problems."""
-    book = read(path)
-    refuse_result(book, path.name)
-    problems = Problems()
-    draft = read_tables(book, problems)
-    check_all(draft, problems)
-    what_ifs = draft["what_ifs"].title
-    found: tuple[Variant, ...] = ()
-    if variants and all(problem.sheet == what_ifs for problem in problems.errors):
-        found = read_variants(book, draft, problems, None if variants is True else variants)
-    if problems.errors:
-        raise BadWorkbook(problems.errors, problems.warnings)
-    sheets = tuple((sheet.title, sheet.grid()) for sheet in book.sheets)
+    checked = read_and_check(path, variants)
     return Loaded(
-        _case(path.stem, draft),
-        problems.warnings,
-        book.fingerprint,
-        sheets,
-        places_of(draft),
-        tuple(what_if_names(draft)),
-        found,
+        _case(path.stem, checked.draft),
+        checked.warnings,
+        checked.book.fingerprint,
+        tuple((sheet.title, sheet.grid()) for sheet in checked.book.sheets),
+        places_of(checked.draft),
+        checked.what_ifs,
+        checked.variants,
     )
 
 
 def _case(name: str, draft: Draft) -> Case:
+    from model.case import Case, make_settings, make_table
+
     tables = {
         sheet.field: make_table(sheet, ({"row": row.number, **row.values} for row in draft[sheet.field]))
         for sheet in SHEETS
@@ -74,4 +67,4 @@ def _case(name: str, draft: Draft) -> Case:
     return Case(name, make_settings(draft.settings.values), draft.calendar, tables)
 
 
-__all__ = ["BadWorkbook", "Loaded", "Places", "Problem", "load"]
+__all__ = ["BadWorkbook", "Loaded", "Places", "Problem", "load", "read_and_check"]

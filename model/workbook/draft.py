@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from model.calendar import Calendar, Span
-from model.case import blank_value
+from model.excel.raw import RawSheet
 from model.excel.words import fold, quoted
 from model.schema import Column, Kind, Sheet
+from model.values import blank_value
 
 Place = tuple[str, str]
+Found = TypeVar("Found")
 
 
 @dataclass
@@ -27,6 +29,10 @@ class Row:
     number: int
     values: dict[str, Any]
     bad: set[str] = field(default_factory=set)
+
+    def copied_to(self, table: Table) -> Row:
+        """The same row in another table, for checks to settle its names and spoil its values."""
+        return Row(table, self.number, dict(self.values), set(self.bad))
 
     def typed(self, name: str) -> Any:
         """What was typed, None where blank or unreadable."""
@@ -59,7 +65,8 @@ class Row:
 class Table:
     """One sheet's rows. `title` is the sheet's title as it stands in the workbook, `letters` the column letters by field.
 
-    `incomplete`: the sheet or a column of it is missing, which is reported; what is not on it proves nothing.
+    `incomplete`: the sheet or a column of it is missing, which is reported; what is not on it proves nothing. `raw`: what it
+    was read from, None where the sheet is missing.
     """
 
     sheet: Sheet
@@ -68,6 +75,13 @@ class Table:
     rows: list[Row] = field(default_factory=list)
     present: bool = True
     incomplete: bool = False
+    raw: RawSheet | None = None
+
+    def copied(self) -> Table:
+        """The same rows, for checks to settle their names and spoil their values."""
+        copy = replace(self, rows=[])
+        copy.rows = [row.copied_to(copy) for row in self.rows]
+        return copy
 
     @cached_property
     def defaults(self) -> dict[str, Any]:
@@ -120,9 +134,16 @@ class Draft:
     calendar: Calendar
     calendar_known: bool
     tables: Mapping[str, Table]
+    _groups: dict[tuple[str, str], dict[str, list[Row]]] = field(default_factory=dict)
+    _found: dict[Callable[[Draft], Any], Any] = field(default_factory=dict)
 
     def __getitem__(self, sheet: str) -> Table:
         return self.tables[sheet]
+
+    def copied(self) -> Draft:
+        """The draft with rows of its own, to be kept as it was read while the other is checked."""
+        tables = {name: table.copied() for name, table in self.tables.items()}
+        return Draft(self.settings, self.calendar, self.calendar_known, tables)
 
     def incomplete(self, *sheets: str) -> bool:
         """Whether any of these sheets is known to lack what it should hold."""
@@ -155,15 +176,28 @@ class Draft:
         """Materials that come out of a process. Valid once names are canonical."""
         return {row.text("material") for row in self["processing"] if row.value("role") == "output"}
 
-    @cached_property
-    def offers(self) -> dict[str, list[Row]]:
-        """The steps of each offer, in the order typed. Valid once names are canonical."""
-        return group(self["supply"], "offer")
+    def by(self, sheet: str, name: str) -> Mapping[str, Sequence[Row]]:
+        """A sheet's rows by the value of one field, rows without it left out. Valid once names are canonical."""
+        if (sheet, name) not in self._groups:
+            self._groups[sheet, name] = group(self[sheet], name)
+        return self._groups[sheet, name]
 
-    @cached_property
-    def members(self) -> dict[str, list[Row]]:
+    def once(self, finding: Callable[[Draft], Found]) -> Found:
+        """What a function finds in the draft, found once for all checks that ask. Valid once names are canonical."""
+        if finding not in self._found:
+            self._found[finding] = finding(self)
+        found: Found = self._found[finding]
+        return found
+
+    @property
+    def offers(self) -> Mapping[str, Sequence[Row]]:
+        """The steps of each offer, in the order typed. Valid once names are canonical."""
+        return self.by("supply", "offer")
+
+    @property
+    def members(self) -> Mapping[str, Sequence[Row]]:
         """The rows of each agreement. Valid once names are canonical."""
-        return group(self["agreements"], "agreement")
+        return self.by("agreements", "agreement")
 
     def countries_of(self, place: str) -> set[str]:
         """The members of an agreement whatever their status, or the country itself; folded."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from model.excel.problems import Problems
-from model.excel.words import fold, quoted
-from model.workbook.checks.check import TRADED, WANTED, check
+from model.excel.problems import Problems, Warnings
+from model.excel.words import quoted
+from model.workbook.checks.check import TRADED, WANTED, check, doubt
 from model.workbook.checks.onsets import beginnings_by_story
+from model.workbook.checks.sold import makers, sellers
 from model.workbook.checks.stories import first_rows
 from model.workbook.draft import Draft, Row, group
 
@@ -62,7 +63,7 @@ def check_changes(draft: Draft, problems: Problems) -> None:
             )
 
 
-@check(
+@doubt(
     needs=("materials", "supply", "processing", "demand", "stories", "effects"),
     rests_on={
         **TRADED,
@@ -72,7 +73,7 @@ def check_changes(draft: Draft, problems: Problems) -> None:
         "effects": {"story"},
     },
 )
-def check_effects_hit(draft: Draft, problems: Problems) -> None:
+def check_effects_hit(draft: Draft, problems: Warnings) -> None:
     """Stories without an effect, and effects that hit nothing or start after the plan (warnings)."""
     told = group(draft["effects"], "story")
     for name, row in first_rows(draft).items():
@@ -115,29 +116,10 @@ def _hits(draft: Draft, row: Row) -> bool:
     if kind == "price":
         return bool(materials)
     if kind == "demand":
-        return any(
-            line.text("material") in materials and segment in ("", line.text("segment")) for line in draft["demand"]
-        )
+        wanted = draft.by("demand", "material")
+        return any(segment in ("", line.text("segment")) for name in materials for line in wanted.get(name, ()))
     place = row.text("country_or_agreement")
     countries = draft.countries_of(place) if place else None
-    tables = {"process loss": ("processing",)}.get(str(kind), ("supply", "processing"))
-    return any(
-        line.text("material") in materials and (countries is None or fold(line.text("country")) in countries)
-        for table in tables
-        for line in placed(draft, table)
-    )
-
-
-def placed(draft: Draft, table: str) -> list[Row]:
-    """Rows of offers, or of process outputs; a process row without a country stands where its main input does."""
-    if table == "supply":
-        return draft["supply"].rows
-    rows = []
-    for lines in group(draft["processing"], "process").values():
-        country = next((line.text("country") for line in lines if line.text("country")), "")
-        rows += [
-            Row(line.table, line.number, {"material": line.text("material"), "country": country})
-            for line in lines
-            if line.value("role") == "output"
-        ]
-    return rows
+    made = draft.once(makers)
+    sold = made if kind == "process loss" else made | draft.once(sellers)
+    return any(material in materials and (countries is None or country in countries) for material, country in sold)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Sequence
 
-from model.excel.problems import Problems
+from model.excel.problems import Problems, Warnings
 from model.excel.words import fold, quoted
 from model.schema.mechanisms import MECHANISM_COLUMNS, Covers, MechanismColumns
-from model.workbook.checks.check import check
+from model.workbook.checks.check import check, doubt
 from model.workbook.checks.market_prices import FAR
+from model.workbook.checks.sold import sellers
 from model.workbook.draft import Draft, Row
 
 STRENGTH = {"invited": 0, "announced": 1, "signed": 2}
 
 
-@check()
-def check_memberships(draft: Draft, problems: Problems) -> None:
+@doubt()
+def check_memberships(draft: Draft, problems: Warnings) -> None:
     """Agreements none of whose members counts in any period, by status and date (warning)."""
     if not draft.calendar_known:
         return
@@ -30,7 +31,7 @@ def check_memberships(draft: Draft, problems: Problems) -> None:
             )
 
 
-def counted_members(draft: Draft, agreement: str) -> list[Row]:
+def counted_members(draft: Draft, agreement: str) -> Sequence[Row]:
     """Rows of an agreement that count in some period by status and date; all of them where that cannot be told."""
     rows, weakest = draft.members[agreement], draft.settings.value("membership_counted_from")
     if weakest is None or any(row.bad for row in rows):
@@ -39,7 +40,7 @@ def counted_members(draft: Draft, agreement: str) -> list[Row]:
         row
         for row in rows
         if STRENGTH[row.value("status")] >= STRENGTH[weakest]
-        and draft.calendar.in_force(row.typed("from"), row.typed("to")).any()
+        and draft.calendar.open_periods(row.typed("from"), row.typed("to"))
     ]
 
 
@@ -126,11 +127,9 @@ def _check_covered(draft: Draft, row: Row, problems: Problems) -> None:
                 f"{country}, or empty",
                 "Correct the country or the offer.",
             )
-    elif place and material and not needs_offer and not _sellers_in_doubt(draft):
+    elif place and material and not needs_offer and not draft.once(_sellers_in_doubt):
         where = draft.countries_of(place) | ({fold(draft.home)} if members else set())
-        if not any(
-            step.text("material") == material and fold(step.text("country")) in where for step in draft["supply"]
-        ):
+        if not any(sold == material and country in where for sold, country in draft.once(sellers)):
             problems.warn(
                 row.at("agreement_or_country"),
                 f"no offer of {quoted(material)} comes from {quoted(place)}",
@@ -186,7 +185,7 @@ def check_floor_figures(draft: Draft, problems: Problems) -> None:
             _check_unused(row, mechanism, problems)
 
 
-def _check_unused(row: Row, mechanism: MechanismColumns, problems: Problems) -> None:
+def _check_unused(row: Row, mechanism: MechanismColumns, problems: Warnings) -> None:
     """Cells that say nothing beside the mechanism (warnings)."""
     for name in mechanism.unused:
         if row.typed(name) is not None:
@@ -196,13 +195,13 @@ def _check_unused(row: Row, mechanism: MechanismColumns, problems: Problems) -> 
             )
 
 
-@check()
-def check_contracted_tonnes(draft: Draft, problems: Problems) -> None:
+@doubt()
+def check_contracted_tonnes(draft: Draft, problems: Warnings) -> None:
     """More contracted than the offer can deliver: the rest of the tonnes does not exist (warning)."""
     for row in draft["floors"]:
         steps = draft.offers.get(row.text("offer"), [])
         quantity = row.typed("quantity")
-        capacity = float(np.sum([step.typed("capacity") or 0.0 for step in steps]))
+        capacity = sum(step.typed("capacity") or 0.0 for step in steps)
         if any("capacity" in step.bad for step in steps):
             continue
         if steps and quantity is not None and quantity > capacity * (1 + 1e-9):

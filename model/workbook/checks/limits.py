@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from model.excel.problems import Problems
+from model.excel.problems import Problems, Warnings
 from model.excel.words import fold, quoted
-from model.workbook.checks.check import TRADED, check
-from model.workbook.checks.effects import placed
+from model.workbook.checks.check import TRADED, check, doubt
 from model.workbook.checks.floors import counted_members
+from model.workbook.checks.sold import makers, sellers
 from model.workbook.draft import Draft
 
 ALL, CONCERN = "all", "entities of concern"
@@ -38,11 +38,11 @@ def check_bounds(draft: Draft, problems: Problems) -> None:
                 )
 
 
-@check(needs=("countries", "supply"), rests_on={"countries": {"country", "entity_of_concern"}})
-def check_concern(draft: Draft, problems: Problems) -> None:
+@doubt(needs=("countries", "supply"), rests_on={"countries": {"country", "entity_of_concern"}})
+def check_concern(draft: Draft, problems: Warnings) -> None:
     """No country marked as an entity of concern: then nothing is said of them (warning). A limit on them tells of it."""
     table = draft["countries"]
-    foreign = {line.text("country") for line in placed(draft, "supply")} - {draft.home}
+    foreign = {line.text("country") for line in draft["supply"]} - {draft.home}
     limited = any(CONCERN in row.text("of").split("; ") for row in draft["limits"])
     if not foreign or limited or any(row.value(CONCERN_FIELD) for row in table):
         return
@@ -54,7 +54,7 @@ def check_concern(draft: Draft, problems: Problems) -> None:
     )
 
 
-@check(
+@doubt(
     needs=("materials", "supply", "processing", "countries", "agreements"),
     rests_on={
         **TRADED,
@@ -63,10 +63,9 @@ def check_concern(draft: Draft, problems: Problems) -> None:
         "agreements": {"agreement", "country"},
     },
 )
-def check_limits_count(draft: Draft, problems: Problems) -> None:
+def check_limits_count(draft: Draft, problems: Warnings) -> None:
     """Limits on goods that nobody they name delivers (warning)."""
-    lines = [line for table in ("supply", "processing") for line in placed(draft, table)]
-    sold = {(line.text("material"), fold(line.text("country"))) for line in lines}
+    sold = draft.once(sellers) | draft.once(makers)
     for row in draft["limits"]:
         if row.blank("of") or row.bad & {"scope", "of"} or not draft.calendar_known:
             continue

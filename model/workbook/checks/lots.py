@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from model.excel.problems import Problems
+from model.excel.problems import Problems, Warnings
 from model.excel.words import quoted
-from model.workbook.checks.check import TRADED, check
+from model.workbook.checks.check import TRADED, check, doubt
 from model.workbook.draft import Draft, Row
 
 
@@ -22,12 +22,13 @@ def check_project_sizes(draft: Draft, problems: Problems) -> None:
             )
 
 
-@check(needs=("supply", "processing", "finance"), rests_on={**TRADED, "supply": {"offer", "material", "capacity"}})
-def check_smallest_orders(draft: Draft, problems: Problems) -> None:
+@doubt(needs=("supply", "processing", "finance"), rests_on={**TRADED, "supply": {"offer", "material", "capacity"}})
+def check_smallest_orders(draft: Draft, problems: Warnings) -> None:
     """Smallest orders above what any one offer can deliver in a period, or above all money (warnings)."""
     for name, row in draft.materials.items():
-        least, most = row.typed("smallest_order"), _largest_offer(draft, name)
-        if least and draft.calendar_known and name not in draft.made and 0 < most < least * (1 - 1e-9):
+        least = row.typed("smallest_order")
+        most = _largest_offer(draft, name) if least and draft.calendar_known and name not in draft.made else 0.0
+        if 0 < most < (least or 0.0) * (1 - 1e-9):
             problems.warn(
                 row.at("smallest_order"),
                 f"no offer of {quoted(name)} to the reserve can deliver {least:,g} t in one period (at most {most:,.6g} t): "
@@ -50,8 +51,8 @@ def check_smallest_orders(draft: Draft, problems: Problems) -> None:
 def _largest_offer(draft: Draft, material: str) -> float:
     """The most that one offer of a material can deliver to the reserve in a period, t; 0 where there is none."""
     offers: dict[str, list[Row]] = {}
-    for row in draft["supply"]:
-        if row.text("material") == material and row.value("for") != "industry":
+    for row in draft.by("supply", "material").get(material, ()):
+        if row.value("for") != "industry":
             offers.setdefault(row.text("offer"), []).append(row)
     largest = max((sum(row.typed("capacity") or 0.0 for row in rows) for rows in offers.values()), default=0.0)
     return largest * draft.calendar.length

@@ -46,8 +46,12 @@ def base_price(draft: Draft, material: str, period: int) -> float | None:
     row = draft.materials.get(material)
     if row is None or row.value("price") is None or row.value("price_growth") is None:
         return None
-    years = draft.calendar.years_at_start[period - 1]
-    return float(row.value("price") * (1 + row.value("price_growth")) ** years)
+    return float(row.value("price") * (1 + row.value("price_growth")) ** draft.calendar.years_at(period))
+
+
+def prices_at_start(draft: Draft) -> dict[str, float | None]:
+    """The base price of each material in the first period, USD/t; None where unknown."""
+    return {material: base_price(draft, material, 1) for material in draft.materials}
 
 
 def material_of(draft: Draft, row: Row) -> str:
@@ -56,19 +60,20 @@ def material_of(draft: Draft, row: Row) -> str:
         return row.text("material")
     adds_to = row.text("adds_to")
     steps = draft.offers.get(adds_to) or [
-        line for line in draft["processing"] if line.text("process") == adds_to and line.value("role") == "main input"
+        line for line in draft.by("processing", "process").get(adds_to, ()) if line.value("role") == "main input"
     ]
     return steps[0].text("material") if steps else ""
 
 
 def compared(draft: Draft, prices: Sequence[tuple[str, str, float]]) -> Iterator[Figure]:
     """Typed figures of these columns, each with the market price at the start of its material."""
+    markets = draft.once(prices_at_start)
     for table, field, times in prices:
         for row in draft[table]:
-            typed, market = row.typed(field), base_price(draft, material_of(draft, row), 1)
+            typed = row.typed(field)
+            market = markets.get(material_of(draft, row)) if typed else None
             # What a process makes is dearer than what it takes in, so a project on one has no price to compare with.
-            on_process = table == "projects" and row.text("adds_to") not in draft.offers
-            if typed and market and not on_process:
+            if typed and market and not (table == "projects" and row.text("adds_to") not in draft.offers):
                 yield Figure(row, field, typed, market, times)
 
 

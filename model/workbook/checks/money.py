@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from model.calendar import Span
-from model.excel.problems import Problems
+from model.excel.problems import Warnings
 from model.excel.words import in_full, quoted
-from model.workbook.checks.check import ASKED, OPENING, check
+from model.workbook.checks.check import ASKED, OPENING, doubt
 from model.workbook.checks.market_prices import base_price
 from model.workbook.checks.reserve import largest_targets, opening_tonnes, target_tonnes
 from model.workbook.draft import Draft, Row
@@ -15,8 +15,8 @@ LEAST_MONEY = 10_000.0  # USD, below what any reserve is funded with
 MONEY_SETTINGS = ("opening_cash", "public_co_funding_budget")
 
 
-@check()
-def check_small_money(draft: Draft, problems: Problems) -> None:
+@doubt()
+def check_small_money(draft: Draft, problems: Warnings) -> None:
     """Sums too small to be in dollars."""
     for row, name in _small_money(draft):
         typed = in_full(row.typed(name))
@@ -34,8 +34,8 @@ def _small_money(draft: Draft) -> list[tuple[Row, str]]:
     return [(row, name) for row, name in cells if 0 < (row.typed(name) or 0.0) < LEAST_MONEY]
 
 
-@check(needs=("targets", "demand"))
-def check_money_units(draft: Draft, problems: Problems) -> None:
+@doubt(needs=("targets", "demand"))
+def check_money_units(draft: Draft, problems: Warnings) -> None:
     """Money that buys next to nothing of what the targets ask for, where no sum is told to be small by itself."""
     amounts = [row.typed("amount") for row in draft["finance"]]
     if not amounts or None in amounts or _small_money(draft):
@@ -51,7 +51,7 @@ def check_money_units(draft: Draft, problems: Problems) -> None:
         )
 
 
-@check(
+@doubt(
     needs=("targets", "demand", "finance"),
     rests_on={
         **ASKED,
@@ -60,7 +60,7 @@ def check_money_units(draft: Draft, problems: Problems) -> None:
         "targets": {"material", "by", "days_of_cover", "tonnes"},
     },
 )
-def check_late_money(draft: Draft, problems: Problems) -> None:
+def check_late_money(draft: Draft, problems: Warnings) -> None:
     """Money of which nothing can be drawn before the first targets are owed, where nothing else pays for them."""
     tranches = draft["finance"].rows
     others = [draft.settings.value("opening_cash"), *(row.value("upfront_fee") for row in draft["participants"])]
@@ -83,8 +83,7 @@ def check_late_money(draft: Draft, problems: Problems) -> None:
 
 def _first_in_force(draft: Draft, start: Span | None) -> int:
     """The first period in which a row with this From is in force; one after the last where there is none."""
-    in_force = draft.calendar.in_force(start, None)
-    return int(in_force.argmax()) + 1 if in_force.any() else draft.calendar.periods + 1
+    return draft.calendar.open_periods(start, None).start
 
 
 def _first_owed(draft: Draft, target: Row) -> int:
@@ -101,5 +100,5 @@ def _cost_of_targets(draft: Draft) -> float:
     """The largest target of each material, less what the reserve has, at the price of the start, USD."""
     return sum(
         max(tonnes - opening_tonnes(draft, material), 0.0) * (base_price(draft, material, 1) or 0.0)
-        for material, tonnes in largest_targets(draft).items()
+        for material, tonnes in draft.once(largest_targets).items()
     )

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from model.calendar import Span
-from model.case import AUTOMATIC
 from model.excel.problems import Problems
 from model.excel.words import fold, listed, quoted
 from model.schema import SHEETS
+from model.values import AUTOMATIC
 from model.workbook.checks.check import check
 from model.workbook.draft import Draft, Row
 from model.workbook.tables.references import BASE
@@ -66,7 +66,7 @@ def check_from_to(draft: Draft, problems: Problems) -> None:
                     "From on or before To",
                     "Correct one of the two.",
                 )
-            elif draft.calendar_known and (start or end) and not draft.calendar.in_force(start, end).any():
+            elif draft.calendar_known and (start or end) and not draft.calendar.open_periods(start, end):
                 problems.warn(
                     row.at("from" if start else "to"),
                     "the row is in force in no period of the plan",

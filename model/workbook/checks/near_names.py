@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from itertools import combinations
 
-from model.excel.problems import Problems
+from model.excel.problems import Warnings
 from model.excel.words import fold, quoted
-from model.workbook.checks.check import check
+from model.workbook.checks.check import doubt
 from model.workbook.draft import Draft, Row, group
 
 # Where a name that is typed on several rows, or row by row, makes what it names; elsewhere an unknown name is an error.
@@ -23,6 +24,7 @@ NAMED = (
 )
 
 LONG = 5  # letters of a word from which on one letter more or less is likely a slip: `Tb` and `Yb` are two elements
+MOST_NEAR = 20  # words that have all letters but one in common: where more have, the letter counts things as a digit does
 LEAST = 3  # letters of a word that may have a plural
 PUNCTUATION = re.compile(r"[\s\-_/.,;:!?'\"`´’()\[\]]+")
 CHEMICAL = ("ide", "ite", "ate", "ine", "ium", "ous")  # endings that make another substance
@@ -30,8 +32,8 @@ CHEMICAL = ("ide", "ite", "ate", "ine", "ium", "ous")  # endings that make anoth
 Words = tuple[str, ...]
 
 
-@check()
-def check_near_names(draft: Draft, problems: Problems) -> None:
+@doubt()
+def check_near_names(draft: Draft, problems: Warnings) -> None:
     """Pairs of near names, each told at the rarer of the two."""
     for sheet, name, kind in NAMED:
         rows = group(draft[sheet], name)
@@ -58,44 +60,55 @@ def _may_be_one(row: Row, other: Row) -> bool:
 
 
 def near_pairs(names: Iterable[str]) -> list[tuple[str, str]]:
-    """Pairs of different names that are likely one, each pair in the names' order."""
-    by_key: dict[Words, list[str]] = {}
-    order: dict[str, int] = {}
-    for name in names:
-        if name not in order:
-            order[name] = len(order)
-            for key in set(_keys(words_of(name))):
-                by_key.setdefault(key, []).append(name)
-    pairs = {
-        (one, other)
-        for alike in by_key.values()
-        for place, one in enumerate(alike)
-        for other in alike[place + 1 :]
-        if are_near(one, other)
-    }
+    """Pairs of different names that are likely one, each pair in the names' order.
+
+    Two names are near if they differ in punctuation and blanks alone, or by a slip or a plural in one word of the same place.
+    Words are compared and not names, as a hundred thousand names are made of few words.
+    """
+    words = {name: words_of(name) for name in names}
+    order = {name: place for place, name in enumerate(words)}
+    by_words: dict[Words, list[str]] = {}
+    by_letters: dict[str, list[str]] = {}
+    for name, own in words.items():
+        by_words.setdefault(own, []).append(name)
+        by_letters.setdefault("".join(own), []).append(name)
+    pairs = {pair for alike in by_letters.values() for pair in combinations(alike, 2)}
+    near = near_words({word for own in words.values() for word in own})
+    for name, own in words.items():
+        for place, word in enumerate(own):
+            for other_word in near.get(word, ()):
+                others = by_words.get((*own[:place], other_word, *own[place + 1 :]), ())
+                pairs.update((name, other) for other in others if order[name] < order[other])
     return sorted(pairs, key=lambda pair: (order[pair[0]], order[pair[1]]))
+
+
+def near_words(words: Iterable[str]) -> dict[str, set[str]]:
+    """For each word the others that are likely the same, by a letter changed, left out, added or swapped, or by a plural."""
+    by_stem: dict[str, list[str]] = {}
+    for word in words:
+        if not any(mark.isdigit() for mark in word):
+            for stem in _stems(word):
+                by_stem.setdefault(stem, []).append(word)
+    near: dict[str, set[str]] = {}
+    for alike in (words for words in by_stem.values() if len(words) <= MOST_NEAR):
+        for one, other in combinations(alike, 2):
+            if _one_word(one, other):
+                near.setdefault(one, set()).add(other)
+                near.setdefault(other, set()).add(one)
+    return near
 
 
 def words_of(name: str) -> Words:
     """A name's words without accents, case and punctuation."""
-    bare = "".join(mark for mark in unicodedata.normalize("NFD", fold(name)) if not unicodedata.combining(mark))
+    bare = fold(name)
+    if not bare.isascii():
+        bare = "".join(mark for mark in unicodedata.normalize("NFD", bare) if not unicodedata.combining(mark))
     return tuple(word for word in PUNCTUATION.split(bare.replace("ph", "f")) if word)
 
 
-def are_near(one: str, other: str) -> bool:
-    """Whether two names differ in punctuation and blanks alone, or by a slip or a plural in one word of the same place."""
-    first, second = words_of(one), words_of(other)
-    if "".join(first) == "".join(second):
-        return True
-    different = [(a, b) for a, b in zip(first, second, strict=False) if a != b]
-    return len(first) == len(second) and len(different) == 1 and _one_word(*different[0])
-
-
 def _one_word(a: str, b: str) -> bool:
-    """Whether two different words are likely one."""
+    """Whether two different words without digits are likely one."""
     short, long = sorted((a, b), key=len)
-    if any(mark.isdigit() for mark in a + b):
-        return False
     if len(short) >= LEAST and long in (f"{short}s", f"{short}es"):
         return True
     chemical = a[:-3] == b[:-3] and a.endswith(CHEMICAL) and b.endswith(CHEMICAL)
@@ -111,11 +124,7 @@ def _one_slip(short: str, long: str) -> bool:
     return swapped or short[same + 1 :] == long[same + 1 :]
 
 
-def _keys(words: Words) -> Iterator[Words]:
-    """What near names have in common: all letters, or all words but one, and that less a letter or its plural."""
-    yield ("".join(words),)
-    for place, word in enumerate(words):
-        stems = {word, word.removesuffix("s"), word.removesuffix("es")}
-        stems |= {word[:k] + word[k + 1 :] for k in range(len(word))} if len(word) >= LONG else set()
-        for stem in stems:
-            yield (*words[:place], stem, *words[place + 1 :])
+def _stems(word: str) -> set[str]:
+    """What near words have in common: the word, less its plural or, if it is long, a letter."""
+    stems = {word, word.removesuffix("s"), word.removesuffix("es")}
+    return stems | ({word[:k] + word[k + 1 :] for k in range(len(word))} if len(word) >= LONG else set())

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from model.calendar import Span
-from model.excel.problems import Problems
+from model.excel.problems import Problems, Warnings
 from model.excel.words import fold, listed, quoted
 from model.onsets import Beginning, base_beginning, beginnings_after, find_beginnings, time_in_words
 from model.workbook.checks.check import check
@@ -122,7 +122,7 @@ def _follows(draft: Draft, row: Row, parents: Sequence[Beginning], problems: Pro
     return sound
 
 
-def _tell_late(draft: Draft, row: Row, late: Sequence[str], never: bool, problems: Problems) -> None:
+def _tell_late(draft: Draft, row: Row, late: Sequence[str], never: bool, problems: Warnings) -> None:
     left_out = "so the story never begins" if never else "and the story does not begin then"
     problems.warn(
         row.at("onset"),

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import math
 
-from model.excel.problems import Problems
+from model.excel.problems import Warnings
 from model.excel.words import quoted
-from model.workbook.checks.check import ASKED, OPENING, TRADED, check
+from model.workbook.checks.check import ASKED, OPENING, TRADED, doubt
 from model.workbook.checks.market_prices import FAR, base_price, doubted
 from model.workbook.checks.reserve import largest_targets, opening_tonnes, target_tonnes
 from model.workbook.draft import Draft, Row, group
 
 
-@check(needs=("supply", "processing", "demand", "targets"), rests_on={**TRADED, **ASKED, **OPENING})
-def check_commitments(draft: Draft, problems: Problems) -> None:
+@doubt(needs=("supply", "processing", "demand", "targets"), rests_on={**TRADED, **ASKED, **OPENING})
+def check_commitments(draft: Draft, problems: Warnings) -> None:
     """Commitments to what the reserve cannot hold, has no target for, or holds less of than they come to (warnings)."""
-    largest = largest_targets(draft)
+    largest = draft.once(largest_targets)
     for material, rows in group(draft["participants"], "material").items():
         if material not in draft.materials:
             continue
@@ -47,14 +47,14 @@ def check_commitments(draft: Draft, problems: Problems) -> None:
 
 def _can_hold(draft: Draft, material: str) -> bool:
     """Whether the reserve has the material, has it under way, or may buy it from an offer or a process."""
-    offered = any(row.text("material") == material and row.value("for") != "industry" for row in draft["supply"])
+    offered = any(row.value("for") != "industry" for row in draft.by("supply", "material").get(material, ()))
     return offered or material in draft.made or opening_tonnes(draft, material) > 0
 
 
-@check()
-def check_contract_prices(draft: Draft, problems: Problems) -> None:
+@doubt()
+def check_contract_prices(draft: Draft, problems: Warnings) -> None:
     """A contract price far from the material's price at the start (warning)."""
-    told = doubted(draft)
+    told = draft.once(doubted)
     for row in draft["participants"]:
         expected, price = base_price(draft, row.text("material"), 1), row.typed("contract_price")
         if row.text("material") in told:
@@ -68,8 +68,8 @@ def check_contract_prices(draft: Draft, problems: Problems) -> None:
             )
 
 
-@check()
-def check_draws(draft: Draft, problems: Problems) -> None:
+@doubt()
+def check_draws(draft: Draft, problems: Warnings) -> None:
     """A Draw limit whose deadline no period fits, and a deadline without a Draw limit (warnings)."""
     months, periods = draft.calendar.months, draft.calendar.periods
     for row in draft["participants"]:
@@ -102,8 +102,8 @@ def check_draws(draft: Draft, problems: Problems) -> None:
             )
 
 
-@check(needs=("participants",), rests_on={**OPENING, "participants": {"material", "commitment"}})
-def check_committed_stock(draft: Draft, problems: Problems) -> None:
+@doubt(needs=("participants",), rests_on={**OPENING, "participants": {"material", "commitment"}})
+def check_committed_stock(draft: Draft, problems: Warnings) -> None:
     """`Buy only commitments` without any participant, and targets above what the reserve may then hold (warnings)."""
     if not draft.settings.value("buy_only_commitments"):
         return

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from model.excel.problems import Problems
+from model.excel.problems import Problems, Warnings
 from model.excel.words import quoted
-from model.workbook.checks.check import check
+from model.workbook.checks.check import check, doubt
 from model.workbook.checks.market_prices import FAR, base_price, doubted
 from model.workbook.draft import Draft, Row, group
 
@@ -19,7 +19,7 @@ def check_price_rows(draft: Draft, problems: Problems) -> None:
     """Prices rows of one material that cover a period twice, none at all, or lie far from the Materials sheet's price."""
     if not draft.calendar_known:
         return
-    told = doubted(draft)
+    told = draft.once(doubted)
     for material, rows in group(draft["prices"], "material").items():
         taken: dict[int, Row] = {}
         _check_steps(draft, rows, problems)
@@ -48,7 +48,7 @@ def check_price_rows(draft: Draft, problems: Problems) -> None:
                 _check_jump(draft, row, material, periods, problems)
 
 
-def _check_jump(draft: Draft, row: Row, material: str, periods: list[int], problems: Problems) -> None:
+def _check_jump(draft: Draft, row: Row, material: str, periods: list[int], problems: Warnings) -> None:
     expected = base_price(draft, material, periods[0]) if periods else None
     price = row.typed("price")
     if expected and price and not expected / FAR < price < expected * FAR:
@@ -60,7 +60,7 @@ def _check_jump(draft: Draft, row: Row, material: str, periods: list[int], probl
         )
 
 
-def _check_steps(draft: Draft, rows: list[Row], problems: Problems) -> None:
+def _check_steps(draft: Draft, rows: list[Row], problems: Warnings) -> None:
     """A price far from the last one typed for the material."""
     dated = [row for row in rows if row.typed("period") is not None and row.typed("price")]
     for before, row in pairwise(sorted(dated, key=lambda row: row.typed("period").start)):
@@ -74,8 +74,8 @@ def _check_steps(draft: Draft, rows: list[Row], problems: Problems) -> None:
             )
 
 
-@check()
-def check_growth(draft: Draft, problems: Problems) -> None:
+@doubt()
+def check_growth(draft: Draft, problems: Warnings) -> None:
     """Yearly growth that leads far away within the plan (warning)."""
     if not draft.calendar_known:
         return
@@ -93,8 +93,8 @@ def check_growth(draft: Draft, problems: Problems) -> None:
                 )
 
 
-@check()
-def check_demand_overlaps(draft: Draft, problems: Problems) -> None:
+@doubt()
+def check_demand_overlaps(draft: Draft, problems: Warnings) -> None:
     """Demand rows of one material and segment that are in force together, and so count together (warning)."""
     if not draft.calendar_known:
         return
@@ -104,8 +104,7 @@ def check_demand_overlaps(draft: Draft, problems: Problems) -> None:
     for rows in families.values():
         busy: dict[int, Row] = {}
         for row in rows if len(rows) > 1 else []:
-            in_force = draft.calendar.in_force(row.typed("from"), row.typed("to"))
-            periods = [period for period in draft.calendar.numbers if in_force[period - 1]]
+            periods = draft.calendar.open_periods(row.typed("from"), row.typed("to"))
             other = next((busy[period] for period in periods if period in busy), None)
             if other is not None and other.value("from") != row.value("from"):
                 problems.warn(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from model.case import names_in
-from model.excel.problems import Problems
+from model.excel.problems import Problems, Warnings
 from model.excel.words import listed, quoted
-from model.workbook.checks.check import TRADED, WANTED, check
+from model.values import names_in
+from model.workbook.checks.check import TRADED, WANTED, check, doubt
 from model.workbook.draft import Draft, Place, Row
 
 DAYS = 365.0
@@ -62,8 +62,8 @@ def check_targets(draft: Draft, problems: Problems) -> None:
             )
 
 
-@check(needs=("targets",))
-def check_no_targets(draft: Draft, problems: Problems) -> None:
+@doubt(needs=("targets",))
+def check_no_targets(draft: Draft, problems: Warnings) -> None:
     """No target at all, though other sheets speak of a reserve (warning)."""
     table, speaking = draft["targets"], _speaks_of_a_reserve(draft)
     if table.rows or speaking is None or not draft["demand"].rows:
@@ -88,8 +88,8 @@ def _speaks_of_a_reserve(draft: Draft) -> Place | None:
     return next((row.at(name) for row, name in typed if row.typed(name)), None)
 
 
-@check(needs=("demand", "processing"), rests_on={**TRADED, **WANTED})
-def check_days_of_cover(draft: Draft, problems: Problems) -> None:
+@doubt(needs=("demand", "processing"), rests_on={**TRADED, **WANTED})
+def check_days_of_cover(draft: Draft, problems: Warnings) -> None:
     """Days of cover that are likely tonnes, or days of a demand that does not exist (warnings)."""
     eaten = {line.text("material") for line in draft["processing"] if line.value("role") != "output"}
     for row in draft["targets"]:
@@ -135,9 +135,9 @@ def target_tonnes(draft: Draft, row: Row) -> float:
     """Tonnes a target asks for, by the largest demand typed for its material and each segment that it counts."""
     demand: dict[str, float] = {}
     counted = names_in(row.text("of"))
-    for line in draft["demand"]:
+    for line in draft.by("demand", "material").get(row.text("material"), ()):
         segment = line.text("segment")
-        if line.text("material") == row.text("material") and (segment in counted or not counted):
+        if segment in counted or not counted:
             demand[segment] = max(demand.get(segment, 0.0), line.typed("demand") or 0.0)
     days = row.typed("days_of_cover") or 0.0
     return float(max(days / DAYS * sum(demand.values()), row.typed("tonnes") or 0.0))
@@ -158,10 +158,10 @@ def opening_tonnes(draft: Draft, material: str) -> float:
     return sum(row.value(name) or 0.0 for name in ("opening_stock", "opening_in_transit")) if row else 0.0
 
 
-@check()
-def check_storage(draft: Draft, problems: Problems) -> None:
+@doubt()
+def check_storage(draft: Draft, problems: Warnings) -> None:
     """All targets, or the opening stock, of a storage class together above its capacity (warnings)."""
-    asked = largest_targets(draft)
+    asked = draft.once(largest_targets)
     for row in draft["storage"]:
         room = row.typed("capacity")
         if room is None:

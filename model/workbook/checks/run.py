@@ -71,3 +71,11 @@ def check_all(draft: Draft, problems: Problems) -> None:
     resolve_names(draft, problems)
     for one in CHECKS:
         one(draft, problems)
+
+
+def check_for_errors(draft: Draft, problems: Problems) -> None:
+    """Run the checks that do not only warn; the draft's names are canonical afterwards."""
+    resolve_names(draft, problems)
+    for one in CHECKS:
+        if not one.only_warns:
+            one(draft, problems)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from model.excel.problems import Problems
+from model.excel.problems import Problems, Warnings
 from model.excel.words import listed, quoted
-from model.workbook.checks.check import WANTED, check
+from model.workbook.checks.check import WANTED, check, doubt
 from model.workbook.checks.market_prices import FAR, base_price
 from model.workbook.draft import Draft, Row, group
 
@@ -117,8 +117,8 @@ def _check_rising(draft: Draft, materials: Sequence[str], cheap: Row, dear: Row,
         )
 
 
-@check(needs=("demand",))
-def check_shortage_costs(draft: Draft, problems: Problems) -> None:
+@doubt(needs=("demand",))
+def check_shortage_costs(draft: Draft, problems: Warnings) -> None:
     """A multiple of the price typed as USD/t, or USD/t typed as a multiple (warnings)."""
     served = _served(draft)
     for row in draft["shortage_steps"]:
@@ -154,11 +154,11 @@ def _cost(row: Row, price: float) -> float:
     return float(usd if usd is not None else row.typed("cost_x_price") * price)
 
 
-@check(
+@doubt(
     needs=("demand",),
     rests_on={**WANTED, "shortage_steps": {"segment", "material"}, "materials": {"group", "stage"}},
 )
-def check_step_sets(draft: Draft, problems: Problems) -> None:
+def check_step_sets(draft: Draft, problems: Warnings) -> None:
     """Sets of steps that count for no demand (warnings)."""
     served = _served(draft)
     wanted = group(draft["demand"], "segment")
@@ -182,8 +182,8 @@ def check_step_sets(draft: Draft, problems: Problems) -> None:
         )
 
 
-@check(needs=("shortage_steps",), rests_on={"shortage_steps": {"segment", "material"}, "materials": {"group", "stage"}})
-def check_segments(draft: Draft, problems: Problems) -> None:
+@doubt(needs=("shortage_steps",), rests_on={"shortage_steps": {"segment", "material"}, "materials": {"group", "stage"}})
+def check_segments(draft: Draft, problems: Warnings) -> None:
     """Demand without shortage steps (warning)."""
     sets = _sets(draft)
     stepped = {segment for segment, _ in sets}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from model.excel.problems import Problems
+from model.excel.problems import Problems, Warnings
 from model.excel.words import quoted
-from model.workbook.checks.check import TRADED, WANTED, check
+from model.workbook.checks.check import TRADED, WANTED, check, doubt
 from model.workbook.checks.market_prices import base_price
 from model.workbook.draft import Draft, Row, group
 
@@ -59,8 +59,8 @@ def check_asks(draft: Draft, problems: Problems) -> None:
             )
 
 
-@check()
-def check_restarts(draft: Draft, problems: Problems) -> None:
+@doubt()
+def check_restarts(draft: Draft, problems: Warnings) -> None:
     """A restart time of an offer that never shuts (warning)."""
     for row in draft["supply"]:
         if row.typed("restart") and row.blank("cash_cost"):
@@ -72,20 +72,19 @@ def check_restarts(draft: Draft, problems: Problems) -> None:
             )
 
 
-@check()
-def check_step_order(draft: Draft, problems: Problems) -> None:
+@doubt()
+def check_step_order(draft: Draft, problems: Warnings) -> None:
     """A later step of an offer that asks less than an earlier one which the same may buy at the same time (warning)."""
     calendar = draft.calendar
     for offer, rows in draft.offers.items():
         readable = [row for row in rows if row.value("step") is not None and not row.bad & ASKED_BY]
         for early, late in pairwise(sorted(readable, key=lambda row: int(row.value("step")))):
             low, high = _ask(draft, late), _ask(draft, early)
-            together = calendar.in_force(early.typed("from"), early.typed("to")) & calendar.in_force(
-                late.typed("from"), late.typed("to")
-            )
             if not (low and high and low < high * (1 - 1e-9)) or early.value("for") != late.value("for"):
                 continue
-            if together.any() or not draft.calendar_known:
+            first, then = (calendar.open_periods(row.typed("from"), row.typed("to")) for row in (early, late))
+            together = max(first.start, then.start) < min(first.stop, then.stop)
+            if together or not draft.calendar_known:
                 problems.warn(
                     late.at("fixed_price" if late.value("price_basis") == "fixed" else "premium"),
                     f"step {late.value('step')} of {quoted(offer)} costs less ({low:,.6g} USD/t) than step "
@@ -203,8 +202,8 @@ def check_projects(draft: Draft, problems: Problems) -> None:
             )
 
 
-@check(needs=("supply", "processing", "demand"), rests_on={**TRADED, **WANTED})
-def check_sources(draft: Draft, problems: Problems) -> None:
+@doubt(needs=("supply", "processing", "demand"), rests_on={**TRADED, **WANTED})
+def check_sources(draft: Draft, problems: Warnings) -> None:
     """Materials nobody uses, and materials wanted that nobody can deliver (warnings)."""
     offered = {row.text("material") for row in draft["supply"]}
     processed = {row.text("material") for row in draft["processing"]}

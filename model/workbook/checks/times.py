@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from model.excel.problems import Problems
+from model.excel.problems import Problems, Warnings
 from model.excel.words import quoted
-from model.workbook.checks.check import check
+from model.workbook.checks.check import check, doubt
 from model.workbook.draft import Draft, Row
 
 LONGEST_LIFE = 100.0  # years of output that no plant has
 
 
-@check()
-def check_lead_times(draft: Draft, problems: Problems) -> None:
+@doubt()
+def check_lead_times(draft: Draft, problems: Warnings) -> None:
     """Offers and processes that deliver nothing of what the plan orders, as it would arrive after its end."""
     if not draft.calendar_known:
         return
@@ -21,12 +19,12 @@ def check_lead_times(draft: Draft, problems: Problems) -> None:
     for table, done, ever in (("supply", "ordered", "arrives"), ("processing", "put in", "comes out")):
         for row in draft[table]:
             lead = row.typed("lead_time")
-            open_periods = np.flatnonzero(calendar.in_force(row.typed("from"), row.typed("to")))
-            if not lead or row.bad & {"from", "to"} or not len(open_periods):
+            if not lead or row.bad & {"from", "to"}:
                 continue
-            left = calendar.periods - 1 - int(open_periods[0])
-            if calendar.up(lead) > left:
-                since = f"in force from {calendar.label(int(open_periods[0]) + 1)} on and " if open_periods[0] else ""
+            open_periods = calendar.open_periods(row.typed("from"), row.typed("to"))
+            left = calendar.periods - open_periods.start
+            if open_periods and calendar.up(lead) > left:
+                since = f"in force from {calendar.label(open_periods.start)} on and " if open_periods.start > 1 else ""
                 problems.warn(
                     row.at("lead_time"),
                     f"{since}with a lead time of {lead:g} months, nothing {done} within the horizon of "
@@ -59,7 +57,7 @@ def check_project_times(draft: Draft, problems: Problems) -> None:
             _check_ready(draft, row, problems)
 
 
-def _check_ready(draft: Draft, row: Row, problems: Problems) -> None:
+def _check_ready(draft: Draft, row: Row, problems: Warnings) -> None:
     calendar, earliest, lead = draft.calendar, row.typed("earliest"), row.value("lead_time")
     first = max(1, calendar.period_of(earliest.start)) if earliest else 1
     if first > calendar.periods:
@@ -80,8 +78,8 @@ def _check_ready(draft: Draft, row: Row, problems: Problems) -> None:
         )
 
 
-@check()
-def check_shelf_lives(draft: Draft, problems: Problems) -> None:
+@doubt()
+def check_shelf_lives(draft: Draft, problems: Warnings) -> None:
     """Shelf lives shorter than a period, within which stock is not carried."""
     for name, row in draft.materials.items():
         life = row.typed("shelf_life")
@@ -96,8 +94,8 @@ def check_shelf_lives(draft: Draft, problems: Problems) -> None:
             )
 
 
-@check()
-def check_effects_last(draft: Draft, problems: Problems) -> None:
+@doubt()
+def check_effects_last(draft: Draft, problems: Warnings) -> None:
     """Effects that last no time."""
     for row in draft["effects"]:
         if row.typed("lasts") == 0 and not row.value("recovers_over") and "recovers_over" not in row.bad:
@@ -109,8 +107,8 @@ def check_effects_last(draft: Draft, problems: Problems) -> None:
             )
 
 
-@check(needs=("stories",))
-def check_release_delay(draft: Draft, problems: Problems) -> None:
+@doubt(needs=("stories",))
+def check_release_delay(draft: Draft, problems: Warnings) -> None:
     """A Release delay that no disruption outlasts: the reserve never helps."""
     settings, calendar = draft.settings, draft.calendar
     delay, left = settings.typed("release_delay"), max(calendar.periods - 2, 0)

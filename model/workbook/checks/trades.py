@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from model.excel.problems import Problems
+from model.excel.problems import Warnings
 from model.excel.words import quoted
-from model.workbook.checks.check import check
+from model.workbook.checks.check import doubt
 from model.workbook.checks.market_prices import base_price
 from model.workbook.draft import Draft, Row, group
 
@@ -14,8 +14,8 @@ INDUSTRY = "industry"
 PRICED = {"prices": {"material", "period", "price"}}
 
 
-@check()
-def check_selling(draft: Draft, problems: Problems) -> None:
+@doubt()
+def check_selling(draft: Draft, problems: Warnings) -> None:
     """Selling stock brings more than keeping it is worth."""
     for name, row in draft.materials.items():
         sale, kept = row.value("sale_price"), row.value("terminal_value")
@@ -37,12 +37,17 @@ def _prices(draft: Draft, material: str) -> list[float]:
     prices = [price for price in grown if price is not None]
     if len(prices) < len(grown):
         return []
-    for row in draft["prices"]:
+    for row in draft.by("prices", "material").get(material, ()):
         span, typed = row.typed("period"), row.typed("price")
-        if row.text("material") == material and span is not None and typed is not None:
+        if span is not None and typed is not None:
             for period in draft.calendar.covered_by(span):
                 prices[period - 1] = typed
     return prices
+
+
+def _all_prices(draft: Draft) -> dict[str, list[float]]:
+    """Base prices of each material by period, USD/t."""
+    return {name: _prices(draft, name) for name in draft.materials}
 
 
 def _sale_share(draft: Draft, material: Row | None, reserve_buys: bool) -> float:
@@ -60,11 +65,25 @@ def _freight_by_country(draft: Draft) -> dict[str, float]:
     return freight
 
 
+def _freight(row: Row, freight_of: Mapping[str, float]) -> float:
+    """Freight of an offer's step, its own or that of its country, USD/t."""
+    typed = row.typed("freight")
+    return float(freight_of.get(row.text("country"), 0.0) if typed is None else typed)
+
+
+def _least_cost(row: Row, lowest: float, freight_of: Mapping[str, float]) -> float | None:
+    """What a tonne of an offer's step costs at least with freight, USD/t, if the base price is never below `lowest`; None
+    where the ask is not known."""
+    fixed, premium = row.typed("fixed_price"), row.value("premium")
+    if row.value("price_basis") == "fixed":
+        return None if fixed is None else float(fixed + _freight(row, freight_of))
+    return None if premium is None else float(lowest * (1 + premium) + _freight(row, freight_of))
+
+
 def _delivered(row: Row, prices: Mapping[int, float], freight_of: Mapping[str, float]) -> dict[int, float]:
     """What a tonne of an offer's step costs with freight, USD/t, without duty, by period; `prices` are the base prices of
     these periods. Empty where the ask is not known."""
-    typed = row.typed("freight")
-    freight = float(freight_of.get(row.text("country"), 0.0) if typed is None else typed)
+    freight = _freight(row, freight_of)
     if row.value("price_basis") == "fixed":
         ask = row.typed("fixed_price")
         return {} if ask is None else dict.fromkeys(prices, float(ask + freight))
@@ -72,11 +91,11 @@ def _delivered(row: Row, prices: Mapping[int, float], freight_of: Mapping[str, f
     return {} if premium is None else {period: float(price * (1 + premium) + freight) for period, price in prices.items()}
 
 
-@check(needs=("prices",), rests_on={**PRICED, "countries": {"country", "freight"}})
-def check_offers_resold(draft: Draft, problems: Problems) -> None:
+@doubt(needs=("prices",), rests_on={**PRICED, "countries": {"country", "freight"}})
+def check_offers_resold(draft: Draft, problems: Warnings) -> None:
     """An offer costs less, freight included, than the reserve's sale price or the surplus price then or later, or than
     what a tonne left at the end is worth."""
-    known = {name: _prices(draft, name) for name in draft.materials}
+    known = draft.once(_all_prices)
     freight_of = _freight_by_country(draft)
     for row in draft["supply"]:
         material, prices = draft.materials.get(row.text("material")), known.get(row.text("material"))
@@ -86,8 +105,12 @@ def check_offers_resold(draft: Draft, problems: Problems) -> None:
         reserve_buys = row.value("for") != INDUSTRY
         share = _sale_share(draft, material, reserve_buys)
         left = (material.value("terminal_value") or 0.0) if reserve_buys else 0.0
-        in_force = draft.calendar.in_force(row.typed("from"), row.typed("to"))
-        open_now = {period: prices[period - 1] for period in draft.calendar.numbers if in_force[period - 1]}
+        kept = left * min(prices[0], prices[-1])
+        least, most = _least_cost(row, min(prices), freight_of), max(share * max(prices), kept)
+        if least is None or least >= most * (1 - 1e-9):
+            continue  # so it is with nearly all offers, whenever they are in force
+        in_force = draft.calendar.open_periods(row.typed("from"), row.typed("to"))
+        open_now = {period: prices[period - 1] for period in in_force}
         costs = _delivered(row, open_now, freight_of)
         later = {period: share * max(prices[period - 1 :]) for period in costs}
         pays = next((period for period, cost in costs.items() if cost < later[period] * (1 - 1e-9)), None)
@@ -100,7 +123,6 @@ def check_offers_resold(draft: Draft, problems: Problems) -> None:
                 "Raise the ask, or lower the Sale price (Materials), the Surplus price (Settings) or the price's growth.",
             )
             continue
-        kept = left * min(prices[0], prices[-1])
         cheapest = min(costs.values(), default=kept)
         if cheapest < kept * (1 - 1e-9):
             problems.warn_of_trade(
@@ -112,12 +134,12 @@ def check_offers_resold(draft: Draft, problems: Problems) -> None:
             )
 
 
-@check(needs=("prices",), rests_on=PRICED)
-def check_recycling_resold(draft: Draft, problems: Problems) -> None:
+@doubt(needs=("prices",), rests_on=PRICED)
+def check_recycling_resold(draft: Draft, problems: Warnings) -> None:
     """Recycling costs less than unwanted material brings."""
     surplus = draft.settings.value("surplus_price") or 0.0
     for name, row in draft.materials.items():
-        brings = surplus * max(_prices(draft, name), default=0.0)
+        brings = surplus * max(draft.once(_all_prices)[name], default=0.0)
         cost = row.value("recycling_cost")
         if row.typed("recyclable") and cost is not None and cost < brings * (1 - 1e-9):
             problems.warn_of_trade(
@@ -129,11 +151,11 @@ def check_recycling_resold(draft: Draft, problems: Problems) -> None:
             )
 
 
-@check(needs=("prices",), rests_on=PRICED)
-def check_processes_resold(draft: Draft, problems: Problems) -> None:
+@doubt(needs=("prices",), rests_on=PRICED)
+def check_processes_resold(draft: Draft, problems: Warnings) -> None:
     """A process whose inputs and toll cost less than its outputs sell for."""
     for process, rows in group(draft["processing"], "process").items():
-        prices = [next(iter(_prices(draft, row.text("material"))), None) for row in rows]
+        prices = [next(iter(draft.once(_all_prices).get(row.text("material"), ())), None) for row in rows]
         known = [price for price in prices if price is not None]
         if any(row.bad for row in rows) or len(known) < len(rows):
             continue

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from statistics import median
+from collections.abc import Sequence
 
-from model.excel.problems import Problems
+from model.excel.problems import Warnings
 from model.excel.words import in_full, listed, quoted
-from model.workbook.checks.check import TRADED, check
+from model.workbook.checks.check import TRADED, doubt
 from model.workbook.checks.market_prices import FAR, PRICES, THOUSANDFOLD, base_price, compared, doubted, material_of
-from model.workbook.draft import Draft, Row, group
+from model.workbook.draft import Draft, Row
 from model.workbook.tables.unit_words import is_tonne
 
 WORLD_SHARE = 2.0  # an amount beyond so many times world output cannot be right
@@ -28,8 +28,8 @@ AMOUNTS = (
 )
 
 
-@check()
-def check_material_units(draft: Draft, problems: Problems) -> None:
+@doubt()
+def check_material_units(draft: Draft, problems: Warnings) -> None:
     """A material's Unit that is no tonne: its quantities are read as tonnes all the same."""
     for row in draft["materials"]:
         unit = row.typed("unit")
@@ -43,8 +43,8 @@ def check_material_units(draft: Draft, problems: Problems) -> None:
             )
 
 
-@check()
-def check_amounts(draft: Draft, problems: Problems) -> None:
+@doubt()
+def check_amounts(draft: Draft, problems: Warnings) -> None:
     """Tonnes against world output."""
     for table, field, unit, times in AMOUNTS:
         for row in draft[table]:
@@ -61,8 +61,8 @@ def check_amounts(draft: Draft, problems: Problems) -> None:
                 )
 
 
-@check(needs=("supply", "processing"), rests_on={**TRADED, "projects": {"adds_to"}})
-def check_capacity_units(draft: Draft, problems: Problems) -> None:
+@doubt(needs=("supply", "processing"), rests_on={**TRADED, "projects": {"adds_to"}})
+def check_capacity_units(draft: Draft, problems: Warnings) -> None:
     """Capacity a thousand times off beside the offer's other steps, or beside what is wanted where nobody else delivers."""
     for offer, rows in draft.offers.items():
         largest = max(rows, key=lambda row: row.typed("capacity") or 0.0)
@@ -77,8 +77,8 @@ def check_capacity_units(draft: Draft, problems: Problems) -> None:
                     "Check the unit of both: capacity is in tonnes per year.",
                 )
     other = {row.text("material") for row in draft["processing"]}
-    demand = group(draft["demand"], "material")
-    for material, rows in group(draft["supply"], "material").items():
+    demand = draft.by("demand", "material")
+    for material, rows in draft.by("supply", "material").items():
         offered = sum(row.typed("capacity") or 0.0 for row in rows)
         wanted = sum(row.typed("demand") or 0.0 for row in demand.get(material, []))
         if not offered and not any(row.bad for row in rows):
@@ -93,7 +93,7 @@ def check_capacity_units(draft: Draft, problems: Problems) -> None:
             )
 
 
-def _check_any_capacity(draft: Draft, material: str, rows: list[Row], wanted: float, problems: Problems) -> None:
+def _check_any_capacity(draft: Draft, material: str, rows: Sequence[Row], wanted: float, problems: Warnings) -> None:
     """Offers of what demand or a process needs, without any capacity, where nothing else delivers it or may be built."""
     lines = [line for line in draft["processing"] if line.text("material") == material]
     eating = [line for line in lines if line.value("role") != "output"]
@@ -113,10 +113,10 @@ def _check_any_capacity(draft: Draft, material: str, rows: list[Row], wanted: fl
         )
 
 
-@check()
-def check_price_units(draft: Draft, problems: Problems) -> None:
+@doubt()
+def check_price_units(draft: Draft, problems: Warnings) -> None:
     """Prices of offers, floors, projects and targets against the market's at the start; that one itself where they say so."""
-    told = doubted(draft)
+    told = draft.once(doubted)
     for material, against in told.items():
         price = draft.materials[material].typed("price")
         cells = [f"{' '.join(one.row.at(one.field))} ({in_full(one.amount)})" for one in against]
@@ -138,8 +138,8 @@ def check_price_units(draft: Draft, problems: Problems) -> None:
             )
 
 
-@check()
-def check_freight_units(draft: Draft, problems: Problems) -> None:
+@doubt()
+def check_freight_units(draft: Draft, problems: Warnings) -> None:
     """Freight of an offer far above the goods' own price, and of a country far from that of all others."""
     for row in draft["supply"]:
         freight, price = row.typed("freight"), base_price(draft, row.text("material"), 1)
@@ -152,7 +152,8 @@ def check_freight_units(draft: Draft, problems: Problems) -> None:
                 "Check the unit: freight is in USD per tonne.",
             )
     typed = [row for row in draft["countries"] if row.typed("freight")]
-    middle = median(row.typed("freight") for row in typed) if typed else 0.0
+    sizes = sorted(row.typed("freight") for row in typed)
+    middle = (sizes[(len(sizes) - 1) // 2] + sizes[len(sizes) // 2]) / 2 if typed else 0.0  # the median
     for row in typed:
         freight = row.typed("freight")
         if not middle / THOUSANDFOLD < freight < middle * THOUSANDFOLD:
@@ -165,8 +166,8 @@ def check_freight_units(draft: Draft, problems: Problems) -> None:
             )
 
 
-@check()
-def check_gdp_units(draft: Draft, problems: Problems) -> None:
+@doubt()
+def check_gdp_units(draft: Draft, problems: Warnings) -> None:
     """A country's GDP above the whole world's."""
     for row in draft["countries"]:
         gdp = row.typed("gdp")

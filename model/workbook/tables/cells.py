@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from openpyxl.utils import range_boundaries
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from model.calendar import Calendar
+from model.excel.addresses import edges
 from model.excel.problems import Problems
-from model.excel.raw import RawCell, RawSheet
+from model.excel.raw import RawCell, RawSheet, State
 from model.excel.words import listed
-from model.schema import Column
+from model.schema import Column, Kind
 from model.workbook.draft import Row
 from model.workbook.tables.convert import CellError, convert
 
@@ -18,7 +20,7 @@ def report_layout(raw: RawSheet, columns: dict[str, int], problems: Problems) ->
     last_row, last_column = max(raw.rows, default=1), max(columns.values(), default=1)
     for area in raw.merged:
         try:
-            left, top, _, bottom = range_boundaries(area)
+            left, top, _, bottom = edges(area)
         except ValueError:
             left = top = bottom = 1
         if (bottom or last_row) < raw.header_row:
@@ -38,6 +40,36 @@ def report_layout(raw: RawSheet, columns: dict[str, int], problems: Problems) ->
             "",
             "Unhide them, or delete them if they should not count.",
         )
+
+
+# Kinds of which a text means the same wherever it stands; a time may hang on the cell's format.
+BY_TEXT = (Kind.TEXT, Kind.CHOICE, Kind.YES_NO)
+Known = dict[str, Any]  # what texts of one column mean, so that a name in thousands of rows is made out once
+
+
+def read_row(
+    row: Row,
+    columns: Sequence[tuple[Column, int, Known | None]],
+    cells: Mapping[int, RawCell],
+    calendar: Calendar,
+    problems: Problems,
+) -> None:
+    """Put the cells of a row under these columns, each with its number and, where texts mean the same anywhere, with those
+    that are known, into the row."""
+    for column, number, known in columns:
+        cell = cells.get(number)
+        if cell is None:
+            continue
+        text = cell.value if known is not None and cell.state is State.VALUE else None
+        if isinstance(text, str) and known is not None:
+            if text not in known:
+                read_cell(row, column, cell, calendar, problems)
+                if column.field not in row.bad:
+                    known[text] = row.values.get(column.field)
+            elif known[text] is not None:
+                row.values[column.field] = known[text]
+        else:
+            read_cell(row, column, cell, calendar, problems)
 
 
 def read_cell(row: Row, column: Column, cell: RawCell | None, calendar: Calendar | None, problems: Problems) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 from model.calendar import WORDS_FOR_WHEN, Calendar, Span, parse_day_or_span
@@ -22,6 +23,8 @@ DOT_OF_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")  # 30.000 is thirt
 PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)  # not nan, inf or 1_000
 LONGEST_TEXT = 255
 FIRST_YEAR, LAST_YEAR = 1950, 2200
+NUMBERS = (float, int)
+MOMENTS = (datetime, date, time, timedelta)
 ONE_DAY = timedelta(days=1)
 SERIAL_ORIGIN = datetime(1899, 12, 30)  # the day from which Excel counts
 ERROR_NAMES = {"#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#N/A", "#SPILL!", "#CALC!"}
@@ -59,9 +62,10 @@ def convert(cell: RawCell, column: Column, calendar: Calendar | None) -> Any:
             "Open the workbook in Excel and save it once, so that results are stored. In LibreOffice press Ctrl+Shift+F9 "
             "before saving, and F9 in Excel where it is set to calculate by hand.",
         )
-    if cell.state is State.ERROR or (isinstance(cell.value, str) and cell.value.strip() in ERROR_NAMES):
+    is_text = isinstance(cell.value, str)
+    if cell.state is State.ERROR or (is_text and str(cell.value).strip() in ERROR_NAMES):
         raise CellError(f"the error {cell.value}", wanted(column), "Fix the formula, or type the value.")
-    if isinstance(cell.value, str) and not clean(cell.value):
+    if is_text and not clean(str(cell.value)):
         return None
     if column.kind is Kind.WHEN:
         return _when(cell, column, calendar)
@@ -95,9 +99,11 @@ def _range(column: Column) -> str:
 
 def _plain_number(cell: RawCell, column: Column) -> float:
     value = cell.value
+    if isinstance(value, NUMBERS) and not isinstance(value, bool) and -LARGEST <= value <= LARGEST:
+        return float(value)
     if isinstance(value, bool):
         raise CellError(f"{str(value).upper()} where a number belongs", wanted(column), "Type the number.")
-    if isinstance(value, datetime | date | time | timedelta):
+    if isinstance(value, MOMENTS):
         raise CellError(
             f"the date or time {value} where a number belongs",
             wanted(column),
@@ -149,9 +155,9 @@ def _number(cell: RawCell, column: Column) -> float:
 
 def _percent(cell: RawCell, column: Column) -> float:
     """A share as a fraction: a cell formatted as per cent holds 0.05 for 5 %, any other 5."""
-    value = _plain_number(cell, column)
-    _within(value * 100 if cell.is_percent else value, column)
-    return value if cell.is_percent else value / 100
+    value, shown = _plain_number(cell, column), cell.is_percent
+    _within(value * 100 if shown else value, column)
+    return value if shown else value / 100
 
 
 def _integer(cell: RawCell, column: Column) -> int:
@@ -186,7 +192,7 @@ def _onsets(cell: RawCell, column: Column, calendar: Calendar | None) -> Onsets:
     if not isinstance(cell.value, str):
         return Onsets((_when(cell, column, calendar),))
     pieces = [piece for piece in map(clean, cell.value.split(";")) if piece] or [cell.value]
-    return Onsets(tuple(_onset(replace(cell, value=piece), column, calendar) for piece in pieces))
+    return Onsets(tuple(_onset(cell._replace(value=piece), column, calendar) for piece in pieces))
 
 
 def _onset(cell: RawCell, column: Column, calendar: Calendar | None) -> Span | int:
@@ -227,7 +233,7 @@ def _no_time(value: object, calendar: Calendar | None) -> CellError:
 
 def _text(cell: RawCell, column: Column) -> str:
     value = cell.value
-    if isinstance(value, datetime | date | time | timedelta):
+    if isinstance(value, MOMENTS):
         if column.field not in DATES_AS_TEXT:
             raise CellError(
                 f"the date {value} where a text belongs",
@@ -257,8 +263,14 @@ def _text(cell: RawCell, column: Column) -> str:
     return text
 
 
+@cache
+def _by_word(choices: tuple[str, ...]) -> dict[str, str]:
+    """Choices by their folded words."""
+    return {fold(choice): choice for choice in choices}
+
+
 def _choice(cell: RawCell, column: Column) -> str:
-    words = {fold(choice): choice for choice in column.choices}
+    words = _by_word(column.choices)
     typed = (
         f"{cell.value:g}"
         if isinstance(cell.value, int | float) and not isinstance(cell.value, bool)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from model.case import AUTOMATIC, COUNTRY
 from model.excel.problems import Problems
 from model.excel.words import Guesser, fold, listed, quoted
 from model.schema import SHEETS, Column
+from model.values import AUTOMATIC, COUNTRY
 from model.workbook.draft import Draft, Row, Table
 from model.workbook.tables.wanting import Unresolved, report_sheets_wanting
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from openpyxl.utils import get_column_letter
-
 from model.calendar import Calendar, Span, parse_day_or_span
+from model.excel.addresses import column_letter
 from model.excel.problems import Problems
 from model.excel.raw import RawCell, RawSheet
 from model.excel.words import Guesser, listed, quoted
@@ -51,7 +50,7 @@ def read_settings(raw: RawSheet | None, problems: Problems) -> SettingsRow:
     found: dict[str, RawCell | None] = {}
     unknown: list[tuple[RawCell, RawCell]] = []
     foreign: set[str] = set()  # in another unit, so that the figure means something else
-    letter = get_column_letter(columns["value"])
+    letter = column_letter(columns["value"])
     for number, cells in raw.data_rows():
         name, value = cells.get(columns["setting"]), cells.get(columns["value"])
         settings = match(str(name.value), SETTINGS) if name else []

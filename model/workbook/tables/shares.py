@@ -65,12 +65,15 @@ def _report_column(title: str, column: Column, typed: Sequence[RawCell], problem
 
 def _report_cells(title: str, column: Column, typed: Sequence[RawCell], problems: Problems) -> None:
     """Cells below what the column ever holds, and cells far from all the others."""
-    sizes = sorted(abs(_percent(cell)) for cell in typed)
+    by_cell = [abs(_percent(cell)) for cell in typed]
+    sizes, below = sorted(by_cell), max(1.0, column.rarely_below)
     large = [size for size in sizes if size >= 1]
     most_are_large = len(large) * 2 >= len(sizes)
     told = False
-    for cell in typed:
-        if _doubtful(cell, 1.0) and most_are_large and _fraction_of(large, abs(_percent(cell))):
+    for cell, size in zip(typed, by_cell, strict=True):
+        if size >= below:
+            continue
+        if _doubtful(cell, 1.0) and most_are_large and _fraction_of(large, size):
             _warn(title, column, cell, _rows_have(large), problems)
             told = True
         elif _doubtful(cell, column.rarely_below):

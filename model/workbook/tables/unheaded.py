@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from openpyxl.utils import get_column_letter
-
 from model.calendar import Calendar
+from model.excel.addresses import column_letter
 from model.excel.problems import Problems
 from model.excel.raw import RawSheet
 from model.excel.words import clean
@@ -35,7 +34,7 @@ def read_unheaded(
     named: list[tuple[Column, int]] = []
     for number in numbers:
         free = [column for column in missing if column not in [taken for taken, _ in named]]
-        place = (raw.title, f"{get_column_letter(number)}{raw.header_row}")
+        place = (raw.title, f"{column_letter(number)}{raw.header_row}")
         meant = _between(sheet, found, free, number, unknown)
         if len(meant) == 1:
             named.append((meant[0], number))
@@ -64,9 +63,10 @@ def _unheaded(raw: RawSheet, known: set[int]) -> list[int]:
     headed = {number for number, cell in raw.header.items() if clean(str(cell.value))}
     numbers: set[int] = set()
     for _, cells in raw.data_rows():
-        if not known.isdisjoint(cells):  # else the row is a remark, and told as such
-            numbers |= {number for number, cell in cells.items() if clean(str(cell.value))}
-    return sorted(numbers - headed)
+        bare = cells.keys() - headed
+        if bare and not known.isdisjoint(cells):  # else the row is a remark, and told as such
+            numbers |= {number for number in bare if clean(str(cells[number].value))}
+    return sorted(numbers)
 
 
 def _between(

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from model.calendar import Calendar, Span
-from model.case import AUTOMATIC, names_in
 from model.excel.problems import Problems
 from model.excel.raw import RawCell
 from model.excel.words import Guesser, clean, fold, listed, quoted
 from model.schema import Column, Kind
+from model.values import AUTOMATIC, names_in
 from model.workbook.draft import Draft, Place, Row
 from model.workbook.tables.convert import PLAIN_NUMBER, CellError, convert
 from model.workbook.tables.headers import match

@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field, replace
 
-from openpyxl.utils import column_index_from_string, get_column_letter
-
 from model.changes import SETTINGS_FIELD, Action
+from model.excel.addresses import column_letter, column_number
 from model.excel.raw import RawBook, RawCell, RawSheet
 from model.schema import Column, Kind
 from model.workbook.checks.what_ifs import NAME, NUMBERS, VALUE, Target
@@ -59,8 +58,8 @@ class EditedBook:
             made = _typed(cells.get(column), value, action, target.column)
             cells.pop(column, None)
             if made is not None:
-                cells[column] = replace(made, row=row, column=column)
-            self.cells[title, f"{get_column_letter(column)}{row}"] = source
+                cells[column] = made._replace(row=row, column=column)
+            self.cells[title, f"{column_letter(column)}{row}"] = source
 
     def _copied(self, title: str) -> RawSheet:
         if title not in self._own:
@@ -74,7 +73,7 @@ class EditedBook:
             return [self._setting(target.column)]
         table = self.draft[target.sheet]
         letter = table.letters.get(target.column.field)
-        number = column_index_from_string(letter) if letter else _added(self._copied(table.title), target.column)
+        number = column_number(letter) if letter else _added(self._copied(table.title), target.column)
         return [(table.title, row, number) for row in target.rows]
 
     def _setting(self, setting: Column) -> tuple[str, int, int]:
@@ -120,14 +119,14 @@ def _typed(cell: RawCell | None, value: RawCell | None, action: Action, column: 
         cell = RawCell(float(column.default), 1, 1)
     there, given = float(str(cell.value)), amount(value, action, column)
     if action == "multiply":
-        return replace(cell, value=there * given)
+        return cell._replace(value=there * given)
     shown_as_typed = column.kind is Kind.PERCENT and not cell.is_percent  # 5 and not 0.05
-    return replace(cell, value=there + (given * 100 if shown_as_typed else given))
+    return cell._replace(value=there + (given * 100 if shown_as_typed else given))
 
 
 def _as_number(value: RawCell, column: Column) -> RawCell:
     """A value as a number where its column holds numbers: the cells of What-ifs are texts. `5 %` is a share there too."""
     if column.kind in NUMBERS and isinstance(value.value, str) and (number := number_in(value.value)) is not None:
         share = value.value.strip().endswith("%")
-        return replace(value, value=number / 100 if share else number, number_format="0%" if share else "General")
+        return value._replace(value=number / 100 if share else number, number_format="0%" if share else "General")
     return value

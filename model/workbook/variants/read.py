@@ -9,13 +9,12 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
-from openpyxl.utils import column_index_from_string
-
 from model.changes import SETTINGS_FIELD, Action, Change, Variant
+from model.excel.addresses import column_number
 from model.excel.problems import Problem, Problems
 from model.excel.raw import RawBook, RawCell
 from model.excel.words import fold, quoted
-from model.workbook.checks.run import check_all
+from model.workbook.checks.run import check_for_errors
 from model.workbook.checks.what_ifs import Target, find_target
 from model.workbook.draft import Draft, Place, Row
 from model.workbook.tables.read import read_tables
@@ -44,9 +43,9 @@ def what_if_names(draft: Draft) -> list[str]:
 
 
 def read_variants(
-    book: RawBook, draft: Draft, problems: Problems, only: Collection[str] | None = None
+    book: RawBook, as_read: Draft, draft: Draft, problems: Problems, only: Collection[str] | None = None
 ) -> tuple[Variant, ...]:
-    """The what-ifs of a workbook that was read and checked, those named in `only` where it is given.
+    """The what-ifs of a workbook that was read (`as_read`) and checked (`draft`), those named in `only` where it is given.
 
     Their errors are added to `problems`, but for those that the workbook itself has. What would only be warned of is not
     told: a what-if goes to extremes on purpose. One with a row that cannot be understood, which is told already, is left out.
@@ -58,7 +57,7 @@ def read_variants(
         if wanted is None or fold(name) in wanted:
             steps = _steps(name, book, draft)
             if steps:
-                variants.append(_read(name, steps, EditedBook.of(book, draft), known, problems))
+                variants.append(_read(name, steps, EditedBook.of(book, draft), as_read, known, problems))
     return tuple(variants)
 
 
@@ -66,7 +65,7 @@ def _steps(name: str, book: RawBook, draft: Draft) -> list[_Step]:
     """The rows of a what-if; none where one of them cannot be understood."""
     table = draft["what_ifs"]
     cells = next(sheet for sheet in book.sheets if sheet.title == table.title).rows
-    at = column_index_from_string(table.letters["value"]) if "value" in table.letters else 0
+    at = column_number(table.letters["value"]) if "value" in table.letters else 0
     steps = []
     for row in (row for row in table if fold(row.text("what_if")) == fold(name)):
         target = find_target(row, draft, Problems())
@@ -76,7 +75,9 @@ def _steps(name: str, book: RawBook, draft: Draft) -> list[_Step]:
     return steps
 
 
-def _read(name: str, steps: list[_Step], edited: EditedBook, known: set[Told], problems: Problems) -> Variant:
+def _read(
+    name: str, steps: list[_Step], edited: EditedBook, as_read: Draft, known: set[Told], problems: Problems
+) -> Variant:
     """One what-if, its problems added to those that are there."""
     for step in steps:
         try:
@@ -90,8 +91,8 @@ def _read(name: str, steps: list[_Step], edited: EditedBook, known: set[Told], p
             )
             return Variant(name, ())
     found = Problems()
-    draft = read_tables(edited.book, found)
-    check_all(draft, found)
+    draft = read_tables(edited.book, found, as_read)
+    check_for_errors(draft, found)
     _tell([one for one in found.errors if _told(one) not in known], name, steps, edited, problems)
     return _variant(name, steps, draft)
 
