@@ -15,8 +15,8 @@ from openpyxl import Workbook
 from model.excel.archive import ZIP_FAULTS
 from model.excel.problems import refuse
 from model.excel.raw import RawBook
-from model.excel.save import FIXED_TIME
 from model.excel.words import fold, quoted
+from model.excel.writer import FIXED_TIME
 
 PROGRAM, MARK = "vault-planner", "written by a run"  # the properties Author and Category
 PROPERTIES = "docProps/core.xml"

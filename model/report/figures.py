@@ -50,8 +50,8 @@ def write_figures(
         )
         for row, (value, font, shown) in enumerate(lines, start=top):
             style = styles.get(shown, font, looks.FIGURE_FILL, None, looks.FIGURE)
-            styles.put_on(place(sheet, row, first, value), style)
+            place(sheet, row, first, value, style)
             for column in range(first + 1, last + 1):
-                styles.put_on(sheet.cell(row, column), style)
+                place(sheet, row, column, None, style)
             if last > first:
                 sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=last)
