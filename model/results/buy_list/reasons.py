@@ -14,6 +14,7 @@ from model.program.limit_rows import Limit, build_limits
 from model.program.limits import BOUNDS
 from model.results.facts.cost_benefit import protecting
 from model.results.facts.duals import whole_duals
+from model.results.facts.floor_capacity import ordered
 from model.results.facts.new_capacity import new_capacity
 from model.results.facts.paths import story_names
 from model.results.facts.plan_result import PlanResult
@@ -109,7 +110,7 @@ class Reasons:
         steps, tree = data.market.steps, data.tree
         self.materials = list(data.market.materials)
         self.base = base_nodes(tree)
-        self.ordered = self._ordered()
+        self.ordered = ordered(self.result)
         self.capacity = self._capacity()
         self.landed = {buyer: steps.landed(buyer, to_home=True).total for buyer in (INDUSTRY, RESERVE)}
         buyer = steps.table["buyer"].to_numpy(object)
@@ -127,14 +128,6 @@ class Reasons:
         self.raised = {lot.name: lot.wanted for lot in run.rounding.raised} if run.rounding else {}
         self.with_reserve = self._by_material(build_shortage(self.result))
         self.without = self._by_material(build_shortage(run.without)) if run.without is not None else None
-
-    def _ordered(self) -> FloatArray:
-        """Tonnes ordered by both buyers, (S, N)."""
-        found = np.zeros(self.data.market.steps.capacity.shape)
-        for variable in ("buy", "stockbuy"):
-            cells = self.data.cells[variable]
-            np.add.at(found, (cells.row, cells.node), self.result.value(variable))
-        return found
 
     def _capacity(self) -> FloatArray:
         """Tonnes that each step has for both buyers, with what projects added to it, (S, N)."""

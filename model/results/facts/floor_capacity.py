@@ -12,7 +12,7 @@ import numpy as np
 from model.calendar import BoolArray, FloatArray
 from model.program.problem_data import ProblemData
 from model.results.facts.floor_terms import FloorTerms
-from model.results.facts.plan_result import PlanResult
+from model.results.facts.plan_result import PlanResult, made_once
 from model.tree import IntArray
 
 OPEN_WITH, OPEN_WITHOUT = "open with floors", "open without floors"
@@ -38,14 +38,11 @@ def kept_running(data: ProblemData) -> FloatArray:
     return np.where(shut_alone(data)[1] & ~processes.shut, processes.offered, 0.0)
 
 
+@made_once
 def ordered(result: PlanResult) -> FloatArray:
     """Tonnes ordered from each step at each node from Start on, by all buyers, shape (S, N)."""
-    steps = result.data.market.steps
-    found = np.zeros(steps.capacity.shape)
-    for name in ("buy", "stockbuy"):
-        cells = result.data.cells[name]
-        np.add.at(found, (cells.row, cells.node), result.value(name))
-    return found
+    steps = len(result.data.market.steps.material)
+    return result.grid("buy", steps) + result.grid("stockbuy", steps)
 
 
 def _built(result: PlanResult) -> tuple[FloatArray, FloatArray]:
