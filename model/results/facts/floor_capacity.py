@@ -51,7 +51,7 @@ def _built(result: PlanResult) -> tuple[FloatArray, FloatArray]:
     build = result.grid("build", len(projects.names))
     alone = build * data.without_floors.projects.may_build
     built, built_alone = np.zeros((2, *build.shape))
-    for e in range(len(projects.names)):
+    for e in np.flatnonzero(build.any(axis=1)).tolist():
         for n, funded in projects.active(e, data.tree).items():
             built[e, n], built_alone[e, n] = build[e, funded].sum(), alone[e, funded].sum()
     return built * projects.adds, built_alone * projects.adds

@@ -221,7 +221,7 @@ def _buy_list(run: Run) -> Page:
             ORDERS["floor"].header: _floors_of(result, orders, merged),
             **({SHARE: _of_the_material(merged)} if has_share else {}),
             ORDERS["reason"].header: [
-                str(to_the_public(reasons.of(order)).public()) for _, order in merged.iterrows()
+                str(to_the_public(reasons.of(order)).public()) for order in merged.to_dict("records")
             ],
         }
         shares = {SHARE: Measure.SHARE} if has_share else {}
