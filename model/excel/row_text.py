@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 from xml.sax.saxutils import escape
 
+import numpy as np
 from openpyxl import Workbook
 from openpyxl.comments.comment_sheet import CommentRecord
 from openpyxl.styles.cell_style import StyleArray
@@ -19,15 +20,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 from model.excel.cell_text import spelled
 
 ROWS_AT_ONCE = 2_000
+DIGITS = 13  # of the numbers of a long table, about as much as the solver knows; more would make the file larger
 
 
 @dataclass(frozen=True)
 class LongTable:
-    """Rows below the cells of a sheet that never become cells: from `first_row` on, in the first columns. `columns` hold
-    texts and numbers, None or NaN where a cell is blank, one of `styles` for each."""
+    """Rows below the cells of a sheet that never become cells: from `first_row` on, in the first columns. `columns` are
+    arrays (R,) of texts (objects, None where a cell is blank) or of numbers (NaN where it is); one of `styles` for each."""
 
     first_row: int
-    columns: Sequence[Sequence[Any]]
+    columns: Sequence[np.ndarray]
     styles: Sequence[StyleArray]
 
     @property
@@ -115,23 +117,37 @@ def _number(value: float) -> str:
 def long_table_text(table: LongTable, attributes: Attributes) -> Iterator[str]:
     """The text of the rows of a long table, some at a time, so that they are never all there at once. Texts stay texts,
     whatever they begin with, as inline strings are."""
-    width = range(1, len(table.columns) + 1)
-    starts = [
-        (f'<c r="{get_column_letter(number)}', attributes.of(style))
-        for number, style in zip(width, table.styles, strict=True)
+    fragments = _Fragments()
+    shapes = [
+        (f'<c r="{get_column_letter(number)}', f'"{attributes.of(style)}')
+        for number, style in enumerate(table.styles, start=1)
     ]
-    texts: dict[str, str] = {}
-    for begin in range(0, len(table.columns[0]) if table.columns else 0, ROWS_AT_ONCE):
-        pieces = []
-        rows = zip(*(column[begin : begin + ROWS_AT_ONCE] for column in table.columns), strict=True)
-        for row, values in enumerate(rows, start=table.first_row + begin):
-            pieces.append(f'<row r="{row}">')
-            for value, (start, style) in zip(values, starts, strict=True):
-                if isinstance(value, str):
-                    if value not in texts:
-                        texts[value] = _text(spelled(value))
-                    pieces.append(f'{start}{row}"{style} t="inlineStr">{texts[value]}</c>')
-                elif value is not None and math.isfinite(value):
-                    pieces.append(f'{start}{row}"{style}><v>{value:.15g}</v></c>')
-            pieces.append("</row>")
-        yield "".join(pieces)
+    for begin in range(0, table.last_row - table.first_row + 1, ROWS_AT_ONCE):
+        rows = range(table.first_row + begin, min(table.first_row + begin + ROWS_AT_ONCE, table.last_row + 1))
+        cells = [
+            _cells_text(rows, column[begin : begin + ROWS_AT_ONCE], shape, fragments)
+            for column, shape in zip(table.columns, shapes, strict=True)
+        ]
+        yield "".join(f'<row r="{row}">{"".join(own)}</row>' for row, own in zip(rows, zip(*cells, strict=True), strict=True))
+
+
+class _Fragments(dict[str, str]):
+    """What a cell holds of a text, made once for each text."""
+
+    def __missing__(self, text: str) -> str:
+        self[text] = made = f' t="inlineStr">{_text(spelled(text))}</c>'
+        return made
+
+
+def _cells_text(rows: range, column: np.ndarray, shape: tuple[str, str], fragments: _Fragments) -> list[str]:
+    """The text of some cells of one column, "" where one is blank."""
+    start, end = shape
+    if column.dtype.kind == "O":
+        return [
+            f"{start}{row}{end}{fragments[text]}" if text is not None else ""
+            for row, text in zip(rows, column.tolist(), strict=True)
+        ]
+    return [
+        f"{start}{row}{end}><v>{number:.{DIGITS}g}</v></c>" if there else ""
+        for row, number, there in zip(rows, column.tolist(), np.isfinite(column).tolist(), strict=True)
+    ]

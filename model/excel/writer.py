@@ -18,13 +18,15 @@ from openpyxl.writer.excel import ExcelWriter
 from model.excel.row_text import Attributes, LongTable, LongWorkbook, long_table_text, rows_text
 
 FIXED_TIME = datetime(2026, 1, 1)  # a file's own date says when it was written
+LEVEL = 4  # of packing: a tenth larger than at 6, in half the time
 ROWS_PLACE = re.compile(rb"<sheetData\s*/>|<sheetData></sheetData>")
 
 
 def _entry(name: str) -> ZipInfo:
-    entry = ZipInfo(name, FIXED_TIME.timetuple()[:6])
-    entry.compress_type = ZIP_DEFLATED
-    return entry
+    entry: Any = ZipInfo(name, FIXED_TIME.timetuple()[:6])
+    entry.compress_type, entry._compresslevel = ZIP_DEFLATED, LEVEL
+    made: ZipInfo = entry
+    return made
 
 
 class Archive(ZipFile):

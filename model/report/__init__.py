@@ -8,10 +8,12 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from model.excel.recognise import mark_as_written
+from model.excel.row_text import LongWorkbook
 from model.excel.save import save_somewhere, workbook_bytes
 from model.report.cells import Styles
 from model.report.inputs import copy_inputs
 from model.report.sheet import SheetOfPage, link_texts
+from model.report.whole_table import write_whole
 from model.results.book import all_pages
 from model.results.facts.run import Run
 from model.results.public.pages import public_pages
@@ -38,7 +40,7 @@ def write_public(target: Path, run: Run, loaded: Loaded) -> Path:
 
 def make_workbook(pages: Sequence[Page], loaded: Loaded | None = None) -> Workbook:
     """The pages in their order, linked, then the input sheets, if they are given."""
-    workbook = Workbook()
+    workbook = LongWorkbook()
     workbook.remove(workbook.worksheets[0])
     mark_as_written(workbook)
     titles = [page.title for page in pages]
@@ -47,8 +49,11 @@ def make_workbook(pages: Sequence[Page], loaded: Loaded | None = None) -> Workbo
     for page in pages:
         sheet = workbook.create_sheet(page.title)
         styles = styles or Styles(sheet)
-        written[page.title] = made = SheetOfPage(page, sheet, styles)
         others = [title for title in titles if title != page.title] if page is pages[0] else titles[:1]
+        if page.whole:
+            write_whole(page, workbook, sheet, styles, others)
+            continue
+        written[page.title] = made = SheetOfPage(page, sheet, styles)
         made.write(others, one_paper=page.title == ONE_SHEET_OF_PAPER)
     link_texts(written)
     if loaded is not None:

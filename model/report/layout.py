@@ -87,12 +87,12 @@ def measured_columns(table: Table) -> list[Measured]:
     for header in map(str, table.frame.columns):
         measure = table.measures.get(header, Measure.TEXT)
         if measure is Measure.TEXT:
-            texts = table.frame[header].dropna().tolist()
+            texts = table.frame[header].dropna().unique()
             found.append(Measured(header, measure, "General", float(max(map(len, map(str, texts)), default=0))))
             continue
         own, number_format = by_header[header], formats[measure]
         extremes = [own.min(), own.max()] if len(own) else []
-        extremes += [own.sum()] if header in table.totals else []
+        extremes += [table.total(header)] if header in table.totals else []
         longest = max((len(looks.shown(value, number_format)) for value in extremes), default=0)
         if measure in looks.DASH_FOR_ZERO or (header in table.heat and around_zero):
             number_format = looks.with_dash_for_zero(number_format)

@@ -207,7 +207,7 @@ class SheetOfPage:
     def _write_totals(self, table: Table, columns: Sequence[ColumnLook]) -> None:
         """The row of totals, below the table and not part of it, so that filters and sorting leave it in place."""
         for number, column in enumerate(columns, start=1):
-            total = table.frame[column.header].sum() if column.header in table.totals else None
+            total = table.total(column.header) if column.header in table.totals else None
             total = 0.0 if total is not None and abs(total) <= DUST else total
             style = self.styles.get(column.number_format, looks.TOTAL_FONT, looks.TOTAL_FILL, looks.TOTAL_LINE)
             place(self.sheet, self.row, number, "Total" if number == 1 and total is None else total, style)
