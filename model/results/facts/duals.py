@@ -15,6 +15,7 @@ from model.program.cover import build_cover
 from model.program.families import capacity_rows
 from model.program.limit_rows import Limit, build_limits
 from model.results.facts.plan_result import PlanResult, made_once
+from model.tree import IntArray
 
 SMALL = 1e-3  # t/yr by which a capacity is moved to see how targets follow; they are piecewise linear in it
 COLUMNS = ["kind", "sheet", "row", "subject", "column", "change", "unit", "now", "saves"]
@@ -56,11 +57,20 @@ class Duals:
 
     def _grid(self, constraint: str, numbers: FloatArray, names: list[str]) -> FloatArray:
         grid, rows = np.zeros((len(names), self.result.data.tree.size)), self.result.solution.layout.rows
-        if constraint in rows and len(rows[constraint].index):
-            part, number = rows[constraint], {name: position for position, name in enumerate(names)}
-            named, node = zip(*part.index, strict=True)
-            grid[[number[name] for name in named], node] = numbers[part.slice]
+        if constraint in rows:
+            grid[self._places(constraint, names)] = numbers[rows[constraint].slice]
         return grid
+
+    def _places(self, constraint: str, names: list[str]) -> tuple[IntArray, IntArray]:
+        """Number of the name and node of each row, looked up once for all duals of an answer."""
+        known, key = self.result.made, f"places of {constraint}"
+        if key not in known:
+            number = {name: position for position, name in enumerate(names)}
+            found = [(number[name], node) for name, node in self.result.solution.layout.rows[constraint].index]
+            places = np.array(found, dtype=np.int64).reshape(-1, 2)
+            known[key] = places[:, 0], places[:, 1]
+        found_before: tuple[IntArray, IntArray] = known[key]
+        return found_before
 
 
 def whole_duals(result: PlanResult) -> Duals:

@@ -39,8 +39,10 @@ def without_dust(frame: pd.DataFrame, measures: Mapping[str, Measure]) -> pd.Dat
     for header, kind in frame.dtypes.items():
         if measures.get(str(header), Measure.TEXT) not in exact and is_float_dtype(kind):
             values = frame[header].to_numpy()
-            settled[str(header)] = np.where(np.abs(values) <= DUST, 0.0, values)  # blanks are NaN and stay so
-    return frame.assign(**settled)
+            dust = (np.abs(values) <= DUST) & ((values != 0.0) | np.signbit(values))  # blanks are NaN and stay so
+            if dust.any():
+                settled[str(header)] = np.where(dust, 0.0, values)
+    return frame.assign(**settled) if settled else frame
 
 
 @dataclass(frozen=True)
