@@ -15,6 +15,8 @@ LINE_END = re.compile("\r\n?")
 
 def holdable(text: str) -> str:
     """The text with a sign in place of each character that no workbook can hold, cut to what a cell takes."""
+    if text.isprintable() and len(text) * 2 <= LONGEST:  # nothing of what follows, and so are nearly all
+        return text
     held = LINE_END.sub("\n", UNHOLDABLE.sub("\N{REPLACEMENT CHARACTER}", text))
     return shortened(held, LONGEST)
 

@@ -67,7 +67,9 @@ def rows_text(sheet: Worksheet, attributes: Attributes) -> str:
     told: Any = sheet
     letters = [get_column_letter(number) for number in range(1, sheet.max_column + 1)]
     rows: dict[int, list[str]] = {row: [] for row in sheet.row_dimensions}
-    for (row, column), cell in sorted(told._cells.items()):
+    cells = told._cells
+    for row, column in sorted(cells):
+        cell = cells[row, column]
         style = attributes.of(cell._style)
         if cell._comment is not None:
             told._comments.append(CommentRecord.from_cell(cell))

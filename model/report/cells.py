@@ -18,12 +18,12 @@ from model.excel.looks import FORMULA_STARTS
 
 def clean(value: Any) -> Any:
     """What a cell can hold of a value: numbers that are none become blank, text loses what Excel cannot read."""
-    if value is None or isinstance(value, bool | int):
-        return value
-    if isinstance(value, float):
-        return float(value) if math.isfinite(value) else None
     if isinstance(value, str):
         return holdable(value) or None
+    if isinstance(value, float):
+        return float(value) if math.isfinite(value) else None
+    if value is None or isinstance(value, bool | int):
+        return value
     if isinstance(value, np.bool_):
         return bool(value)
     if isinstance(value, np.integer):

@@ -19,6 +19,7 @@ NARROWEST = 9.0  # characters
 FILTER_BUTTON = 3.0  # characters it covers of a header
 INDENT = 4.0  # characters of a cell of wrapped text that stay empty, with what wide letters take
 POINTS_PER_PIXEL = 0.75
+USUAL_WIDTH = 8.43  # characters of a column that has no width of its own
 LINE_HEIGHT = 15.0  # points of a line of 11 point text
 
 
@@ -147,6 +148,14 @@ def header_lines(columns: Sequence[ColumnLook], widths: Mapping[int, float]) -> 
 def pixels(width: float) -> int:
     """A column's width on the screen; `width` in characters of 11 point Calibri."""
     return math.floor(width * 7 + 5)
+
+
+def columns_within(width: float, widths: Mapping[int, float]) -> int:
+    """How many of the first columns lie within a width in points; those without a width of their own have the usual one."""
+    count, used = 0, 0.0
+    while (used := used + pixels(widths.get(count + 1, USUAL_WIDTH)) * POINTS_PER_PIXEL) <= width:
+        count += 1
+    return count
 
 
 def points(widths: Mapping[int, float]) -> float:

@@ -102,7 +102,7 @@ class SheetOfPage:
             last = where.last_row if chart.rows is None else where.header_row + chart.rows
             made = charts.make_chart(self.sheet, chart, where.columns, where.header_row, last)
             charts.place_chart(self.sheet, made, number, charts_top, self.widths)
-        width = max(layout.points(self.widths), charts.BLOCK_WIDTH * layout.POINTS_PER_PIXEL if chart_rows else 0.0)
+        width = self._width()
         title_rows = self._set_up(chart_rows > 0)
         if one_paper:
             paper.put_on_one_page(self.sheet, width, last_row_of_page, self.blocks, title_rows)
@@ -115,8 +115,15 @@ class SheetOfPage:
         return [chart for chart in self.page.charts if chart.table in filled and chart.series]
 
     def _write_links(self, links: Sequence[str]) -> None:
-        for number, title in enumerate(links, start=1):
-            link(place(self.sheet, 2, number, title), f"'{title}'!A1", title)
+        """In the second row, and what would lie outside the paper in the third."""
+        fits = max(layout.columns_within(self._width(), self.widths), -(-len(links) // 2))
+        for number, title in enumerate(links):
+            row, column = divmod(number, fits)
+            link(place(self.sheet, 2 + row, 1 + column, title), f"'{title}'!A1", title)
+
+    def _width(self) -> float:
+        """Of the page, its tables and charts, in points."""
+        return max(layout.points(self.widths), charts.BLOCK_WIDTH * layout.POINTS_PER_PIXEL if self._drawable() else 0.0)
 
     def _text_span(self) -> tuple[int, float]:
         """How many columns a sentence is merged over, and their width in characters."""
@@ -124,7 +131,7 @@ class SheetOfPage:
         least = TEXT_WIDTH if self.page.figures else TEXT_WIDTH / 2  # with figures, all of the width of the charts
         while total < TEXT_WIDTH and (columns < len(self.widths) or total < least):
             columns += 1
-            total += self.widths.get(columns, 8.43)
+            total += self.widths.get(columns, layout.USUAL_WIDTH)
         return columns, total
 
     def _write_text(self, text: str, lead: bool = False, grey: bool = False) -> None:

@@ -44,7 +44,7 @@ def write_whole(page: Page, workbook: LongWorkbook, sheet: Worksheet, styles: St
     below = LongTable(
         header_row + 1,
         [_values(table.frame[column.header]) for column in columns],
-        [styles.get(column.number_format) for column in columns],
+        [styles.get(c.number_format, alignment=looks.alignment(c.is_text, wraps=False)) for c in columns],
     )
     last = min(below.last_row, header_row + PRINTED)
     sheet.print_area = f"A1:{get_column_letter(len(columns))}{last}"

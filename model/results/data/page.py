@@ -31,7 +31,7 @@ ROWS: Mapping[str, Column] = {
     "price": price("Market price"),
     "stock": tonnes("Stock of the reserve"),
     "target": tonnes("Target"),
-    "gap": tonnes("Missing at the target"),
+    "gap": tonnes("Short of the target"),
     "arrival": tonnes("Into the reserve"),
     "release": tonnes("Released to industry"),
     "sell": tonnes("Sold"),

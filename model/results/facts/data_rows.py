@@ -110,7 +110,8 @@ def data_rows(result: PlanResult) -> pd.DataFrame:
     """One row per story, period, material and country in which anything happens: names, `year`, `probability` that it comes
     to this, and AMOUNTS, t, USD undiscounted and USD/t: those AT_HOME there, orders where their seller is, `made`, `taken`
     by processes and `shipped` by industry where that is done. First what is EXPECTED over all stories; then each story
-    from its onset on, as before that it is its parent. FLOWS of stories but the base are those of ALL_COUNTRIES."""
+    from its onset on, as before that it is its parent; home first of each material. FLOWS of stories but the base are
+    those of ALL_COUNTRIES."""
     data = result.data
     tree, calendar, rows = data.tree, data.case.calendar, _rows(result)
     expected, by_node = rows.expected.table(), rows.by_node.table()
@@ -120,7 +121,8 @@ def data_rows(result: PlanResult) -> pd.DataFrame:
         by_node.assign(order=tree.story[node] + 1, period=tree.period[node], probability=tree.weight[node]),
     ]
     both = pd.concat(parts, ignore_index=True)
-    both = both.sort_values(["order", "material", "country", "period"], kind="stable", ignore_index=True)
+    both["abroad"] = both["country"] != data.market.clubs.number(data.case.settings.home_country)
+    both = both.sort_values(["order", "material", "abroad", "country", "period"], kind="stable", ignore_index=True)
     stories = np.array([EXPECTED, *(story.name for story in tree.stories)], dtype=object)
     names, period = country_names(data), both["period"].to_numpy(int)
     places = np.array([*(names[code] for code in data.market.clubs.countries), ALL_COUNTRIES], dtype=object)
