@@ -18,6 +18,7 @@ from model.results.book import all_pages
 from model.results.facts.run import Run
 from model.results.public.pages import public_pages
 from model.results.shown.pages import Page
+from model.solve.templates import garbage_collector_paused
 from model.workbook import Loaded
 
 ONE_SHEET_OF_PAPER = "Summary"
@@ -25,7 +26,9 @@ ONE_SHEET_OF_PAPER = "Summary"
 
 def write_result(target: Path, run: Run, loaded: Loaded, seconds: dict[str, float]) -> Path:
     """Write the result workbook of a solved plan, `seconds` by stage of the run; the path actually written."""
-    return save_somewhere(workbook_bytes(make_workbook(all_pages(run, loaded, seconds), loaded)), target)
+    with garbage_collector_paused():  # it would look at a solved program again and again, and find nothing
+        contents = workbook_bytes(make_workbook(all_pages(run, loaded, seconds), loaded))
+    return save_somewhere(contents, target)
 
 
 def public_path(target: Path) -> Path:
@@ -35,7 +38,9 @@ def public_path(target: Path) -> Path:
 
 def write_public(target: Path, run: Run, loaded: Loaded) -> Path:
     """Write the copy without quantities, prices and money of a solved plan; the path actually written."""
-    return save_somewhere(workbook_bytes(make_workbook(public_pages(run, loaded))), target)
+    with garbage_collector_paused():
+        contents = workbook_bytes(make_workbook(public_pages(run, loaded)))
+    return save_somewhere(contents, target)
 
 
 def make_workbook(pages: Sequence[Page], loaded: Loaded | None = None) -> Workbook:
