@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -17,7 +18,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet.worksheet import Worksheet
 
-from model.excel.cell_text import spelled
+from model.excel.cell_text import looks_like_a_formula, spelled
 
 ROWS_AT_ONCE = 2_000
 DIGITS = 13  # of the numbers of a long table, about as much as the solver knows; more would make the file larger
@@ -118,38 +119,45 @@ def _number(value: float) -> str:
 
 def long_table_text(table: LongTable, attributes: Attributes) -> Iterator[str]:
     """The text of the rows of a long table, some at a time, so that they are never all there at once. Texts stay texts,
-    whatever they begin with, as inline strings are."""
-    fragments = _Fragments()
-    shapes = [
-        (f'<c r="{get_column_letter(number)}', f'"{attributes.of(style)}')
+    whatever they begin with, also once somebody edits the cell."""
+    columns = [
+        _Column(f'<c r="{get_column_letter(number)}', style, attributes)
         for number, style in enumerate(table.styles, start=1)
     ]
     for begin in range(0, table.last_row - table.first_row + 1, ROWS_AT_ONCE):
         rows = range(table.first_row + begin, min(table.first_row + begin + ROWS_AT_ONCE, table.last_row + 1))
         cells = [
-            _cells_text(rows, column[begin : begin + ROWS_AT_ONCE], shape, fragments)
-            for column, shape in zip(table.columns, shapes, strict=True)
+            column.cells(rows, values[begin : begin + ROWS_AT_ONCE])
+            for column, values in zip(columns, table.columns, strict=True)
         ]
         yield "".join(f'<row r="{row}">{"".join(own)}</row>' for row, own in zip(rows, zip(*cells, strict=True), strict=True))
 
 
-class _Fragments(dict[str, str]):
-    """What a cell holds of a text, made once for each text."""
+class _Column(dict[str, str]):
+    """One column of a long table; what its cells hold of each text is made once."""
+
+    def __init__(self, start: str, style: StyleArray, attributes: Attributes) -> None:
+        super().__init__()
+        self._start, self._style, self._attributes = start, style, attributes
 
     def __missing__(self, text: str) -> str:
-        self[text] = made = f' t="inlineStr">{_text(spelled(text))}</c>'
+        style = self._style
+        if looks_like_a_formula(text):
+            style = copy(style)
+            style.quotePrefix = True
+        self[text] = made = f'"{self._attributes.of(style)} t="inlineStr">{_text(spelled(text))}</c>'
         return made
 
-
-def _cells_text(rows: range, column: np.ndarray, shape: tuple[str, str], fragments: _Fragments) -> list[str]:
-    """The text of some cells of one column, "" where one is blank."""
-    start, end = shape
-    if column.dtype.kind == "O":
+    def cells(self, rows: range, values: np.ndarray) -> list[str]:
+        """The text of some cells, "" where one is blank."""
+        start = self._start
+        if values.dtype.kind == "O":
+            return [
+                f"{start}{row}{self[text]}" if text is not None else ""
+                for row, text in zip(rows, values.tolist(), strict=True)
+            ]
+        end = f'"{self._attributes.of(self._style)}'
         return [
-            f"{start}{row}{end}{fragments[text]}" if text is not None else ""
-            for row, text in zip(rows, column.tolist(), strict=True)
+            f"{start}{row}{end}><v>{number:.{DIGITS}g}</v></c>" if there else ""
+            for row, number, there in zip(rows, values.tolist(), np.isfinite(values).tolist(), strict=True)
         ]
-    return [
-        f"{start}{row}{end}><v>{number:.{DIGITS}g}</v></c>" if there else ""
-        for row, number, there in zip(rows, column.tolist(), np.isfinite(column).tolist(), strict=True)
-    ]

@@ -7,13 +7,12 @@ from copy import copy
 from typing import Any
 
 import numpy as np
-from openpyxl.cell.cell import ERROR_CODES, Cell
+from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.worksheet import Worksheet
 
-from model.excel.cell_text import holdable
-from model.excel.looks import FORMULA_STARTS
+from model.excel.cell_text import holdable, looks_like_a_formula
 
 
 def clean(value: Any) -> Any:
@@ -46,7 +45,7 @@ def place(sheet: Worksheet, row: int, column: int, value: Any, style: StyleArray
     if isinstance(kept, str):
         # Not by way of `value`, which takes `=…` for a formula and `#N/A` for an error.
         cell._value, cell.data_type = kept, "s"
-        if kept.startswith(FORMULA_STARTS) or kept in ERROR_CODES:
+        if looks_like_a_formula(kept):
             own_style(cell)
             cell.quotePrefix = True  # so would Excel once the cell is edited
     elif kept is None or isinstance(kept, float | int):
