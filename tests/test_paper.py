@@ -149,3 +149,13 @@ def test_no_row_is_higher_than_excel_knows() -> None:
     page = Page("Page", (told,), (Table("T", "T", pd.DataFrame({"Why": [told]})),))
     sheet = make_workbook([page])["Page"]
     assert max(height(sheet, [row]) for row in range(1, sheet.max_row + 1)) == 409
+
+
+def test_links_that_would_lie_outside_the_paper_stand_in_a_second_row() -> None:
+    others = [Page(f"Sheet {number}", ("Told.",), ()) for number in range(14)]
+    sheet = make_workbook([Page("Page", ("Told.",), (wide(10, 5),)), *others])["Page"]
+    rows = [[cell.value for cell in sheet[row] if cell.hyperlink] for row in (2, 3)]
+    assert [*rows[0], *rows[1]] == [page.title for page in others]
+    assert len(rows[0]) == len(sheet[sheet.tables["Wide"].ref][0])
+    few = make_workbook([Page("Page", ("Told.",), (wide(10, 5),)), *others[:3]])["Page"]
+    assert not any(cell.hyperlink for cell in few[3])

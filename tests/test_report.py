@@ -28,6 +28,7 @@ from model.workbook import Loaded, load
 
 PAGES = [
     "Summary", "Buy list", "Cost and benefit", "Reserve", "Sourcing", "Floors", "Stories", "Money", "Sensitivity", "Checks",
+    "Data",
 ]  # fmt: skip
 TRICKY = "=1+1"
 

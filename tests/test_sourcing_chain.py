@@ -271,6 +271,16 @@ def test_a_loop_of_scrap_is_traced_to_what_feeds_it() -> None:
     assert touched[number[melt]] == pytest.approx(0.5)
 
 
+def test_what_a_closed_loop_feeds_is_of_no_known_origin() -> None:
+    """Half of a melt is from CHN, the other half of a loop that nothing flows into."""
+    melt, closed = ((POOL, name, "JPN") for name in ("Melt", "Closed"))
+    links = [(melt, closed, 50, False), (closed, closed, 1, False), (closed, melt, 1e-15, False)]
+    mixing = Mixing([(melt, "CHN", 50)], links)
+    number, found, touched = mixing.shares(["AUS", "CHN"], pd.Series([False, True]).to_numpy())
+    assert found[number[melt]].tolist() == pytest.approx([0, 0.5, 0.5])
+    assert touched[number[melt]] == pytest.approx(0.5)
+
+
 def test_tonnes_re_add_in_a_case_with_everything(tmp_path: Path) -> None:
     settings, sheets = everything()
     assert_tonnes_re_add(run(tmp_path, settings, **sheets))

@@ -10,11 +10,15 @@ LONGEST = 32_767  # of a cell's text, counted as Excel counts: an emoji is two
 UNHOLDABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # Readers take _x0041_ for an A. An underscore that begins such a thing is spelled _x005F_; what follows may begin another.
 ESCAPE_BEGINS = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+FORMULA_STARTS = ("=", "+", "-", "@")  # what Excel takes for a formula when it is typed
+ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"})
 LINE_END = re.compile("\r\n?")
 
 
 def holdable(text: str) -> str:
     """The text with a sign in place of each character that no workbook can hold, cut to what a cell takes."""
+    if text.isprintable() and len(text) * 2 <= LONGEST:  # nothing of what follows, and so are nearly all
+        return text
     held = LINE_END.sub("\n", UNHOLDABLE.sub("\N{REPLACEMENT CHARACTER}", text))
     return shortened(held, LONGEST)
 
@@ -34,6 +38,11 @@ def distinct(text: str, longest: int, taken: Iterable[str], ending: str = "") ->
         number, count = f" {count}", count + 1
         made = shortened(text, longest - len(ending) - len(number)) + number + ending
     return made
+
+
+def looks_like_a_formula(text: str) -> bool:
+    """Whether Excel would take the text for a formula or an error once its cell is edited."""
+    return text.startswith(FORMULA_STARTS) or text in ERRORS
 
 
 def spelled(text: str) -> str:

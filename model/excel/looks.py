@@ -12,7 +12,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from model.excel.cell_text import holdable
+from model.excel.cell_text import FORMULA_STARTS, holdable
 from model.schema import Column, Kind
 
 DARK, MIDDLE, YELLOW, BLUE, ORANGE, LINE = "1F3864", "D0D7E2", "FFF2CC", "EDF3FA", "F4A460", "BFC6D1"
@@ -40,7 +40,6 @@ WRAPPED = Alignment(vertical="top", wrap_text=True)
 TOP_LEFT = Alignment(vertical="top", horizontal="left")
 HEADER_ALIGNMENT = Alignment(vertical="center", wrap_text=True)
 
-FORMULA_STARTS = ("=", "+", "-", "@")  # what Excel takes for a formula when it is typed
 DATE_FORMAT = "yyyy-mm-dd"
 TEXT_FORMAT = "@"
 # Thousands separators without the trailing point that `#,##0.##` leaves behind a whole number; a part of its own for what

@@ -13,7 +13,7 @@ from zipfile import ZipFile
 from openpyxl import Workbook
 
 from model.excel.archive import ZIP_FAULTS
-from model.excel.save import FIXED_TIME
+from model.excel.writer import FIXED_TIME
 
 PROGRAM, MARK = "vault-planner", "written by a run"  # the properties Author and Category
 PROPERTIES = "docProps/core.xml"

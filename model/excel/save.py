@@ -8,16 +8,14 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED
 
 from openpyxl import Workbook
-from openpyxl.writer.excel import ExcelWriter
 
 from model.excel.cell_text import spelled
 from model.excel.files import fitting
+from model.excel.writer import FIXED_TIME, Archive, Writer
 from model.whole_file import replace_file
-
-FIXED_TIME = datetime(2026, 1, 1)  # a file's own date says when it was written
 
 
 def workbook_bytes(workbook: Workbook) -> bytes:
@@ -25,15 +23,10 @@ def workbook_bytes(workbook: Workbook) -> bytes:
     its texts are spelled as a file holds them."""
     _spell(workbook)
     workbook.properties.created = workbook.properties.modified = FIXED_TIME
-    raw = io.BytesIO()
+    packed = io.BytesIO()
     # Not Workbook.save, which puts the present time into the properties.
-    ExcelWriter(workbook, ZipFile(raw, "w", ZIP_STORED)).save()  # packed once, below
-    fixed = io.BytesIO()
-    with ZipFile(raw) as source, ZipFile(fixed, "w", ZIP_DEFLATED) as target:
-        for entry in source.namelist():
-            info = ZipInfo(entry, FIXED_TIME.timetuple()[:6])
-            target.writestr(info, source.read(entry), ZIP_DEFLATED)
-    return fixed.getvalue()
+    Writer(workbook, Archive(packed, "w", ZIP_DEFLATED)).save()
+    return packed.getvalue()
 
 
 def _spell(workbook: Workbook) -> None:

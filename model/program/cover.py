@@ -76,7 +76,8 @@ def build_cover(case: Case, tree: Tree, market: Market) -> Cover:
     owed, hard = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
     required, penalty, per_day = np.zeros(shape), np.zeros(shape), np.zeros(shape)
     everybody = market.demand.yearly_by_material(len(market.materials))
-    counted, needs = everybody.copy(), {str(of): yearly_need(case, market, names_in(of)) for of in case["targets"]["of"]}
+    counted, whose = everybody.copy(), dict.fromkeys(map(str, case["targets"]["of"]))
+    needs = {of: yearly_need(case, market, names_in(of)) for of in whose}
     rested = ~tree.within(market.disrupted, calendar.up(case.settings.refill))
     in_period = (t[:, None] == np.arange(calendar.periods)).astype(float)
     calm = np.where(market.disrupted, 0.0, tree.weight) @ in_period

@@ -1,4 +1,4 @@
-"""Values into cells: text stays text, what is no number stays blank, and styles are looked up once, not cell by cell."""
+"""Values into cells: text stays text, what is no number stays blank, and cells share styles that are looked up once."""
 
 from __future__ import annotations
 
@@ -12,18 +12,17 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.worksheet import Worksheet
 
-from model.excel.cell_text import holdable
-from model.excel.looks import FORMULA_STARTS
+from model.excel.cell_text import holdable, looks_like_a_formula
 
 
 def clean(value: Any) -> Any:
     """What a cell can hold of a value: numbers that are none become blank, text loses what Excel cannot read."""
-    if value is None or isinstance(value, bool | int):
-        return value
-    if isinstance(value, float):
-        return float(value) if math.isfinite(value) else None
     if isinstance(value, str):
         return holdable(value) or None
+    if isinstance(value, float):
+        return float(value) if math.isfinite(value) else None
+    if value is None or isinstance(value, bool | int):
+        return value
     if isinstance(value, np.bool_):
         return bool(value)
     if isinstance(value, np.integer):
@@ -31,16 +30,37 @@ def clean(value: Any) -> Any:
     return value
 
 
-def place(sheet: Worksheet, row: int, column: int, value: Any) -> Cell:
-    """Write a value, which is text if it is typed as text, whatever it begins with."""
-    cell = sheet.cell(row, column)
-    if not isinstance(cell, Cell):
+def place(sheet: Worksheet, row: int, column: int, value: Any, style: StyleArray | None = None) -> Cell:
+    """Write a value, which is text if it is typed as text, whatever it begins with, in a style, if one is given."""
+    held: Any = sheet
+    cell: Any = held._cells.get((row, column))
+    if cell is None:
+        cell = Cell(sheet, row=row, column=column)
+        held._add_cell(cell)
+    elif not isinstance(cell, Cell):
         raise TypeError(f"{sheet.title}: row {row}, column {column} lies within a merged cell")
-    cell.value = clean(value)
-    if isinstance(value, str) and (cell.data_type not in ("s", "n") or value.startswith(FORMULA_STARTS)):
-        cell.data_type = "s"  # openpyxl takes `=…` for a formula and `#N/A` for an error
-        cell.quotePrefix = True  # and so would Excel once the cell is edited
-    return cell
+    if style is not None:
+        cell._style = style
+    kept = clean(value)
+    if isinstance(kept, str):
+        # Not by way of `value`, which takes `=…` for a formula and `#N/A` for an error.
+        cell._value, cell.data_type = kept, "s"
+        if looks_like_a_formula(kept):
+            own_style(cell)
+            cell.quotePrefix = True  # so would Excel once the cell is edited
+    elif kept is None or isinstance(kept, float | int):
+        cell._value, cell.data_type = kept, "b" if isinstance(kept, bool) else "n"
+    else:
+        own_style(cell)
+        cell.value = kept
+    placed: Cell = cell
+    return placed
+
+
+def own_style(cell: Any) -> None:
+    """Give a cell a copy of the style that it may share with others, before it is changed."""
+    if cell._style is not None:
+        cell._style = copy(cell._style)
 
 
 class Styles:
@@ -69,11 +89,3 @@ class Styles:
                     setattr(cell, name, part)
             self._known[key] = copy(cell._style)
         return self._known[key]
-
-    @staticmethod
-    def put_on(cell: Any, style: StyleArray) -> None:
-        """Give a cell a style, keeping the mark of a text that looks like a formula."""
-        quoted = cell.quotePrefix
-        cell._style = copy(style)
-        if quoted:
-            cell.quotePrefix = True

@@ -9,12 +9,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from model.excel.looks import BODY_FONT, GREY_FONT
 from model.report import looks
 from model.report.cells import Styles, place
-from model.report.layout import LINE_HEIGHT
+from model.report.layout import LINE_HEIGHT, USUAL_WIDTH
 from model.results.shown.pages import Figure
 
 ROWS = 3
 HEIGHTS = (2 * LINE_HEIGHT + 3, 30.0, 2 * LINE_HEIGHT)  # points of label, value and unit
-USUAL_WIDTH = 8.43  # characters of a column that has no width of its own
 
 
 def columns_of(count: int, span: int, widths: Mapping[int, float]) -> list[tuple[int, int]]:
@@ -50,8 +49,8 @@ def write_figures(
         )
         for row, (value, font, shown) in enumerate(lines, start=top):
             style = styles.get(shown, font, looks.FIGURE_FILL, None, looks.FIGURE)
-            styles.put_on(place(sheet, row, first, value), style)
+            place(sheet, row, first, value, style)
             for column in range(first + 1, last + 1):
-                styles.put_on(sheet.cell(row, column), style)
+                place(sheet, row, column, None, style)
             if last > first:
                 sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=last)

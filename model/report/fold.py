@@ -8,7 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from model.report.layout import LOOSE, TIGHTER, ColumnLook, Tightness, column_looks, numbers, points, sheet_widths
+from model.report.layout import (
+    LOOSE,
+    TIGHTER,
+    ColumnLook,
+    Measured,
+    Tightness,
+    measured_columns,
+    numbers,
+    points,
+    sheet_widths,
+)
 from model.report.paper import PAPER_WIDTH
 from model.results.shown.pages import Chart, Measure, Page, Table
 
@@ -32,9 +42,22 @@ class Fitted:
         return TEXT_SIZE * min(PAPER_WIDTH / points(self.widths), 1.0)
 
 
+class MeasuredOnce:
+    """The columns of tables, measured once for all widths that are tried."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Table, list[Measured]]] = {}  # with its table, so that no other gets its number
+
+    def looks(self, table: Table, tightness: Tightness) -> list[ColumnLook]:
+        if id(table) not in self._known:
+            self._known[id(table)] = table, measured_columns(table)
+        return [column.look(tightness) for column in self._known[id(table)][1]]
+
+
 def fitted(page: Page) -> Fitted:
     """The page with columns as wide as they want to be, or as narrow as they must be to be read on paper."""
-    found = _narrowed(page)
+    measured = MeasuredOnce()
+    found = _narrowed(page, measured)
     parts = {table.name: [table] for table in page.tables}
     while found.text_size < SMALLEST:
         widest = max(page.tables, key=lambda table: max(len(part.frame.columns) for part in parts[table.name]))
@@ -43,7 +66,7 @@ def fitted(page: Page) -> Fitted:
         if not more or not all(_drawn_from(more, chart) for chart in charts):
             break
         parts[widest.name] = more
-        found = _narrowed(_in_parts(page, parts))
+        found = _narrowed(_in_parts(page, parts), measured)
     return found
 
 
@@ -78,7 +101,7 @@ def without_zeros(table: Table, charts: Sequence[Chart]) -> Table:
         for header in table.frame.columns
         if table.measures.get(str(header), Measure.TEXT) is not Measure.TEXT
         and header not in drawn
-        and not any(numbers(table.frame[header]))
+        and not numbers(table.frame[header]).any()
     ]
     if not empty or table.frame.empty:
         return table
@@ -87,18 +110,18 @@ def without_zeros(table: Table, charts: Sequence[Chart]) -> Table:
     return replace(with_columns(table, kept), note=note)
 
 
-def _narrowed(page: Page) -> Fitted:
+def _narrowed(page: Page, measured: MeasuredOnce) -> Fitted:
     """The page with columns no tighter than it takes."""
-    found = _shown(page, LOOSE)
+    found = _shown(page, LOOSE, measured)
     for tightness in TIGHTER:
         if found.text_size < READABLE:
-            found = _shown(page, tightness)
+            found = _shown(page, tightness, measured)
     return found
 
 
-def _shown(page: Page, tightness: Tightness) -> Fitted:
+def _shown(page: Page, tightness: Tightness, measured: MeasuredOnce) -> Fitted:
     """The page with columns of one tightness."""
-    looks_of = {table.name: column_looks(table, tightness) for table in page.tables}
+    looks_of = {table.name: measured.looks(table, tightness) for table in page.tables}
     return Fitted(page, looks_of, sheet_widths(list(looks_of.values())) or {1: LOOSE.wrap_from})
 
 

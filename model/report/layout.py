@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import is_float_dtype
 
+from model.calendar import FloatArray
 from model.excel.looks import lines_of
 from model.report import looks
 from model.results.shown.pages import Measure, Table
@@ -18,6 +19,7 @@ NARROWEST = 9.0  # characters
 FILTER_BUTTON = 3.0  # characters it covers of a header
 INDENT = 4.0  # characters of a cell of wrapped text that stay empty, with what wide letters take
 POINTS_PER_PIXEL = 0.75
+USUAL_WIDTH = 8.43  # characters of a column that has no width of its own
 LINE_HEIGHT = 15.0  # points of a line of 11 point text
 
 
@@ -53,49 +55,70 @@ class ColumnLook:
         return self.measure is Measure.TEXT
 
 
-def column_looks(table: Table, tightness: Tightness = LOOSE) -> list[ColumnLook]:
-    """How each column of a table is shown."""
-    found, around_zero, same = [], coloured_around_zero(table), numbers_by_measure(table)
-    for header in table.frame.columns:
-        column = table.frame[header]
-        measure = table.measures.get(str(header), Measure.TEXT)
+@dataclass(frozen=True)
+class Measured:
+    """What a column of a table is, however wide it is made: number format, and characters of its longest value."""
+
+    header: str
+    measure: Measure
+    number_format: str
+    longest: float
+
+    def look(self, tightness: Tightness) -> ColumnLook:
+        wraps = self.measure is Measure.TEXT and self.longest > tightness.wrap_from
+        width = column_width(self.header, self.longest, tightness)
+        return ColumnLook(self.header, self.measure, self.number_format, width, wraps)
+
+
+def column_looks(table: Table) -> list[ColumnLook]:
+    """How each column of a table is shown where there is room."""
+    return [column.look(LOOSE) for column in measured_columns(table)]
+
+
+def measured_columns(table: Table) -> list[Measured]:
+    """What each column of a table is."""
+    found = []
+    by_header = {
+        str(header): numbers(table.frame[header])
+        for header in table.frame.columns
+        if table.measures.get(str(header), Measure.TEXT) is not Measure.TEXT
+    }
+    around_zero = coloured_around_zero(table)
+    formats = _formats(table, by_header)
+    for header in map(str, table.frame.columns):
+        measure = table.measures.get(header, Measure.TEXT)
         if measure is Measure.TEXT:
-            number_format = "General"
-            longest = float(max((len(str(text)) for text in column.dropna()), default=0))
-        else:
-            found_numbers = numbers(column)
-            number_format = looks.number_format(measure, same[measure])
-            total = [sum(found_numbers)] if header in table.totals else []
-            extremes = [*(f(found_numbers) for f in (min, max) if found_numbers), *total]
-            longest = max((len(looks.shown(value, number_format)) for value in extremes), default=0)
-            if measure in looks.DASH_FOR_ZERO or (header in table.heat and around_zero):
-                number_format = looks.with_dash_for_zero(number_format)
-        wraps = measure is Measure.TEXT and longest > tightness.wrap_from
-        width = column_width(str(header), longest, tightness)
-        found.append(ColumnLook(str(header), measure, number_format, width, wraps))
+            texts = table.frame[header].dropna().unique()
+            found.append(Measured(header, measure, "General", float(max(map(len, map(str, texts)), default=0))))
+            continue
+        own, number_format = by_header[header], formats[measure]
+        extremes = [own.min(), own.max()] if len(own) else []
+        extremes += [table.total(header)] if header in table.totals else []
+        longest = max((len(looks.shown(value, number_format)) for value in extremes), default=0)
+        if measure in looks.DASH_FOR_ZERO or (header in table.heat and around_zero):
+            number_format = looks.with_dash_for_zero(number_format)
+        found.append(Measured(header, measure, number_format, longest))
     return found
 
 
-def numbers_by_measure(table: Table) -> dict[Measure, list[float]]:
-    """All numbers of a table that measure the same, which are shown with the same decimals."""
-    found: dict[Measure, list[float]] = {}
-    for header in table.frame.columns:
-        measure = table.measures.get(str(header), Measure.TEXT)
-        if measure is not Measure.TEXT:
-            found.setdefault(measure, []).extend(numbers(table.frame[header]))
-    return found
+def _formats(table: Table, by_header: Mapping[str, FloatArray]) -> dict[Measure, str]:
+    """The number format of all numbers of a table that measure the same, which are shown with the same decimals."""
+    found: dict[Measure, list[FloatArray]] = {}
+    for header, own in by_header.items():
+        found.setdefault(table.measures[header], []).append(own)
+    return {measure: looks.number_format(measure, np.concatenate(own)) for measure, own in found.items()}
 
 
-def numbers(column: pd.Series) -> list[float]:
+def numbers(column: pd.Series) -> FloatArray:
     """The numbers of a column."""
-    values = (column if is_float_dtype(column) else pd.to_numeric(column, errors="coerce")).to_numpy()
-    found: list[float] = values[~np.isnan(values)].tolist()
+    values = (column if is_float_dtype(column) else pd.to_numeric(column, errors="coerce")).to_numpy(float)
+    found: FloatArray = values[~np.isnan(values)]
     return found
 
 
 def coloured_around_zero(table: Table) -> bool:
     """Whether a column that is coloured by value has negatives: then 0 is the neutral value of all of them."""
-    return any(min(numbers(table.frame[header]), default=0.0) < 0 for header in table.heat)
+    return any(numbers(table.frame[header]).min(initial=0.0) < 0 for header in table.heat)
 
 
 def column_width(header: str, longest: float, tightness: Tightness = LOOSE) -> float:
@@ -125,6 +148,14 @@ def header_lines(columns: Sequence[ColumnLook], widths: Mapping[int, float]) -> 
 def pixels(width: float) -> int:
     """A column's width on the screen; `width` in characters of 11 point Calibri."""
     return math.floor(width * 7 + 5)
+
+
+def columns_within(width: float, widths: Mapping[int, float]) -> int:
+    """How many of the first columns lie within a width in points; those without a width of their own have the usual one."""
+    count, used = 0, 0.0
+    while (used := used + pixels(widths.get(count + 1, USUAL_WIDTH)) * POINTS_PER_PIXEL) <= width:
+        count += 1
+    return count
 
 
 def points(widths: Mapping[int, float]) -> float:

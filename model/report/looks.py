@@ -5,13 +5,14 @@ The palette is that of the input workbook. Colours differ in lightness too, so t
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from openpyxl.formatting import rule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
+from model.calendar import FloatArray
 from model.excel import looks as palette
 from model.results.shown.pages import Measure
 
@@ -51,14 +52,15 @@ def alignment(is_text: bool, wraps: bool) -> Alignment:
     return TEXT if is_text else NUMBER
 
 
-def heat(values: Sequence[float], around_zero: bool) -> list[Any]:
+def heat(values: Sequence[float] | FloatArray, around_zero: bool) -> list[Any]:
     """The rules that colour a column by value, light to dark: from its least up, or `around_zero`, which has no colour.
 
     What is below 0 then goes to a darker colour, and in bold italics for a greyscale print.
     """
     if not around_zero:
         return [_rules.ColorScaleRule(start_type="min", start_color="FFFFFF", end_type="max", end_color=ORANGE)]
-    end = max((abs(value) for value in values if math.isfinite(value)), default=0.0) or 1.0
+    sizes = np.abs(np.asarray(values, dtype=float))
+    end = float(sizes[np.isfinite(sizes)].max(initial=0.0)) or 1.0
     sides = _rules.ColorScaleRule(
         start_type="num", start_value=-end, start_color=BELOW, mid_type="num", mid_value=0, mid_color="FFFFFF",
         end_type="num", end_value=end, end_color=ORANGE,
@@ -81,7 +83,7 @@ DASH_FOR_ZERO = (Measure.TONNES, Measure.USD, Measure.USD_MILLION, Measure.PRICE
 FEW_DECIMALS = {Measure.USD_MILLION: "#,##0.00", Measure.DAYS: "#,##0.0", Measure.INDEX: "#,##0.00"}
 
 
-def number_format(measure: Measure, values: Sequence[float]) -> str:
+def number_format(measure: Measure, values: Sequence[float] | FloatArray) -> str:
     """The number format of a column, by what it measures and how large its finite numbers are."""
     if measure is Measure.TEXT:
         return "General"
@@ -91,15 +93,17 @@ def number_format(measure: Measure, values: Sequence[float]) -> str:
         return "0.0E+00"
     if measure in (Measure.COUNT, Measure.USD):
         return WHOLE
-    if measure is Measure.USD_MILLION and max(map(abs, filter(math.isfinite, values)), default=0.0) >= 1000:
+    finite = np.asarray(values, dtype=float)
+    finite = finite[np.isfinite(finite)]
+    sizes = np.abs(finite[finite != 0])
+    if measure is Measure.USD_MILLION and sizes.max(initial=0.0) >= 1000:
         return "#,##0.0"
-    sizes = [abs(value) for value in values if math.isfinite(value) and value != 0]
-    smallest, largest = min(sizes, default=100.0), max(sizes, default=100.0)
+    smallest, largest = (float(sizes.min()), float(sizes.max())) if len(sizes) else (100.0, 100.0)
     if measure in FEW_DECIMALS:
         return WHOLE if smallest >= 100 or (measure is Measure.DAYS and largest >= 10) else FEW_DECIMALS[measure]
     if smallest >= 9.95:
         return WHOLE
-    return MIXED_SIGNS if min(values, default=0.0) < 0 else MIXED
+    return MIXED_SIGNS if finite.min(initial=0.0) < 0 else MIXED
 
 
 def with_dash_for_zero(number_format: str) -> str:

@@ -24,7 +24,8 @@ LAST_ROWS = 4  # of a table longer than a page, at least, stand on its last page
 
 def height(sheet: Worksheet, rows: Iterable[int]) -> float:
     """Of rows together, in points."""
-    return sum(sheet.row_dimensions[row].height or LINE_HEIGHT for row in rows)
+    known = sheet.row_dimensions
+    return sum((known[row].height if row in known else None) or LINE_HEIGHT for row in rows)
 
 
 def put_on_pages(sheet: Worksheet, width: float, blocks: Sequence[range], title_rows: range) -> None:

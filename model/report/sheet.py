@@ -12,7 +12,7 @@ from openpyxl.worksheet.table import Table as ExcelTable
 from openpyxl.worksheet.table import TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
-from model.excel.cell_text import distinct
+from model.excel.cell_text import distinct, spelled
 from model.excel.looks import (
     BODY_FONT,
     GREY_FONT,
@@ -25,7 +25,7 @@ from model.excel.looks import (
     set_up_print,
 )
 from model.report import charts, figures, layout, looks, paper
-from model.report.cells import Styles, clean, place
+from model.report.cells import Styles, clean, own_style, place
 from model.report.charts import UNIT
 from model.report.fold import fitted
 from model.report.layout import LINE_HEIGHT, ColumnLook
@@ -102,7 +102,7 @@ class SheetOfPage:
             last = where.last_row if chart.rows is None else where.header_row + chart.rows
             made = charts.make_chart(self.sheet, chart, where.columns, where.header_row, last)
             charts.place_chart(self.sheet, made, number, charts_top, self.widths)
-        width = max(layout.points(self.widths), charts.BLOCK_WIDTH * layout.POINTS_PER_PIXEL if chart_rows else 0.0)
+        width = self._width()
         title_rows = self._set_up(chart_rows > 0)
         if one_paper:
             paper.put_on_one_page(self.sheet, width, last_row_of_page, self.blocks, title_rows)
@@ -115,8 +115,15 @@ class SheetOfPage:
         return [chart for chart in self.page.charts if chart.table in filled and chart.series]
 
     def _write_links(self, links: Sequence[str]) -> None:
-        for number, title in enumerate(links, start=1):
-            link(place(self.sheet, 2, number, title), f"'{title}'!A1", title)
+        """In the second row, and what would lie outside the paper in the third."""
+        fits = max(layout.columns_within(self._width(), self.widths), -(-len(links) // 2))
+        for number, title in enumerate(links):
+            row, column = divmod(number, fits)
+            link(place(self.sheet, 2 + row, 1 + column, title), f"'{title}'!A1", title)
+
+    def _width(self) -> float:
+        """Of the page, its tables and charts, in points."""
+        return max(layout.points(self.widths), charts.BLOCK_WIDTH * layout.POINTS_PER_PIXEL if self._drawable() else 0.0)
 
     def _text_span(self) -> tuple[int, float]:
         """How many columns a sentence is merged over, and their width in characters."""
@@ -124,15 +131,14 @@ class SheetOfPage:
         least = TEXT_WIDTH if self.page.figures else TEXT_WIDTH / 2  # with figures, all of the width of the charts
         while total < TEXT_WIDTH and (columns < len(self.widths) or total < least):
             columns += 1
-            total += self.widths.get(columns, 8.43)
+            total += self.widths.get(columns, layout.USUAL_WIDTH)
         return columns, total
 
     def _write_text(self, text: str, lead: bool = False, grey: bool = False) -> None:
         """A sentence over the width of the page, as high as it needs."""
         columns, width = self._text_span()
-        cell = place(self.sheet, self.row, 1, text)
         font = looks.LEAD_FONT if lead else GREY_FONT if grey else BODY_FONT
-        self.styles.put_on(cell, self.styles.get(font=font, alignment=looks.SENTENCE))
+        place(self.sheet, self.row, 1, text, self.styles.get(font=font, alignment=looks.SENTENCE))
         if columns > 1:
             self.sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=1, end_column=columns)
         needed = lines_of(text, width * (0.88 if lead else 1.0))
@@ -152,17 +158,18 @@ class SheetOfPage:
             return
         columns = self.looks_of[table.name]
         header_row = self.row
-        self._write_header(columns)
+        headers = self._write_header(columns)
         self._write_rows(table, columns)
         last = self.row - 1
         self.places[table.name] = Place(header_row, last, {c.header: n for n, c in enumerate(columns, start=1)})
-        self._make_table(table, header_row, last, len(columns))
+        self._make_table(table, header_row, last, headers)
         self._mark(table, header_row + 1, last)
         if table.totals:
             self._write_totals(table, columns)
         self.row += 2
 
-    def _write_header(self, columns: Sequence[ColumnLook]) -> None:
+    def _write_header(self, columns: Sequence[ColumnLook]) -> list[str]:
+        """Write the headers, and return them as they stand there."""
         texts: list[str] = []
         for number, column in enumerate(columns, start=1):
             unit = UNIT.search(column.header)
@@ -170,9 +177,10 @@ class SheetOfPage:
             texts.append(distinct(text, LONGEST_HEADER, texts, unit[0] if unit else ""))
             alignment = looks.HEADER_LEFT if column.is_text else looks.HEADER_RIGHT
             style = self.styles.get(font=REQUIRED_HEADER_FONT, fill=REQUIRED_HEADER_FILL, alignment=alignment)
-            self.styles.put_on(place(self.sheet, self.row, number, texts[-1]), style)
+            place(self.sheet, self.row, number, texts[-1], style)
         self.sheet.row_dimensions[self.row].height = LINE_HEIGHT * layout.header_lines(columns, self.widths) + 3
         self.row += 1
+        return texts
 
     def _write_rows(self, table: Table, columns: Sequence[ColumnLook]) -> None:
         styles = [
@@ -182,16 +190,14 @@ class SheetOfPage:
         wrapping = [n for n, c in enumerate(columns) if c.wraps]
         for values in zip(*(table.frame[c.header].tolist() for c in columns), strict=True):
             for number, (value, style) in enumerate(zip(values, styles, strict=True), start=1):
-                self.styles.put_on(place(self.sheet, self.row, number, value), style)
+                place(self.sheet, self.row, number, value, style)
             if wrapping:
                 tall = max(lines_of(str(clean(values[n]) or ""), self.widths[n + 1] - layout.INDENT) for n in wrapping)
                 self.sheet.row_dimensions[self.row].height = min(LINE_HEIGHT * tall, HIGHEST)
             self.row += 1
 
-    def _make_table(self, table: Table, first: int, last: int, width: int) -> None:
-        made = ExcelTable(displayName=table.name, ref=f"A{first}:{get_column_letter(width)}{last}")
-        made.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
-        self.sheet.add_table(made)
+    def _make_table(self, table: Table, first: int, last: int, headers: Sequence[str]) -> None:
+        self.sheet.add_table(excel_table(table.name, first, last, headers))
 
     def _mark(self, table: Table, first: int, last: int) -> None:
         """Colour scales and flags."""
@@ -208,11 +214,10 @@ class SheetOfPage:
     def _write_totals(self, table: Table, columns: Sequence[ColumnLook]) -> None:
         """The row of totals, below the table and not part of it, so that filters and sorting leave it in place."""
         for number, column in enumerate(columns, start=1):
-            total = table.frame[column.header].sum() if column.header in table.totals else None
+            total = table.total(column.header) if column.header in table.totals else None
             total = 0.0 if total is not None and abs(total) <= DUST else total
-            cell = place(self.sheet, self.row, number, "Total" if number == 1 and total is None else total)
             style = self.styles.get(column.number_format, looks.TOTAL_FONT, looks.TOTAL_FILL, looks.TOTAL_LINE)
-            self.styles.put_on(cell, style)
+            place(self.sheet, self.row, number, "Total" if number == 1 and total is None else total, style)
         self.row += 1
 
     def _set_up(self, has_charts: bool) -> range:
@@ -232,8 +237,21 @@ class SheetOfPage:
         return repeated
 
 
+def excel_table(name: str, first: int, last: int, headers: Sequence[str]) -> ExcelTable:
+    """A table with filters from a row of headers to a last row. Its columns are named here: openpyxl would make a cell of
+    every place of the table to look for them."""
+    made: Any = ExcelTable(displayName=name, ref=f"A{first}:{get_column_letter(len(headers))}{last}")
+    made.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
+    made._initialise_columns()
+    for column, header in zip(made.tableColumns, headers, strict=True):
+        column.name = spelled(str(clean(header)))
+    table: ExcelTable = made
+    return table
+
+
 def link(cell: Any, location: str, tip: str) -> None:
     """A link from a cell to a place in this workbook."""
+    own_style(cell)
     cell.hyperlink = Hyperlink(ref=cell.coordinate, location=location, tooltip=f"To {tip}")
     cell.font = LINK_FONT
 

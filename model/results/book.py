@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from model.results.buy_list import page as buy_list
 from model.results.checks import page as checks
 from model.results.cost_benefit import page as cost_benefit_page
+from model.results.data import page as data
 from model.results.facts.run import Run
 from model.results.floors import page as floors
 from model.results.money import page as money
@@ -15,6 +16,7 @@ from model.results.processing import page as processing
 from model.results.projects import page as projects
 from model.results.reserve import page as reserve
 from model.results.sensitivity import page as sensitivity
+from model.results.shown.long_tables import with_data_apart
 from model.results.shown.pages import Page
 from model.results.sourcing import page as sourcing
 from model.results.stories import page as stories
@@ -42,11 +44,11 @@ NEEDED_BY = {processing.page: "processing", participants_page.page: "participant
 
 
 def all_pages(run: Run, loaded: Loaded, seconds: Mapping[str, float]) -> list[Page]:
-    """Every sheet of results of a solved plan, Summary first; `seconds` by stage of the run."""
+    """Every sheet of results of a solved plan, Summary first, Data last; `seconds` by stage of the run."""
     tables = run.data.case.tables
     shown = [page for page in PAGES if page not in NEEDED_BY or len(tables[NEEDED_BY[page]])]
     if run.own_view is not None:
         shown.append(views.page)
     if run.what_ifs:
         shown.append(what_ifs.page)
-    return [*(page(run) for page in shown), checks.page(run, loaded, seconds)]
+    return with_data_apart([*(page(run) for page in shown), checks.page(run, loaded, seconds), data.page(run)])

@@ -36,7 +36,7 @@ def page(run: Run) -> Page:
     lines, industry_orders = reserve_lines(result), industry_lines(result)
     reserve, industry = (
         named(result, orders).assign(
-            reason=[str(in_words(reasons.of(order), calendar)) for _, order in orders.iterrows()]
+            reason=[str(in_words(reasons.of(order), calendar)) for order in orders.to_dict("records")]
         )
         for orders in (lines, industry_orders)
     )

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from model.calendar import BoolArray, FloatArray
 from model.program.bookings import INDUSTRY, RESERVE
 from model.program.cover import DAYS_IN_YEAR
-from model.program.limit_rows import Limit, build_limits
+from model.program.limit_rows import Limit
 from model.program.limits import BOUNDS
 from model.results.facts.cost_benefit import protecting
-from model.results.facts.duals import whole_duals
+from model.results.facts.duals import limits_of, whole_duals
+from model.results.facts.floor_capacity import ordered
 from model.results.facts.new_capacity import new_capacity
 from model.results.facts.paths import story_names
 from model.results.facts.plan_result import PlanResult
@@ -21,6 +23,8 @@ from model.results.facts.run import Run
 from model.results.facts.selection import base_nodes
 from model.results.facts.shortage import Shortage, build_shortage
 from model.tolerances import DUST, LEAST_USD, ROUNDING, SMALLEST_PRICE, SMALLEST_SHARE, TOLD_SHARE
+
+OrderRow = Mapping[Any, Any]  # a row of PlanResult.orders, or of the reserve's purchases, by the name of the column
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,8 @@ class Reasons:
         steps, tree = data.market.steps, data.tree
         self.materials = list(data.market.materials)
         self.base = base_nodes(tree)
-        self.ordered = self._ordered()
+        self.names = steps.table["name"].astype(str).tolist()
+        self.ordered = ordered(self.result)
         self.capacity = self._capacity()
         self.landed = {buyer: steps.landed(buyer, to_home=True).total for buyer in (INDUSTRY, RESERVE)}
         buyer = steps.table["buyer"].to_numpy(object)
@@ -121,20 +126,13 @@ class Reasons:
         self.stock = self.result.grid("stock", len(self.materials))
         self.out = self.result.drawn("on_loan")
         self.made = self.result.grid("run_completed", data.market.processes.size)
+        self.limits = limits_of(self.result)
         self.ceilings, self.shares_asked = self._binding_limits("at_most"), self._binding_limits("at_least")
         self.stories = story_names(tree)
         self.protects = protecting(run)
         self.raised = {lot.name: lot.wanted for lot in run.rounding.raised} if run.rounding else {}
         self.with_reserve = self._by_material(build_shortage(self.result))
         self.without = self._by_material(build_shortage(run.without)) if run.without is not None else None
-
-    def _ordered(self) -> FloatArray:
-        """Tonnes ordered by both buyers, (S, N)."""
-        found = np.zeros(self.data.market.steps.capacity.shape)
-        for variable in ("buy", "stockbuy"):
-            cells = self.data.cells[variable]
-            np.add.at(found, (cells.row, cells.node), self.result.value(variable))
-        return found
 
     def _capacity(self) -> FloatArray:
         """Tonnes that each step has for both buyers, with what projects added to it, (S, N)."""
@@ -153,7 +151,7 @@ class Reasons:
     def _binding_limits(self, side: str) -> list[tuple[Limit, set[int]]]:
         """Limits that bind somewhere as `at_most` or `at_least`, with the nodes they count together there."""
         found, sizes = [], whole_duals(self.result).size_by_key
-        for limit in build_limits(self.data):
+        for limit in self.limits:
             nodes: set[int] = set()
             for bound in BOUNDS:
                 if not bound.startswith(side) or np.isnan(limit.row[bound]):
@@ -165,8 +163,8 @@ class Reasons:
                 found.append((limit, nodes))
         return found
 
-    def of(self, order: pd.Series) -> Reason:
-        """The reason of one row of Answer.orders, or of the reserve's purchases."""
+    def of(self, order: OrderRow) -> Reason:
+        """The reason of one order."""
         i, n, buyer = self.materials.index(order["material"]), int(order["node"]), str(order["buyer"])
         country, for_reserve = self.data.market.clubs.number(order["country"]), buyer == RESERVE
         is_output, under = order["variable"] == "stockship", str(order["contract"])
@@ -185,7 +183,7 @@ class Reasons:
             cap_worth=self._cap_worth(i, n, float(order["market"])) if for_reserve else 0.0,
         )
 
-    def _raised(self, order: pd.Series) -> float:
+    def _raised(self, order: OrderRow) -> float:
         name = (order["material"], "" if order["variable"] == "stockship" else order["offer"], order["country"])
         return self.raised.get(name, 0.0) if order["node"] == 0 and order["buyer"] == RESERVE else 0.0
 
@@ -228,7 +226,7 @@ class Reasons:
         without, kept = float(self.without[i, w]), float(self.with_reserve[i, w])
         return Saving(found.protects, found.for_target, self.stories[w], without, kept)
 
-    def _bound(self, limits: list[tuple[Limit, set[int]]], order: pd.Series, country: int) -> tuple[str, ...]:
+    def _bound(self, limits: list[tuple[Limit, set[int]]], order: OrderRow, country: int) -> tuple[str, ...]:
         """Those of the limits that bind at the order's node for its buyer and material, and count what a country sells."""
         n, i = int(order["node"]), self.materials.index(order["material"])
         return tuple(
@@ -240,20 +238,19 @@ class Reasons:
             and limit.limited[country, self.data.node_period[n]]
         )
 
-    def _sources(self, order: pd.Series) -> list[Source]:
+    def _sources(self, order: OrderRow) -> list[Source]:
         """Other open steps for the material that the buyer could order from at the node, cheapest first."""
         steps, n, t = self.data.market.steps, int(order["node"]), int(order["period"])
         own = (steps.material == steps.material[order["step"]]) & self.may_buy[order["buyer"]]
         own &= (self.capacity[:, n] > 0) & (t + steps.lead <= self.data.case.calendar.periods)
         own[order["step"]] = False
         found = np.flatnonzero(own)
-        names = steps.table["name"].to_numpy(object)
         left = self.capacity[:, n] - self.ordered[:, n]
         left = np.where(left > SMALLEST_SHARE * self.capacity[:, n], left, 0.0)
         landed = self.landed[order["buyer"]][:, n]
         return [
             Source(
-                str(names[s]),
+                self.names[s],
                 float(landed[s]),
                 float(left[s]),
                 t + int(steps.lead[s]),
@@ -262,7 +259,7 @@ class Reasons:
             for s in found[np.argsort(landed[found], kind="stable")].tolist()
         ]
 
-    def _choice(self, order: pd.Series) -> Choice:
+    def _choice(self, order: OrderRow) -> Choice:
         s, n = int(order["step"]), int(order["node"])
         capacity = float(self.capacity[s, n])
         left = capacity - float(self.ordered[s, n])

@@ -13,8 +13,9 @@ import pandas as pd
 from model.calendar import FloatArray
 from model.program.cover import build_cover
 from model.program.families import capacity_rows
-from model.program.problem_data import ProblemData
-from model.results.facts.plan_result import PlanResult
+from model.program.limit_rows import Limit, build_limits
+from model.results.facts.plan_result import PlanResult, made_once
+from model.tree import IntArray
 
 SMALL = 1e-3  # t/yr by which a capacity is moved to see how targets follow; they are piecewise linear in it
 COLUMNS = ["kind", "sheet", "row", "subject", "column", "change", "unit", "now", "saves"]
@@ -41,11 +42,11 @@ class Duals:
 
     def grid(self, constraint: str, names: list[str]) -> FloatArray:
         """Signed duals of a constraint over (name, node) as (rows, N), 0 where it has no row."""
-        return self._grid(self.by_key(constraint), names)
+        return self._grid(constraint, self.signed, names)
 
     def size_grid(self, constraint: str, names: list[str]) -> FloatArray:
         """Sizes of a constraint's duals over (name, node) as (rows, N), 0 where it has no row."""
-        return self._grid(self.size_by_key(constraint), names)
+        return self._grid(constraint, self.sizes, names)
 
     def _by_key(self, constraint: str, numbers: FloatArray) -> dict[Any, float]:
         rows = self.result.solution.layout.rows
@@ -54,13 +55,22 @@ class Duals:
         part = rows[constraint]
         return dict(zip(part.index, numbers[part.slice].tolist(), strict=True))
 
-    def _grid(self, found: dict[Any, float], names: list[str]) -> FloatArray:
-        grid = np.zeros((len(names), self.result.data.tree.size))
-        if found:
-            number = {name: position for position, name in enumerate(names)}
-            row = [number[name] for name, _ in found]
-            grid[row, [node for _, node in found]] = list(found.values())
+    def _grid(self, constraint: str, numbers: FloatArray, names: list[str]) -> FloatArray:
+        grid, rows = np.zeros((len(names), self.result.data.tree.size)), self.result.solution.layout.rows
+        if constraint in rows:
+            grid[self._places(constraint, names)] = numbers[rows[constraint].slice]
         return grid
+
+    def _places(self, constraint: str, names: list[str]) -> tuple[IntArray, IntArray]:
+        """Number of the name and node of each row, looked up once for all duals of an answer."""
+        known, key = self.result.made, f"places of {constraint}"
+        if key not in known:
+            number = {name: position for position, name in enumerate(names)}
+            found = [(number[name], node) for name, node in self.result.solution.layout.rows[constraint].index]
+            places = np.array(found, dtype=np.int64).reshape(-1, 2)
+            known[key] = places[:, 0], places[:, 1]
+        found_before: tuple[IntArray, IntArray] = known[key]
+        return found_before
 
 
 def whole_duals(result: PlanResult) -> Duals:
@@ -84,14 +94,25 @@ def worth_frame(
     return pd.DataFrame([{**fixed, **row} for row in rows], columns=COLUMNS)
 
 
-def _target_growth(data: ProblemData, process: int) -> FloatArray:
-    """How much more each target asks for where a process can eat a tonne a year more, t per t/yr, shape (I, N)."""
+@made_once
+def limits_of(result: PlanResult) -> list[Limit]:
+    """The rows of the Limits sheet."""
+    return build_limits(result.data)
+
+
+@made_once
+def target_growth(result: PlanResult) -> dict[int, FloatArray]:
+    """How much more each target asks for where a process at home can eat a tonne a year more, t per t/yr, (I, N) by the
+    process's number."""
+    data, found = result.data, {}
     processes = data.market.processes
-    rate = processes.rate.copy()
-    rate[process] += SMALL * (rate[process] > 0)
-    larger = replace(data.market, processes=replace(processes, rate=rate))
-    growth: FloatArray = (build_cover(data.case, data.tree, larger).required - data.cover.required) / SMALL
-    return growth
+    home = data.market.clubs.number(data.case.settings.home_country)
+    for p in np.flatnonzero(processes.country == home).tolist():
+        rate = processes.rate.copy()
+        rate[p] += SMALL * (rate[p] > 0)
+        larger = replace(data.market, processes=replace(processes, rate=rate))
+        found[p] = (build_cover(data.case, data.tree, larger).required - data.cover.required) / SMALL
+    return found
 
 
 def process_worth(duals: Duals) -> pd.DataFrame:
@@ -112,8 +133,8 @@ def process_worth(duals: Duals) -> pd.DataFrame:
     for (name, _), size in duals.size_by_key("early_process_capacity").items():
         saves[names.index(name)] += size * at_root[names.index(name)]
     target = duals.size_grid("target", list(data.market.materials))
-    for p in np.flatnonzero(processes.country == data.market.clubs.number(data.case.settings.home_country)):
-        saves[p] -= float((target * _target_growth(data, int(p))).sum())
+    for p, growth in target_growth(duals.result).items():
+        saves[p] -= float((target * growth).sum())
     heads = [row for row in data.case.records("processing") if row["role"] == "main input"]
     return worth_frame(
         "process", "Processing", "Capacity", "t/yr", 1.0,

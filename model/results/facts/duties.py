@@ -33,7 +33,7 @@ def entering_goods(result: PlanResult) -> pd.DataFrame:
     orders = pd.concat([one[columns] for one in (landed, *moves) if len(one)] or [landed[columns]], ignore_index=True)
     node = orders["node"].to_numpy(int)
     period = data.node_period[node]
-    country = np.array([clubs.number(code) for code in orders["country"]], dtype=np.int64)
+    country = pd.Index(clubs.countries).get_indexer(pd.Index(orders["country"])).astype(np.int64)
     rates = data.case["countries"].set_index("country")["duty"]
     ad_valorem = rates.reindex(list(clubs.countries), fill_value=0.0).to_numpy(float)[country]
     owes = (orders["buyer"] == INDUSTRY).to_numpy() | data.case.settings.reserve_pays_duty
@@ -60,7 +60,7 @@ def duties_by_country(result: PlanResult) -> pd.DataFrame:
     """What enters home over the horizon by `country` of origin (its name), the largest value first: each of AMOUNTS, expected
     and on the base path (`duty, Expected`), undiscounted."""
     goods, names = entering_goods(result), country_names(result.data)
-    found = _in_views(goods, {"country": sorted(set(goods["country"]))}, result)
+    found = _in_views(goods, {"country": sorted(goods["country"].unique())}, result)
     found["country"] = found["country"].map(names)
     return found.sort_values(name_of("value", "Expected"), ascending=False, kind="stable", ignore_index=True)
 

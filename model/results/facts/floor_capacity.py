@@ -12,7 +12,7 @@ import numpy as np
 from model.calendar import BoolArray, FloatArray
 from model.program.problem_data import ProblemData
 from model.results.facts.floor_terms import FloorTerms
-from model.results.facts.plan_result import PlanResult
+from model.results.facts.plan_result import PlanResult, made_once
 from model.tree import IntArray
 
 OPEN_WITH, OPEN_WITHOUT = "open with floors", "open without floors"
@@ -38,14 +38,11 @@ def kept_running(data: ProblemData) -> FloatArray:
     return np.where(shut_alone(data)[1] & ~processes.shut, processes.offered, 0.0)
 
 
+@made_once
 def ordered(result: PlanResult) -> FloatArray:
     """Tonnes ordered from each step at each node from Start on, by all buyers, shape (S, N)."""
-    steps = result.data.market.steps
-    found = np.zeros(steps.capacity.shape)
-    for name in ("buy", "stockbuy"):
-        cells = result.data.cells[name]
-        np.add.at(found, (cells.row, cells.node), result.value(name))
-    return found
+    steps = len(result.data.market.steps.material)
+    return result.grid("buy", steps) + result.grid("stockbuy", steps)
 
 
 def _built(result: PlanResult) -> tuple[FloatArray, FloatArray]:
@@ -54,7 +51,7 @@ def _built(result: PlanResult) -> tuple[FloatArray, FloatArray]:
     build = result.grid("build", len(projects.names))
     alone = build * data.without_floors.projects.may_build
     built, built_alone = np.zeros((2, *build.shape))
-    for e in range(len(projects.names)):
+    for e in np.flatnonzero(build.any(axis=1)).tolist():
         for n, funded in projects.active(e, data.tree).items():
             built[e, n], built_alone[e, n] = build[e, funded].sum(), alone[e, funded].sum()
     return built * projects.adds, built_alone * projects.adds

@@ -6,7 +6,7 @@ name), for a contract what it adds to a border floor.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,8 +17,9 @@ from model.market.floors import deciding_floors
 from model.results.facts.duties import entering_goods
 from model.results.facts.floor_capacity import build_floor_capacity
 from model.results.facts.floor_terms import FloorTerms, build_floor_terms
-from model.results.facts.plan_result import PlanResult
+from model.results.facts.plan_result import PlanResult, made_once
 from model.results.facts.selection import material_numbers, stages
+from model.results.facts.values import on_grid
 from model.tree import IntArray
 
 UNDER, AT_FLOOR, TOPPED_UP = "tonnes under it", "tonnes at the floor", "tonnes topped up"
@@ -48,7 +49,7 @@ class _Effects:
         self.result, self.data = result, result.data
         self.floors = build_floor_terms(result.data)
         self.inside, self.outside = deciding_floors(self.data.case, self.data.market.clubs)
-        self.number = {floor.name: f for f, floor in enumerate(self.floors)}
+        self.names = pd.Index([floor.name for floor in self.floors], dtype=object)
         self.shape = (len(self.floors), self.data.tree.size)
         self.amounts: dict[str, FloatArray] = {}
 
@@ -56,11 +57,11 @@ class _Effects:
         """Amounts of rows: floor −1 is none, and not counted."""
         grid = self.amounts.setdefault(name, np.zeros(self.shape))
         known = floor >= 0
-        np.add.at(grid, (floor[known], node[known]), amount[known])
+        grid += on_grid(floor[known], node[known], amount[known], self.shape)
 
-    def contract(self, names: pd.Series) -> IntArray:
+    def contract(self, names: Iterable[str]) -> IntArray:
         """Floor numbers of contracts by name, −1 where none."""
-        return np.array([self.number.get(name, -1) for name in names], dtype=np.int64)
+        return self.names.get_indexer(pd.Index(names)).astype(np.int64)
 
     def orders(self) -> None:
         """What buyers pay more to sellers because of border floors and contracts."""
@@ -97,8 +98,7 @@ class _Effects:
     def processes(self) -> None:
         """What processes make under each floor, and are paid beyond their toll, by the runs, those before Start too."""
         processes, price, t = self.data.market.processes, self.data.market.price, self.data.node_period
-        run, early = self.result.grid("run", processes.size), self.data.cells["early_run"]
-        np.add.at(run, (early.row, early.node), self.result.value("early_run"))
+        run = self.result.grid("run", processes.size) + self.result.grid("early_run", processes.size)
         p, i = np.nonzero(processes.outputs)
         made = run[p] * processes.outputs[p, i][:, None]
         lift = np.maximum(self.data.market.floors[0][i, processes.country[p]][:, t] - price[i], 0.0)
@@ -134,10 +134,11 @@ class _Effects:
         for name in ("rebate", "reserve_rebate"):
             cells = data.cells[name]
             self.add(
-                REBATES, self.contract(pd.Series([key[0] for key in cells.keys])), cells.node, self.result.value(name)
+                REBATES, self.contract([key[0] for key in cells.keys]), cells.node, self.result.value(name)
             )
 
 
+@made_once
 def build_floor_effects(result: PlanResult) -> FloorEffects:
     """Everything the floors of a plan do, in its answer."""
     found = _Effects(result)

@@ -112,7 +112,9 @@ def _numbered(facts: pd.DataFrame, keys: Keys) -> tuple[IntArray, pd.DataFrame]:
     free = [key for key, values in wanted.items() if values is None]
     fixed = {key: list(values) for key, values in wanted.items() if values is not None}
     number = facts.groupby(free, sort=False).ngroup().to_numpy(np.int64) if free else np.zeros(len(facts), np.int64)
-    found = facts[free].drop_duplicates().to_numpy(object).tolist() if free else [[]]
+    # Groups are numbered as they come, so the first row of each stands in the order of the groups.
+    first = np.unique(number, return_index=True)[1]
+    found = facts[free].iloc[first].to_numpy(object).tolist() if free else [[]]
     outside = np.zeros(len(facts), dtype=bool)
     for key, values in fixed.items():
         place = pd.Index(values).get_indexer(pd.Index(facts[key]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from model.program.cover import DAYS_IN_YEAR
 from model.results.facts.paths import View, along_paths, story_names
 from model.results.facts.values import Values, build_moves, build_orders, build_payments
 
+Facts = TypeVar("Facts")
 DEAREST = "Story of highest total cost: "
 
 
@@ -23,13 +25,13 @@ DEAREST = "Story of highest total cost: "
 class PlanResult(Values):
     """A solved plan and its tables.
 
-    Tables carry `node` (number), `period` (1…T) and, where useful, the story's name and the node's weight. `made`: those
+    Tables carry `node` (number), `period` (1…T) and, where useful, the story's name and the node's weight. `made`: facts
     of other files, by their function's name (`made_once`). `penalty_duals` (m,): the part of the duals that
     penalties are the cause of, None where it is not known.
     """
 
     penalty_duals: FloatArray | None = field(default=None, repr=False, compare=False)
-    made: dict[str, pd.DataFrame] = field(init=False, repr=False, compare=False, default_factory=dict)
+    made: dict[str, Any] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     @cached_property
     def nodes(self) -> pd.DataFrame:
@@ -201,13 +203,16 @@ def dearest_story(result: PlanResult) -> View:
     return View(f"{DEAREST}{story_names(tree)[dearest]}", factor)
 
 
-def made_once(table: Callable[[PlanResult], pd.DataFrame]) -> Callable[[PlanResult], pd.DataFrame]:
-    """Keep a function's table with its answer. Each caller gets a copy of its own, which costs nothing until written to."""
+def made_once(facts: Callable[[PlanResult], Facts]) -> Callable[[PlanResult], Facts]:
+    """Keep a function's facts with its answer. Of a table each caller gets a copy of its own, which costs nothing until
+    written to."""
+    name = f"{facts.__module__}.{facts.__qualname__}"
 
-    @wraps(table)
-    def kept(result: PlanResult) -> pd.DataFrame:
-        if table.__qualname__ not in result.made:
-            result.made[table.__qualname__] = table(result)
-        return result.made[table.__qualname__].copy(deep=False)
+    @wraps(facts)
+    def kept(result: PlanResult) -> Facts:
+        if name not in result.made:
+            result.made[name] = facts(result)
+        found: Facts = result.made[name]
+        return found.copy(deep=False) if isinstance(found, pd.DataFrame) else found
 
     return kept

@@ -24,6 +24,12 @@ WORDS: dict[str, tuple[str, ...]] = {"category": tuple(Category), "payer": PARTI
 Columns = dict[str, np.ndarray]
 
 
+def on_grid(row: IntArray, node: IntArray, amount: FloatArray, shape: tuple[int, int]) -> FloatArray:
+    """Amounts added up by row and node, (rows, N)."""
+    rows, nodes = shape
+    return np.bincount(row * nodes + node, amount, rows * nodes).astype(float).reshape(shape)
+
+
 @dataclass(frozen=True)
 class Values:
     """A plan's inputs, its bookings and one solution of its program."""
@@ -41,16 +47,13 @@ class Values:
     def grid(self, name: str, rows: int) -> FloatArray:
         """A variable's values as (rows, N), 0 where it has no cell; its rows are materials, tranches, …"""
         cells = self.data.cells[name]
-        found = np.zeros((rows, self.data.tree.size))
-        np.add.at(found, (cells.row, cells.node), self.value(name))
-        return found
+        return on_grid(cells.row, cells.node, self.value(name), (rows, self.data.tree.size))
 
     def drawn(self, name: str) -> FloatArray:
         """borrowed, returned or on_loan of all participants together by material and node, t, (I, N)."""
         cells, material = self.data.cells[name], self.data.commitments.material
-        found = np.zeros((len(self.data.market.materials), self.data.tree.size))
-        np.add.at(found, (material[cells.row], cells.node), self.value(name))
-        return found
+        shape = (len(self.data.market.materials), self.data.tree.size)
+        return on_grid(material[cells.row], cells.node, self.value(name), shape)
 
     @cached_property
     def repaid_at_once(self) -> FloatArray:

@@ -177,7 +177,9 @@ def _years_of(result: PlanResult, effects: FloorEffects, f: int, view: View) -> 
     years = sorted(set(data.case.calendar.calendar_years))
     year = np.array([years.index(one) for one in data.case.calendar.calendar_years])[data.node_period]
     step, node = orders["step"].to_numpy(int), orders["node"].to_numpy(int)
-    delivered = np.where(floor.covers[step, node], orders["delivered"].to_numpy(float), 0.0)
+    under = np.flatnonzero(floor.covers[step, node])
+    step, node = step[under], node[under]
+    delivered = orders["delivered"].to_numpy(float)[under]
     lifted = np.where(floor.lifts[step, node], delivered, 0.0)
     premium, phi = floor.premium[step, node] * delivered, floor.price[data.node_period]
     done = {name: grid[f] for name, grid in effects.amounts.items()}

@@ -29,6 +29,7 @@ from model.results.reserve import page as reserve
 from model.results.reserve.sentences import NO_TARGET
 from model.results.reserve.tables import TARGETS as ALL_TARGETS
 from model.results.reserve.tables import targets
+from model.results.shown.long_tables import with_data_apart
 from model.results.shown.masking import DECIMALS, SHARE, WORTH, masked_page, masked_table, public_sentences
 from model.results.shown.pages import Chart, Column, Measure, Page, Table, make_table, share, text
 from model.results.shown.sentences import (
@@ -68,8 +69,8 @@ TARGETS: Mapping[str, Column] = {name: ALL_TARGETS[name] for name in ("material"
 
 
 def public_pages(run: Run, loaded: Loaded) -> list[Page]:
-    """Every sheet of the public copy, Summary first. Cost and benefit, Money, Participants, Sensitivity, and the
-    copy of the inputs are not in it."""
+    """Every sheet of the public copy, Summary first. Cost and benefit, Money, Participants, Sensitivity, Data, and the
+    copy of the inputs are not in it; of a long table the whole is, masked as its page is."""
     assert run.result is not None
     result, tables = run.result, run.data.case.tables
     status = target_status(ReserveGrids(result), result)
@@ -78,7 +79,7 @@ def public_pages(run: Run, loaded: Loaded) -> list[Page]:
     pages += [masked_page(processing.page(run))] if len(tables["processing"]) else []
     pages += [masked_page(floors.page(run)), masked_page(stories.page(run), *_stories(run))]
     pages += [_projects(run)] if len(tables["projects"]) else []
-    return [*pages, _checks(run, loaded)]
+    return with_data_apart([*pages, _checks(run, loaded)])
 
 
 def _shares(result: PlanResult, last: int) -> pd.DataFrame:
@@ -221,7 +222,7 @@ def _buy_list(run: Run) -> Page:
             ORDERS["floor"].header: _floors_of(result, orders, merged),
             **({SHARE: _of_the_material(merged)} if has_share else {}),
             ORDERS["reason"].header: [
-                str(to_the_public(reasons.of(order)).public()) for _, order in merged.iterrows()
+                str(to_the_public(reasons.of(order)).public()) for order in merged.to_dict("records")
             ],
         }
         shares = {SHARE: Measure.SHARE} if has_share else {}

@@ -7,18 +7,20 @@ Inequalities are read by the size of their dual, since relaxing one never costs;
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from model.calendar import FloatArray
 from model.program.bookings import PARTNERS, TREASURY, ledger_weights
 from model.program.families import capacity_rows
-from model.program.limit_rows import build_limits
 from model.program.open_capacity import open_share
 from model.results.facts.duals import (
     COLUMNS,
     Duals,
     co_funding_worth,
+    limits_of,
     penalty_duals,
     process_worth,
     project_worth,
@@ -120,8 +122,8 @@ def limit_worth(duals: Duals) -> pd.DataFrame:
     """A percentage point, or a tonne, more in each bound of the Limits sheet: At most loosens, At least tightens."""
     data, solution = duals.result.data, duals.result.solution
     counted = solution.mapping("counted_value") if "counted_value" in solution.layout.columns else {}
-    frames = []
-    for limit in build_limits(data):
+    rows: list[dict[str, object]] = []
+    for limit in limits_of(duals.result):
         for bound in ("at_most", "at_least"):
             sign = 1.0 if bound == "at_most" else -1.0
             for kind, unit, change in (("share", "%", 0.01), ("tonnes", "t", 1.0)):
@@ -134,10 +136,10 @@ def limit_worth(duals: Duals) -> pd.DataFrame:
                 else:
                     moved = open_share(limit, data) if bound == "at_least" else dict.fromkeys(limit.windows, 1.0)
                 saves = sign * change * sum(found[limit.name, n] * moved[n] for n in limit.windows)
-                row: dict[str, object] = {"row": limit.row["row"], "subject": limit.name, "now": now, "saves": saves}
+                own = {"row": limit.row["row"], "subject": limit.name, "now": now, "saves": saves}
                 column = f"{bound.replace('_', ' ').capitalize()} ({unit})"
-                frames.append(worth_frame("limit", "Limits", column, unit, change, [row]))
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=COLUMNS)
+                rows.append({**own, "column": column, "unit": unit, "change": change})
+    return worth_frame("limit", "Limits", "", "", 1.0, rows)
 
 
 def target_worth(duals: Duals) -> pd.DataFrame:
@@ -145,18 +147,22 @@ def target_worth(duals: Duals) -> pd.DataFrame:
     data = duals.result.data
     names = list(data.market.materials)
     dual = duals.size_grid("target", names)
-    frames = []
-    for material, own in data.case["targets"].groupby("material", sort=False):
-        i = names.index(str(material))
-        row = max(own.to_dict("records"), key=lambda one: one["by"].start if one["by"] else data.case.calendar.start)
+    by_material: dict[str, list[dict[str, Any]]] = {}
+    for one in data.case.records("targets"):
+        by_material.setdefault(str(one["material"]), []).append(one)
+    rows: list[dict[str, object]] = []
+    for material, own in by_material.items():
+        i = names.index(material)
+        row = max(own, key=lambda one: one["by"].start if one["by"] else data.case.calendar.start)
         by_days = data.cover.owed[i] & (data.cover.required[i] > row["tonnes"])
         days = bool(by_days.any())
         cost = float((dual[i] * data.cover.per_day[i])[by_days].sum()) if days else float(dual[i].sum())
         column, unit = ("Days of cover", "days") if days else ("Tonnes", "t")
         now = row["days_of_cover"] if days else row["tonnes"]
-        one: dict[str, object] = {"row": row["row"], "subject": material, "now": now, "saves": -cost}
-        frames.append(worth_frame("target", "Targets", column, unit, 1.0, [one]))
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=COLUMNS)
+        rows.append(
+            {"row": row["row"], "subject": material, "now": now, "saves": -cost, "column": column, "unit": unit}
+        )
+    return worth_frame("target", "Targets", "", "", 1.0, rows)
 
 
 def reserve_worth(duals: Duals) -> pd.DataFrame:

@@ -39,8 +39,10 @@ def without_dust(frame: pd.DataFrame, measures: Mapping[str, Measure]) -> pd.Dat
     for header, kind in frame.dtypes.items():
         if measures.get(str(header), Measure.TEXT) not in exact and is_float_dtype(kind):
             values = frame[header].to_numpy()
-            settled[str(header)] = np.where(np.abs(values) <= DUST, 0.0, values)  # blanks are NaN and stay so
-    return frame.assign(**settled)
+            dust = (np.abs(values) <= DUST) & ((values != 0.0) | np.signbit(values))  # blanks are NaN and stay so
+            if dust.any():
+                settled[str(header)] = np.where(dust, 0.0, values)
+    return frame.assign(**settled) if settled else frame
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,8 @@ class Table:
 
     `name` is its Excel name, unique in the workbook. `measures` by header; TEXT where not given. `totals` are headers
     that get a total row; `heat` headers coloured by value; `flags` headers whose text marks trouble. `links` leads
-    from the texts of a column to the sheet of that title.
+    from the texts of a column to the sheet of that title. `sums` are the totals of a table of which not all rows are
+    here.
     """
 
     name: str
@@ -61,6 +64,11 @@ class Table:
     heat: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)
+    sums: Mapping[str, float] = field(default_factory=dict)
+
+    def total(self, header: str) -> float:
+        """What the row of totals says of a column."""
+        return self.sums[header] if header in self.sums else float(self.frame[header].sum())
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "frame", without_dust(self.frame, self.measures))
@@ -97,13 +105,14 @@ class Figure:
 @dataclass(frozen=True)
 class Page:
     """One sheet: its title, the sentences at its top (first the one that matters most), tables and charts, and `figures` in
-    large type between sentences and charts."""
+    large type between sentences and charts. `whole`: its one table is for filters and pivot tables, however long it is."""
 
     title: str
     sentences: tuple[Sentence, ...]
     tables: tuple[Table, ...]
     charts: tuple[Chart, ...] = ()
     figures: tuple[Figure, ...] = ()
+    whole: bool = False
 
     @property
     def texts(self) -> tuple[str, ...]:

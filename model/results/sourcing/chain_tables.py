@@ -71,7 +71,10 @@ def lots_table(result: PlanResult, lots: pd.DataFrame) -> pd.DataFrame:
             "position": material_numbers(result.data, lots["material"]),
         }
     )
-    return facts.sort_values(["position", "tonnes"], ascending=[True, False], kind="stable")
+    # By the figures that count, so that what is as large but for rounding stands by its name.
+    told = facts.assign(told=facts["tonnes"].map(lambda tonnes: float(f"{tonnes:.9g}")))
+    order = ["position", "told", "last", "origin"]
+    return told.sort_values(order, ascending=[True, False, True, True], kind="stable").drop(columns="told")
 
 
 def materials_table(result: PlanResult, lots: pd.DataFrame) -> pd.DataFrame:
