@@ -19,7 +19,9 @@ MATERIALS, STEPS_EACH, STORIES, PERIODS, LEAD = 50, 8, 18, 20, 2
 
 def tree() -> tuple[list[int], dict[int, int], dict[int, int]]:
     """Nodes, parents and periods: a base path and stories that leave it one after the other."""
-    nodes, parent, period = [], {}, {}
+    nodes: list[int] = []
+    parent: dict[int, int] = {}
+    period: dict[int, int] = {}
     at: dict[tuple[int, int], int] = {}
     for story in range(STORIES):
         onset = 1 if story == 0 else 2 + (story * 7) % (PERIODS - 2)
