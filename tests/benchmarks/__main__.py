@@ -16,6 +16,7 @@ from model.whereabouts import DEFAULT_INPUT
 from model.workbook import load
 from tests.benchmarks.growth import WAYS
 from tests.benchmarks.laps import Measured
+from tests.benchmarks.law import fit
 from tests.benchmarks.machine import machine
 from tests.benchmarks.processes import measure
 from tests.benchmarks.product import CASE
@@ -98,6 +99,8 @@ def main() -> None:
                 found[label] = measure_case(folder, names, options.repeat, options.limit)
     table = f"{machine()}\n\n{markdown(lines_of(*_reported(found)), found)}"
     print(f"\n{table}")
+    if law := fit([case["product"] for case in found.values()]):
+        print(f"For model/effort.py, CPU seconds of the whole run:\n{law}")
     if options.output:
         options.output.write_text(table, encoding="utf-8")
 

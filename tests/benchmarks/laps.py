@@ -6,7 +6,6 @@ Every report is a line of a file, written at once: of a process that was stopped
 from __future__ import annotations
 
 import json
-import resource
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,8 +29,7 @@ class Laps:
         start = process_time()
         self._tell(begun=stage, at=start)
         yield
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * PER_UNIT
-        self._tell(stage=stage, seconds=process_time() - start, gigabytes=peak / 1e9)
+        self._tell(stage=stage, seconds=process_time() - start, gigabytes=peak())
 
     def note(self, **figures: float | str) -> None:
         """Figures of what was done, by name."""
@@ -40,6 +38,13 @@ class Laps:
     def _tell(self, **report: Any) -> None:
         with self._file.open("a", encoding="utf-8") as file:
             file.write(json.dumps(report) + "\n")
+
+
+def peak() -> float:
+    """The most memory that this process has had so far, GB. Raises ImportError on Windows, which does not tell."""
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * PER_UNIT / 1e9
 
 
 @dataclass

@@ -5,7 +5,6 @@ python -m tests.benchmarks.processes THING FOLDER SECONDS
 
 from __future__ import annotations
 
-import resource
 import signal
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from tests.benchmarks.laps import Laps, Measured, read_laps
 from tests.benchmarks.things import thing
 
 OVER, TOO_LONG = "over the limit", "too long on the clock"
+OF_THE_LIMIT = (-signal.SIGXCPU, -signal.SIGKILL) if sys.platform != "win32" else ()
 PATIENCE = 4.0  # times the limit of CPU time, on the clock: others may have the cores
 
 
@@ -40,7 +40,7 @@ def _how(ended: subprocess.CompletedProcess[str]) -> str:
     """How a process ended that did not end well: in its own words, if it had any; "" for one that did."""
     if not ended.returncode:
         return ""
-    if ended.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
+    if ended.returncode in OF_THE_LIMIT:
         return OVER
     said = ended.stderr.strip().splitlines()
     return said[-1] if said else f"exit code {ended.returncode}"
@@ -51,7 +51,9 @@ def _reports(folder: Path, name: str) -> Path:
 
 
 def main() -> None:
-    """Be the measured process."""
+    """Be the measured process. Raises ImportError on Windows, which limits no process."""
+    import resource
+
     name, folder, limit = sys.argv[1], Path(sys.argv[2]), float(sys.argv[3])
     resource.setrlimit(resource.RLIMIT_CPU, (int(limit), int(limit) + 5))
     thing(name)(folder, Laps(_reports(folder, name)))
