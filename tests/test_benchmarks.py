@@ -21,7 +21,7 @@ from model.studies.main_job import run_main_job
 from model.studies.prepared import Prepared, prepare
 from model.tree import build_tree
 from model.workbook import load
-from tests.benchmarks.__main__ import columns_in, selected
+from tests.benchmarks.__main__ import BEGIN, END, columns_in, put_into, selected
 from tests.benchmarks.copies import chains
 from tests.benchmarks.growth import WAYS, columns_of
 from tests.benchmarks.laps import Laps, Measured, read_laps
@@ -214,6 +214,21 @@ def test_the_table_has_a_column_for_each_case_and_tells_how_it_grows() -> None:
         "| **A heading** |  |  |  |",
         "| solve | 2.00 | 16.0 | 1.5 |",
     ]
+
+
+def test_the_table_is_put_in_place_of_the_last_one_and_over_nothing_else(tmp_path: Path) -> None:
+    file = tmp_path / "table.md"
+    put_into(file, "first\n")
+    assert file.read_text(encoding="utf-8") == f"{BEGIN}\nfirst\n{END}\n"
+    file.write_text(f"Before\n{BEGIN}\nold\n{END}\nAfter\n", encoding="utf-8")
+    put_into(file, "new\n")
+    assert file.read_text(encoding="utf-8") == f"Before\n{BEGIN}\nnew\n{END}\nAfter\n"
+    file.write_text("another file", encoding="utf-8")
+    with pytest.raises(ValueError, match="marks"):
+        put_into(file, "new\n")
+    assert file.read_text(encoding="utf-8") == "another file"
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    assert readme.count(BEGIN) == readme.count(END) == 1
 
 
 def test_a_sweep_that_was_stopped_is_estimated_from_its_points() -> None:

@@ -26,6 +26,7 @@ from tests.benchmarks.typed import write_case
 from tests.benchmarks.variants import POINTS
 
 SIZES = ("0.3M", "0.6M", "1M")
+BEGIN, END = "<!-- benchmark -->", "<!-- end of benchmark -->"
 LIMIT = 120.0  # CPU seconds of each process
 
 
@@ -55,7 +56,7 @@ def read_options(given: Sequence[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("--repeat", type=int, default=1, help="times each is measured; the fastest counts (default: 1)")
     parser.add_argument("--limit", type=float, default=LIMIT, help=f"CPU seconds of each process (default: {LIMIT:g})")
-    parser.add_argument("--output", type=Path, help="file for the table, in Markdown, beside the screen")
+    parser.add_argument("--output", type=Path, help="file for the table, in Markdown: a new one, or README.md")
     return parser.parse_args(given)
 
 
@@ -79,9 +80,28 @@ def measure_case(folder: Path, names: Sequence[str], repeat: int, limit: float) 
     return found
 
 
+def around_table(file: Path) -> tuple[str, str]:
+    """What stands before and after the table of a file, its marks among it. Raises ValueError where the file is there and
+    has no marks."""
+    whole = file.read_text(encoding="utf-8") if file.exists() else f"{BEGIN}\n{END}\n"
+    before, begun, rest = whole.partition(BEGIN)
+    _, ended, after = rest.partition(END)
+    if not (begun and ended):
+        raise ValueError(f"{file} has no marks {BEGIN} and {END} to put the table between")
+    return before + begun, ended + after
+
+
+def put_into(file: Path, table: str) -> None:
+    """Write the table to a new file, or in place of the last one, as in README.md. Raises ValueError as `around_table`."""
+    before, after = around_table(file)
+    file.write_text(f"{before}\n{table}{after}", encoding="utf-8")
+
+
 def main() -> None:
     """Grow the cases, measure, print the table."""
     options = read_options()
+    if options.output:
+        around_table(options.output)  # before a quarter of an hour has passed
     if find_spec("linopy") is None:
         print("linopy is not installed: its lines will say so. Install the extra `bench`.")
     default = load(DEFAULT_INPUT).case
@@ -102,7 +122,7 @@ def main() -> None:
     if law := fit([case["product"] for case in found.values()]):
         print(f"For model/effort.py, CPU seconds of the whole run:\n{law}")
     if options.output:
-        options.output.write_text(table, encoding="utf-8")
+        put_into(options.output, table)
 
 
 def _reported(found: dict[str, dict[str, Measured]]) -> tuple[list[str], list[str], int]:
