@@ -63,7 +63,7 @@ def _hand_over(folder: Path, laps: Laps, make_solver: Callable[[], Any], solve: 
     data = _data(folder)
     with laps(BUILD):
         model = build_ordinary(data)
-        hold_industry(model, finished)
+    hold_industry(model, finished)
     run = highspy.Highs.run
 
     def run_apart(highs: Any) -> Any:
