@@ -28,7 +28,7 @@ from tests.benchmarks.laps import Laps, Measured, read_laps
 from tests.benchmarks.law import fit
 from tests.benchmarks.linopy_fed import alike, build
 from tests.benchmarks.processes import OVER, measure
-from tests.benchmarks.product import CASE, finished_of, solve_and_write
+from tests.benchmarks.product import CASE, COMMAND, RESULT, finished_of, solve_and_write
 from tests.benchmarks.stock import build_ordinary
 from tests.benchmarks.table import Amount, Line, lines_of, markdown, ratio, seconds
 from tests.benchmarks.things import SELECTED, THINGS, thing
@@ -169,6 +169,13 @@ def test_variants_are_of_the_case(case: Case, solved: Path, monkeypatch: pytest.
         assert found.figures["status of the case itself"] == "optimal"
     rows = tuple(int(row) for row in case["finance"]["row"])
     assert case.with_changes([Change("finance", rows, "amount", "multiply", 0.5)])["finance"]["amount"].sum() == 5_250
+
+
+def test_the_command_is_run_where_nothing_was_solved_before_and_once_more(solved: Path) -> None:
+    for name in ("command", "command again"):
+        thing(name)(solved, Laps(solved / f"{name}.jsonl"))
+        assert set(read_laps(solved / f"{name}.jsonl", 0).seconds) == {"run.py solve"}
+    assert sorted(path.name for path in (solved / COMMAND).glob("*.xlsx")) == [CASE, RESULT]
 
 
 def test_a_process_of_its_own_is_measured_and_limited(solved: Path, tmp_path: Path) -> None:

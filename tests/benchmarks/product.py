@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from tests.benchmarks.laps import Laps
 
 READ, WRITE = "read and check", "write"
 CASE, RESULT, PROGRAM = "case.xlsx", "result.xlsx", "program.pickle"
+COMMAND = "command"  # the folder of a case's folder in which the command line runs
 
 
 @dataclass(frozen=True)
@@ -50,12 +52,25 @@ def solve_and_write(folder: Path, laps: Laps) -> None:
     _keep(folder, run)
 
 
-def run_command(folder: Path, laps: Laps) -> None:
-    """`run.py solve` as a planner types it. Run a second time it finds whatever the first has left for it."""
+def first_command(folder: Path, laps: Laps) -> None:
+    """`run.py solve` as a planner types it, in a folder where nothing was solved before."""
+    place = folder / COMMAND
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir()
+    shutil.copy(folder / CASE, place)
+    _run_command(place, laps)
+
+
+def command_again(folder: Path, laps: Laps) -> None:
+    """The same once more, where it finds whatever the first has left for it."""
+    _run_command(folder / COMMAND, laps)
+
+
+def _run_command(place: Path, laps: Laps) -> None:
     with laps("run.py solve"), redirect_stdout(StringIO()), redirect_stderr(StringIO()):
         from model.cli import main
 
-        code = main(["solve", str(folder / CASE), "-o", str(folder / f"command {RESULT}"), "--overwrite"])
+        code = main(["solve", str(place / CASE), "-o", str(place / RESULT), "--overwrite"])
     if code:
         raise RuntimeError(f"exit code {code}")
 

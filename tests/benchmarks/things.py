@@ -16,8 +16,8 @@ Thing = Callable[[Path, Laps], None]
 
 THINGS: Mapping[str, str] = {
     "product": "product:solve_and_write",
-    "command": "product:run_command",
-    "command again": "product:run_command",
+    "command": "product:first_command",
+    "command again": "product:command_again",
     "sweep": "variants:sweep",
     "what-if": "variants:what_ifs",
     "HiGHS": "highs_alone:solve_natural",
