@@ -22,13 +22,14 @@ from model.studies.prepared import Prepared, prepare
 from model.tree import build_tree
 from model.workbook import load
 from tests.benchmarks.__main__ import BEGIN, END, columns_in, put_into, selected
+from tests.benchmarks.arrays import arrays_of
 from tests.benchmarks.copies import chains
 from tests.benchmarks.growth import WAYS, columns_of
 from tests.benchmarks.laps import Laps, Measured, read_laps
 from tests.benchmarks.law import fit
 from tests.benchmarks.linopy_fed import alike, build
 from tests.benchmarks.processes import OVER, measure
-from tests.benchmarks.product import CASE, COMMAND, RESULT, finished_of, solve_and_write
+from tests.benchmarks.product import CASE, COMMAND, RESULT, solve_and_write
 from tests.benchmarks.stock import build_ordinary
 from tests.benchmarks.table import Amount, Line, lines_of, markdown, ratio, seconds
 from tests.benchmarks.things import SELECTED, THINGS, thing
@@ -144,9 +145,9 @@ def test_ordinary_components_make_the_program_that_lazy_ones_make(prepared: Prep
 
 @pytest.mark.skipif(not find_spec("linopy"), reason=NO_LINOPY)
 def test_linopy_is_given_every_coefficient(solved: Path) -> None:
-    program = finished_of(solved).natural
+    program = arrays_of(solved)
     model = build(program)
-    assert model.nvars == program.columns
+    assert model.nvars == len(program.cost)
     lower, upper = program.row_lower, program.row_upper
     sides = np.isfinite(lower).astype(int) + np.isfinite(upper) - (lower == upper)  # of a range it makes two rows
     assert model.ncons == sides[np.diff(program.matrix.indptr) > 0].sum()

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
+from tests.benchmarks.arrays import SCALED, Arrays, arrays_of
 from tests.benchmarks.laps import Laps
-from tests.benchmarks.product import finished_of
 
 HAND_OVER, SOLVE = "hand over", "solve"
 
 
 def solve_natural(folder: Path, laps: Laps) -> None:
     """The arrays in tonnes and USD, as whoever writes a model hands them over."""
-    _solve(finished_of(folder).natural, 1.0, laps)
+    _solve(arrays_of(folder), laps)
 
 
 def solve_scaled(folder: Path, laps: Laps) -> None:
     """The same arrays scaled by typical sizes, as the product hands them over, but for its temporary bounds."""
-    finished = finished_of(folder)
-    _solve(finished.scaled, finished.objective_scale, laps)
+    _solve(arrays_of(folder, SCALED), laps)
 
 
-def _solve(program: Any, scale: float, laps: Laps) -> None:
+def _solve(program: Arrays, laps: Laps) -> None:
     with laps("imports"):
         import highspy
         import numpy as np
@@ -30,7 +28,7 @@ def _solve(program: Any, scale: float, laps: Laps) -> None:
         highs = highspy.Highs()  # type: ignore[no-untyped-call]
         highs.setOptionValue("output_flag", False)
         lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = program.columns, program.rows
+        lp.num_col_, lp.num_row_ = len(program.cost), len(program.row_lower)
         lp.offset_, lp.col_cost_ = program.constant, program.cost
         lp.col_lower_, lp.col_upper_ = program.column_lower, program.column_upper
         lp.row_lower_, lp.row_upper_ = program.row_lower, program.row_upper
@@ -44,6 +42,6 @@ def _solve(program: Any, scale: float, laps: Laps) -> None:
     info = highs.getInfo()
     laps.note(
         status=highs.modelStatusToString(highs.getModelStatus()),
-        objective=info.objective_function_value / scale,
+        objective=info.objective_function_value / program.unit,
         iterations=info.simplex_iteration_count,
     )

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from tests.benchmarks.arrays import Arrays, arrays_of
 from tests.benchmarks.laps import Laps
-from tests.benchmarks.product import finished_of
 
 BUILD, HAND_OVER, SOLVE = "build", "hand over", "solve"
 ROW, TERM = "row", "_term"  # the latter is linopy's name
@@ -21,12 +21,12 @@ ROW, TERM = "row", "_term"  # the latter is linopy's name
 
 def by_linopy(folder: Path, laps: Laps) -> None:
     """Build, and hand over to HiGHS."""
-    _hand_over(finished_of(folder).natural, laps)
+    _hand_over(arrays_of(folder), laps)
 
 
 def solve_by_linopy(folder: Path, laps: Laps) -> None:
     """The same, and solve."""
-    program = finished_of(folder).natural
+    program = arrays_of(folder)
     highs = _hand_over(program, laps)
     with laps(SOLVE):
         highs.run()
@@ -38,7 +38,7 @@ def solve_by_linopy(folder: Path, laps: Laps) -> None:
     )
 
 
-def _hand_over(program: Any, laps: Laps) -> Any:
+def _hand_over(program: Arrays, laps: Laps) -> Any:
     with laps("imports"):
         from linopy.io import to_highspy
     with laps(BUILD):
@@ -49,27 +49,21 @@ def _hand_over(program: Any, laps: Laps) -> Any:
     return highs
 
 
-def build(program: Any) -> Any:
+def build(program: Arrays) -> Any:
     """The linopy model of a program's arrays: a variable for every variable, constraints for every family of rows."""
     import linopy
 
     model = linopy.Model()
     columns = []
-    for part in program.layout.columns.values():
-        index = np.arange(len(part))
-        own = part.slice
-        variable = model.add_variables(
-            program.column_lower[own],
-            program.column_upper[own],
-            coords=[index],
-            dims=[f"{part.name} {ROW}"],
-            name=part.name,
-        )
+    for name, own in program.variables.items():
+        lower, upper = program.column_lower[own], program.column_upper[own]
+        index = [np.arange(len(lower))]
+        variable = model.add_variables(lower, upper, coords=index, dims=[f"{name} {ROW}"], name=name)
         columns.append(np.asarray(variable.labels))
     label = np.concatenate(columns)
-    for part in program.layout.rows.values():
-        for number, rows in enumerate(alike(program.matrix, np.arange(part.start, part.start + len(part)))):
-            _add_rows(model, program, rows, label, f"{part.name} {number}")
+    for name, own in program.families.items():
+        for number, rows in enumerate(alike(program.matrix, np.arange(own.start, own.stop))):
+            _add_rows(model, program, rows, label, f"{name} {number}")
     priced = np.flatnonzero(program.cost)
     model.add_objective(_expression(model, program.cost[priced][None, :], label[priced][None, :], "objective").sum())
     return model
@@ -84,7 +78,7 @@ def alike(matrix: Any, rows: Any) -> Iterator[Any]:
         yield rows[(width == one) & (length > 0)]
 
 
-def _add_rows(model: Any, program: Any, rows: Any, label: Any, name: str) -> None:
+def _add_rows(model: Any, program: Arrays, rows: Any, label: Any, name: str) -> None:
     """Rows with their bounds; a row that is bounded on both sides by different numbers becomes two."""
     lower, upper = program.row_lower[rows], program.row_upper[rows]
     equal = lower == upper

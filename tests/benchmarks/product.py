@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import pickle
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from tests.benchmarks.arrays import keep
 from tests.benchmarks.laps import Laps
 
 READ, WRITE = "read and check", "write"
-CASE, RESULT, PROGRAM = "case.xlsx", "result.xlsx", "program.pickle"
+CASE, RESULT = "case.xlsx", "result.xlsx"
 COMMAND = "command"  # the folder of a case's folder in which the command line runs
-
-
-@dataclass(frozen=True)
-class Finished:
-    """The linear program that the others are given too: that of the plan with the reserve, as the product solves it first,
-    with what industry must not be short of; its arrays in natural units and scaled, and what the scaled objective is
-    multiplied with."""
-
-    natural: Any
-    scaled: Any
-    objective_scale: float
 
 
 def solve_and_write(folder: Path, laps: Laps) -> None:
@@ -49,7 +37,7 @@ def solve_and_write(folder: Path, laps: Laps) -> None:
     (folder / RESULT).unlink(missing_ok=True)
     with stages(WRITE):
         write_result(folder / RESULT, run, loaded, stages.seconds)
-    _keep(folder, run)
+    keep(folder, run)
 
 
 def first_command(folder: Path, laps: Laps) -> None:
@@ -86,26 +74,3 @@ def lapping(laps: Laps) -> Any:
                 yield
 
     return Lapping()
-
-
-def _keep(folder: Path, run: Any) -> None:
-    """Store the linear program for the others."""
-    from model.solve import LiveProgram
-    from model.stages import Stages
-    from model.studies.prepared import build
-    from model.studies.without_reserve import put_industry_first
-
-    prepared = build(run.data, Stages())
-    live = LiveProgram(prepared.program, prepared.sizes)
-    put_industry_first(live, run.data, run.without.value("short"))
-    finished = Finished(live.program, live.scaling.apply(live.program), live.scaling.objective)
-    with (folder / PROGRAM).open("wb") as file:
-        pickle.dump(finished, file)
-
-
-def finished_of(folder: Path) -> Finished:
-    """The linear program that the product has left. Raises FileNotFoundError where it has not come so far."""
-    with (folder / PROGRAM).open("rb") as file:
-        found = pickle.load(file)
-    assert isinstance(found, Finished)
-    return found

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from tests.benchmarks.arrays import Arrays, arrays_of
 from tests.benchmarks.laps import Laps
-from tests.benchmarks.product import CASE, Finished, finished_of
+from tests.benchmarks.product import CASE
 
 BUILD, HAND_OVER, SOLVE = "build", "hand over", "solve"
 
@@ -56,14 +57,14 @@ class HandedOver(Exception):
 
 def _hand_over(folder: Path, laps: Laps, make_solver: Callable[[], Any], solve: bool) -> None:
     """Build the model and let the interface pass it to HiGHS; what HiGHS does from there on is a lap of its own."""
-    finished = finished_of(folder)
+    program = arrays_of(folder)
     with laps("imports"):
         import highspy
         from pyomo.environ import value
     data = _data(folder)
     with laps(BUILD):
         model = build_ordinary(data)
-    hold_industry(model, finished)
+    hold_industry(model, program)
     run = highspy.Highs.run
 
     def run_apart(highs: Any) -> Any:
@@ -112,14 +113,11 @@ def ordinary_components() -> Iterator[None]:
         yield
 
 
-def hold_industry(model: Any, finished: Finished) -> None:
+def hold_industry(model: Any, program: Arrays) -> None:
     """Set what industry must not be short of, which the product learns from its plan without the reserve."""
-    program = finished.natural
-    part = program.layout.rows.get("industry_first")
-    if part is not None:
-        for key, most in zip(part.index, program.row_upper[part.slice].tolist(), strict=True):
-            row = model.industry_first[key]
-            row.set_value((None, row.body, most))
+    for key, most in program.industry.items():
+        row = model.industry_first[key]
+        row.set_value((None, row.body, most))
 
 
 def _data(folder: Path) -> Any:

@@ -1,7 +1,7 @@
 """The things that can be measured, by name. Each is handed the folder of a case and reports what it did.
 
-In the folder `case.xlsx` is the case's workbook; the product, which comes first, leaves in `program.pickle` the linear
-program that the others are compared on.
+In the folder `case.xlsx` is the case's workbook; the product, which comes first, leaves there the linear program that
+the others are compared on.
 """
 
 from __future__ import annotations
