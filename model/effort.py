@@ -1,19 +1,18 @@
-"""What a solve is likely to take, told before one of unusual size."""
+"""What a run is likely to take, told before one of unusual size."""
 
 from __future__ import annotations
 
 import os
 
-# Measured on two quiet cores: the default workbook's program took 11 s of the solver at 0.30 million columns, with more
-# stories 26 s at 0.53 and 111 s at 1.04 million; so time grows with the power 1.8 of the columns. Peaks of memory: 1.1 GB
-# at 0.30 and 1.9 GB at 0.56 million columns.
-MEASURED_COLUMNS, MEASURED_SECONDS, GROWTH = 304_000, 11.0, 1.8
-GIGABYTES_AT_LEAST, GIGABYTES_PER_MILLION = 0.3, 3.0  # of the whole run, by columns
+# Fitted by `python -m tests.benchmarks`, which prints these two lines anew: processor seconds of the whole run, and the peak
+# of its memory, by columns of cases grown from the default by stories.
+MEASURED_COLUMNS, MEASURED_SECONDS, GROWTH = 309_000, 42.0, 1.1
+GIGABYTES_AT_LEAST, GIGABYTES_PER_MILLION = 0.2, 3.0
 TOLD_FROM_SECONDS, TOLD_FROM_GIGABYTES = 120.0, 4.0
 
 
 def expected_seconds(columns: int) -> float:
-    """Seconds of the first solve, within a factor of about three either way."""
+    """Seconds of a run that solves a case once, within a factor of about three either way."""
     return MEASURED_SECONDS * float(columns / MEASURED_COLUMNS) ** GROWTH
 
 
@@ -37,8 +36,8 @@ def warning(columns: int, rows: int, memory: float | None = None) -> str:
     if seconds < TOLD_FROM_SECONDS and gigabytes < TOLD_FROM_GIGABYTES and not short:
         return ""
     told = (
-        f"A large program: {size_in_words(columns, rows)}. Expect about {_minutes(seconds)} of solving, perhaps three times "
-        f"that, and {gigabytes:.1f} GB of memory"
+        f"A large program: {size_in_words(columns, rows)}. Expect the run to take about {_minutes(seconds)}, perhaps three "
+        f"times that, and {gigabytes:.1f} GB of memory"
     )
     told += f", more than the {memory:.1f} GB of this computer. " if short else ". "
     return f"{told}Ctrl-C stops it. It gets smaller {SMALLER}."

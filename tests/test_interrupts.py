@@ -341,11 +341,14 @@ def test_a_line_moves_on_a_terminal_and_comes_anew_in_a_file(stream: io.StringIO
     assert said.count("\r") == (6 if 1.0 in shown else 0) and said.endswith(" s\n")
 
 
-def test_an_estimate_grows_with_the_program_and_is_told_of_unusual_ones_alone() -> None:
-    """At the measured size 11 s; at twice that 11 × 2^1.8 = 38 s, at ten times 11 × 10^1.8 = 694 s = 12 minutes.
+def test_an_estimate_grows_with_the_program_and_is_told_of_unusual_ones_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At the size that was measured 11 s; at twice that 11 × 2^1.8 = 38 s, at ten times 11 × 10^1.8 = 694 s = 12 minutes.
 
     Memory of 3.04 million columns: 0.3 + 3.0 × 3.04 = 9.4 GB.
     """
+    law = {"MEASURED_COLUMNS": 304_000, "MEASURED_SECONDS": 11.0, "GROWTH": 1.8}
+    for name, value in {**law, "GIGABYTES_AT_LEAST": 0.3, "GIGABYTES_PER_MILLION": 3.0}.items():
+        monkeypatch.setattr(effort, name, value)
     assert effort.expected_seconds(608_000) == pytest.approx(11 * 2**1.8)
     assert effort.warning(304_000, 235_000, 8.0) == ""
     told = effort.warning(3_040_000, 2_350_000, 32.0)

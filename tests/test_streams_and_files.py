@@ -214,18 +214,19 @@ def test_run_py_is_understood_by_a_python_that_is_too_old() -> None:
     assert text.index("sys.version_info < (3, 11)") < text.index("from model")
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-test.lock"])
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-test.lock", "requirements-bench.lock"])
 def test_a_lock_names_no_host_and_hashes_all(lock: str) -> None:
     text = (ROOT / lock).read_text(encoding="utf-8")
     pins = [line for line in text.splitlines() if "==" in line]
     assert "://" not in text and pins and all(pin.endswith(" \\") for pin in pins)  # goes on with its hashes
 
 
-def test_the_tests_run_with_what_the_planner_runs() -> None:
+def test_tests_and_benchmark_run_with_what_the_planner_runs() -> None:
     def pins(lock: str) -> set[str]:
         lines = (ROOT / lock).read_text(encoding="utf-8").splitlines()
         return {line.split(" ")[0] for line in lines if "==" in line and not line.startswith("#")}
 
     running = pins("requirements.lock")
     assert running < pins("requirements-test.lock")
+    assert running < pins("requirements-bench.lock")
     assert not any(pin.startswith(("pytest", "mypy", "ruff", "hypothesis")) for pin in running)

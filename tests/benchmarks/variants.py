@@ -1,0 +1,71 @@
+"""Further solves of a case on one session: a sweep over the reserve's money, and four what-ifs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from tests.benchmarks.laps import Laps
+from tests.benchmarks.product import CASE
+
+FIRST = "the case itself"
+POINTS = 20
+LEAST, MOST = 0.5, 1.5  # times the money of the case
+
+
+def sweep(folder: Path, laps: Laps) -> None:
+    """The case, then so many budgets one after the other. A lap each, and a figure how many were solved."""
+    from model.changes import Change
+
+    case, session = _started(folder, laps)
+    rows = tuple(int(row) for row in case["finance"]["row"])
+    for number in range(POINTS):
+        times = LEAST + (MOST - LEAST) * number / (POINTS - 1)
+        _solve(session, (Change("finance", rows, "amount", "multiply", times),), laps, f"budget x {times:.3f}")
+        laps.note(points=number + 1)
+
+
+def what_ifs(folder: Path, laps: Laps) -> None:
+    """The case, then what if the material of the largest market costs a tenth more, its largest offer is gone, a tenth more
+    of it is wanted, or its target is a fifth higher: one lap each."""
+    from model.changes import Change
+
+    case, session = _started(folder, laps)
+    material = _largest_market(case)
+    supply = case["supply"][case["supply"]["material"] == material]
+    offer = supply.groupby("offer")["capacity"].sum().idxmax()
+    for name, sheet, column, times, rows in (
+        ("price", "materials", "price", 1.1, case["materials"]["material"] == material),
+        ("loss of an offer", "supply", "capacity", 0.0, case["supply"]["offer"] == offer),
+        ("demand", "demand", "demand", 1.1, case["demand"]["material"] == material),
+        ("target", "targets", "days_of_cover", 1.2, case["targets"]["material"] == material),
+    ):
+        numbers = tuple(int(row) for row in case[sheet]["row"][rows])
+        _solve(session, (Change(sheet, numbers, column, "multiply", times),), laps, name)
+
+
+def _started(folder: Path, laps: Laps) -> tuple[Any, Any]:
+    """The case, and its session after the first solve."""
+    from model.studies.session import Session
+    from model.workbook import load
+
+    case = load(folder / CASE).case
+    session = Session(case)
+    _solve(session, None, laps, FIRST)
+    return case, session
+
+
+def _solve(session: Any, changes: Any, laps: Laps, name: str) -> None:
+    from model.stages import Stages
+
+    with laps(name):
+        run = session.solve(Stages(), changes)
+    laps.note(**{f"status of {name}": run.status_word if run.result is not None else run.status.value})
+
+
+def _largest_market(case: Any) -> str:
+    """The material, of those with a target, of which most is spent at home in a year."""
+    wanted = case["demand"].groupby("material")["demand"].sum()
+    price = case["materials"].set_index("material")["price"]
+    aimed = wanted.index.intersection(case["targets"]["material"][case["targets"]["days_of_cover"] > 0])
+    return str((wanted * price)[aimed].idxmax())
