@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from model.calendar import Span
-from model.case import AUTOMATIC, Case, blank_value
+from model.case import Case
 from model.onsets import Onsets, time_in_words
 from model.schema import SETTINGS, SHEETS, Column, Kind, Sheet
+from model.values import AUTOMATIC, blank_value
 from model.workbook.writing.template import write_workbook
 
 BLANK_WHERE_DEFAULT = ("processing",)
