@@ -15,13 +15,14 @@ from openpyxl import load_workbook
 from tiny import demand, metal, offer, purchases, row, workbook
 
 from model import __version__, cli
-from model.case import Case
 from model.results.facts.run import Run
 from model.schema import SHEETS
 from model.solve import Figure, Status
 from model.stages import Stages
 from model.start import SET_UP_AND_RUN
-from model.studies.main_job import run_main_job
+from model.studies.session import Session
+
+SOLVE = Session.solve
 
 ROOT = Path(cli.__file__).resolve().parents[1]
 STAMP = r"\d{4}-\d\d-\d\d \d{6}"
@@ -166,8 +167,8 @@ def test_without_an_answer_the_code_tells_whose_fault_it_is(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(
-        "model.commands.solve.run_main_job",
-        lambda case, stages: replace(run_main_job(case, stages), status=status, result=None),
+        "model.studies.session.Session.solve",
+        lambda session, stages: replace(SOLVE(session, stages), status=status, result=None),
     )
     assert cli.main(["solve", str(tiny_workbook(tmp_path))]) == code
     assert sentence in capsys.readouterr().err
@@ -177,12 +178,12 @@ def test_without_an_answer_the_code_tells_whose_fault_it_is(
 def test_a_plan_that_is_not_certified_is_written_but_not_called_optimal(
     tmp_path: Path, outputs: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def doubtful(case: Case, stages: Stages) -> Run:
-        outcome = run_main_job(case, stages)
+    def doubtful(session: Session, stages: Stages) -> Run:
+        outcome = SOLVE(session, stages)
         assert outcome.certificate is not None
         return replace(outcome, certificate=replace(outcome.certificate, gap=Figure("the gap", 0.01)))
 
-    monkeypatch.setattr("model.commands.solve.run_main_job", doubtful)
+    monkeypatch.setattr("model.studies.session.Session.solve", doubtful)
     assert cli.main(["solve", str(tiny_workbook(tmp_path)), "--json"]) == 4
     said = capsys.readouterr()
     assert json.loads(said.out)["status"] == "not certified"
@@ -264,7 +265,7 @@ def test_a_defect_exits_4_and_leaves_a_note(
     def broken(*_: object) -> None:
         raise ZeroDivisionError("a tonne of nothing")
 
-    monkeypatch.setattr("model.commands.solve.run_main_job", broken)
+    monkeypatch.setattr("model.studies.session.Session.solve", broken)
     path = tiny_workbook(tmp_path)
     before = path.read_bytes()
     assert cli.main(["solve", str(path)]) == 4

@@ -19,8 +19,10 @@ from model.results.facts.run import Run
 from model.solve import Status
 from model.stages import Stages
 from model.studies.contradictions import towards_plan
-from model.studies.main_job import run_main_job
+from model.studies.session import Session
 from model.workbook import Places, load
+
+SOLVE = Session.solve
 
 DAYS = row(material="Metal", days_of_cover=180, hard="yes")
 CASES: dict[str, dict[str, Rows]] = {
@@ -228,10 +230,10 @@ def test_a_number_of_settings_is_told_with_its_cell(tmp_path: Path, capsys: pyte
 def test_what_no_number_explains_is_called_a_defect(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def unexplained(case: Case, stages: Stages) -> Run:
-        return replace(run_main_job(case, stages), contradictions=())
+    def unexplained(session: Session, stages: Stages) -> Run:
+        return replace(SOLVE(session, stages), contradictions=())
 
-    monkeypatch.setattr("model.commands.solve.run_main_job", unexplained)
+    monkeypatch.setattr("model.studies.session.Session.solve", unexplained)
     path = workbook(tmp_path / "tiny.xlsx", **CASES["target against supply"])
     assert cli.main(["solve", str(path), "-o", str(tmp_path / "answer.xlsx")]) == 3
     assert "it is a defect of the program" in capsys.readouterr().err
@@ -240,10 +242,10 @@ def test_what_no_number_explains_is_called_a_defect(
 def test_a_profit_without_end_names_the_cells_that_make_trade_pay(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def unbounded(case: Case, stages: Stages) -> Run:
-        return replace(run_main_job(case, stages), status=Status.UNBOUNDED, result=None)
+    def unbounded(session: Session, stages: Stages) -> Run:
+        return replace(SOLVE(session, stages), status=Status.UNBOUNDED, result=None)
 
-    monkeypatch.setattr("model.commands.solve.run_main_job", unbounded)
+    monkeypatch.setattr("model.studies.session.Session.solve", unbounded)
     dear = workbook(tmp_path / "dear.xlsx", **{**BASE, "materials": [metal(sale_price=120)]})
     assert cli.main(["solve", str(dear), "-o", str(tmp_path / "out" / "answer.xlsx"), "--json"]) == 3
     told = json.loads(capsys.readouterr().out)

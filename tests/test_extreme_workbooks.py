@@ -189,7 +189,7 @@ def test_a_solver_that_ends_without_an_answer_is_told_as_figures_of_the_workbook
     path = workbook(tmp_path / "t.xlsx", materials=[metal(3e12)], supply=[offer("CHL")], demand=[demand()])
     outcome = run_main_job(load(path).case, Stages())
     ended = Run(Status.ERROR, outcome.size, outcome.data)
-    monkeypatch.setattr("model.commands.solve.run_main_job", lambda case, stages: ended)
+    monkeypatch.setattr("model.studies.session.Session.solve", lambda session, stages: ended)
     assert cli.main(["solve", str(path), "-o", str(tmp_path / "answer.xlsx")]) == endings.BAD_INPUT
     said = capsys.readouterr().err
     assert "Materials B2: Price is 3e+12 USD/t." in said and "without an answer" not in said

@@ -367,7 +367,7 @@ def test_an_unusual_size_is_told_before_the_solve(
     assert said.index("compile") < said.index("A large program") < said.index("  solve")
 
 
-@pytest.mark.parametrize("place", ["planning.load", "solve.run_main_job", "planning.write_result"])
+@pytest.mark.parametrize("place", ["planning.load", "planning.Session.solve", "planning.write_result"])
 def test_too_little_memory_is_no_defect(
     place: str, soft: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -15,7 +15,6 @@ from result_cases import FUNDED
 from tiny import demand, effect, floor, member, metal, offer, row, story, workbook
 
 from model import cli
-from model.case import Case
 from model.report import public_path, write_public, write_result
 from model.results.book import all_pages
 from model.results.facts.run import Run
@@ -25,7 +24,10 @@ from model.results.shown.pages import Chart, Measure, Page, Table
 from model.solve import Figure
 from model.stages import Stages
 from model.studies.main_job import run_main_job
+from model.studies.session import Session
 from model.workbook import Loaded, load
+
+SOLVE = Session.solve
 
 CONFIDENTIAL = set(Measure) - {Measure.TEXT, Measure.SHARE, Measure.INDEX}
 # Odd figures everywhere, so that none of them turns up by chance.
@@ -245,12 +247,12 @@ def test_the_command_writes_it_beside_the_result(tmp_path: Path, capsys: pytest.
 def test_there_is_no_public_copy_of_a_result_that_is_not_certified(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def doubtful(case: Case, stages: Stages) -> Run:
-        outcome = run_main_job(case, stages)
+    def doubtful(session: Session, stages: Stages) -> Run:
+        outcome = SOLVE(session, stages)
         assert outcome.certificate is not None
         return replace(outcome, certificate=replace(outcome.certificate, gap=Figure("the gap", 0.01)))
 
-    monkeypatch.setattr("model.commands.solve.run_main_job", doubtful)
+    monkeypatch.setattr("model.studies.session.Session.solve", doubtful)
     path, target = workbook(tmp_path / "tiny.xlsx", **FUNDED), tmp_path / "out" / "answer.xlsx"
     assert cli.main(["solve", str(path), "-o", str(target), "--public"]) == 4
     assert [one.name for one in target.parent.iterdir()] == ["answer.xlsx"]

@@ -80,7 +80,7 @@ def test_problems_and_notes_are_saved_elsewhere_too(
     def broken(*_: object) -> None:
         raise ZeroDivisionError("a tonne of nothing")
 
-    monkeypatch.setattr("model.commands.solve.run_main_job", broken)
+    monkeypatch.setattr("model.studies.session.Session.solve", broken)
     assert cli.main(["solve", str(workbook(tmp_path / "tiny.xlsx", **GOOD)), "-o", str(target)]) == 4
     (note,) = elsewhere.iterdir()
     assert str(note) in capsys.readouterr().err and "in broken" in note.read_text(encoding="utf-8")

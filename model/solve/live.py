@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from time import perf_counter
@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 
 from model.solve.attend import Watch
 from model.solve.basis import BASIC, Basis, Statuses, basis_of, for_highs, statuses_of
-from model.solve.blocks import Blocks, find_blocks, one_block
+from model.solve.blocks import BETWEEN, Blocks, find_blocks, one_block
 from model.solve.boxes import boxed, rooms, touched
 from model.solve.highs import SolverOptions, expect, new_highs, run
 from model.solve.infeasibility import find_conflict
@@ -22,7 +22,7 @@ from model.solve.linear_program import FloatArray, Index, LinearProgram, Part
 from model.solve.one_answer import chosen_optimum, sharpen
 from model.solve.scaling import Scaling, Sizes, scaling_for
 from model.solve.solution import Solution, Status
-from model.solve.start import priced_by, start_from_blocks, start_from_known
+from model.solve.start import blocks_without_plan, priced_by, start_from_blocks, start_from_known
 
 Values = ArrayLike | Mapping[Index, float]
 """New numbers of a component: one for all, one per member in order, or by key (the other members stay)."""
@@ -188,6 +188,16 @@ class LiveProgram:
         of_basis = np.where(basic >= 0, scaled[np.maximum(basic, 0)], 0.0) if len(scaled) else np.zeros(len(basic))
         solved, part = self._highs.getBasisTransposeSolve(of_basis)  # type: ignore[attr-defined]
         return self._scaling.dual(np.asarray(part)) if solved == highspy.HighsStatus.kOk else None
+
+    def rows_without_plan(self, rows: Iterable[tuple[str, Index]]) -> set[tuple[str, Index]]:
+        """Those of some rows, by constraint and index, in whose block no plan is possible, whatever the others do."""
+        layout = self._program.layout
+        parts = {(name, key): layout.row_part(name) for name, key in rows}
+        block = {row: int(self.blocks.row[part.start + part.position[row[1]]]) for row, part in parts.items()}
+        which = np.setdiff1d(list(block.values()), [BETWEEN])
+        scaled = self._scaling.apply(self._program)
+        without = set(blocks_without_plan(scaled, self.blocks, which, self._options, self._watch).tolist())
+        return {row for row, number in block.items() if number in without}
 
     def infeasible_rows(self) -> list[tuple[str, Index]]:
         """(constraint, index) of rows that contradict each other, of an infeasible program as it stands now."""

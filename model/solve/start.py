@@ -88,6 +88,20 @@ def start_from_known(
     return iterations
 
 
+def blocks_without_plan(
+    scaled: LinearProgram, blocks: Blocks, which: IntArray, options: SolverOptions, watch: Watch
+) -> IntArray:
+    """Those of some blocks, by number, whose own rows and bounds nothing keeps; none once time is over."""
+
+    def task(block: int) -> Callable[[], _Solved]:
+        own, theirs = np.flatnonzero(blocks.column == block), np.flatnonzero(blocks.row == block)
+        return lambda: _solve_part(_part(scaled, np.zeros(scaled.columns), own, theirs), options, watch)
+
+    solved = side_by_side([task(int(block)) for block in which], watch, lambda one: one.iterations)
+    found = [block for block, one in zip(which, solved or [], strict=False) if one.optimum is None]
+    return np.array(found if watch.remaining > 0 else [], dtype=np.int64)
+
+
 def priced_by(blocks: Blocks, met: Met) -> IntArray:
     """The blocks that have more in the basis than they have rows: the rest stands for rows between the blocks."""
     number = np.concatenate((blocks.column, blocks.row))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,13 +42,41 @@ class _Lots:
 
     def hold(self, lot: Any, raised: bool | None, least: float = 0.0) -> None:
         """Hold a lot to at least its smallest size, to none, or (None) to nothing at all."""
-        rows = PROJECT_ROWS if isinstance(lot, str) else ORDER_ROWS
+        rows, _ = _row(lot)
         self.live.set_row_lower(rows, {lot: least if raised else 0.0})
         self.live.set_row_upper(rows, {lot: 0.0 if raised is False else np.inf})
         if raised is None:
             self.held.pop(lot, None)
         else:
             self.held[lot] = raised
+
+    def without_plan(self, found: Mapping[Any, _Small]) -> dict[Any, _Small]:
+        """Those of some lots, as they are held, in whose own market no plan is possible."""
+        stuck = self.live.rows_without_plan(map(_row, found))
+        return {lot: one for lot, one in found.items() if _row(lot) in stuck}
+
+    def hold_singly(self, found: Mapping[Any, _Small], possible: Callable[[Any], bool]) -> set[Any]:
+        """Hold one lot after the other, the other way where that is not `possible`. Those for which neither way is."""
+        for lot in found:
+            self.hold(lot, None)
+        return {lot for lot, one in found.items() if not self._hold_either_way(lot, one, possible)}
+
+    def _hold_either_way(self, lot: Any, one: _Small, possible: Callable[[Any], bool]) -> bool:
+        raised = one.amount >= HALF * one.least
+        for way in (raised, not raised):
+            self.hold(lot, way, one.least)
+            if possible(lot):
+                return True
+        self.hold(lot, None)
+        return False
+
+    def has_plan_in_its_market(self, lot: Any) -> bool:
+        """Whether a lot's own market has a plan, whatever the others do."""
+        return not self.live.rows_without_plan([_row(lot)])
+
+    def has_plan(self, lot: Any) -> bool:
+        """Whether the whole program has one, with this lot as with all others."""
+        return self.live.has_plan()
 
     def solve(self, known: Basis | None) -> Solution:
         """Solve the program as it is held: from the `known` basis if it is that of the very program."""
@@ -72,6 +101,11 @@ class _Lots:
         return {lot: one for lot, one in found.items() if SMALLEST_TONNES < one.amount < one.least * (1.0 - CLOSE)}
 
 
+def _row(lot: Any) -> tuple[str, Any]:
+    """The constraint and the index that hold a lot."""
+    return (PROJECT_ROWS if isinstance(lot, str) else ORDER_ROWS), lot
+
+
 def round_lots(
     live: LiveProgram, data: ProblemData, solution: Solution, known: Basis | None = None
 ) -> tuple[Solution, Rounding]:
@@ -91,15 +125,14 @@ def round_lots(
             wanted.setdefault(lot, one.amount)
             lots.hold(lot, one.amount >= HALF * one.least, one.least)
         tried = lots.solve(known)
+        # Those that their own market cannot keep; where that is not the reason, each of them by itself.
+        ways = (lots.without_plan, lots.has_plan_in_its_market), (dict, lots.has_plan)
+        for which, possible in ways:
+            if tried.status not in (Status.OPTIMAL, Status.LIMIT):
+                given_up |= lots.hold_singly(which(found), possible)
+                tried = lots.solve(known)
         if tried.status is Status.LIMIT:
             return tried, Rounding((), (), (), float("nan"), rounds)
-        if tried.status is not Status.OPTIMAL:
-            for lot in found:
-                lots.hold(lot, None)
-            given_up |= {lot for lot, one in found.items() if not _hold_singly(lots, lot, one)}
-            tried = lots.solve(known)
-            if tried.status is Status.LIMIT:
-                return tried, Rounding((), (), (), float("nan"), rounds)
         solution = tried
 
     def done(raised: bool) -> tuple[Lot, ...]:
@@ -107,14 +140,3 @@ def round_lots(
 
     below = tuple(Lot(lot, one.amount) for lot, one in lots.small(solution).items())
     return solution, Rounding(done(False), done(True), below, solution.objective - first, rounds)
-
-
-def _hold_singly(lots: _Lots, lot: Any, one: _Small) -> bool:
-    """Hold one lot, the other way where that leaves no plan; whether either leaves one."""
-    raised = one.amount >= HALF * one.least
-    for way in (raised, not raised):
-        lots.hold(lot, way, one.least)
-        if lots.live.has_plan():
-            return True
-    lots.hold(lot, None)
-    return False
