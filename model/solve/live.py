@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import cached_property
 from time import perf_counter
@@ -46,9 +46,11 @@ class LiveProgram:
         sizes: Sizes | None = None,
         options: SolverOptions | None = None,
         watch: Watch | None = None,
+        avoid: Collection[str] = (),
     ) -> None:
         """Scale the program by typical column sizes (see model.solve.scaling) and hand it over in one call. Its solves are
-        attended by `watch`."""
+        attended by `watch`. Of optima that tie it wants least of the variables to `avoid`."""
+        self._avoid = avoid
         self._watch = watch or Watch()
         self._original = program
         self._program = program
@@ -84,7 +86,7 @@ class LiveProgram:
         solution = self._solution(status)
         if status is Status.OPTIMAL and (statuses := statuses_of(self._highs)) is not None:
             self._optimal = statuses
-            solution = chosen_optimum(self._program, self._scaling, solution, statuses, self._watch)
+            solution = chosen_optimum(self._program, self._scaling, solution, statuses, self._watch, self._avoid)
         return replace(solution, seconds=perf_counter() - start)
 
     def has_plan(self) -> bool:

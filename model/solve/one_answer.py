@@ -3,11 +3,13 @@
 A linear program may have many optima, and which of them a solver ends at depends on where it starts. So a second, smaller
 program chooses among them: of all optima it takes the one with the least sum of weights @ values. `tie_weights` count every
 column in its typical sizes, so that the fewest tonnes are bought, moved and kept, and differ by its name, so that one optimum
-alone has the least sum. The objective itself is not touched: no reported figure has anything to be taken off.
+alone has the least sum. Columns to avoid, such as a shortage, count far more. The objective itself is not touched: no
+reported figure has anything to be taken off.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 import highspy
@@ -22,6 +24,7 @@ from model.solve.scaling import Scaling
 from model.solve.solution import Solution, Status
 
 LEAST = 0.5  # the lightest weight, of a heaviest of 1
+AVOIDED = 1e3  # by what a column to avoid counts more: than a tonne moved through all stages and kept for all periods
 SHARP = PRICE  # tolerance of reduced costs, so that what ties is told from what nearly does
 PRIMAL = 4  # HiGHS's simplex strategy
 _RANGE = 2.0**64  # of a name
@@ -45,20 +48,29 @@ def has_ties(scaling: Scaling, solution: Solution, statuses: tuple[Statuses, Sta
     return bool((cost[columns != BASIC] <= PRICE).any() or (price[rows != BASIC] <= PRICE).any())
 
 
-def tie_weights(program: LinearProgram, scaling: Scaling) -> FloatArray:
-    """What a natural unit of each column counts where costs tie, (n,): nothing where it may be as low as one likes."""
+def tie_weights(program: LinearProgram, scaling: Scaling, avoid: Collection[str] = ()) -> FloatArray:
+    """What a natural unit of each column counts where costs tie, (n,): nothing where it may be as low as one likes, far more
+    of the variables to `avoid`. Raises KeyError for an unknown variable."""
     share = program.layout.column_names.astype(np.float64) / _RANGE
     weights = (LEAST + (1.0 - LEAST) * share) / scaling.column
+    for name in avoid:
+        weights[program.layout.column_part(name).slice] *= AVOIDED
     return np.where(np.isfinite(program.column_lower), weights, 0.0)
 
 
 def chosen_optimum(
-    program: LinearProgram, scaling: Scaling, solution: Solution, statuses: tuple[Statuses, Statuses], watch: Watch
+    program: LinearProgram,
+    scaling: Scaling,
+    solution: Solution,
+    statuses: tuple[Statuses, Statuses],
+    watch: Watch,
+    avoid: Collection[str] = (),
 ) -> Solution:
-    """The one optimum that ties are decided for, at the prices of the given one; that itself where time is over."""
+    """The one optimum that ties are decided for, at the prices of the given one; that itself where time is over. `avoid`:
+    variables of which it has as little as may be."""
     if not has_ties(scaling, solution, statuses):
         return solution
-    values = OptimalFace(program, scaling, solution, watch).lowest(tie_weights(program, scaling))
+    values = OptimalFace(program, scaling, solution, watch).lowest(tie_weights(program, scaling, avoid))
     if values is None:
         return solution
     objective = float(program.cost @ values) + program.constant
