@@ -2,8 +2,8 @@
 
 A linear program may have many optima, and which of them a solver ends at depends on where it starts. So a second, smaller
 program chooses among them: of all optima it takes the one with the least sum of weights @ values. `tie_weights` count every
-column in its typical sizes, so that the fewest tonnes are bought, moved and kept, and differ by its name, so that one optimum
-alone has the least sum. Columns to avoid, such as a shortage, count far more. The objective itself is not touched: no
+column in its typical sizes, so that no tonnes are bought, moved or kept for nothing, and differ by its name, so that one
+optimum alone has the least sum. Columns to avoid, such as a shortage, count far more. The objective itself is not touched: no
 reported figure has anything to be taken off.
 """
 
