@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from plants import ONE
 from result_cases import run, table
-from tiny import Rows, metal, offer, row
+from test_blocks import few_rows
+from tiny import Rows, demand, metal, offer, row
 
 from model.results.buy_list import page as buy_list
+from model.solve import LinearProgram, SolverOptions, live
+from model.solve.blocks import Blocks
+
+__all__ = ["few_rows"]  # a fixture
 
 TARGET = [row(material="Metal", tonnes=30, penalty=900)]
 
@@ -70,3 +76,37 @@ def test_the_note_says_what_the_mark_means(tmp_path: Path, smallest: float) -> N
     note = next(one.note for one in page.tables if one.name == "BuyList")
     assert "as good as this one" in note
     assert outcome.exchangeable
+
+
+def test_block_by_block_the_same_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few_rows: None) -> None:
+    """Three metals and a loan for all: two sellers at one price for two of them, one seller for the third."""
+    names = ("Metal", "Tin", "Zinc")
+    sheets: dict[str, Rows] = {
+        "materials": [metal(100 + 10 * k, name) for k, name in enumerate(names)],
+        "supply": [
+            offer(country, 50, name, offer=f"{name} {country}")
+            for name, countries in zip(names, (("AUS", "CHL"), ("PER",), ("CHL", "ZAF")), strict=True)
+            for country in countries
+        ],
+        "demand": [demand(10, name) for name in names],
+        "targets": [row(material=name, tonnes=30, penalty=900) for name in names],
+        "finance": [row(tranche="Loan", amount=1e6, rate=5)],
+    }
+    settings = {"Periods": 8}
+    whole = run(tmp_path, settings, **sheets).exchangeable
+    monkeypatch.setattr(live, "SolverOptions", partial(SolverOptions, blocks_from=0))
+    counts: list[int] = []
+    find = live.find_blocks
+
+    def spy(program: LinearProgram) -> Blocks:
+        blocks = find(program)
+        counts.append(blocks.count)
+        return blocks
+
+    monkeypatch.setattr(live, "find_blocks", spy)
+    by_block = run(tmp_path, settings, **sheets).exchangeable
+    assert counts and min(counts) >= 3
+    assert {order[0] for order in whole} == {"Metal", "Zinc"}
+    assert set(by_block) == set(whole)
+    for order, span in whole.items():
+        assert by_block[order] == pytest.approx(span, abs=1e-6)

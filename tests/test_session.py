@@ -22,6 +22,7 @@ from model.workbook import load
 from tests.tiny import demand, effect, metal, offer, row, story, workbook
 
 SAME = 1e-9  # relative, of the objective
+SAME_VALUE = 1e-6  # of a column's size
 
 
 @pytest.fixture(scope="module")
@@ -33,9 +34,14 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Session:
 
 
 def same_plan(first: Run, second: Run) -> None:
-    """Both certified and alike: of plans rounded to whole lots, before they were rounded."""
+    """Both certified and alike, in every value."""
     assert first.optimal and second.optimal
     assert _optimum(first) == pytest.approx(_optimum(second), rel=SAME)
+    for one, other in ((first.result, second.result), (first.without, second.without)):
+        assert one is not None and other is not None
+        apart = np.abs(one.solution.values - other.solution.values) / one.solution.column_sizes
+        worst = int(apart.argmax())
+        assert apart[worst] < SAME_VALUE, one.solution.layout.column_label(worst)
 
 
 def _optimum(outcome: Run) -> float:

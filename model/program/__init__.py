@@ -6,7 +6,7 @@ Rules are pure algebra over sets and parameters; what is data is decided before,
 from __future__ import annotations
 
 from model.program.bookings import Booking, book_everything
-from model.program.families import FAMILIES, ROWS, VARIABLES, build_program, make_problem_data, variable_sizes
+from model.program.families import FAMILIES, ROWS, VARIABLES, build_program, make_problem_data, missing, variable_sizes
 from model.program.problem_data import ProblemData
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "book_everything",
     "build_program",
     "make_problem_data",
+    "missing",
     "variable_sizes",
 ]

@@ -153,7 +153,7 @@ BALANCE = Family(
         Variable("industry_stock", HERE, "t", "industry's own stock at period end", "stock of industry",
                  _working_stock, "materials"),
         Variable("industry_stock_short", HERE, "t", "working stock missing from full at the end",
-                 "stock of industry missing at the end", _missing_at_end, "materials"),
+                 "stock of industry missing at the end", _missing_at_end, "materials", missing=True),
     ),
     rows=(
         Row("working_full", HERE, "most stock of industry"),

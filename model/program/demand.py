@@ -70,7 +70,7 @@ DEMAND = Family(
     variables=(
         Variable("use", SEGMENT, "t", "demand of a segment met", "demand met", _uses, "segments of materials"),
         Variable("short", STEP, "t", "demand of a segment not met, by shortage step", "shortage",
-                 _shortages, "shortage steps"),
+                 _shortages, "shortage steps", missing=True),
     ),
     rows=(
         Row("demand", SEGMENT, "use and shortage make demand"),

@@ -68,6 +68,11 @@ def decided_by(whom: str) -> tuple[str, ...]:
     return tuple(variable.name for variable in VARIABLES.values() if variable.decided_by == whom)
 
 
+def missing(data: ProblemData) -> tuple[str, ...]:
+    """Names of the plan's variables that count what is wanting."""
+    return tuple(name for name in data.cells if VARIABLES[name].missing)
+
+
 def asked_of(whom: str) -> tuple[str, ...]:
     """Names of the rows that ask a least amount of a ledger, such as the reserve's, or of THE_LIMITS."""
     return tuple(row.name for row in ROWS.values() if row.asked_of == whom)

@@ -47,6 +47,7 @@ class Variable:
     before a key. `rows_are`: what the rows of its cells are numbers of, such as "steps". `size`: a typical magnitude in its
     `unit`, by cell or for all alike, so that the solver sees numbers near 1; without one it is that of each row's material.
     `free`: it may be below 0. `decided_by`: the reserve's ledger where the plan without the reserve holds it at 0.
+    `missing`: it counts what is wanting, and of plans that cost the same the one with less of it is taken.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Variable:
     size: Callable[[ProblemData, Cells], FloatArray] | float | None = None
     free: bool = False
     decided_by: str = ""
+    missing: bool = False
 
     @property
     def doc(self) -> str:

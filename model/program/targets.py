@@ -46,7 +46,8 @@ def _add(m: Any, data: ProblemData) -> None:
 TARGET = ("material", "node")
 TARGETS = Family(
     "targets",
-    variables=(Variable("gap", TARGET, "t", "target missed", "missing from the target", _soft_targets, "materials"),),
+    variables=(Variable("gap", TARGET, "t", "target missed", "missing from the target", _soft_targets, "materials",
+                        missing=True),),
     rows=(Row("target", TARGET, "target", asked_of=RESERVE),),
     add=_add,
 )

@@ -18,6 +18,7 @@ from model.solve.infeasibility import Conflict, find_conflict
 from model.solve.linear_program import BoolArray, FloatArray, Layout, LinearProgram, Part
 from model.solve.live import LiveProgram
 from model.solve.once import solve_program
+from model.solve.one_answer import Ties
 from model.solve.optimal_face import OptimalFace
 from model.solve.side_by_side import side_by_side
 from model.solve.solution import Solution, Status
@@ -40,6 +41,7 @@ __all__ = [
     "Solution",
     "SolverOptions",
     "Status",
+    "Ties",
     "Watch",
     "certify",
     "compile_program",

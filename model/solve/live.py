@@ -19,7 +19,7 @@ from model.solve.boxes import boxed, rooms, touched
 from model.solve.highs import SolverOptions, expect, new_highs, run
 from model.solve.infeasibility import find_conflict
 from model.solve.linear_program import FloatArray, Index, LinearProgram, Part
-from model.solve.one_answer import chosen_optimum, sharpen
+from model.solve.one_answer import Ties, chosen_optimum, sharpen
 from model.solve.scaling import Scaling, Sizes, scaling_for
 from model.solve.solution import Solution, Status
 from model.solve.start import blocks_without_plan, priced_by, start_from_blocks, start_from_known
@@ -46,9 +46,11 @@ class LiveProgram:
         sizes: Sizes | None = None,
         options: SolverOptions | None = None,
         watch: Watch | None = None,
+        ties: Ties | None = None,
     ) -> None:
         """Scale the program by typical column sizes (see model.solve.scaling) and hand it over in one call. Its solves are
-        attended by `watch`."""
+        attended by `watch`. `ties`: what is known of its variables where optima tie."""
+        self._ties = ties or Ties()
         self._watch = watch or Watch()
         self._original = program
         self._program = program
@@ -84,7 +86,7 @@ class LiveProgram:
         solution = self._solution(status)
         if status is Status.OPTIMAL and (statuses := statuses_of(self._highs)) is not None:
             self._optimal = statuses
-            solution = chosen_optimum(self._program, self._scaling, solution, statuses, self._watch)
+            solution = chosen_optimum(self._program, self._scaling, solution, statuses, self._watch, self._ties)
         return replace(solution, seconds=perf_counter() - start)
 
     def has_plan(self) -> bool:

@@ -12,7 +12,7 @@ import numpy as np
 from scipy import sparse
 
 from model.solve.attend import Watch
-from model.solve.highs import SolverOptions, new_highs, run, verdict
+from model.solve.highs import SolverOptions, new_highs, run, set_options, verdict
 from model.solve.linear_program import BoolArray, FloatArray, LinearProgram
 from model.solve.scaling import Scaling
 from model.solve.solution import Solution, Status
@@ -63,6 +63,7 @@ class OptimalFace:
             column_upper=np.maximum(scaled.column_upper[free], point),
         )
         highs = new_highs(part, SolverOptions(time_limit=self._watch.remaining))
+        set_options(highs, {"dual_feasibility_tolerance": PRICE})  # weights may differ by little
         if (run(highs, self._watch) if among is None else verdict(highs)) is not Status.OPTIMAL:
             return None
         values = self._values.copy()

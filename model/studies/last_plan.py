@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from dataclasses import dataclass, fields
+from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,7 @@ from model.solve import Basis
 from model.whole_file import replace_file
 
 FORMAT = 1  # another one is not read
+DIGEST = 16  # bytes at the beginning of the file, of all that follows: what is broken is known before it is read
 LARGEST = 200_000_000  # bytes; what is larger was not written here
 
 
@@ -38,7 +39,7 @@ def write_last_plan(path: Path, left: LeftAt) -> None:
             arrays |= {f"{field.name} {name}": array for name, array in basis.arrays().items()}
     contents = io.BytesIO()
     np.savez_compressed(contents, allow_pickle=False, **arrays)
-    replace_file(path, contents.getvalue())
+    replace_file(path, _digest(contents.getvalue()) + contents.getvalue())
 
 
 def read_last_plan(path: Path) -> LeftAt:
@@ -46,7 +47,10 @@ def read_last_plan(path: Path) -> LeftAt:
     try:
         if path.stat().st_size > LARGEST:
             return LeftAt()
-        with np.load(path, allow_pickle=False) as arrays:
+        contents = path.read_bytes()
+        if contents[:DIGEST] != _digest(contents[DIGEST:]):
+            return LeftAt()
+        with np.load(io.BytesIO(contents[DIGEST:]), allow_pickle=False) as arrays:
             if int(arrays["format"]) != FORMAT:
                 return LeftAt()
             found = {}
@@ -56,5 +60,9 @@ def read_last_plan(path: Path) -> LeftAt:
                 if own:
                     found[field.name] = Basis.from_arrays(own)
             return LeftAt(**found)
-    except (OSError, EOFError, ValueError, TypeError, KeyError, IndexError, zipfile.BadZipFile, zlib.error):
+    except (OSError, EOFError, ValueError, TypeError, KeyError, IndexError, zipfile.BadZipFile):
         return LeftAt()
+
+
+def _digest(contents: bytes) -> bytes:
+    return blake2b(contents, digest_size=DIGEST).digest()

@@ -8,21 +8,24 @@ from model.case import Case
 from model.market import build_market
 from model.program import Booking, book_everything, build_program, make_problem_data, variable_sizes
 from model.program.problem_data import ProblemData
-from model.solve import LinearProgram, templates
+from model.solve import LinearProgram, Ties, templates
 from model.solve.compile import compile_program
 from model.solve.scaling import Sizes
 from model.stages import Stages
+from model.studies.ties import ties_of
 from model.tree import build_tree
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A plan's inputs, its payments, its program as arrays, and the typical sizes of its variables."""
+    """A plan's inputs, its payments, its program as arrays, the typical sizes of its variables, and what is known of
+    them where plans cost the same."""
 
     data: ProblemData
     bookings: list[Booking]
     program: LinearProgram
     sizes: Sizes
+    ties: Ties
 
 
 def prepare(case: Case, stages: Stages) -> Prepared:
@@ -42,4 +45,4 @@ def build(data: ProblemData, stages: Stages) -> Prepared:
     with stages("compile"):
         program = compile_program(model)
         sizes = variable_sizes(data)
-    return Prepared(data, bookings, program, sizes)
+    return Prepared(data, bookings, program, sizes, ties_of(data))

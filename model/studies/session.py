@@ -53,7 +53,7 @@ class Session:
         size = ProgramSize(program.columns, program.rows, program.nonzeros, program.fallbacks)
         if told := warning(size.columns, size.rows, memory_gigabytes()):
             stages.note(told)
-        live = LiveProgram(program, prepared.sizes, watch=stages.watch)
+        live = LiveProgram(program, prepared.sizes, watch=stages.watch, ties=prepared.ties)
         hard = bool((data.cover.owed & data.cover.hard).any())
         try:
             if hard and (found := _contradictions(data, live, stages, refused=False)):

@@ -33,7 +33,7 @@ def reserve_view(run: Run, stages: Stages) -> PlanResult | None:
     with stages("solve the reserve's own view"):
         own = make_problem_data(replace(data.case, settings=alone), data.tree, data.market)
         made = build(own, Stages())
-        live = LiveProgram(made.program, made.sizes, watch=stages.watch)
+        live = LiveProgram(made.program, made.sizes, watch=stages.watch, ties=made.ties)
         if run.without is not None:
             put_industry_first(live, own, run.without.value("short"))
         solution = live.solve()

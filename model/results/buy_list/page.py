@@ -24,8 +24,8 @@ PROCESS_NOTE = (
 EXCHANGE_NOTE = (
     " Exchangeable: a plan as good as this one orders other tonnes of the offer now, as few or as many as shown or more, "
     "and makes up for it elsewhere or later. So there is no reason to prefer exactly these tonnes. Where the cell of "
-    "an order of this "
-    "period is blank, every equally good plan orders as much."
+    "an order of this period is blank, every equally good plan orders as much; of a large workbook those were looked at that "
+    "differ within a market and in its money."
 )
 
 

@@ -13,7 +13,7 @@ NOTE = (
     "certified like the plan itself; the rows behind it are on In What-ifs."
 )
 ORDERS_NOTE = (
-    "Materials of which another amount is bought now. Of equally good plans the solver finds one: where Buy list says that "
+    "Materials of which another amount is bought now. Of equally good plans one is taken: where Buy list says that "
     "an order is exchangeable, a change of it may mean nothing."
 )
 LEDGERS_NOTE = "Expected and discounted; income is negative."
