@@ -10,7 +10,7 @@ Columns belong to variables and rows to constraints; `Layout` says which slice e
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -37,7 +37,7 @@ class Part:
     name: str
     start: int
     index: Sequence[Index]
-    known_names: Names | None = None  # of compiled programs, which have them for nothing
+    known_names: Names | None = field(default=None, compare=False)  # of compiled programs, which have them for nothing
 
     @cached_property
     def names(self) -> Names:
