@@ -133,7 +133,9 @@ def rounding_sentences(rounding: Rounding | None, case: Case) -> list[Sentence]:
         told.append(
             Sentence(
                 "Still below the smallest size, because {why}: {lots}.",
-                why=Sentence("the time limit ended the rounding" if rounding.stopped else "no plan was found otherwise"),
+                why=Sentence("the time limit ended the rounding")
+                if rounding.stopped
+                else Sentence("no plan was found otherwise"),
                 lots=_lots(rounding.below, case),
             )
         )
