@@ -32,7 +32,7 @@ def _parser(default_input: Path) -> argparse.ArgumentParser:
         prog=COMMAND,
         description="Plan the purchases of a strategic-minerals reserve: workbook in, workbook out.",
         epilog="Exit codes: 0 solved, 2 bad input, 3 infeasible or unbounded, 4 internal error, 5 no plan within the time "
-        "limit, 130 stopped by Ctrl-C, 143 ended by the system.",
+        "limit, 6 a plan at the time limit that is not the last word, 130 stopped by Ctrl-C, 143 ended by the system.",
     )
     parser.add_argument("--version", action="version", version=f"vault-planner {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
@@ -88,7 +88,7 @@ def _add_solving(command: argparse.ArgumentParser, default_input: Path) -> None:
         "--time-limit",
         type=_minutes,
         metavar="MINUTES",
-        help="stop solving so many minutes after the start, and say what is known by then; writing a result comes on top",
+        help="stop solving so many minutes after the start, with the best plan known by then; writing a result comes on top",
     )
     command.add_argument("--json", action="store_true", help="one machine-readable summary on standard output")
 

@@ -43,12 +43,27 @@ def warning(columns: int, rows: int, memory: float | None = None) -> str:
     return f"{told}Ctrl-C stops it. It gets smaller {SMALLER}."
 
 
+def too_long(columns: int, left: float) -> str:
+    """A sentence where a run is likely to need more than the seconds that are `left` of its time limit, "" elsewhere."""
+    seconds = expected_seconds(columns)
+    if seconds <= max(left, 1.0):
+        return ""
+    return (
+        f"Expect the run to take about {_duration(seconds)}; --time-limit leaves {_duration(left)}. If that is too little, "
+        "the result is the best plan known, if there is one, and how far it may be from the least cost."
+    )
+
+
 def size_in_words(columns: int, rows: int) -> str:
     """A program's size, in the field's terms."""
     return f"{columns / 1e6:.2g} million columns and {rows / 1e6:.2g} million rows"
 
 
 SMALLER = "with fewer stories, periods or materials"
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 60 else _minutes(seconds)
 
 
 def _minutes(seconds: float) -> str:

@@ -17,7 +17,7 @@ from model.excel.no_workbook import NoWorkbook
 from model.excel.problems import BadWorkbook, Problem
 from model.streams import say, tell
 
-SOLVED, BAD_INPUT, NO_SOLUTION, INTERNAL_ERROR, OUT_OF_TIME = 0, 2, 3, 4, 5
+SOLVED, BAD_INPUT, NO_SOLUTION, INTERNAL_ERROR, OUT_OF_TIME, STOPPED = 0, 2, 3, 4, 5, 6
 
 
 def counted_problems(problems: Sequence[Problem], noun: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from time import perf_counter
 
 from model.case import Case
-from model.commands.endings import INTERNAL_ERROR, SOLVED, stamp
+from model.commands.endings import INTERNAL_ERROR, SOLVED, STOPPED, stamp
 from model.commands.no_plan import report_no_solution
 from model.commands.targets import refusal, taken
 from model.excel.files import fitting
@@ -28,6 +28,7 @@ from model.workbook.extremes import extreme_figures
 
 LAST_PLAN = ".last-plan"  # of the file's name
 WORTH_KEEPING = 100_000  # columns of a program from which it is worth a file to start from the last plan
+NO_PUBLIC = "No public copy is written of a result that is not certified to be optimal."
 NOT_PROVEN = "It could not be proven, which may be due to these figures of the workbook:"
 
 
@@ -88,9 +89,11 @@ def report_result(run: Run, loaded: Loaded, stages: Stages, target: Path, option
     if written != target:
         lines.append(f"It could not be written to {target}: is that open elsewhere, or write-protected, or the disk full?")
     if options.public:
-        lines.append(f"Public copy: {public}" if public else "No public copy is written of a result that is not certified.")
+        lines.append(f"Public copy: {public}" if public else NO_PUBLIC)
     for line in lines:
         (say if options.json else tell)(line)
+    if run.stopped is not None and (run.optimal or run.best_known):
+        return STOPPED
     if not run.optimal:
         if extremes := extreme_figures(loaded.case, loaded.places):
             say(NOT_PROVEN)

@@ -18,6 +18,7 @@ from model.results.facts.shortage import shortage_cost
 from model.results.facts.variant_figures import variant_figures
 from model.results.facts.what_if import WhatIf
 from model.results.shown.sentences import Error, Goods, Name, Sentence, Usd
+from model.results.stopped_in_words import best_known_in_words, not_rounded_in_words
 from model.results.what_ifs.sentences import told_of
 from model.schema import field_name
 
@@ -58,12 +59,13 @@ def summary_json(run: Run, seconds: dict[str, float], written: str, public: str 
     return {
         "status": run.status_word,
         "objective": run.result.solution.objective,
+        **({"gap": run.gap} if run.stopped is not None else {}),
         "certificate": {
             "passed": run.optimal,
             "primal_objective": run.certificate.primal_objective,
-            "dual_objective": run.certificate.dual_objective,
+            "dual_objective": run.bound,
             "figures": {
-                **{field_name(figure.name): figure.value for figure in run.certificate.figures},
+                **{field_name(figure.name): figure.value for figure in run.figures},
                 **{field_name(balance.name): balance.value for balance in run.reconciliation.balances},
             },
         },
@@ -114,7 +116,7 @@ def _what_if_json(one: WhatIf) -> dict[str, Any]:
 
 def headline(run: Run) -> list[Sentence]:
     """What to buy now, what that protects and costs net; then the status, and the objective, which is industry's bill too. A
-    plan that is not certified says that first."""
+    plan that is not certified, or not known to be optimal, says that first."""
     assert run.result is not None
     assert run.certificate is not None
     assert run.reconciliation is not None
@@ -126,7 +128,9 @@ def headline(run: Run) -> list[Sentence]:
         worth_sentence(build_cost_benefit(run)),
     ]
     if run.optimal:
+        open_yet = not_rounded_in_words(run)
         return [
+            *([open_yet] if str(open_yet) else []),
             *lines,
             Sentence("Optimal, and certified from the arrays and the reported numbers."),
             Sentence(
@@ -135,6 +139,9 @@ def headline(run: Run) -> list[Sentence]:
             ),
             *(told_of(one, variant_figures(run)) for one in run.what_ifs),
         ]
+    if run.best_known:
+        objective = Usd(run.result.solution.objective)
+        return [best_known_in_words(run), *lines, Sentence("Objective of this plan: {objective}", objective=objective)]
     missed = [
         Sentence("{balance} misses by {error} at {worst}", balance=Name(b.name), error=Error(b.value), worst=Name(b.worst))
         for b in run.reconciliation.balances

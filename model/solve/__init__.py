@@ -11,6 +11,7 @@ The only package that knows highspy; it knows nothing of minerals.
 
 from model.solve.attend import OutOfTimeError, Progress, Watch
 from model.solve.basis import Basis
+from model.solve.bound import Point, lower_bound
 from model.solve.certificate import Certificate, Figure, certify
 from model.solve.compile import compile_program, compile_reference
 from model.solve.highs import SolverOptions
@@ -37,6 +38,7 @@ __all__ = [
     "OptimalFace",
     "OutOfTimeError",
     "Part",
+    "Point",
     "Progress",
     "Solution",
     "SolverOptions",
@@ -47,6 +49,7 @@ __all__ = [
     "compile_program",
     "compile_reference",
     "find_conflict",
+    "lower_bound",
     "side_by_side",
     "solve_program",
     "templates",

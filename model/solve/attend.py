@@ -64,6 +64,15 @@ class Watch:
         """Seconds until the deadline, 0 once it has passed."""
         return max(self.deadline - perf_counter(), 0.0)
 
+    @contextmanager
+    def granted(self, seconds: float) -> Iterator[None]:
+        """So many seconds more, for what has to be done once time is up."""
+        before, self.deadline = self.deadline, perf_counter() + seconds
+        try:
+            yield
+        finally:
+            self.deadline = before
+
     def iterated(self, count: int) -> None:
         """The solve at hand has done so many iterations."""
         self._now = count

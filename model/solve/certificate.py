@@ -89,6 +89,16 @@ class Certificate:
         )
 
     @property
+    def of_the_plan(self) -> tuple[Figure, ...]:
+        """Those that need no prices: whether it is a plan at all, be it optimal or not."""
+        return self.rows, self.bounds
+
+    @property
+    def is_a_plan(self) -> bool:
+        """Whether every row and bound is kept to the tolerance."""
+        return all(figure.passed for figure in self.of_the_plan)
+
+    @property
     def passed(self) -> bool:
         """Whether the solution is proven optimal to the tolerance."""
         return self.status == Status.OPTIMAL and all(figure.passed for figure in self.figures)

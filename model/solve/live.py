@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike
 from model.solve.attend import Watch
 from model.solve.basis import BASIC, Basis, Statuses, basis_of, for_highs, statuses_of
 from model.solve.blocks import BETWEEN, Blocks, find_blocks, one_block
+from model.solve.bound import Point
 from model.solve.boxes import boxed, rooms, touched
 from model.solve.highs import SolverOptions, expect, new_highs, run
 from model.solve.infeasibility import find_conflict
@@ -22,7 +23,7 @@ from model.solve.linear_program import FloatArray, Index, LinearProgram, Part
 from model.solve.one_answer import Ties, chosen_optimum, sharpen
 from model.solve.scaling import Scaling, Sizes, scaling_for
 from model.solve.solution import Solution, Status
-from model.solve.start import blocks_without_plan, priced_by, start_from_blocks, start_from_known
+from model.solve.start import blocks_without_plan, completed, priced_by, start_from_blocks, start_from_known
 
 Values = ArrayLike | Mapping[Index, float]
 """New numbers of a component: one for all, one per member in order, or by key (the other members stay)."""
@@ -60,6 +61,7 @@ class LiveProgram:
         self._highs = new_highs(self._handed_over(), self._options)
         self._known: Basis | None = None  # where the next solve starts from
         self._optimal: tuple[Statuses, Statuses] | None = None  # of the last optimum
+        self._joined: list[Point] = []  # points of the blocks from which the last solve began
         self._iterations = 0  # of the solve at hand
 
     @property
@@ -88,6 +90,13 @@ class LiveProgram:
             self._optimal = statuses
             solution = chosen_optimum(self._program, self._scaling, solution, statuses, self._watch, self._ties)
         return replace(solution, seconds=perf_counter() - start)
+
+    def joined_blocks(self) -> list[Point]:
+        """The points of joined blocks from which the last solve began, with the rows between blocks at a price of zero."""
+        scaling, attended = self._scaling, (self.blocks, self._options, self._watch)
+        scaled = scaling.apply(self._program)
+        priced = [completed(scaled, one, *attended) for one in self._joined]
+        return [Point(scaling.primal(one.values), scaling.dual(one.duals)) for one in priced]
 
     def has_plan(self) -> bool:
         """Whether it has an optimum, which is not read: for changes that are tried out."""
@@ -234,12 +243,14 @@ class LiveProgram:
 
     def _start(self) -> int:
         """Find a basis to start from, for a large program also where none is known; the iterations that took."""
-        known, self._known = self._known, None
+        known, self._known, self._joined = self._known, None, []
         if known is not None:
             return self._start_from(known)
         if self._small or self._highs.getBasis().valid:
             return 0
-        return start_from_blocks(self._highs, self._handed_over(), self.blocks, self._options, self._watch)
+        blocks = self.blocks
+        handed_over, told = self._handed_over(), self._joined.append
+        return start_from_blocks(self._highs, handed_over, blocks, self._options, self._watch, told)
 
     def _start_from(self, known: Basis) -> int:
         """Start from a known basis; as without it where most of a large program has changed since, or where a block that has

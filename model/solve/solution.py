@@ -47,6 +47,11 @@ class Solution:
     column_sizes: FloatArray
     row_sizes: FloatArray
 
+    @property
+    def priced(self) -> bool:
+        """Whether duals and reduced costs are prices: those of an optimum."""
+        return self.status is Status.OPTIMAL
+
     def value(self, name: str) -> FloatArray:
         """Values of variable `name`, in the order of `index(name)`."""
         return self.values[self.layout.column_part(name).slice]

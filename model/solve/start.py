@@ -18,6 +18,7 @@ import numpy as np
 from model.solve.attend import Watch
 from model.solve.basis import BASIC, Met, Statuses, for_highs, statuses_of
 from model.solve.blocks import BETWEEN, Blocks
+from model.solve.bound import Point
 from model.solve.highs import SolverOptions, expect, new_highs, verdict
 from model.solve.linear_program import FloatArray, IntArray, Layout, LinearProgram
 from model.solve.relaxed import relaxed
@@ -30,16 +31,23 @@ GIVE = 1e-3  # price of giving way, in the scaled program: so low that hardly an
 
 @dataclass(frozen=True)
 class _Solved:
-    """An optimum of a part, None where it has none: values and statuses of its columns (n,), statuses of its rows (m,)."""
+    """An optimum of a part, None where it has none: values and statuses of its columns (n,), statuses and duals of its rows
+    (m,)."""
 
-    optimum: tuple[FloatArray, Statuses, Statuses] | None
+    optimum: tuple[FloatArray, Statuses, Statuses, FloatArray] | None
     iterations: int
 
 
 def start_from_blocks(
-    highs: highspy.Highs, program: LinearProgram, blocks: Blocks, options: SolverOptions, watch: Watch
+    highs: highspy.Highs,
+    program: LinearProgram,
+    blocks: Blocks,
+    options: SolverOptions,
+    watch: Watch,
+    tell: Callable[[Point], None] = lambda _: None,
 ) -> int:
-    """Give `highs`, in which `program` is, the joined basis of the blocks. Returns the simplex iterations it took.
+    """Give `highs`, in which `program` is, the joined basis of the blocks, and `tell` its point. Returns the simplex
+    iterations it took.
 
     Leaves `highs` as it is where the program hardly falls apart, or where a block ends without an optimum: then only the
     whole program can say how things are.
@@ -47,8 +55,8 @@ def start_from_blocks(
     if blocks.largest > MOST:
         return 0
     columns, rows = np.full(program.columns, BASIC, np.int8), np.full(program.rows, BASIC, np.int8)
-    values = np.zeros(program.columns)
-    into = columns, rows, values
+    values, duals = np.zeros(program.columns), np.zeros(program.rows)
+    into = columns, rows, values, duals
     iterations, all_have_one = _solve(program, program.cost, blocks, np.arange(blocks.count), into, options, watch)
     if not all_have_one:
         return iterations
@@ -56,12 +64,13 @@ def start_from_blocks(
     between = _less(_part(program, program.cost, own, theirs), program.matrix[theirs] @ values)
     solved = _solve_part(relaxed(between, GIVE), options, watch)
     if solved.optimum is not None:
-        _, found, rows[theirs] = solved.optimum
-        columns[own] = found[: len(own)]
+        between_values, found, rows[theirs], _ = solved.optimum
+        values[own], columns[own] = between_values[: len(own)], found[: len(own)]
         # Rows that give way, by columns of their own after the others, are slack in the whole.
         gives = found[len(own) :].reshape(-1, len(theirs)) == BASIC
         rows[theirs[gives.any(axis=0)]] = BASIC
         expect(highs.setBasis(for_highs(columns, rows)), "joined basis")
+    tell(Point(values, duals))
     return iterations + solved.iterations
 
 
@@ -82,7 +91,7 @@ def start_from_known(
     """
     cost = scaled.cost - scaled.matrix.T @ prices
     columns, rows = met.columns.copy(), met.rows.copy()
-    into = columns, rows, np.zeros(scaled.columns)
+    into = columns, rows, np.zeros(scaled.columns), np.zeros(scaled.rows)
     iterations, _ = _solve(scaled, cost, blocks, met.changed, into, options, watch)
     expect(highs.setBasis(for_highs(columns, rows)), "joined basis")
     return iterations
@@ -111,18 +120,36 @@ def priced_by(blocks: Blocks, met: Met) -> IntArray:
     return np.flatnonzero(basic > rows)
 
 
+def completed(program: LinearProgram, point: Point, blocks: Blocks, options: SolverOptions, watch: Watch) -> Point:
+    """A joined point of the blocks with the best of what lies between, so that the rows between are kept where they can be;
+    and with duals of those of them that reach no block, such as of loans: without the rows that do, the program falls apart
+    into the blocks and these."""
+    own, theirs = np.flatnonzero(blocks.column == BETWEEN), np.flatnonzero(blocks.row == BETWEEN)
+    values, duals = point.values.copy(), point.duals.copy()
+    values[own] = 0.0
+    between = _part(program, program.cost, own, theirs)
+    kept = _solve_part(_less(between, program.matrix[theirs] @ values), options, watch)
+    if kept.optimum is not None:
+        values[own] = kept.optimum[0]
+    apart = abs(program.matrix[theirs]) @ (blocks.column != BETWEEN).astype(float) == 0
+    priced = _solve_part(_part(program, program.cost, own, theirs[apart]), options, watch)
+    if priced.optimum is not None:
+        duals[theirs[apart]] = priced.optimum[-1]
+    return Point(values, duals)
+
+
 def _solve(
     program: LinearProgram,
     cost: FloatArray,
     blocks: Blocks,
     which: IntArray,
-    into: tuple[Statuses, Statuses, FloatArray],
+    into: tuple[Statuses, Statuses, FloatArray, FloatArray],
     options: SolverOptions,
     watch: Watch,
 ) -> tuple[int, bool]:
-    """Solve some blocks, by number, at `cost` (n,), and write statuses of columns and rows and values of columns `into` those
-    of the whole. Returns the iterations it took and whether all had an optimum."""
-    columns, rows, values = into
+    """Solve some blocks, by number, at `cost` (n,), and write statuses of columns and rows, values of columns and duals of
+    rows `into` those of the whole. Returns the iterations it took and whether all had an optimum."""
+    columns, rows, values, duals = into
     places = [(np.flatnonzero(blocks.column == block), np.flatnonzero(blocks.row == block)) for block in which]
     places.sort(key=lambda place: -len(place[0]))  # the longest first
 
@@ -134,7 +161,7 @@ def _solve(
         return 0, False
     for (own, theirs), one in zip(places, solved, strict=True):
         if one.optimum is not None:
-            values[own], columns[own], rows[theirs] = one.optimum
+            values[own], columns[own], rows[theirs], duals[theirs] = one.optimum
     return sum(one.iterations for one in solved), all(one.optimum is not None for one in solved)
 
 
@@ -146,7 +173,8 @@ def _solve_part(part: LinearProgram, options: SolverOptions, watch: Watch) -> _S
     statuses = statuses_of(highs)
     if status is not Status.OPTIMAL or statuses is None:
         return _Solved(None, iterations)
-    return _Solved((np.array(highs.getSolution().col_value), *statuses), iterations)
+    found = highs.getSolution()
+    return _Solved((np.array(found.col_value), *statuses, np.array(found.row_dual)), iterations)
 
 
 def _part(program: LinearProgram, cost: FloatArray, columns: IntArray, rows: IntArray) -> LinearProgram:

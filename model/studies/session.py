@@ -8,26 +8,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from model.case import Case
 from model.changes import Change
-from model.effort import memory_gigabytes, warning
+from model.effort import memory_gigabytes, too_long, warning
 from model.program.problem_data import ProblemData
 from model.program.rates import penalty_costs
 from model.program.whole_lots import Order
 from model.results.facts.contradiction import Contradiction
 from model.results.facts.plan_result import PlanResult
 from model.results.facts.reconcile import reconcile
+from model.results.facts.rounding import Rounding
 from model.results.facts.run import ProgramSize, Run
-from model.solve import Basis, Conflict, LiveProgram, OutOfTimeError, Solution, Status, certify
+from model.results.facts.stopped import Found, Stopped
+from model.solve import Basis, Conflict, LinearProgram, LiveProgram, OutOfTimeError, Solution, Status, certify
 from model.solve.infeasibility import find_conflict
 from model.stages import Stages
+from model.studies.best_known import best_known
 from model.studies.contradictions import find_contradictions
 from model.studies.exchangeable import find_exchangeable
 from model.studies.last_plan import LeftAt
 from model.studies.prepared import Prepared, prepare
-from model.studies.whole_lots import has_lots, round_lots
+from model.studies.whole_lots import has_lots, not_rounded, round_lots
 from model.studies.without_reserve import put_industry_first, reopen, solve_without
+
+NOT_LOOKED = "The time limit left no time to look for all equally good plans: more orders may be exchangeable."
 
 
 class Session:
@@ -53,6 +59,8 @@ class Session:
         size = ProgramSize(program.columns, program.rows, program.nonzeros, program.fallbacks)
         if told := warning(size.columns, size.rows, memory_gigabytes()):
             stages.note(told)
+        if late := too_long(size.columns, stages.watch.remaining):
+            stages.note(late)
         live = LiveProgram(program, prepared.sizes, watch=stages.watch, ties=prepared.ties)
         hard = bool((data.cover.owed & data.cover.hard).any())
         try:
@@ -71,6 +79,18 @@ class Session:
             if self.left.whole is not None:
                 live.start_from(self.left.whole)
             solution = live.solve()
+        stopped = None
+        if solution.status is Status.LIMIT and is_the_case:
+            at_the_limit = Run(solution.status, size, data, without=without, progress=stages.watch.progress)
+            program = live.program
+            with stages("look for the best plan known"):
+                solution, stopped = best_known(live, solution, apart, basis_without, stages.watch)
+            if stopped is not None:
+                proof = _figures_of(program, PlanResult(data, prepared.bookings, solution), stages)
+                rounding = not_rounded(live, data, solution) if has_lots(data) else None
+                return replace(at_the_limit, stopped=stopped, rounding=rounding, **proof)
+            if solution.status is Status.LIMIT:
+                return at_the_limit
         if solution.status is not Status.OPTIMAL:
             return _without_result(Run(solution.status, size, data, progress=stages.watch.progress), live, stages)
         known_lots = self.left.lots
@@ -80,30 +100,43 @@ class Session:
         if has_lots(data):
             with stages("round to whole lots"):
                 solution, rounding = round_lots(live, data, solution, known_lots)
-            if solution.status is Status.LIMIT:
-                return Run(solution.status, size, data, progress=stages.watch.progress)
-            if is_the_case:
+            if rounding.stopped:
+                stopped = _partly_rounded(solution, rounding)
+            elif is_the_case:
                 self.left = replace(self.left, lots=live.basis(solution))
         penalties = live.part_of_duals(solution, penalty_costs(prepared.bookings, data))
         result = PlanResult(data, prepared.bookings, solution, penalties)
-        with stages("certify"):
-            certificate = certify(live.program, solution)
-            reconciliation = reconcile(result)
+        proof = _figures_of(live.program, result, stages)
         exchangeable: Mapping[Order, tuple[float, float]] = {}
         if is_the_case:
             with stages("look for equally good plans"):
                 exchangeable = find_exchangeable(live, data, solution, stages.watch)
+            if stages.over:
+                stages.note(NOT_LOOKED)
         return Run(
             solution.status,
             size,
             data,
-            result,
-            without,
-            certificate,
-            reconciliation,
+            without=without,
             rounding=rounding,
             exchangeable=exchangeable,
+            stopped=stopped,
+            **proof,
         )
+
+
+def _figures_of(program: LinearProgram, result: PlanResult, stages: Stages) -> dict[str, Any]:
+    """A plan of a program with what is measured of it, as fields of a run."""
+    with stages("certify"):
+        certificate = certify(program, result.solution)
+        return {"result": result, "certificate": certificate, "reconciliation": reconcile(result)}
+
+
+def _partly_rounded(solution: Solution, rounding: Rounding) -> Stopped:
+    """What is known of a plan whose rounding was stopped: without rounding the optimum would cost less by what that cost."""
+    if rounding.rounds == 0:
+        return Stopped(Found.NOT_ROUNDED, solution.objective)
+    return Stopped(Found.PARTLY_ROUNDED, solution.objective - rounding.cost)
 
 
 def _without(live: LiveProgram, data: ProblemData, known: Basis | None) -> tuple[Solution, Basis | None]:

@@ -56,7 +56,7 @@ def _solved(session: Session, variant: Variant, stages: Stages, explain: Explain
         return ended(Status.ERROR.value, NO_MEMORY)
     except RuntimeError as refusal:  # of the solver
         return ended(Status.ERROR.value, REFUSED.format(refusal))
-    if run.status is Status.LIMIT:
+    if run.status is Status.LIMIT or run.stopped is not None:
         return ended(Status.LIMIT.value, NO_TIME)
     if run.result is None:
         return ended(run.status.value, *explain(run, variant))

@@ -11,7 +11,7 @@ import numpy as np
 from model.program.problem_data import ProblemData
 from model.program.whole_lots import ORDER_ROWS, PROJECT_ROWS, first_orders, smallest_orders, smallest_projects
 from model.results.facts.rounding import Lot, Rounding
-from model.solve import Basis, LiveProgram, Solution, Status
+from model.solve import Basis, LinearProgram, LiveProgram, Solution, Status
 from model.tolerances import SMALLEST_TONNES
 
 ROUNDS = 5
@@ -39,6 +39,7 @@ class _Lots:
     live: LiveProgram
     data: ProblemData
     held: dict[Any, bool] = field(default_factory=dict)
+    _before: tuple[LinearProgram, dict[Any, bool]] | None = None  # what the last plan was found for
 
     def hold(self, lot: Any, raised: bool | None, least: float = 0.0) -> None:
         """Hold a lot to at least its smallest size, to none, or (None) to nothing at all."""
@@ -84,6 +85,20 @@ class _Lots:
             self.live.start_from(known, only_if_same=True)
         return self.live.solve()
 
+    def keep(self) -> None:
+        """Remember what is held, which has a plan."""
+        self._before = self.live.program, dict(self.held)
+
+    def go_back(self) -> None:
+        """Hold what was remembered, and no more."""
+        assert self._before is not None
+        program, self.held = self._before
+        for rows in (ORDER_ROWS, PROJECT_ROWS):
+            if rows in program.layout.rows:
+                part = program.layout.row_part(rows).slice
+                self.live.set_row_lower(rows, program.row_lower[part])
+                self.live.set_row_upper(rows, program.row_upper[part])
+
     def small(self, solution: Solution) -> dict[Any, _Small]:
         """Lots below their smallest size. Of an order in USD it is taken in tonnes at the average price paid: at the price
         of each step, dear tonnes would be bought in the place of cheap ones to come to the sum."""
@@ -113,14 +128,15 @@ def round_lots(
     `known`: the basis of such a plan, if there is one.
 
     In each, lots of less than half of it are set to none, the others raised to it. A figure that leaves no plan is set the
-    other way; one that leaves none either way is left as it was. Out of time, the solution is no plan and nothing is rounded.
+    other way; one that leaves none either way is left as it was. Out of time it is the plan of the last round, or `solution`
+    itself, and the live program is the one that has it as its optimum.
     """
     lots = _Lots(live, data)
-    first, rounds = solution.objective, 0
+    first, rounds, stopped = solution.objective, 0, False
     wanted: dict[Any, float] = {}
     given_up: set[Any] = set()
     while rounds < ROUNDS and (found := {k: one for k, one in lots.small(solution).items() if k not in given_up}):
-        rounds += 1
+        lots.keep()
         for lot, one in found.items():
             wanted.setdefault(lot, one.amount)
             lots.hold(lot, one.amount >= HALF * one.least, one.least)
@@ -131,12 +147,19 @@ def round_lots(
             if tried.status not in (Status.OPTIMAL, Status.LIMIT):
                 given_up |= lots.hold_singly(which(found), possible)
                 tried = lots.solve(known)
-        if tried.status is Status.LIMIT:
-            return tried, Rounding((), (), (), float("nan"), rounds)
-        solution = tried
+        if stopped := tried.status is Status.LIMIT:
+            lots.go_back()
+            break
+        solution, rounds = tried, rounds + 1
 
     def done(raised: bool) -> tuple[Lot, ...]:
         return tuple(Lot(lot, wanted[lot]) for lot, how in lots.held.items() if how is raised)
 
     below = tuple(Lot(lot, one.amount) for lot, one in lots.small(solution).items())
-    return solution, Rounding(done(False), done(True), below, solution.objective - first, rounds)
+    return solution, Rounding(done(False), done(True), below, solution.objective - first, rounds, stopped)
+
+
+def not_rounded(live: LiveProgram, data: ProblemData, solution: Solution) -> Rounding:
+    """The rounding of a plan that there was no time to round: which lots are below their smallest size."""
+    below = tuple(Lot(lot, one.amount) for lot, one in _Lots(live, data).small(solution).items())
+    return Rounding((), (), below, 0.0, 0, stopped=bool(below))

@@ -13,13 +13,18 @@ from model.program.problem_data import ProblemData
 from model.solve import LiveProgram, Solution, Status
 
 
+def hold_idle(live: LiveProgram) -> None:
+    """Let the reserve order, release and lend nothing, whatever targets and limits ask of it."""
+    for name in decided_by(RESERVE):
+        if name in live.program.layout.columns:
+            live.set_column_upper(name, 0.0)
+
+
 def close_reserve(live: LiveProgram, data: ProblemData, its_limits: tuple[str, ...] = ("reserve",)) -> None:
     """Take the reserve out of a live program: it orders, releases and lends nothing, and owes no target and no limit that
     is for any of `its_limits`."""
+    hold_idle(live)
     layout = live.program.layout
-    for name in decided_by(RESERVE):
-        if name in layout.columns:
-            live.set_column_upper(name, 0.0)
     for name in asked_of(RESERVE):
         if name in layout.rows:
             live.set_row_lower(name, -np.inf)

@@ -132,7 +132,10 @@ def rounding_sentences(rounding: Rounding | None, case: Case) -> list[Sentence]:
     if rounding.below:
         told.append(
             Sentence(
-                "Still below the smallest size, because no plan was found otherwise: {lots}.",
+                "Still below the smallest size, because {why}: {lots}.",
+                why=Sentence("the time limit ended the rounding")
+                if rounding.stopped
+                else Sentence("no plan was found otherwise"),
                 lots=_lots(rounding.below, case),
             )
         )

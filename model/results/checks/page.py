@@ -17,8 +17,9 @@ from model.results.checks.identities import Identity, build_identities
 from model.results.checks.place_in_words import place_in_words
 from model.results.facts.run import Run
 from model.results.shown.pages import Column, Measure, Page, Table, make_table, text
-from model.results.shown.sentences import Joined, Name, Number, Sentence
+from model.results.shown.sentences import NOTHING, Joined, Name, Number, Sentence
 from model.results.shown.wording import MILLION
+from model.results.stopped_in_words import best_known_in_words
 from model.schema import SETTINGS
 from model.solve.certificate import TOLERANCE as CERTIFICATE_TOLERANCE
 from model.tolerances import BALANCE_TOLERANCE, IDENTITY_TOLERANCE, SHORTEST_USD
@@ -76,14 +77,13 @@ def _word(passed: bool) -> str:
 
 def _figures(run: Run) -> pd.DataFrame:
     """Certificate and balances, one row each."""
-    assert run.certificate is not None
     assert run.reconciliation is not None
     rows = [
         (
             "Certificate", f.name, MEANING.get(f.name, ""), f.value, CERTIFICATE_TOLERANCE, f.passed,
             place_in_words(f.key, run.data) if f.key else "",
         )
-        for f in run.certificate.figures
+        for f in run.figures
     ]
     rows += [
         ("Balance", b.name, MEANING.get(b.name, ""), b.value, BALANCE_TOLERANCE, b.passed, b.worst)
@@ -137,7 +137,7 @@ def _run(run: Run, loaded: Loaded) -> pd.DataFrame:
         ("Input fingerprint (SHA-256)", loaded.fingerprint),
         ("Status of the solver", run.status.value),
         ("Objective (USD)", f"{certificate.primal_objective:,.2f}"),
-        ("Bound from the dual (USD)", f"{certificate.dual_objective:,.2f}"),
+        ("Bound from the dual (USD)", "none known" if run.bound is None else f"{run.bound:,.2f}"),
         ("Variables", f"{run.size.columns:,}"),
         ("Constraints", f"{run.size.rows:,}"),
         ("Non-zeros", f"{run.size.nonzeros:,}"),
@@ -173,6 +173,18 @@ def _settings(loaded: Loaded) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["Setting", "Value", "Unit"])
 
 
+def _of_best_known(run: Run) -> Sentence:
+    """What is proven of a plan that need not be optimal, and what is not."""
+    assert run.result is not None
+    unproven = Sentence(
+        " There are no prices that could prove it optimal: of the certificate only the checks of the plan itself are shown."
+    )
+    return Sentence(
+        "{told} It keeps every row and bound of the program.{unproven}",
+        told=best_known_in_words(run), unproven=NOTHING if run.result.solution.priced else unproven,
+    )
+
+
 def _sentences(run: Run, identities: Sequence[Identity], warnings: int) -> tuple[Sentence, ...]:
     failed = [Name(identity.name) for identity in identities if not identity.passed]
     if run.optimal and not failed:
@@ -182,6 +194,8 @@ def _sentences(run: Run, identities: Sequence[Identity], warnings: int) -> tuple
         )
     elif run.optimal:
         first = Sentence("The answer is optimal, but sheets disagree: {failed}.", failed=Joined(failed, "; "))
+    elif run.best_known:
+        first = _of_best_known(run)
     else:
         first = Sentence(
             "THIS RESULT IS NOT CERTIFIED. Do not use it. The checks marked FAILED below say where it fails."

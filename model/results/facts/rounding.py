@@ -34,13 +34,15 @@ def label(name: Any, case: Case) -> str:
 
 @dataclass(frozen=True)
 class Rounding:
-    """Lots set to none, raised to their smallest size, and left below it; by how much the objective rose, USD."""
+    """Lots set to none, raised to their smallest size, and left below it; by how much the objective rose, USD. `stopped`:
+    whether the time limit ended it while lots were still below."""
 
     none: tuple[Lot, ...]
     raised: tuple[Lot, ...]
     below: tuple[Lot, ...]
     cost: float
     rounds: int
+    stopped: bool = False
 
 
 def rounding_json(rounding: Rounding, case: Case) -> dict[str, Any]:
@@ -48,6 +50,7 @@ def rounding_json(rounding: Rounding, case: Case) -> dict[str, Any]:
     return {
         "cost": rounding.cost,
         "rounds": rounding.rounds,
+        **({"stopped": True} if rounding.stopped else {}),
         **{
             word: {label(lot.name, case): lot.wanted for lot in lots}
             for word, lots in (("left_out", rounding.none), ("raised", rounding.raised), ("below", rounding.below))

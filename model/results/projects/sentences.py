@@ -34,6 +34,7 @@ HEADINGS = {
     why.BREAKS_EVEN: Sentence("Not worth it"),
 }
 TOGETHER = ((why.BUDGET_BINDS,), (why.NOT_BANKABLE,), (why.TOO_LATE,), (why.NOT_WORTH, why.BREAKS_EVEN))
+NOT_KNOWN = Sentence("Not known: the time limit ended the run before there were shadow prices to tell by.")
 NO_CAPACITY = Sentence("Its Max capacity is 0.")
 EVEN = Sentence("Not worth it: building it just breaks even.")
 BUILT = Sentence("Built, wholly or in part: it is worth its cost.")  # which of the two would tell the public how much
@@ -41,6 +42,7 @@ TO_THE_PUBLIC = {
     why.TOO_LATE: Sentence("Too late: it cannot be ready within the horizon."),
     why.NOT_BANKABLE: Sentence("Not bankable: it needs a higher price than it would be sold at."),
     why.NO_CAPACITY: NO_CAPACITY,
+    why.NOT_KNOWN: NOT_KNOWN,
     why.BUDGET_BINDS: Sentence("Not funded within the horizon."),
     why.BREAKS_EVEN: EVEN,
     why.NOT_WORTH: Sentence("Not worth it: it would cost more than it saves."),
@@ -63,6 +65,7 @@ def in_words(verdict: Verdict) -> Sentence:
             terms=_terms(verdict.bankable, verdict.needed) if verdict.bankable else NOTHING,
         ),
         why.NO_CAPACITY: NO_CAPACITY,
+        why.NOT_KNOWN: NOT_KNOWN,
         why.BUDGET_BINDS: Sentence("The Public co-funding budget binds: {worth}.", worth=_worth_of(verdict.budget)),
         why.BREAKS_EVEN: EVEN,
         why.NOT_WORTH: Sentence(

@@ -15,6 +15,7 @@ from model.results.facts.selection import base_nodes, country_names
 from model.tolerances import ROUNDING, SMALLEST_PRICE, SMALLEST_SHARE
 
 TOO_LATE, NOT_BANKABLE, NO_CAPACITY = "too late", "not bankable", "no capacity"
+NOT_KNOWN = "not known"
 BUDGET_BINDS, BREAKS_EVEN, NOT_WORTH = "budget binds", "breaks even", "not worth it"
 FULL, PART_BY_BUDGET, PART = "built to its most", "built in part, budget binds", "built in part"
 
@@ -101,11 +102,19 @@ def build_verdicts(result: PlanResult) -> list[Verdict]:
         losses[e] = min(cost, losses.get(e, np.inf))
     names = result.data.market.projects.names
     return [
-        _built(result.data, one, gains.get(names[one.project], 0.0), budget)
+        _unpriced(result.data, one)
+        if not result.solution.priced
+        else _built(result.data, one, gains.get(names[one.project], 0.0), budget)
         if one.total > 0
         else _not_built(result.data, one, losses.get(one.project, 0.0), budget)
         for one in build_funding(result)
     ]
+
+
+def _unpriced(data: ProblemData, funding: Funding) -> Verdict:
+    """What can be told of a plan that is not optimal, which has no shadow prices."""
+    without = Verdict(NOT_KNOWN) if funding.total > 0 else _not_built(data, funding, np.inf, 0.0)
+    return without if without.kind in (TOO_LATE, NOT_BANKABLE, NO_CAPACITY) else Verdict(NOT_KNOWN)
 
 
 def _built(data: ProblemData, funding: Funding, gain: float, budget: float) -> Verdict:

@@ -9,6 +9,7 @@ from model.results.sensitivity.sentences import in_words, top_bindings
 from model.results.sensitivity.shadow import all_worth
 from model.results.sensitivity.tables import COUNTRIES, DEMAND, WORTH, by_country, dearest_tonnes, largest
 from model.results.shown.pages import Page, make_table
+from model.results.stopped_in_words import NO_PRICES
 
 NOTE = (
     "Shadow prices at the optimum, over the whole horizon, discounted and weighted as the objective. They hold for small "
@@ -52,6 +53,8 @@ def _told(worth: pd.DataFrame) -> pd.DataFrame:
 def page(run: Run) -> Page:
     """The Sensitivity sheet."""
     assert run.result is not None
+    if not run.result.solution.priced:
+        return Page("Sensitivity", (NO_PRICES,), ())
     worth = all_worth(run.result)
     kinds = (
         make_table(

@@ -35,6 +35,7 @@ from model.results.shown.sentences import (
     owed,
     paragraph,
 )
+from model.results.stopped_in_words import NO_PRICES, best_known_in_words, not_rounded_in_words
 from model.results.stories.sentences import dearer_in_a_sentence, reserve_first_sentences
 from model.tolerances import LEAST_USD
 
@@ -60,9 +61,20 @@ def summary_sentences(
         *dearer_in_a_sentence(run),
         *reserve_first_sentences(run),
     ]
-    first, *rest = deciding(result, max(min(MOST - len(told), BINDING), 1))
-    told += [Sentence("What binds: {first}", first=Cased(first, large=False)), *rest]
-    return tuple(told if run.optimal else [NOT_CERTIFIED, *told])
+    if result.solution.priced:
+        first, *rest = deciding(result, max(min(MOST - len(told), BINDING), 1))
+        told += [Sentence("What binds: {first}", first=Cased(first, large=False)), *rest]
+    else:
+        told.append(Sentence("What binds: {not_known}", not_known=Cased(NO_PRICES, large=False)))
+    return (*_before_all(run), *told)
+
+
+def _before_all(run: Run) -> tuple[Sentence, ...]:
+    """What to know of a plan before anything else."""
+    if run.optimal:
+        open_yet = not_rounded_in_words(run)
+        return (open_yet,) if str(open_yet) else ()
+    return (best_known_in_words(run) if run.best_known else NOT_CERTIFIED,)
 
 
 def _order(result: PlanResult, now: OrdersNow) -> Sentence:

@@ -49,9 +49,10 @@ LEDGERS: Mapping[str, Column] = {
 }
 
 
-def beside(what_ifs: tuple[WhatIf, ...], base: VariantFigures) -> pd.DataFrame:
-    """One row for the plan as it stands and one for each what-if, blank where there is no plan: USD and days."""
-    plans = [(BASE, "optimal", base), *((one.name, one.status, one.figures) for one in what_ifs)]
+def beside(what_ifs: tuple[WhatIf, ...], base: VariantFigures, status: str) -> pd.DataFrame:
+    """One row for the plan as it stands, with its `status`, and one for each what-if, blank where there is no plan: USD and
+    days."""
+    plans = [(BASE, status, base), *((one.name, one.status, one.figures) for one in what_ifs)]
     rows = [
         {"name": name, "status": status, **({key: getattr(found, key) for key in FIGURES} if found else {})}
         for name, status, found in plans
