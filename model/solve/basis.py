@@ -16,11 +16,11 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from model.garbage import garbage_collector_paused
 from model.solve.blocks import BETWEEN, Blocks
 from model.solve.linear_program import FloatArray, IntArray, LinearProgram
 from model.solve.names import Names, joined_names, names_of_numbers
 from model.solve.solution import Solution
-from model.solve.templates import garbage_collector_paused
 
 Statuses: TypeAlias = NDArray[np.int8]
 """Of columns or rows, as numbers of HighsBasisStatus."""
