@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from model.arguments import read_arguments
+from model.garbage import here_to_stay
 from model.interrupts import interruption
 from model.streams import results_apart, say
 from model.whereabouts import DEFAULT_INPUT, OUTPUTS
@@ -27,7 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def command(name: str) -> Callable[[argparse.Namespace], int]:
     """The function of a command, which stands under its name in a file of that name; loaded only now, since libraries that
     one command needs take a second to load."""
-    found: Callable[[argparse.Namespace], int] = getattr(import_module(f"model.commands.{name}"), name)
+    with here_to_stay():
+        found: Callable[[argparse.Namespace], int] = getattr(import_module(f"model.commands.{name}"), name)
     return found
 
 

@@ -47,11 +47,6 @@ def ignore() -> None:
         signal.signal(number, signal.SIG_IGN)
 
 
-def solver_runs() -> bool:
-    """Whether a solver that was called off has not heard it yet."""
-    return any(thread.name == SOLVER_THREAD for thread in threading.enumerate())
-
-
 @contextmanager
 def heard(last_words: Callable[[Interrupted], None]) -> Iterator[None]:
     """While it lasts, a request to end raises Interrupted; any further one changes nothing. Should the run not end in time,

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from model.interrupts import Interrupted, heard, ignore, interruption, solver_runs
+from model.interrupts import Interrupted, heard, ignore, interruption
 from model.streams import finish, prepare_streams, results_apart, say
 from model.whole_file import discard
 
@@ -23,9 +23,9 @@ def main() -> None:
     code = run(sys.argv[1:])
     ignore()  # what was asked for is done
     finish()
-    if interruption() or solver_runs():
-        os._exit(code)  # at once: an orderly end would take apart all that was built, with the solver still at work on it
-    sys.exit(code)
+    # At once: an orderly end would take apart all that was built, for half a second after a large plan, or with a solver that
+    # was called off still at work on it. Files are closed by then, and `finish` has passed on what was told.
+    os._exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:

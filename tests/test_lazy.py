@@ -10,11 +10,11 @@ import pyomo.environ as pyo
 import pytest
 from pyomo.contrib.solver.common.factory import SolverFactory
 
+from model.garbage import garbage_collector_paused
 from model.lazy import LazyConstraint, LazyMembers, LazyVar
 from model.program.declare import indexed_set, numbers, plain_set
 from model.solve import compile_program, compile_reference, templates
 from model.solve.linear_program import LinearProgram
-from model.solve.templates import garbage_collector_paused
 
 NODES = [0, 3, 1]
 PAIRS = [("Oxide", 0), ("Metal", 3), ("Oxide", 1)]

@@ -33,3 +33,15 @@ def test_a_sound_workbook_is_checked_without_anything_heavy(tmp_path: Path) -> N
     what_if = {"What-if": "Less", "Sheet": "Supply", "Column": "Capacity", "Action": "multiply", "Value": 0.5}
     book["What-ifs"].append([what_if.get(header) for header in headers])
     assert loaded_by(["check", str(save(book, tmp_path))]) == set()
+
+
+def test_a_solve_loads_nothing_that_fetches_pages_from_the_web() -> None:
+    told = "import sys, model.commands.solve; print([m for m in ('ssl', 'urllib.request') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", told], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_what_is_loaded_is_not_looked_at_for_garbage() -> None:
+    told = "import gc, model.cli as c; c.command('solve'); print(gc.isenabled(), gc.get_freeze_count() > 100_000)"
+    done = subprocess.run([sys.executable, "-c", told], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "True True"

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import timedelta
+from html import escape  # xml.sax has one too, and loads all that fetches pages from the web
 from typing import Any
-from xml.sax.saxutils import escape
 
 import numpy as np
 from openpyxl import Workbook
@@ -100,17 +100,17 @@ def _cell_text(cell: Any, place: str, style: str) -> str:
     if kind == "s":
         return f'<c r="{place}"{style} t="inlineStr">{_text(value)}</c>'
     if kind == "f":
-        return f'<c r="{place}"{style}><f>{escape(value[1:])}</f><v></v></c>'
+        return f'<c r="{place}"{style}><f>{escape(value[1:], quote=False)}</f><v></v></c>'
     if kind == "d":
         if not isinstance(value, timedelta) and getattr(value, "tzinfo", None) is not None:
             raise TypeError(f"{place}: Excel knows no time zones")
         return f'<c r="{place}"{style} t="n"><v>{_serial(value, cell.parent.parent.epoch):.16g}</v></c>'
-    return f'<c r="{place}"{style} t="{kind}"><v>{_number(value) if kind != "e" else escape(value)}</v></c>'
+    return f'<c r="{place}"{style} t="{kind}"><v>{_number(value) if kind != "e" else escape(value, quote=False)}</v></c>'
 
 
 def _text(value: str) -> str:
     keep = ' xml:space="preserve"' if value != value.strip() else ""
-    return f"<is><t{keep}>{escape(value)}</t></is>"
+    return f"<is><t{keep}>{escape(value, quote=False)}</t></is>"
 
 
 def _number(value: float) -> str:

@@ -10,6 +10,7 @@ from openpyxl import Workbook
 from model.excel.recognise import mark_as_written
 from model.excel.row_text import LongWorkbook
 from model.excel.save import save_somewhere, workbook_bytes
+from model.garbage import garbage_collector_paused
 from model.report.cells import Styles
 from model.report.inputs import copy_inputs
 from model.report.sheet import SheetOfPage, link_texts
@@ -18,7 +19,6 @@ from model.results.book import all_pages
 from model.results.facts.run import Run
 from model.results.public.pages import public_pages
 from model.results.shown.pages import Page
-from model.solve.templates import garbage_collector_paused
 from model.workbook import Loaded
 
 ONE_SHEET_OF_PAPER = "Summary"

@@ -16,6 +16,7 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from model.garbage import garbage_collector_paused
 from model.solve.blocks import BETWEEN, Blocks
 from model.solve.linear_program import FloatArray, IntArray, LinearProgram
 from model.solve.names import Names, joined_names, names_of_numbers
@@ -116,7 +117,10 @@ def for_highs(columns: Statuses, rows: Statuses) -> highspy.HighsBasis:
 def statuses_of(highs: highspy.Highs) -> tuple[Statuses, Statuses] | None:
     """Statuses of the columns and rows that a HiGHS object has; None where it has no basis."""
     basis = highs.getBasis()
-    return (_numbers(basis.col_status), _numbers(basis.row_status)) if basis.valid else None
+    if not basis.valid:
+        return None
+    with garbage_collector_paused():  # HiGHS hands them over as an object each
+        return _numbers(basis.col_status), _numbers(basis.row_status)
 
 
 def basis_of(

@@ -16,12 +16,12 @@ from pyomo.core.base.constraint import TemplateConstraintData, TemplateScalarCon
 from pyomo.core.base.objective import TemplateScalarObjective
 from scipy import sparse
 
+from model.garbage import garbage_collector_paused
 from model.lazy import LazyConstraint, LazyMembers, LazyVar
 from model.solve.components import Components
 from model.solve.generic import GenericReader, Rows
 from model.solve.linear_program import FloatArray, IntArray, Layout, LinearProgram, Part
 from model.solve.relations import bounds, shape_of
-from model.solve.templates import garbage_collector_paused
 from model.solve.walker import Affine, Frame, UnreadableError, Walker
 from model.unusable import UnusableFiguresError
 

@@ -220,9 +220,10 @@ class LiveProgram:
         self._highs.clearSolver()
 
     def basis(self, solution: Solution) -> Basis | None:
-        """The basis of the last solve, whose solution this is; None where it left none."""
-        statuses = statuses_of(self._highs)
-        return None if statuses is None else basis_of(statuses, self._program, solution, self.blocks)
+        """The basis of the last optimum, whose solution this is; None where it left none."""
+        if solution.status is not Status.OPTIMAL or self._optimal is None:
+            return None
+        return basis_of(self._optimal, self._program, solution, self.blocks)
 
     def start_from(self, basis: Basis, only_if_same: bool = False) -> None:
         """Let the next solve start from the basis of this program or of one like it, by the way that fits: the dual simplex

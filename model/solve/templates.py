@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -12,17 +11,7 @@ from pyomo.core.base import constraint, objective
 from pyomo.core.expr.numvalue import NumericValue
 from pyomo.core.expr.template_expr import IndexTemplate
 
-
-@contextmanager
-def garbage_collector_paused() -> Iterator[None]:
-    """No garbage collection inside: millions of young tuples would be scanned again and again for nothing."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
+from model.garbage import garbage_collector_paused
 
 
 @contextmanager
