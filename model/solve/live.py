@@ -6,35 +6,29 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from time import perf_counter
-from typing import Any
 
 import highspy
 import numpy as np
-from numpy.typing import ArrayLike
 
 from model.solve.attend import Watch
 from model.solve.basis import BASIC, Basis, Statuses, basis_of, for_highs, statuses_of
 from model.solve.blocks import BETWEEN, Blocks, find_blocks, one_block
 from model.solve.bound import Point
-from model.solve.boxes import boxed, rooms, touched
-from model.solve.highs import SolverOptions, expect, new_highs, run
+from model.solve.handed_over import HandedOver
+from model.solve.highs import SolverOptions, expect, run
 from model.solve.infeasibility import find_conflict
-from model.solve.linear_program import FloatArray, Index, LinearProgram, Part
+from model.solve.linear_program import FloatArray, Index, LinearProgram
 from model.solve.one_answer import Ties, chosen_optimum, sharpen
-from model.solve.scaling import Scaling, Sizes, scaling_for
+from model.solve.scaling import Sizes
 from model.solve.solution import Solution, Status
 from model.solve.start import blocks_without_plan, completed, priced_by, start_from_blocks, start_from_known
-
-Values = ArrayLike | Mapping[Index, float]
-"""New numbers of a component: one for all, one per member in order, or by key (the other members stay)."""
-
 
 MOST_CHANGED = 0.3  # share of columns in blocks that have changed, from which on a known basis is of no use
 CHOOSE = 0  # HiGHS's simplex strategy: primal from a basis that keeps all bounds, else dual
 SAME_BASIS = 1e-4  # relative: how far duals of one basis may lie apart for the solver's tolerances
 
 
-class LiveProgram:
+class LiveProgram(HandedOver):
     """HiGHS with one linear program in it. All numbers in and out are in natural units.
 
     Right-hand sides are those of the rows as model.solve.relations lays them out: constants moved to the right, and
@@ -51,28 +45,13 @@ class LiveProgram:
     ) -> None:
         """Scale the program by typical column sizes (see model.solve.scaling) and hand it over in one call. Its solves are
         attended by `watch`. `ties`: what is known of its variables where optima tie."""
+        super().__init__(program, sizes, options or SolverOptions())
         self._ties = ties or Ties()
         self._watch = watch or Watch()
-        self._original = program
-        self._program = program
-        self._options = options or SolverOptions()
-        self._scaling = scaling_for(program, sizes)
-        self._room = rooms(program, sizes, self._options.box)
-        self._highs = new_highs(self._handed_over(), self._options)
         self._known: Basis | None = None  # where the next solve starts from
         self._optimal: tuple[Statuses, Statuses] | None = None  # of the last optimum
         self._joined: list[Point] = []  # points of the blocks from which the last solve began
         self._iterations = 0  # of the solve at hand
-
-    @property
-    def program(self) -> LinearProgram:
-        """The program as it stands now, with every change."""
-        return self._program
-
-    @property
-    def scaling(self) -> Scaling:
-        """The scaling in use, fixed when the program was handed over."""
-        return self._scaling
 
     def solve(self) -> Solution:
         """Solve, from the last basis where there is one, or else from the blocks of a large program.
@@ -141,34 +120,6 @@ class LiveProgram:
             column_sizes=scaling.column,
             row_sizes=1 / scaling.row,
         )
-
-    def set_column_lower(self, name: str, values: Values) -> None:
-        """New lower bounds of a variable."""
-        self._set_column_bounds(name, "column_lower", values)
-
-    def set_column_upper(self, name: str, values: Values) -> None:
-        """New upper bounds of a variable."""
-        self._set_column_bounds(name, "column_upper", values)
-
-    def set_row_lower(self, name: str, values: Values) -> None:
-        """New lower bounds (right-hand sides) of a constraint."""
-        self._set_row_bounds(name, "row_lower", values)
-
-    def set_row_upper(self, name: str, values: Values) -> None:
-        """New upper bounds (right-hand sides) of a constraint."""
-        self._set_row_bounds(name, "row_upper", values)
-
-    def set_cost(self, name: str, values: Values) -> None:
-        """New objective coefficients of a variable."""
-        part = self._program.layout.column_part(name)
-        self._change(part, "cost", values)
-        self._pass_costs(part.slice)
-
-    def reset(self) -> None:
-        """Back to the bounds and costs the program came with; the basis stays."""
-        self._program = self._original
-        self._pass_row_bounds(slice(0, self._program.rows))
-        self._pass_costs(slice(0, self._program.columns))
 
     def part_of_duals(self, solution: Solution, costs: Mapping[str, FloatArray]) -> FloatArray | None:
         """As `duals_of`, for the duals of this solution: None unless they are those of the basis that is there."""
@@ -274,74 +225,6 @@ class LiveProgram:
             return self._start()
         prices = met.prices / self._scaling.row * self._scaling.objective
         return start_from_known(self._highs, self._handed_over(), met, prices, blocks, self._options, self._watch)
-
-    def _handed_over(self) -> LinearProgram:
-        """The program as it stands in HiGHS: scaled, with temporary bounds."""
-        scaled = self._scaling.apply(self._program)
-        lower, upper = boxed(scaled.cost, scaled.column_lower, scaled.column_upper, self._room)
-        return replace(scaled, column_lower=lower, column_upper=upper)
-
-    def _boxes_matter(self, status: Status) -> bool:
-        """Whether the verdict may be due to a temporary bound."""
-        whole = slice(0, self._program.columns)
-        lower, upper = self._scaled_column_bounds(whole)
-        box_lower, box_upper = self._boxed_column_bounds(whole)
-        if np.array_equal(lower, box_lower) and np.array_equal(upper, box_upper):
-            return False
-        if status is not Status.OPTIMAL:
-            return status is Status.INFEASIBLE
-        values = np.array(self._highs.getSolution().col_value)
-        return touched(values, lower, box_lower) or touched(values, upper, box_upper)
-
-    def _scaled_column_bounds(self, where: slice) -> tuple[FloatArray, FloatArray]:
-        scale = self._scaling.column[where]
-        return self._program.column_lower[where] / scale, self._program.column_upper[where] / scale
-
-    def _boxed_column_bounds(self, where: slice) -> tuple[FloatArray, FloatArray]:
-        return boxed(self._program.cost[where], *self._scaled_column_bounds(where), self._room[where])
-
-    def _set_column_bounds(self, name: str, field: str, values: Values) -> None:
-        part = self._program.layout.column_part(name)
-        self._change(part, field, values)
-        self._pass_column_bounds(part.slice)
-
-    def _set_row_bounds(self, name: str, field: str, values: Values) -> None:
-        part = self._program.layout.row_part(name)
-        self._change(part, field, values)
-        self._pass_row_bounds(part.slice)
-
-    def _change(self, part: Part, field: str, values: Values) -> None:
-        array: FloatArray = getattr(self._program, field).copy()
-        if isinstance(values, Mapping):
-            for key, number in values.items():
-                if key not in part.position:
-                    raise KeyError(f"{part.name} has no index {key!r}")
-                array[part.start + part.position[key]] = number
-        else:
-            array[part.slice] = values
-        if np.isnan(array[part.slice]).any():
-            raise ValueError(f"{part.name}: a bound or cost is not a number")
-        changed: dict[str, Any] = {field: array}
-        self._program = replace(self._program, **changed)
-
-    def _pass_column_bounds(self, where: slice) -> None:
-        number = np.arange(where.start, where.stop, dtype=np.int32)
-        lower, upper = self._boxed_column_bounds(where)
-        expect(self._highs.changeColsBounds(len(number), number, lower, upper), "column bounds")
-
-    def _pass_row_bounds(self, where: slice) -> None:
-        scale = self._scaling.row[where]
-        number = np.arange(where.start, where.stop, dtype=np.int32)
-        lower, upper = self._program.row_lower[where] * scale, self._program.row_upper[where] * scale
-        # The call exists, highspy's type stubs forgot it.
-        changed = self._highs.changeRowsBounds(len(number), number, lower, upper)  # type: ignore[attr-defined]
-        expect(changed, "row bounds")
-
-    def _pass_costs(self, where: slice) -> None:
-        number = np.arange(where.start, where.stop, dtype=np.int32)
-        costs = self._program.cost[where] * self._scaling.column[where] * self._scaling.objective
-        expect(self._highs.changeColsCost(len(number), number, costs), "costs")
-        self._pass_column_bounds(where)  # the sign of a cost decides where there is a temporary bound
 
 
 def _array(numbers: list[float], valid: bool, length: int) -> FloatArray:
