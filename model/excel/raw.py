@@ -83,9 +83,13 @@ class RawSheet:
                 yield number, self.rows[number]
 
     def grid(self) -> list[tuple[Value | None, ...]]:
-        """The sheet's values row by row for copying, blank cells as None, bounded to GRID_ROWS and GRID_COLUMNS."""
+        """The sheet's values row by row for copying, blank cells as None, bounded to GRID_ROWS and GRID_COLUMNS; what is left
+        out below is said in a last row."""
         last = max((number for number in self.rows if number <= GRID_ROWS), default=0)
-        return [_values(self.rows.get(number, {})) for number in range(1, last + 1)]
+        copied = [_values(self.rows.get(number, {})) for number in range(1, last + 1)]
+        if more := sum(number > GRID_ROWS for number in self.rows):
+            copied.append((f"… and {more:,} more rows, which stand in the input workbook and were planned with",))
+        return copied
 
 
 def _values(cells: dict[int, RawCell]) -> tuple[Value | None, ...]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 import numpy as np
 import pandas as pd
 
@@ -33,15 +31,16 @@ def _arrivals(result: PlanResult, buyer: str) -> pd.Series:
     """Delivered tonnes by material, place of landing and node of arrival: every node that an order leads to."""
     tree = result.data.tree
     orders = result.orders[result.orders["buyer"] == buyer]
-    totals = orders.groupby(["material", "lands", "node", "arrives"], sort=False)["delivered"].sum()
-    found: dict[tuple[str, str, int], float] = {}
-    for key, tonnes in totals.items():
-        material, place, origin, period = cast("tuple[str, str, int, int]", key)
-        reached = np.flatnonzero((tree.period == period) & (tree.path[:, tree.period[origin] - 1] == origin))
-        for node in reached.tolist():
-            found[material, place, node] = found.get((material, place, node), 0.0) + tonnes
-    index = pd.MultiIndex.from_tuples(list(found), names=["material", "place", "node"])
-    return pd.Series(list(found.values()), index=index, dtype=float)
+    totals = orders.groupby(["material", "lands", "node", "arrives"], sort=False)["delivered"].sum().reset_index()
+    placed = totals[["node", "arrives"]].to_numpy(dtype=np.int64)
+    ways, way = np.unique(placed, axis=0, return_inverse=True)  # most orders share where they are placed and when they arrive
+    reached = [
+        np.flatnonzero((tree.period == period) & (tree.path[:, tree.period[origin] - 1] == origin)) for origin, period in ways
+    ]
+    nodes = np.concatenate([np.empty(0, dtype=np.int64), *(reached[number] for number in way)])
+    order = np.repeat(np.arange(len(totals)), [len(reached[number]) for number in way])
+    arrived = totals.iloc[order].assign(node=nodes).groupby(["material", "lands", "node"], sort=False)["delivered"].sum()
+    return arrived.rename_axis(["material", "place", "node"])
 
 
 def _at_home(series: pd.Series, result: PlanResult) -> pd.Series:
