@@ -257,9 +257,9 @@ def test_a_bound_from_any_prices_is_no_more_than_the_optimum(seed: int) -> None:
 
 def test_prices_that_pull_a_column_to_no_bound_give_none() -> None:
     """At least 10 of a column at a cost of 5: at a price of 6 one more of it saves 1, without end."""
-    program = replace(
-        markets(1e6), cost=np.full(3 * 96, 5.0), column_upper=np.full(3 * 96, np.inf)
-    )  # fmt: skip
+    program = markets(1e6)
+    endless = {"column_upper": np.full(program.columns, np.inf), "row_upper": np.full(program.rows, np.inf)}
+    program = replace(program, cost=np.full(program.columns, 5.0), **endless)
     sizes = np.ones(program.columns)
     prices = np.zeros(program.rows)
     assert lower_bound(program, prices, sizes) == 0

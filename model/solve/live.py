@@ -77,6 +77,11 @@ class LiveProgram(HandedOver):
         priced = [completed(scaled, one, *attended) for one in self._joined]
         return [Point(scaling.primal(one.values), scaling.dual(one.duals)) for one in priced]
 
+    def join_blocks(self) -> list[Point]:
+        """As `joined_blocks`, of the program as it stands now, if it is large and without a basis; nothing else is solved."""
+        self._start()
+        return self.joined_blocks()
+
     def has_plan(self) -> bool:
         """Whether it has an optimum, which is not read: for changes that are tried out."""
         self._iterations = self._start()

@@ -22,7 +22,7 @@ from model.solve import (
     certify,
     lower_bound,
 )
-from model.studies.without_reserve import hold_idle
+from model.studies.without_reserve import hold_idle, reopen
 
 LEAST_GRACE = 5.0  # seconds after the time limit
 GRACE = 2.0  # or so many times what the solve without the reserve took, if that is longer
@@ -37,7 +37,7 @@ def best_known(
     Candidates are the point that the solver held, the blocks joined, and the plan in which the reserve does nothing. The
     latter is as quickly found as the plan `without` the reserve, from its basis where that is `known`, and needs time after
     the deadline. An optimum with None: time ended when only the solver's word for it was missing, and the live program stands
-    there. Else it is left with the reserve held idle.
+    there. Else it is left as it came, or with the reserve held idle.
     """
     program = live.program
     if certify(program, optimum := replace(ended, status=Status.OPTIMAL)).passed:
@@ -46,6 +46,9 @@ def best_known(
         joined = live.joined_blocks()
         idle = _idle(live, known)
         idle_joined = live.joined_blocks()
+        if not joined:  # time ended while they were solved; without Industry first, which takes nothing from a bound
+            reopen(live)
+            joined = live.join_blocks()
     points = [(Found.SOLVER, ended.values), (Found.IDLE, idle.values)]
     points += [(Found.BLOCKS, one.values) for one in joined] + [(Found.IDLE, one.values) for one in idle_joined]
     prices = [ended.duals, without.duals, *(one.duals for one in joined)]
