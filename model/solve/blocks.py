@@ -50,10 +50,15 @@ def find_blocks(program: LinearProgram) -> Blocks:
     """The blocks of a program; they need only the matrix and the families of its rows."""
     matrix = program.matrix
     most = LARGEST * program.columns
-    block: IntArray = np.arange(program.columns)
-    for family in sorted(program.layout.rows.values(), key=len, reverse=True):
+    families = sorted(program.layout.rows.values(), key=len, reverse=True)
+    small = [family for family in families if len(family) <= SMALL * program.rows]
+    of_large = np.ones(program.rows, dtype=bool)
+    for family in small:
+        of_large[family.slice] = False
+    block = _join(matrix[np.flatnonzero(of_large)], np.arange(program.columns))
+    for family in small:
         joined = _join(matrix[family.slice], block)
-        if len(family) > SMALL * program.rows or _largest(joined) <= most:
+        if _largest(joined) <= most:
             block = joined
     joined = _join(matrix[_reach_two(matrix, block)], block)
     if _largest(joined) <= most:
