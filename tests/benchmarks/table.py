@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from tests.benchmarks.laps import Measured
+from tests.benchmarks.large import READ, READ_ROWS, WRITTEN, WRITTEN_ROWS
 
 Case = Mapping[str, Measured]
 """What was measured on one case, by the name of the thing."""
@@ -195,6 +196,11 @@ def lines_of(product_stages: Sequence[str], what_ifs: Sequence[str], points: int
             Line(f"what-if, {name} ÷ the first solve", ratio(seconds("what-if", name), seconds("what-if", FIRST_SOLVE)))
             for name in what_ifs
         ),
+        "Large workbooks (not of the case)",
+        Line(f"{READ_ROWS:,} {READ}", seconds("reading", READ)),
+        Line("peak of memory, GB", gigabytes("reading")),
+        Line(f"{WRITTEN_ROWS:,} {WRITTEN}", seconds("writing", WRITTEN)),
+        Line("peak of memory, GB", gigabytes("writing")),
     ]
 
 

@@ -25,6 +25,8 @@ THINGS: Mapping[str, str] = {
     "appsi": "stock:by_appsi",
     "contrib": "stock:by_contrib",
     "linopy": "linopy_fed:by_linopy",
+    "reading": "large:read_rows",
+    "writing": "large:write_rows",
     "appsi solved": "stock:solve_by_appsi",
     "contrib solved": "stock:solve_by_contrib",
     "linopy solved": "linopy_fed:solve_by_linopy",
@@ -40,12 +42,13 @@ SELECTED: Mapping[str, tuple[str, ...]] = {
     "linopy": ("linopy",),
     "sweep": ("sweep",),
     "what-if": ("what-if",),
+    "large": ("reading", "writing"),
     "solved": ("appsi solved", "contrib solved", "linopy solved"),
 }
 """What the command line calls them, in the order in which they are measured."""
 
 AT_EVERY_SIZE = ("product", "highs", "linopy")
-AT_THE_SMALLEST = ("command", "stock", "sweep", "what-if")  # what takes as long as all others together
+AT_THE_SMALLEST = ("command", "stock", "sweep", "what-if", "large")  # what takes as long as all others together
 
 
 def thing(name: str) -> Thing:
