@@ -11,6 +11,7 @@ from model.excel.no_input import refuse_result
 from model.excel.problems import BadWorkbook, Problem, Problems, told
 from model.excel.raw import RawBook
 from model.excel.read import read
+from model.garbage import garbage_collector_paused
 from model.workbook.checks.run import check_all
 from model.workbook.draft import Draft
 from model.workbook.tables.read import read_tables
@@ -29,6 +30,7 @@ class Checked:
     variants: tuple[Variant, ...]
 
 
+@garbage_collector_paused()
 def read_and_check(path: Path, variants: Collection[str] | bool = False) -> Checked:
     """Read and check an input workbook without changing it, with the what-ifs of these names, or with all of them: each is
     checked as a workbook of its own. Raises BadWorkbook with all its problems."""
