@@ -28,7 +28,7 @@ def test_which_floors_raise_what_is_paid_and_who_pays(tmp_path: Path) -> None:
             {"Periods": 2},
             materials=[metal(), metal(10, "Other")],
             supply=[
-                offer("AUS", 30), offer("CHL", 50, offer="Pit"), offer("ARG", 40, offer="Field", premium=1),
+                offer("AUS", 30, premium=1), offer("CHL", 50, offer="Pit"), offer("ARG", 40, offer="Field", premium=1),
                 offer("AUS", 10, "Other", offer="Heap"),
             ],
             agreements=[member("Club", "AUS")],

@@ -30,7 +30,8 @@ LENT: dict[str, Rows] = {
     "targets": [row(material="Metal", tonnes=10, hard="yes", by=1)],
     "finance": [
         row(tranche="Loan", amount=1_000, rate=10, repay_from="2028-01-01", repay_by="2029-12-31"),
-        row(tranche="Grant", kind="grant", amount=700, available_from=2),
+        row(tranche="Grant", kind="grant", amount=501.5, available_from=2),
+        row(tranche="Later grant", kind="grant", amount=700, available_from=3),
     ],
     "participants": [row(participant="Motors", material="Metal", commitment=10, contract_price=80)],
 }
@@ -38,8 +39,8 @@ LENT: dict[str, Rows] = {
 
 def test_coverage_by_year(tmp_path: Path) -> None:
     """1000 are drawn in year 1, with half a year's interest of 50. In year 2 half of it, 500, falls due and is paid by the
-    grant, with interest of 100 on what was owed before; in year 3 the rest, with 50. Motors, committed to all of it,
-    reimburses the interest, and nobody the principal. (To the day: 366 of 731 are over by the end of year 2.)"""
+    grant, with interest of 100 on what was owed before; in year 3 the rest, with 50, by the later one. Motors, committed to
+    all of it, reimburses the interest, and nobody the principal. (To the day: 366 of 731 are over by the end of year 2.)"""
     outcome = run(tmp_path, {"Periods": 3}, **LENT)
     found = table(money.page(outcome), "MoneyCoverage").drop_duplicates("Year").set_index("Year") * 1
     due = found[REPAYMENT_DUE] * MILLION

@@ -48,21 +48,25 @@ def test_both_views_release_what_industry_would_buy_abroad(tmp_path: Path) -> No
 def test_the_reserve_alone_takes_the_cheap_tonnes(tmp_path: Path) -> None:
     """A target of 10 t, penalty 1,000; AUS at 100 is home's cheapest, and industry needs its 10 t as well as the reserve.
 
-    CHL costs 150. As weighted it does not matter who buys the cheap tonnes (the sum is 10 x 100 + 10 x 150); alone the
-    reserve takes them and leaves 150 to industry.
+    Elsewhere the reserve pays 150 and industry 160. As weighted industry has the cheap tonnes (the sum is 10 x 100 + 10 x
+    150); alone the reserve takes them and leaves 160 to industry.
     """
     outcome = run(
         tmp_path,
         {"Periods": 1},
         materials=[metal(terminal_value=0)],
-        supply=[offer("AUS", 10), offer("CHL", 100, premium=50)],
+        supply=[
+            offer("AUS", 10),
+            offer("CHL", 100, premium=50, for_="reserve"),
+            offer("PER", 100, premium=60, for_="industry"),
+        ],
         demand=[demand(10)],
         targets=[{"material": "Metal", "tonnes": 10, "penalty": 1_000}],
     )
     own = reserve_view(outcome, Stages())
     assert own is not None
     page = views.page(replace(outcome, own_view=own))
-    changes = "reserve's ledger changes by -500 USD, industry's by +500 USD, the treasury's by 0 USD and"
+    changes = "reserve's ledger changes by -500 USD, industry's by +600 USD, the treasury's by 0 USD and"
     assert changes in page.texts[1]
     money = table(page, "ViewsLedgers").set_index("Ledger")
     assert money.loc["Reserve", OWN] * MILLION == pytest.approx(1_000)
