@@ -13,6 +13,7 @@ from tests.benchmarks.arrays import keep
 from tests.benchmarks.laps import Laps
 
 READ, WRITE = "read and check", "write"
+FIRST = "solved a first time"
 CASE, RESULT = "case.xlsx", "result.xlsx"
 COMMAND = "command"  # the folder of a case's folder in which the command line runs
 
@@ -38,6 +39,19 @@ def solve_and_write(folder: Path, laps: Laps) -> None:
     with stages(WRITE):
         write_result(folder / RESULT, run, loaded, stages.seconds)
     keep(folder, run)
+
+
+def solve_from_last_plan(folder: Path, laps: Laps) -> None:
+    """The stages from prepare on once more, by a session that starts where another one left the same case."""
+    with laps(FIRST):
+        from model.stages import Stages
+        from model.studies.session import Session
+        from model.workbook import load
+
+        case = load(folder / CASE).case
+        first = Session(case)
+        first.solve(Stages())
+    Session(case, first.left).solve(lapping(laps))
 
 
 def first_command(folder: Path, laps: Laps) -> None:

@@ -152,6 +152,7 @@ def _row(cells: Sequence[str]) -> str:
 def lines_of(product_stages: Sequence[str], what_ifs: Sequence[str], points: int) -> list[Line | str]:
     """All lines there may be. `product_stages` and `what_ifs` as they were reported; `points` of the sweep."""
     built, solved = seconds("product", *BUILT), seconds("product", "solve")
+    again = seconds("last plan", "solve")
     alone, first = seconds("HiGHS", "solve"), seconds("sweep", FIRST_SOLVE)
     return [
         "The case",
@@ -161,6 +162,9 @@ def lines_of(product_stages: Sequence[str], what_ifs: Sequence[str], points: int
         Line("build + compile", built, True),
         Line("the whole run", seconds("product"), True),
         Line("peak of memory, GB", gigabytes("product")),
+        "The product from its last plan",
+        Line("solve without the reserve", seconds("last plan", "solve without the reserve"), True),
+        Line("solve", again, True),
         "HiGHS alone, cold, default options, on the finished arrays",
         Line("solve, in tonnes and USD", alone, True),
         Line("solve, scaled as by the product", seconds("HiGHS scaled", "solve"), True),
@@ -186,6 +190,7 @@ def lines_of(product_stages: Sequence[str], what_ifs: Sequence[str], points: int
         ),
         Line("product's build + compile ÷ build + hand over by linopy", ratio(built, seconds("linopy", *UNBUILT))),
         Line("product's solve ÷ HiGHS alone", ratio(solved, alone)),
+        Line("product's solve from its last plan ÷ HiGHS alone", ratio(again, alone)),
         Line("product's solve ÷ HiGHS alone, scaled", ratio(solved, seconds("HiGHS scaled", "solve"))),
         Line("whole run ÷ HiGHS alone", ratio(seconds("product"), alone)),
         "Solved again",

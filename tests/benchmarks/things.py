@@ -16,6 +16,7 @@ Thing = Callable[[Path, Laps], None]
 
 THINGS: Mapping[str, str] = {
     "product": "product:solve_and_write",
+    "last plan": "product:solve_from_last_plan",
     "command": "product:first_command",
     "command again": "product:command_again",
     "sweep": "variants:sweep",
@@ -35,6 +36,7 @@ THINGS: Mapping[str, str] = {
 
 SELECTED: Mapping[str, tuple[str, ...]] = {
     "product": ("product",),
+    "last-plan": ("last plan",),
     "command": ("command", "command again"),
     "highs": ("HiGHS",),
     "highs-scaled": ("HiGHS scaled",),
@@ -47,7 +49,7 @@ SELECTED: Mapping[str, tuple[str, ...]] = {
 }
 """What the command line calls them, in the order in which they are measured."""
 
-AT_EVERY_SIZE = ("product", "highs", "linopy")
+AT_EVERY_SIZE = ("product", "last-plan", "highs", "linopy")
 AT_THE_SMALLEST = ("command", "stock", "sweep", "what-if", "large")  # what takes as long as all others together
 
 
