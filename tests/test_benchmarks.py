@@ -260,7 +260,7 @@ def test_the_law_of_growth_is_that_of_the_runs() -> None:
 def test_everything_that_can_be_asked_for_can_be_measured() -> None:
     assert {name for names in SELECTED.values() for name in names} == set(THINGS)
     assert all(callable(thing(name)) for name in THINGS)
-    assert selected(None, smallest=False) == ["product", "HiGHS", "linopy"]
+    assert selected(None, smallest=False) == ["product", "last plan", "HiGHS", "linopy"]
     assert {"command again", "appsi", "contrib", "sweep", "what-if"} < set(selected(None, smallest=True))
     assert selected(["linopy"], smallest=True) == ["product", "linopy"]
     assert [columns_in(text) for text in ("0.3M", "600k", "12")] == [300_000, 600_000, 12]
