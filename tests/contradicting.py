@@ -15,8 +15,8 @@ from model.results.facts.contradiction import Contradiction, Part
 from model.results.facts.run import Run
 from model.solve import LiveProgram, Status, compile_program, templates
 from model.stages import Stages
-from model.studies.main_job import run_main_job
 from model.tree import build_tree
+from tests.main_job import run_main_job
 
 BASE: dict[str, Rows] = {"materials": [metal()], "demand": [demand()], "supply": [offer("CHL")]}
 TARGET = row(material="Metal", tonnes=50, hard="yes", by=1)

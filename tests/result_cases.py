@@ -13,8 +13,8 @@ from model.results.facts.run import Run
 from model.results.shown.pages import Page
 from model.results.shown.sentences import Sentence
 from model.stages import Stages
-from model.studies.main_job import run_main_job
 from model.workbook import load
+from tests.main_job import run_main_job
 
 MILLION = 1e6
 

@@ -17,7 +17,6 @@ from model.case import Case
 from model.changes import Change
 from model.solve import LiveProgram, Status, compile_reference
 from model.stages import Stages
-from model.studies.main_job import run_main_job
 from model.studies.prepared import Prepared, prepare
 from model.tree import build_tree
 from model.workbook import load
@@ -34,6 +33,7 @@ from tests.benchmarks.stock import build_ordinary
 from tests.benchmarks.table import Amount, Line, lines_of, markdown, ratio, seconds
 from tests.benchmarks.things import SELECTED, THINGS, thing
 from tests.benchmarks.typed import write_case
+from tests.main_job import run_main_job
 
 NO_LINOPY = "linopy, of the extra `bench`, is not installed: that it is given the same program is NOT tested here"
 

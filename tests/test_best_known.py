@@ -28,8 +28,8 @@ from model.solve import LinearProgram, LiveProgram, Solution, Status, Watch, cer
 from model.solve import live as live_module
 from model.stages import Stages
 from model.studies import session
-from model.studies.main_job import run_main_job
 from model.workbook import load
+from tests.main_job import run_main_job
 
 __all__ = ["few_rows"]  # a fixture
 

@@ -26,10 +26,10 @@ from model.solve import (
     templates,
 )
 from model.stages import Stages
-from model.studies.main_job import run_main_job
 from model.tree import build_tree
 from model.workbook import load
 from tests.everything import everything
+from tests.main_job import run_main_job
 from tests.test_solve import random_program, supply_model
 from tests.tiny import demand, metal, offer, workbook
 

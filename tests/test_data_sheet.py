@@ -31,8 +31,8 @@ from model.results.shown.masking import masked_page
 from model.results.shown.pages import Chart, Measure, Page, Table
 from model.results.shown.sentences import MASK, Sentence
 from model.stages import Stages
-from model.studies.main_job import run_main_job
 from model.workbook import Loaded, load
+from tests.main_job import run_main_job
 
 LONG = LONGEST_ON_A_PAGE + 234
 VALUE = "Value (USD million)"

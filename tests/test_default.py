@@ -18,10 +18,10 @@ from model.example import ExampleWorkbook, build_example
 from model.example.balance import national_balance
 from model.results.facts.plan_result import PlanResult
 from model.stages import Stages
-from model.studies.main_job import run_main_job
 from model.whereabouts import DEFAULT_INPUT
 from model.workbook import load
 from model.workbook.writing.template import write_workbook
+from tests.main_job import run_main_job
 
 # Golden numbers of inputs/vault.xlsx, noted 2026-11-28 with HiGHS 1.15.1: the optimum and the size of its linear
 # program. They say nothing of right or wrong, only that something changed. If a change of figures under inputs/data

@@ -22,8 +22,8 @@ from model.results.sourcing.mixing import UNKNOWN
 from model.schema import SHEETS, Kind
 from model.solve import Status
 from model.stages import Stages
-from model.studies.main_job import run_main_job
 from model.workbook import load
+from tests.main_job import run_main_job
 
 LONGEST, SHORTEST = 1e15, 1e-9
 TIMES = ("months", "years", "days; blank = 0")

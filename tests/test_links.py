@@ -14,8 +14,8 @@ from tiny import metal, offer, workbook
 from model.report import make_workbook, write_public, write_result
 from model.results.shown.pages import Page, Table
 from model.stages import Stages
-from model.studies.main_job import run_main_job
 from model.workbook import load
+from tests.main_job import run_main_job
 
 LONG = "A story of a name so long that its column has to wrap it on two lines"
 

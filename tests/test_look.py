@@ -18,9 +18,9 @@ from model.results.facts.run import Run
 from model.results.public.pages import public_pages
 from model.results.shown.pages import Page
 from model.stages import Stages
-from model.studies.main_job import run_main_job
 from model.workbook import Loaded, load
 from tests.draw_summary import MOST_BYTES, draw_summary
+from tests.main_job import run_main_job
 from tests.rendering import MISSING, inked_shares, page_texts, to_pdf
 
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)}")

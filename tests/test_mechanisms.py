@@ -17,8 +17,8 @@ from model.results.floors.page import page
 from model.schema.markets import FLOORS
 from model.schema.mechanisms import MECHANISM_COLUMNS, Covers
 from model.stages import Stages
-from model.studies.main_job import run_main_job
 from model.workbook import load
+from tests.main_job import run_main_job
 
 
 def test_what_is_typed_and_what_is_done_agree() -> None:

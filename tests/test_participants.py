@@ -31,9 +31,9 @@ from model.results.public.reasons import to_the_public
 from model.results.reserve import page as reserve
 from model.results.reserve.tables import TARGETS
 from model.stages import Stages
-from model.studies.main_job import run_main_job
 from model.tree import build_tree
 from model.workbook import Places, load
+from tests.main_job import run_main_job
 
 STOP: dict[str, Rows] = {"stories": [story("Stop", 50)], "effects": [effect("Stop", "supply loss", 100, lasts=12)]}
 

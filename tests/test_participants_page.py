@@ -15,8 +15,8 @@ from model.results.facts.run import Run
 from model.results.money import page as money
 from model.results.participants import page as participants_page
 from model.stages import Stages
-from model.studies.main_job import run_main_job
 from model.workbook import load
+from tests.main_job import run_main_job
 
 VALUE, UPFRONT = "Value at contract price (USD million)", "Upfront fee (USD million)"
 MEAN = "Carrying charge in the mean of all years (USD million)"

@@ -22,9 +22,9 @@ from model.program.problem_data import ProblemData
 from model.results.facts.plan_result import PlanResult
 from model.solve import LinearProgram, compile_program, compile_reference, templates
 from model.stages import Stages
-from model.studies.main_job import run_main_job
 from model.tree import Tree, build_tree
 from model.workbook import load
+from tests.main_job import run_main_job
 
 
 def plan_of(folder: Path, settings: Mapping[str, Any], sheets: Mapping[str, Rows]) -> ProblemData:

@@ -23,9 +23,9 @@ from model.results.shown.masking import MASK, PUBLIC_NUMBERS, PUBLIC_TEXTS, SHAR
 from model.results.shown.pages import Chart, Measure, Page, Table
 from model.solve import Figure
 from model.stages import Stages
-from model.studies.main_job import run_main_job
 from model.studies.session import Session
 from model.workbook import Loaded, load
+from tests.main_job import run_main_job
 
 SOLVE = Session.solve
 

@@ -23,8 +23,8 @@ from model.results.reserve import page as reserve
 from model.results.shown.pages import Chart, Measure, Page, Table
 from model.results.summary import page as summary
 from model.stages import Stages
-from model.studies.main_job import run_main_job
 from model.workbook import Loaded, load
+from tests.main_job import run_main_job
 
 PAGES = [
     "Summary", "Buy list", "Cost and benefit", "Reserve", "Sourcing", "Floors", "Stories", "Money", "Sensitivity", "Checks",

@@ -25,8 +25,8 @@ from model.results.stories import page as stories
 from model.results.stories.tables import SHUT
 from model.results.summary import page as summary
 from model.stages import Stages
-from model.studies.main_job import run_main_job
 from model.workbook import load
+from tests.main_job import run_main_job
 
 WHOUSE = Path(__file__).parent / "cases" / "whouse.xlsx"
 

@@ -26,8 +26,8 @@ from model.results.projects import page as projects
 from model.results.sourcing import page as sourcing
 from model.results.summary import page as summary
 from model.stages import Stages
-from model.studies.main_job import run_main_job
 from model.workbook import load
+from tests.main_job import run_main_job
 
 RESERVED: dict[str, Rows] = {
     "materials": [ORE, METAL],

@@ -16,9 +16,9 @@ from model.results.headline import summary_json
 from model.solve import SolverOptions, Status, live
 from model.solve.start import start_from_known
 from model.stages import Stages
-from model.studies.main_job import run_main_job
 from model.studies.session import Session
 from model.workbook import load
+from tests.main_job import run_main_job
 from tests.tiny import demand, effect, metal, offer, row, story, workbook
 
 SAME = 1e-9  # relative, of the objective

@@ -23,8 +23,8 @@ from model.results.facts.run import Run as Solved
 from model.results.headline import summary_json
 from model.schema import SHEETS, Sheet
 from model.stages import Stages
-from model.studies.main_job import run_main_job
 from model.workbook import Loaded, load
+from tests.main_job import run_main_job
 
 Row = Mapping[str, Any]
 Rows = Sequence[Row]

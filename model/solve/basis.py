@@ -57,7 +57,7 @@ class Basis:
         """What it says of a program with these blocks. What it does not know is nonbasic, a slack row, or costs nothing."""
         columns, rows = np.full(program.columns, NONBASIC, np.int8), np.full(program.rows, BASIC, np.int8)
         prices = np.zeros(program.rows)
-        between_columns, between_rows = np.flatnonzero(blocks.column == BETWEEN), np.flatnonzero(blocks.row == BETWEEN)
+        between_columns, between_rows = blocks.members(BETWEEN)
         to, of = _same(program.layout.column_names[between_columns], self.column_names)
         columns[between_columns[to]] = self.columns[of]
         to, of = _same(program.layout.row_names[between_rows], self.row_names)

@@ -41,6 +41,10 @@ class Blocks:
         """The share of all columns in the largest block, or between the blocks if there are more."""
         return _largest(self.column - BETWEEN) / max(len(self.column), 1)
 
+    def members(self, block: int) -> tuple[IntArray, IntArray]:
+        """Places of the columns and of the rows of a block, or of what lies `BETWEEN`."""
+        return np.flatnonzero(self.column == block), np.flatnonzero(self.row == block)
+
     def with_between(self, block: int) -> BoolArray:
         """Which columns (n,) lie in a block or between the blocks."""
         return (self.column == block) | (self.column == BETWEEN)

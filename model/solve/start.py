@@ -60,7 +60,7 @@ def start_from_blocks(
     iterations, all_have_one = _solve(program, program.cost, blocks, np.arange(blocks.count), into, options, watch)
     if not all_have_one:
         return iterations
-    own, theirs = np.flatnonzero(blocks.column == BETWEEN), np.flatnonzero(blocks.row == BETWEEN)
+    own, theirs = blocks.members(BETWEEN)
     between = _less(_part(program, program.cost, own, theirs), program.matrix[theirs] @ values)
     solved = _solve_part(relaxed(between, GIVE), options, watch)
     if solved.optimum is not None:
@@ -103,7 +103,7 @@ def blocks_without_plan(
     """Those of some blocks, by number, whose own rows and bounds nothing keeps; none once time is over."""
 
     def task(block: int) -> Callable[[], _Solved]:
-        own, theirs = np.flatnonzero(blocks.column == block), np.flatnonzero(blocks.row == block)
+        own, theirs = blocks.members(block)
         return lambda: _solve_part(_part(scaled, np.zeros(scaled.columns), own, theirs), options, watch)
 
     solved = side_by_side([task(int(block)) for block in which], watch, lambda one: one.iterations)
@@ -124,7 +124,7 @@ def completed(program: LinearProgram, point: Point, blocks: Blocks, options: Sol
     """A joined point of the blocks with the best of what lies between, so that the rows between are kept where they can be;
     and with duals of those of them that reach no block, such as of loans: without the rows that do, the program falls apart
     into the blocks and these."""
-    own, theirs = np.flatnonzero(blocks.column == BETWEEN), np.flatnonzero(blocks.row == BETWEEN)
+    own, theirs = blocks.members(BETWEEN)
     values, duals = point.values.copy(), point.duals.copy()
     values[own] = 0.0
     between = _part(program, program.cost, own, theirs)
@@ -150,7 +150,7 @@ def _solve(
     """Solve some blocks, by number, at `cost` (n,), and write statuses of columns and rows, values of columns and duals of
     rows `into` those of the whole. Returns the iterations it took and whether all had an optimum."""
     columns, rows, values, duals = into
-    places = [(np.flatnonzero(blocks.column == block), np.flatnonzero(blocks.row == block)) for block in which]
+    places = [blocks.members(int(block)) for block in which]
     places.sort(key=lambda place: -len(place[0]))  # the longest first
 
     def task(place: tuple[IntArray, IntArray]) -> Callable[[], _Solved]:

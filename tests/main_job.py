@@ -1,4 +1,4 @@
-"""The main job: a checked case becomes a certified answer, without the reserve and with it."""
+"""The main job as tests have it: a checked case solved once, with nothing known before."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ from model.studies.session import Session
 
 
 def run_main_job(case: Case, stages: Stages) -> Run:
-    """Solve a case once, as a session begins."""
+    """The case, as `run.py solve` without a last plan solves it."""
     return Session(case).solve(stages)
