@@ -49,6 +49,6 @@ def all_pages(run: Run, loaded: Loaded, seconds: Mapping[str, float]) -> list[Pa
     shown = [page for page in PAGES if page not in NEEDED_BY or len(tables[NEEDED_BY[page]])]
     if run.own_view is not None:
         shown.append(views.page)
-    if run.what_ifs:
+    if run.studies.what_ifs:
         shown.append(what_ifs.page)
     return with_data_apart([*(page(run) for page in shown), checks.page(run, loaded, seconds), data.page(run)])

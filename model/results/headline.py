@@ -90,7 +90,7 @@ def summary_json(run: Run, seconds: dict[str, float], written: str, public: str 
         },
         **({"whole_lots": rounding_json(run.rounding, run.data.case)} if run.rounding else {}),
         "exchangeable": {label(order, run.data.case): list(seen) for order, seen in run.exchangeable.items()},
-        **({"what_ifs": [_what_if_json(one) for one in run.what_ifs]} if run.what_ifs else {}),
+        **({"what_ifs": [_what_if_json(one) for one in run.studies.what_ifs]} if run.studies.what_ifs else {}),
         "result": written,
         "public": public,
     }
@@ -137,7 +137,7 @@ def headline(run: Run) -> list[Sentence]:
                 "Objective (all costs over the horizon, industry's included): {objective}",
                 objective=Usd(run.result.solution.objective),
             ),
-            *(told_of(one, variant_figures(run)) for one in run.what_ifs),
+            *(told_of(one, variant_figures(run)) for one in run.studies.what_ifs),
         ]
     if run.best_known:
         objective = Usd(run.result.solution.objective)

@@ -11,6 +11,7 @@ from model.schema.markets import AGREEMENTS, COUNTRIES, FLOORS, MATERIALS, PRICE
 from model.schema.reserve import FINANCE, LIMITS, PARTICIPANTS, STORAGE, TARGETS
 from model.schema.settings import SETTINGS
 from model.schema.stories import EFFECTS, STORIES, WHAT_IFS
+from model.schema.studies import STUDIES
 
 SHEETS: tuple[Sheet, ...] = (
     MATERIALS,
@@ -31,6 +32,7 @@ SHEETS: tuple[Sheet, ...] = (
     STORIES,
     EFFECTS,
     WHAT_IFS,
+    STUDIES,
 )
 
 __all__ = ["SETTINGS", "SHEETS", "Column", "Kind", "Sheet", "field_name"]

@@ -44,16 +44,16 @@ class Session:
         self.case = case
         self.left = left or LeftAt()
 
-    def solve(self, stages: Stages, changes: Iterable[Change] | None = None) -> Run:
+    def solve(self, stages: Stages, changes: Iterable[Change] | None = None, whole_lots: bool = True) -> Run:
         """Prepare, build, compile, solve without the reserve and with it, certify: the case, or a variant of it. At the
         deadline of the stages: what is known.
 
-        Equally good plans are looked for only of the case itself.
+        Equally good plans are looked for only of the case itself. Without `whole_lots` smallest sizes are left aside.
         """
         case = self.case if changes is None else self.case.with_changes(changes)
-        return self._solve(prepare(case, stages), stages, changes is None)
+        return self._solve(prepare(case, stages), stages, changes is None, whole_lots)
 
-    def _solve(self, prepared: Prepared, stages: Stages, is_the_case: bool) -> Run:
+    def _solve(self, prepared: Prepared, stages: Stages, is_the_case: bool, whole_lots: bool) -> Run:
         """Solve the case itself or a variant, from where the case was left."""
         data, program = prepared.data, prepared.program
         size = ProgramSize(program.columns, program.rows, program.nonzeros, program.fallbacks)
@@ -97,7 +97,10 @@ class Session:
         if is_the_case:
             self.left = LeftAt(basis_without, live.basis(solution))
         rounding = None
-        if has_lots(data):
+        unrounded = None
+        if whole_lots and has_lots(data):
+            if is_the_case:
+                unrounded = PlanResult(data, prepared.bookings, solution)
             with stages("round to whole lots"):
                 solution, rounding = round_lots(live, data, solution, known_lots)
             if rounding.stopped:
@@ -118,6 +121,7 @@ class Session:
             size,
             data,
             without=without,
+            unrounded=unrounded,
             rounding=rounding,
             exchangeable=exchangeable,
             stopped=stopped,

@@ -36,7 +36,7 @@ def run_what_ifs(session: Session, variants: Iterable[Variant], stages: Stages, 
     for variant in variants:
         with stages(f"what if {shortened(variant.name, SHOWN)}"):
             done.append(_solved(session, variant, stages, explain))
-    return replace(run, what_ifs=tuple(done))
+    return replace(run, studies=replace(run.studies, what_ifs=tuple(done)))
 
 
 def _solved(session: Session, variant: Variant, stages: Stages, explain: Explain) -> WhatIf:

@@ -11,7 +11,7 @@ from model.results.facts.contradiction import Contradiction
 from model.results.facts.plan_result import PlanResult
 from model.results.facts.rounding import Rounding
 from model.results.facts.stopped import Found, Stopped
-from model.results.facts.what_if import WhatIf
+from model.results.facts.studies import Studies
 from model.solve import Certificate, Conflict, Figure, Progress, Status
 from model.tolerances import BALANCE_TOLERANCE
 
@@ -60,9 +60,10 @@ class Run:
     workbook's numbers, or else `conflict` by the program's rows.
     `progress` is how far the solver was where it ended without an answer; `unexplained`, whether time was up before the
     contradictions were found. `own_view` is the plan where the reserve's money alone counts, if it was asked for.
-    `rounding` is what was rounded to whole lots, where anything has a smallest size. `exchangeable` are the reserve's orders
-    of this period that an equally good plan places otherwise, with the least and the most t seen. `what_ifs` are those of a
-    study. `optimal` holds only if the run certified itself, and never of a plan that was but the best one known.
+    `rounding` is what was rounded to whole lots, where anything has a smallest size, and `unrounded` the optimum before
+    that. `exchangeable` are the reserve's orders of this period that an equally good plan places otherwise, with the least
+    and the most t seen. `studies` is what a study found. `optimal` holds only if the run certified itself, and never of a
+    plan that was but the best one known.
     """
 
     status: Status
@@ -77,9 +78,10 @@ class Run:
     own_view: PlanResult | None = None
     progress: Progress | None = None
     unexplained: bool = False
+    unrounded: PlanResult | None = None
     rounding: Rounding | None = None
     exchangeable: Mapping[Order, tuple[float, float]] = field(default_factory=dict)
-    what_ifs: tuple[WhatIf, ...] = ()
+    studies: Studies = field(default_factory=Studies)
     stopped: Stopped | None = None
 
     @property

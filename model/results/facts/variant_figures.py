@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -35,6 +38,18 @@ def variant_figures(run: Run) -> VariantFigures:
         penalties=float(sum(found.penalties.values())),
         ledgers={name: float(cost.get(name, 0.0)) for name in LEDGERS},
     )
+
+
+def to_plain(figures: VariantFigures) -> dict[str, Any]:
+    """The figures as what JSON holds."""
+    orders = figures.orders.rename_axis("material").reset_index().to_dict("records")
+    return {**vars(figures), "orders": orders, "ledgers": dict(figures.ledgers)}
+
+
+def from_plain(plain: Mapping[str, Any]) -> VariantFigures:
+    """The figures that `to_plain` was given."""
+    orders = pd.DataFrame(plain["orders"], columns=["material", "tonnes", "cost"]).set_index("material")
+    return VariantFigures(**{**plain, "orders": orders.astype(float)})
 
 
 def _last(days: FloatArray) -> float:

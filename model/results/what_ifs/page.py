@@ -21,7 +21,7 @@ LEDGERS_NOTE = "Expected and discounted; income is negative."
 
 def page(run: Run) -> Page:
     """The What-ifs sheet; only where they were run."""
-    base, what_ifs = variant_figures(run), run.what_ifs
+    base, what_ifs = variant_figures(run), run.studies.what_ifs
     beside = own.beside(what_ifs, base, run.status_word)
     tables = (
         make_table("WhatIfs", "Every what-if beside the plan as it stands", beside, own.BESIDE, NOTE),

@@ -17,7 +17,7 @@ from model.workbook.tables.where import find_column, number_in, rows_where
 
 NUMBERS = (Kind.NUMBER, Kind.PERCENT, Kind.INTEGER)
 CHANGEABLE: Mapping[str, Sheet] = {
-    fold(sheet.name): sheet for sheet in (SETTINGS_COLUMNS, *SHEETS) if sheet.name != "What-ifs"
+    fold(sheet.name): sheet for sheet in (SETTINGS_COLUMNS, *SHEETS) if sheet.name not in ("What-ifs", "Studies")
 }
 VALUE, NAME = SETTINGS_COLUMNS.column("Value"), SETTINGS_COLUMNS.column("Setting")
 

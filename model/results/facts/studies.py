@@ -1,0 +1,14 @@
+"""What the studies found, for the pages of the result. Each study has a field, and its findings a file of their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from model.results.facts.what_if import WhatIf
+
+
+@dataclass(frozen=True)
+class Studies:
+    """The findings of every study that ran; None, or nothing, of one that did not."""
+
+    what_ifs: tuple[WhatIf, ...] = ()
