@@ -82,7 +82,9 @@ def test_a_newsvendor_by_story(tmp_path: Path) -> None:
     told = {one.story: one for one in found.paths}
     spared = {name: one.plan.cost - one.known.cost for name, one in told.items() if one.known is not None}
     assert spared == pytest.approx({"base": 4_200, "Some": 0, "All": 5_700}, abs=0.1)
-    assert {name: one.probability for name, one in told.items()} == pytest.approx({"base": 0.4, "Some": 0.3, "All": 0.3})
+    assert {name: one.probability for name, one in told.items()} == pytest.approx(
+        {"base": 0.4, "Some": 0.3, "All": 0.3}
+    )
 
 
 def test_one_path_leaves_nothing_to_know(tmp_path: Path) -> None:
@@ -120,7 +122,9 @@ def bases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Base]:
 
 
 @pytest.mark.parametrize("risk", ["none", "shortage", "total"])
-def test_foresight_costs_no_more_than_the_plan_and_that_no_more_than_the_average(bases: dict[str, Base], risk: str) -> None:
+def test_foresight_costs_no_more_than_the_plan_and_that_no_more_than_the_average(
+    bases: dict[str, Base], risk: str
+) -> None:
     """WS ≤ RP ≤ EEV, path by path too for the first, whatever the Risk weight."""
     base = bases[risk]
     found = study(base)

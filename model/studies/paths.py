@@ -30,7 +30,7 @@ from model.tree import IntArray
 
 WHOLE_TREE = -1
 COST, SHORTAGE, PENALTIES, RISK = "cost", "shortage", "penalties", "risk"
-PARTS = (COST, SHORTAGE, PENALTIES, RISK)  # what is told of a plan along a path: all of it, and some of what it is made of
+PARTS = (COST, SHORTAGE, PENALTIES, RISK)  # what is told of a bill: all of it, and some of what it is made of
 OF_RISK = ("eta", "excess")
 
 

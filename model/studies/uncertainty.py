@@ -177,6 +177,7 @@ class UncertaintyStudy:
             known=_mean(of_known, probability),
             first=_mean(first, probability),
             until=_mean(bills["until"], probability),
+            planned=base.figures,
             average=None if average["average"] is None else from_plain(average["average"]),
             paths=paths,
             why=tuple(why),
@@ -201,7 +202,9 @@ def _bills(plain: Plain) -> list[Bill] | None:
     """Bills along every path, from what `_plain` made of them."""
     if plain is None:
         return None
-    return [Bill(**dict(zip(PARTS, parts, strict=True))) for parts in zip(*(plain[name] for name in PARTS), strict=True)]
+    return [
+        Bill(**dict(zip(PARTS, parts, strict=True))) for parts in zip(*(plain[name] for name in PARTS), strict=True)
+    ]
 
 
 def _mean(bills: Sequence[Bill | None] | None, probability: FloatArray) -> Bill | None:

@@ -52,13 +52,14 @@ class Uncertainty:
     period's orders and projects are those of the plan for the average future and all else is best; and of `until`, in which
     that plan's are followed until a story begins. None where there is no such figure, `why` says why, in sentences.
 
-    `average`: the plan for the average future in its own future.
+    `planned` and `average`: figures of the plan, and of the plan for the average future in that future.
     """
 
     plan: Bill | None
     known: Bill | None
     first: Bill | None
     until: Bill | None
+    planned: VariantFigures
     average: VariantFigures | None
     paths: tuple[Path, ...]
     why: tuple[str, ...] = ()
