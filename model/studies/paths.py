@@ -21,7 +21,7 @@ from model.program import ROWS
 from model.program.problem_data import ProblemData
 from model.program.rates import objective_rates, penalty_costs
 from model.results.facts.paths import along_paths
-from model.solve import LinearProgram, LiveProgram, Solution, Ties
+from model.solve import LinearProgram, LiveProgram, Solution, Ties, Watch
 from model.solve.cut import cut_with_names
 from model.solve.linear_program import Layout
 from model.solve.scaling import Sizes
@@ -119,7 +119,7 @@ class Paths:
         own = cut_with_names(self.program, self._rates[COST], columns, rows)
         return replace(own, constant=float(self._fixed[on_path[:-1]].sum())), columns
 
-    def solve(self, path: int) -> tuple[LinearProgram, Solution, FloatArray]:
+    def solve(self, path: int, watch: Watch) -> tuple[LinearProgram, Solution, FloatArray]:
         """The optimum of one path alone: its program, its solution, and the values by the columns of the whole (n,), 0 off
         the path."""
         program, columns = self.program_of(path)
@@ -129,7 +129,7 @@ class Paths:
             for name, size in self.prepared.sizes.items()
             if len(own := _offsets(layout, name, columns))
         }
-        solution = LiveProgram(program, sizes, ties=Ties(self.prepared.ties.avoid)).solve()
+        solution = LiveProgram(program, sizes, watch=watch, ties=Ties(self.prepared.ties.avoid)).solve()
         values = np.zeros(self.program.columns)
         values[columns] = solution.values
         return program, solution, values

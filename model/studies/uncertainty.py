@@ -17,7 +17,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
 
@@ -29,13 +28,14 @@ from model.results.facts.paths import story_names
 from model.results.facts.uncertainty import Bill, Path, Uncertainty
 from model.results.facts.variant_figures import from_plain, to_plain, variant_figures
 from model.schema.studies import UNCERTAINTY
-from model.solve import LiveProgram, Solution, Status, certify
+from model.solve import LinearProgram, LiveProgram, Solution, Status, certify
 from model.stages import Stages
 from model.studies.paths import PARTS, Paths
 from model.studies.prepared import Prepared, build, prepare
 from model.studies.session import Session
 from model.studies.study import Base, Outcome, Plain, Task
-from model.studies.variant import NO_PLAN, NOT_CERTIFIED, NOT_SOLVED, NoPlanError
+from model.studies.time_left import stages_of_task
+from model.studies.variant import NO_PLAN, NO_TIME, NOT_CERTIFIED, NOT_SOLVED, NoPlanError
 from model.studies.without_reserve import put_industry_first
 from model.tolerances import SMALLEST_TONNES
 from model.tree import Tree, build_tree
@@ -43,20 +43,24 @@ from model.tree import Tree, build_tree
 TOGETHER = 5  # paths in a task, which has to build the program of the case first
 DECIDED = ("stockbuy", "stockship", "build")  # what is fixed: the reserve's orders and the projects
 THE_AVERAGE = "the average future"
+WHY_NOT = {Status.INFEASIBLE: NO_PLAN, Status.LIMIT: NO_TIME}
 NOT_FOLLOWED = "the average future's plan cannot be followed: hard requirements or money forbid it."
 
 
 def solve_average(base: Base) -> Plain:
     """The plan for the average future, and what it costs to decide as it says: the first period alone, and until a story
     begins. Bills along every path; None where what it says is not possible."""
-    prepared = prepare(base.case, Stages())
-    live = _live(base, prepared)
+    stages = stages_of_task()
+    prepared = prepare(base.case, stages)
+    live = _live(base, prepared, stages)
     if base.left.whole is not None:
         live.start_from(base.left.whole)
-    plan = _optimum(live)
+    plan = _certified(live.program, live.solve())
     paths = Paths(prepared, live.program)
     found = {"plan": _plain(paths.along(plan.values)), "average": None, "first": None, "until": None}
-    average = Session(base.case).solve_prepared(_average(prepared.data), Stages())
+    average = Session(base.case).solve_prepared(_average(prepared.data, stages), stages)
+    if average.status is Status.LIMIT:
+        raise NoPlanError(NO_TIME)
     if average.result is None or not average.optimal:
         return found
     proposed = {name: average.result.solution.mapping(name) for name in DECIDED if name in average.result.data.cells}
@@ -68,23 +72,21 @@ def solve_average(base: Base) -> Plain:
         solution = live.solve()
         if solution.status is Status.INFEASIBLE:
             break  # what follows fixes more
-        found[name] = _plain(paths.along(_certified(live, solution).values))
+        found[name] = _plain(paths.along(_certified(live.program, solution).values))
     return found
 
 
 def solve_known(base: Base, *stories: str) -> Plain:
     """By whole story, of those named: the bill of the plan that knows it from the start."""
-    prepared = prepare(base.case, Stages())
-    paths = Paths(prepared, _live(base, prepared).program)
+    stages = stages_of_task()
+    prepared = prepare(base.case, stages)
+    paths = Paths(prepared, _live(base, prepared, stages).program)
     names = story_names(prepared.data.tree)
     found = {}
     for story in stories:
         path = names.index(story)
-        program, solution, values = paths.solve(path)
-        if solution.status is not Status.OPTIMAL:
-            raise NoPlanError(NOT_SOLVED)
-        if not certify(program, solution).passed:
-            raise NoPlanError(NOT_CERTIFIED)
+        program, solution, values = paths.solve(path, stages.watch)
+        _certified(program, solution)
         found[story] = {part: float(bills[path]) for part, bills in paths.along(values).items()}
     return found
 
@@ -102,30 +104,26 @@ def fix(live: LiveProgram, data: ProblemData, proposed: Mapping[str, Mapping[obj
         live.set_column_lower(name, values)
 
 
-def _average(data: ProblemData) -> Prepared:
+def _average(data: ProblemData, stages: Stages) -> Prepared:
     """The average future: a case of a single path."""
     case = without_stories(data.case)
     path = build_tree(case)
-    return build(make_problem_data(case, path, average_market(data.market, data.tree, case, path)), Stages())
+    return build(make_problem_data(case, path, average_market(data.market, data.tree, case, path)), stages)
 
 
-def _live(base: Base, prepared: Prepared) -> LiveProgram:
+def _live(base: Base, prepared: Prepared, stages: Stages) -> LiveProgram:
     """The program as the base has solved it."""
-    live = LiveProgram(prepared.program, prepared.sizes, ties=prepared.ties)
+    live = LiveProgram(prepared.program, prepared.sizes, watch=stages.watch, ties=prepared.ties)
     if base.short_without is not None:
         put_industry_first(live, prepared.data, base.short_without)
     return live
 
 
-def _optimum(live: LiveProgram) -> Solution:
-    return _certified(live, live.solve())
-
-
-def _certified(live: LiveProgram, solution: Solution) -> Solution:
-    """A solution of the program as it stands. Raises NoPlanError where it is not the proven optimum."""
+def _certified(program: LinearProgram, solution: Solution) -> Solution:
+    """A solution of a program. Raises NoPlanError where it is not the proven optimum."""
     if solution.status is not Status.OPTIMAL:
-        raise NoPlanError(NO_PLAN if solution.status is Status.INFEASIBLE else NOT_SOLVED)
-    if not certify(live.program, solution).passed:
+        raise NoPlanError(WHY_NOT.get(solution.status, NOT_SOLVED))
+    if not certify(program, solution).passed:
         raise NoPlanError(NOT_CERTIFIED)
     return solution
 
@@ -142,7 +140,7 @@ def _tree(base: Base) -> Tree:
 class UncertaintyStudy:
     """A row of the Studies sheet for `uncertainty`."""
 
-    kind: ClassVar[str] = UNCERTAINTY
+    kind: str = UNCERTAINTY
 
     def tasks(self, base: Base) -> Sequence[Task]:
         """The average future, and the paths a few at a time."""

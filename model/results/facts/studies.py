@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from model.results.facts.one_more import OneMore
 from model.results.facts.uncertainty import Uncertainty
 from model.results.facts.what_if import WhatIf
 
@@ -14,3 +15,4 @@ class Studies:
 
     what_ifs: tuple[WhatIf, ...] = ()
     uncertainty: Uncertainty | None = None
+    one_more: tuple[OneMore, ...] = ()
