@@ -148,11 +148,12 @@ def test_sheet(tmp_path: Path) -> None:
     loaded, run, base = solved(workbook(tmp_path / "tiny.xlsx", **POOR))
     run = replace(run, studies=Studies(one_more=study(base)))
     told = texts(sentences(run))
-    money = next(one for one in told if "of Gift" in one)
+    money = next(sentence for sentence in told if "of Gift" in sentence)
     assert money == (
-        "Solved anew with 1% more, a million USD more of Gift saves 0.20 million USD over the horizon (1.2 million USD less "
-        "in penalties, which nobody pays, and 1.0 million USD more in real cost); the shadow price says 0.20 million USD and "
-        "holds from 10% less to 1% more at least, and to 5.0% more at most."
+        "A million USD more of Gift really saves 0.20 million USD over the horizon, solved anew with 1% more of it "
+        "(1.2 million USD less in penalties, which nobody pays, and 1.0 million USD more in real cost); the shadow price, "
+        "which the Sensitivity sheet goes by, is 0.20 million USD and holds from 10% less to 1% more at least, and to 5.0% "
+        "more at most."
     )
     shown = table(page(run), "OneMore").set_index("A little more")
     gift = shown.loc["A million USD more of Gift"]

@@ -101,14 +101,14 @@ def _now(cell: BindingCell) -> Part:
 
 
 def _told(one: OneMore) -> Sentence:
-    """`Solved anew with 1 % more, a million USD more of Loan saves …; the shadow price says … and holds …`."""
+    """`A million USD more of Loan really saves …, solved anew with 1% more of it; the shadow price … holds …`."""
     more = one.at(MORE)
     if more is None:
         return NOTHING
     return Sentence(
-        "Solved anew with {share} more, {unit} {saves} {worth} over the horizon{penalty}; the shadow price says {shadow} and "
-        "{holds}.",
-        share=Share(MORE, known=True), unit=_unit(one.cell),
+        "{unit} really {saves} {worth} over the horizon, solved anew with {share} more of it{penalty}; the shadow price, "
+        "which the Sensitivity sheet goes by, is {shadow} and {holds}.",
+        share=Share(MORE, known=True), unit=Cased(_unit(one.cell)),
         saves=Sentence("saves") if more.saves >= 0 else Sentence("costs"), worth=Usd(abs(more.saves)),
         penalty=_penalty(more), shadow=Usd(abs(one.cell.saves)), holds=_holds(one),
     )  # fmt: skip
