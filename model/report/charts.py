@@ -34,17 +34,25 @@ FONT_SIZE = 900  # hundredths of a point
 UNIT = re.compile(r" \([^()]*\)$")  # stands at the axis, not in the legend too
 
 
-def place_chart(sheet: Worksheet, made: Any, number: int, top: int, widths: Mapping[int, float]) -> None:
-    """Anchor the chart with this number on the page (from 0), in rows of two from row `top` on."""
-    left = GAP + (number % PER_ROW) * (WIDTH + GAP)
+def place_chart(
+    sheet: Worksheet,
+    made: Any,
+    number: int,
+    top: int,
+    widths: Mapping[int, float],
+    per_row: int = PER_ROW,
+    width: int = WIDTH,
+) -> None:
+    """Anchor the chart with this number on the page (from 0), in rows of so many of this width (pixels) from row `top` on."""
+    left = GAP + (number % per_row) * (width + GAP)
     column = 1
     while left >= pixels(widths.get(column, 8.43)):
         left -= pixels(widths.get(column, 8.43))
         column += 1
-    row = top + (number // PER_ROW) * BLOCK_ROWS
+    row = top + (number // per_row) * BLOCK_ROWS
     # A little below the row's edge: where a page begins there, it would be drawn at the foot of the page before too.
     marker = AnchorMarker(col=column - 1, colOff=left * EMU, row=row - 1, rowOff=GAP // 2 * EMU)
-    made.anchor = OneCellAnchor(_from=marker, ext=XDRPositiveSize2D(WIDTH * EMU, HEIGHT * EMU))
+    made.anchor = OneCellAnchor(_from=marker, ext=XDRPositiveSize2D(width * EMU, HEIGHT * EMU))
     sheet.add_chart(made)
 
 

@@ -10,6 +10,7 @@ from model.results.cost_benefit import page as cost_benefit_page
 from model.results.data import page as data
 from model.results.facts.run import Run
 from model.results.floors import page as floors
+from model.results.material import page as material
 from model.results.money import page as money
 from model.results.participants import page as participants_page
 from model.results.processing import page as processing
@@ -30,6 +31,7 @@ PAGES = (
     buy_list.page,
     cost_benefit_page.page,
     reserve.page,
+    material.page,
     sourcing.page,
     processing.page,
     floors.page,
