@@ -30,7 +30,8 @@ BLOCK_WIDTH = PER_ROW * (WIDTH + GAP)  # pixels that a row of charts takes
 BLOCK_ROWS = 17  # rows of 15 points that hold one row of charts
 SHARE_AXIS = "0%"
 AXIS_FORMAT = "[>=10]#,##0;[<0]-General;General"
-FONT_SIZE = 900  # hundredths of a point
+FONT_SIZE, SMALL_FONT = 900, 700  # hundredths of a point
+MANY_BARS = 9  # beside one another with room for names of the usual size
 UNIT = re.compile(r" \([^()]*\)$")  # stands at the axis, not in the legend too
 
 
@@ -70,7 +71,7 @@ def make_chart(sheet: Worksheet, chart: Chart, columns: Mapping[str, int], heade
     categories = columns[chart.categories]
     made.set_categories(Reference(sheet, min_col=categories, min_row=header_row + 1, max_row=last_row))
     _colour(made, [header in chart.marked for header in chart.series])
-    _axes(made, chart)
+    _axes(made, chart, last_row - header_row)
     if isinstance(made, BarChart):
         _start_at_zero(made, _drawn(sheet, [columns[header] for header in chart.series], header_row + 1, last_row))
     made.title = _title(chart.title, 1100, bold=True)
@@ -112,7 +113,7 @@ def _hatched() -> Any:
     return fill
 
 
-def _axes(made: Any, chart: Chart) -> None:
+def _axes(made: Any, chart: Chart, rows: int) -> None:
     made.x_axis.delete = made.y_axis.delete = False  # openpyxl hides them otherwise
     made.y_axis.title = _title(chart.unit, FONT_SIZE)
     made.y_axis.number_format = SHARE_AXIS if chart.unit == "%" else AXIS_FORMAT
@@ -122,6 +123,8 @@ def _axes(made: Any, chart: Chart) -> None:
     if chart.kind == "bar":
         made.x_axis.scaling.orientation = "maxMin"  # the first row on top
         made.x_axis.tickLblSkip = 1  # every bar has its name
+        if rows > MANY_BARS:
+            made.x_axis.txPr = _text(SMALL_FONT)
         made.y_axis.crosses = "max"
 
 

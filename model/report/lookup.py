@@ -16,6 +16,7 @@ from model.excel.looks import (
     CELL_BORDER,
     GREY_FONT,
     HEADING_FONT,
+    LETTERS,
     REQUIRED_FILL,
     REQUIRED_HEADER_FILL,
     REQUIRED_HEADER_FONT,
@@ -31,7 +32,7 @@ from model.report.looked_up import MATERIAL, PATH, ChoiceLists, Source, list_nam
 from model.report.sheet import link
 from model.results.shown.lookup import Choice, LookupPage, Side, header_of
 
-CHOICE_WIDTH, NAME_WIDTH, LABEL_WIDTH, NARROWEST, SPACE = 44.0, 34.0, 10.0, 9.0, 2.0  # characters
+CHOICE_WIDTH, NAME_WIDTH, LABEL_WIDTH, NARROWEST, SPACE = 44.0, 44.0, 10.0, 9.0, 2.0  # characters
 CHARTS_A_ROW, NARROWEST_CHART = 4, 320  # pixels
 TEXT_WIDTH = 200.0  # characters a sentence may run before it wraps
 CHOICE = Alignment(vertical="center", horizontal="left", shrink_to_fit=True)
@@ -74,7 +75,7 @@ class LookupSheet:
         start = first
         if side.of_story:
             longest = max(len(name) for name in self.lookup.stories)
-            self.widths[first] = min(max(longest + 2.0, LABEL_WIDTH), NAME_WIDTH)
+            self.widths[first] = min(max(longest / LETTERS + layout.INDENT, LABEL_WIDTH), NAME_WIDTH)
             start += 1
         for number, column in enumerate(self.lookup.columns, start=start):
             longest = len(looks.shown(self.lookup.largest[column.header], looks.MIXED))
