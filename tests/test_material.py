@@ -12,6 +12,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from result_cases import CUT_OFF
 from tiny import Rows, demand, effect, metal, offer, row, story, workbook
 
+from model.excel.raw import State
+from model.excel.read import read
 from model.excel.recognise import is_as_written
 from model.report import write_public, write_result
 from model.report.paper import PAPER_HEIGHT, PAPER_WIDTH, height
@@ -157,6 +159,14 @@ def test_the_file_holds_what_its_formulas_come_to(solved: tuple[Run, Loaded], wr
     assert is_as_written(written)
 
 
+def test_the_planner_reads_its_own_result(solved: tuple[Run, Loaded], written: Path) -> None:
+    """Its reader, which computes nothing and trusts no formula without a result, sees the figures of the sheet."""
+    (sheet,) = (one for one in read(written).sheets if one.title == "Material")
+    cells = [line[2] for _, line in sheet.data_rows() if 2 in line]
+    assert all(cell.state is State.VALUE for cell in cells)
+    assert [cell.value for cell in cells][-len(YEARS) - 1 :] == pytest.approx([60.0] * len(YEARS) + [240.0])
+
+
 def test_formulas_hold_no_text_of_the_inputs(written: Path) -> None:
     book = load_workbook(written)
     formulas = [cell.value for title in ("Material", "Lists") for line in book[title].iter_rows() for cell in line
@@ -226,6 +236,17 @@ def test_without_stories_only_a_material_is_chosen(tmp_path: Path) -> None:
     assert page(outcome).texts[:2] == ("Choose a material in B4: figures and charts follow.", "Chosen at first: Metal.")
     sheet = load_workbook(write_result(tmp_path / "out.xlsx", outcome, loaded, {}), data_only=True)["Material"]
     assert sheet["B5"].value is None and len(sheet.data_validations.dataValidation) == 1
+
+
+def test_a_base_path_that_ends_is_told(tmp_path: Path) -> None:
+    """Where a story is sure to begin, nothing is planned for the base path from then on."""
+    sheets = {**CUT_OFF, "stories": [story("Cut", 100)]}
+    loaded = load(workbook(tmp_path / "sure.xlsx", {"Periods": 3}, **sheets))
+    found = page(run_main_job(loaded.case, Stages()))
+    assert "The base path ends with 2027: a story is sure to have begun after it." in found.texts
+    assert isinstance(found, LookupPage)
+    base, other = (side.values["Demand (t)"].tolist() for side in found.lookup.sides)
+    assert (base, other) == ([100, 0, 0], [100, 100, 100])
 
 
 def test_too_many_rows_are_not_looked_up(solved: tuple[Run, Loaded], monkeypatch: pytest.MonkeyPatch) -> None:

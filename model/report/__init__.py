@@ -51,6 +51,7 @@ def make_workbook(pages: Sequence[Page], loaded: Loaded | None = None) -> Workbo
     workbook = LongWorkbook()
     workbook.remove(workbook.worksheets[0])
     mark_as_written(workbook)
+    workbook.calculation.fullCalcOnLoad = False  # formulas are written with their results, which readers may trust
     titles = [page.title for page in pages]
     written: dict[str, SheetOfPage] = {}
     styles: Styles | None = None

@@ -11,6 +11,7 @@ from model.results.data.page import ROWS, TITLE, columns_of
 from model.results.facts.data_rows import data_rows
 from model.results.facts.material_paths import First, Paths, along, build_paths, first_choice, keys_along
 from model.results.facts.run import Run
+from model.results.facts.selection import base_nodes
 from model.results.material.sentences import EMPTY, TOO_LONG, sentences
 from model.results.shown.long_tables import MOST_ROWS
 from model.results.shown.lookup import Choice, Lookup, LookupPage, Side, header_of
@@ -31,8 +32,9 @@ def page(run: Run) -> Page:
     if rows.empty or len(rows) > MOST_ROWS:
         return Page(NAME, (EMPTY if rows.empty else TOO_LONG,), ())
     first, paths = first_choice(run), build_paths(run.data.tree)
-    found = _lookup(run, rows, paths, first)
-    return LookupPage(NAME, sentences(found.choices, first), (), _charts(found), lookup=found)
+    found, last = _lookup(run, rows, paths, first), max(base_nodes(run.data.tree))
+    base_ends = found.periods[last - 1] if last < len(found.periods) else ""
+    return LookupPage(NAME, sentences(found.choices, first, base_ends), (), _charts(found), lookup=found)
 
 
 def _lookup(run: Run, rows: pd.DataFrame, paths: Paths, first: First) -> Lookup:

@@ -13,6 +13,7 @@ TOO_LONG = Sentence(
     data=Name("Data"),
 )  # fmt: skip
 EMPTY = Sentence("Nothing is wanted, held or priced in any period.")
+BASE_ENDS = Sentence("The base path ends with {period}: a story is sure to have begun after it.")
 HOW_TO_READ = Sentence(
     "Base path: no story begins. Until a story begins its figures are those of what is under way then, which its first "
     "column names. A dash is nothing. Supply of industry: what reaches it at home, of orders (also those before Start), by "
@@ -21,14 +22,16 @@ HOW_TO_READ = Sentence(
 )
 
 
-def sentences(choices: Sequence[Choice], first: First) -> tuple[Sentence, ...]:
-    """How to choose, what is shown first and why, and how to read it."""
+def sentences(choices: Sequence[Choice], first: First, base_ends: str) -> tuple[Sentence, ...]:
+    """How to choose, what is shown first and why, and how to read it. `base_ends`: the last period of the base path, ""
+    where it runs to the horizon."""
     cells = [
         Sentence("a {what} in {cell}", what=Name(choice.label.lower()), cell=Name(choice.cell)) for choice in choices
     ]
     return (
         Sentence("Choose {cells}: figures and charts follow.", cells=Listed(cells)),
         _shown_first(choices, first),
+        *([BASE_ENDS.fill(period=Name(base_ends))] if base_ends else []),
         HOW_TO_READ,
     )
 
@@ -44,8 +47,12 @@ def _shown_first(choices: Sequence[Choice], first: First) -> Sentence:
         ", in which most of it is short ({short}{without})", short=Tonnes(first.short), without=without
     )
     story = [
-        Sentence(", and {story}{short}", story=one, short=short if first.short else NOTHING) for one in stories
-    ]
+        Sentence(
+            ", and {what}{story}{short}", what=Sentence("the story ") if first.path else NOTHING, story=one,
+            short=short if first.short else NOTHING,
+        )
+        for one in stories
+    ]  # fmt: skip
     return Sentence(
         "Chosen at first: {material}{spared}{story}.",
         material=material, spared=spared if first.spared else NOTHING, story=story[0] if story else NOTHING,
