@@ -22,8 +22,10 @@ from model.results.shown.pages import Page
 from model.results.sourcing import page as sourcing
 from model.results.stories import page as stories
 from model.results.summary import page as summary
+from model.results.uncertainty import page as uncertainty
 from model.results.views import page as views
 from model.results.what_ifs import page as what_ifs
+from model.results.worth import page as worth
 from model.workbook import Loaded
 
 PAGES = (
@@ -53,4 +55,8 @@ def all_pages(run: Run, loaded: Loaded, seconds: Mapping[str, float]) -> list[Pa
         shown.append(views.page)
     if run.studies.what_ifs:
         shown.append(what_ifs.page)
+    if run.studies.uncertainty is not None:
+        shown.append(uncertainty.page)
+    if run.studies.one_more:
+        shown.append(worth.page)
     return with_data_apart([*(page(run) for page in shown), checks.page(run, loaded, seconds), data.page(run)])
