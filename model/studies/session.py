@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from model.calendar import FloatArray
 from model.case import Case
 from model.changes import Change
 from model.effort import memory_gigabytes, too_long, warning
@@ -53,8 +54,22 @@ class Session:
         case = self.case if changes is None else self.case.with_changes(changes)
         return self._solve(prepare(case, stages), stages, changes is None, whole_lots)
 
-    def _solve(self, prepared: Prepared, stages: Stages, is_the_case: bool, whole_lots: bool) -> Run:
-        """Solve the case itself or a variant, from where the case was left."""
+    def follow(self, prepared: Prepared, stages: Stages, short: FloatArray | None = None) -> Run:
+        """Solve a variant that has been prepared, before whole lots, and let the next one start from where it ends. `short`:
+        what is short without the reserve (t, over the cells of that variable), where it is known; it is not solved then."""
+        return self._solve(prepared, stages, is_the_case=False, whole_lots=False, short=short, leads=True)
+
+    def _solve(
+        self,
+        prepared: Prepared,
+        stages: Stages,
+        is_the_case: bool,
+        whole_lots: bool,
+        short: FloatArray | None = None,
+        leads: bool = False,
+    ) -> Run:
+        """Solve the case itself or a variant, from where the case was left; what comes after it starts from where it ends
+        if it is the case, or `leads`."""
         data, program = prepared.data, prepared.program
         size = ProgramSize(program.columns, program.rows, program.nonzeros, program.fallbacks)
         if told := warning(size.columns, size.rows, memory_gigabytes()):
@@ -68,19 +83,23 @@ class Session:
                 return Run(Status.INFEASIBLE, size, data, contradictions=found)
         except OutOfTimeError:
             return Run(Status.LIMIT, size, data, progress=stages.watch.progress)
-        with stages("solve without the reserve"):
-            apart, basis_without = _without(live, data, self.left.without)
-        if apart.status is Status.LIMIT:
-            return Run(apart.status, size, data, progress=stages.watch.progress)
-        without = PlanResult(data, prepared.bookings, apart) if apart.status is Status.OPTIMAL else None
-        if without is not None:
-            put_industry_first(live, data, without.value("short"))
+        without, apart, basis_without = None, None, None
+        if short is None:
+            with stages("solve without the reserve"):
+                apart, basis_without = _without(live, data, self.left.without)
+            if apart.status is Status.LIMIT:
+                return Run(apart.status, size, data, progress=stages.watch.progress)
+            if apart.status is Status.OPTIMAL:
+                without = PlanResult(data, prepared.bookings, apart)
+                short = without.value("short")
+        if short is not None:
+            put_industry_first(live, data, short)
         with stages("solve"):
             if self.left.whole is not None:
                 live.start_from(self.left.whole)
             solution = live.solve()
         stopped = None
-        if solution.status is Status.LIMIT and is_the_case:
+        if solution.status is Status.LIMIT and is_the_case and apart is not None:
             at_the_limit = Run(solution.status, size, data, without=without, progress=stages.watch.progress)
             program = live.program
             with stages("look for the best plan known"):
@@ -96,6 +115,8 @@ class Session:
         known_lots = self.left.lots
         if is_the_case:
             self.left = LeftAt(basis_without, live.basis(solution))
+        elif leads:
+            self.left = replace(self.left, without=basis_without or self.left.without, whole=live.basis(solution))
         rounding = None
         unrounded = None
         if whole_lots and has_lots(data):

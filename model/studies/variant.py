@@ -24,7 +24,11 @@ NOT_CERTIFIED = "its plan could not be certified, and is not shown."
 def solve_variant(base: Base, changes: Iterable[Change], whole_lots: bool = False) -> Run:
     """The certified plan of a variant, before whole lots are rounded unless asked for. Raises NoPlanError, and
     UnusableFiguresError where its figures are too far apart."""
-    run = Session(base.case, base.left).solve(Stages(), changes, whole_lots)
+    return certified(Session(base.case, base.left).solve(Stages(), changes, whole_lots))
+
+
+def certified(run: Run) -> Run:
+    """The run itself if it has a certified plan. Raises NoPlanError."""
     if run.result is None:
         raise NoPlanError(NO_PLAN if run.status is Status.INFEASIBLE else NOT_SOLVED)
     if not run.optimal:
