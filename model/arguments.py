@@ -13,6 +13,7 @@ from model.excel.files import LONGEST_NAME
 from model.whereabouts import COMMAND
 
 COMMANDS = ("solve", "study", "check", "new")
+MOST_WORKERS = 256
 WITHOUT_COMMAND = ("-h", "--help", "--version")
 
 
@@ -47,7 +48,7 @@ def _parser(default_input: Path) -> argparse.ArgumentParser:
         "--views", action="store_true", help="also solve the reserve's own view, and compare the plans on a sheet Views"
     )
     study = commands.add_parser(
-        "study", help="solve a workbook and then its what-ifs, and lay them beside each other on a sheet What-ifs"
+        "study", help="solve a workbook and what its sheets Studies and What-ifs ask for, each on a result sheet of its own"
     )
     _add_solving(study, default_input)
     study.add_argument(
@@ -55,7 +56,13 @@ def _parser(default_input: Path) -> argparse.ArgumentParser:
         nargs="+",
         action="extend",
         metavar="NAME",
-        help="run only the what-ifs of these names; those of several words in quotation marks",
+        help="run only these studies (such as partners) or what-ifs; names of several words in quotation marks",
+    )
+    study.add_argument(
+        "--workers", type=_workers, metavar="N", help="solve in so many processes at a time; default: what the computer takes"
+    )
+    study.add_argument(
+        "--scheduler", metavar="ADDRESS", help="solve on the Dask cluster of this scheduler, such as tcp://host:8786"
     )
     study.set_defaults(public=False, views=False)
     check = commands.add_parser(
@@ -101,6 +108,12 @@ def _minutes(typed: str) -> float:
     if not 0 < minutes < math.inf:
         raise argparse.ArgumentTypeError(f"{typed} is not a number of minutes above 0, such as 10 or 0.5")
     return minutes
+
+
+def _workers(typed: str) -> int:
+    if not (typed.isdecimal() and 0 < int(typed) <= MOST_WORKERS):
+        raise argparse.ArgumentTypeError(f"{typed} is not a number of processes from 1 to {MOST_WORKERS}")
+    return int(typed)
 
 
 def _no_command(typed: Sequence[str]) -> str:

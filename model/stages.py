@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import perf_counter
-from typing import TextIO
+from typing import NoReturn, TextIO
+
+from tqdm import tqdm
 
 from model.solve import Progress, Watch
 from model.streams import write
 
 MOVES = 0.5  # seconds between two changes of the moving line on a terminal
+SHOWN = 48  # characters of a task's name in the bar
 REPEATS = 30.0  # seconds between two lines where lines are kept, as in a file
 
 
@@ -31,6 +34,9 @@ class Stages:
     _label: str = ""
     _shown: float = 0.0  # seconds of the stage at which the solver was shown last
     _width: int = 0  # of the moving line
+    _bar: tqdm[NoReturn] | None = None  # of tasks
+    _total: int = 0
+    _ended: int = 0
 
     def __post_init__(self) -> None:
         self.watch = Watch(self.deadline, self._show if self.stream is not None else None)
@@ -46,6 +52,29 @@ class Stages:
         if self._shown:
             self._begin_again(self._label)
         self._say(f"{self.seconds[name]:6.1f} s\n")
+
+    @contextmanager
+    def counting(self, total: int) -> Iterator[None]:
+        """While it lasts, tasks are counted as they end: in a bar with the time left on a terminal, elsewhere in lines."""
+        self._total, self._ended = total, 0
+        bar = self.stream is not None and self.stream.isatty()
+        self._bar = tqdm(total=total, file=self.stream, desc="  studies", unit="solve", dynamic_ncols=True) if bar else None
+        try:
+            yield
+        finally:
+            if self._bar is not None:
+                self._bar.close()
+                self._bar = None
+
+    def counted(self, kind: str, name: str, seconds: float) -> None:
+        """A task of one kind has ended, which took so many seconds wherever it was solved."""
+        self._ended += 1
+        self.seconds[kind] = self.seconds.get(kind, 0.0) + seconds
+        if self._bar is not None:
+            self._bar.set_postfix_str(f"{kind}: {name}"[:SHOWN], refresh=False)
+            self._bar.update()
+        else:
+            self._say(f"  {f'{self._ended} of {self._total}':<14}{kind}: {name}, {seconds:.1f} s\n")
 
     @property
     def over(self) -> bool:

@@ -281,12 +281,12 @@ def test_what_ifs_that_are_done_are_kept_where_time_is_up_before_the_others(
     )  # fmt: skip
     solve, watches = session.Session.solve, []
 
-    def late(own: session.Session, stages: Stages, changes: Any = None) -> Any:
+    def late(own: session.Session, stages: Stages, *more: Any) -> Any:
         watches.append(stages.watch)
         if len(watches) == 3:
             for watch in watches:
                 watch.deadline = perf_counter() - 1
-        return solve(own, stages, changes)
+        return solve(own, stages, *more)
 
     monkeypatch.setattr(session.Session, "solve", late)
     target = tmp_path / "result.xlsx"

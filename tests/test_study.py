@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from model import cli
 from model.studies import what_ifs as studied
+from model.unusable import UnusableFiguresError
 from tests.tiny import Row, Rows, demand, metal, offer, row, workbook
 
 # Users want 100 t a year at 100 USD/t from the offer nearest at hand, and stock is worth nothing at the end.
@@ -110,8 +111,8 @@ def test_only_those_that_are_named(tmp_path: Path, capsys: pytest.CaptureFixture
     ("what_ifs", "options", "sentence"),
     [
         ((CHEAPER, SAME), ("--only", "Half a price"), 'Did you mean "Half the price"?'),
-        ((CHEAPER, SAME), ("--only", "zzz"), 'The workbook has "Half the price" and "Nothing".'),
-        ((), (), "has no what-ifs. Add rows to its sheet What-ifs, or type: run.py solve"),
+        ((CHEAPER, SAME), ("--only", "zzz"), 'The workbook has the what-ifs "Half the price" and "Nothing".'),
+        ((), (), "has nothing to study. Add rows to its sheets Studies or What-ifs, or type: run.py solve"),
         ((row(what_if="X", sheet="Supply", where="Country=CHI", column="Capacity", value=1),), (), "What-ifs C2: no row"),
         ((row(what_if="X", sheet="Supply", column="Capacity", value="a lot"),), (), "What-ifs D2: with what-if"),
     ],
@@ -134,16 +135,16 @@ def test_without_a_plan_of_its_own_a_workbook_is_not_studied(tmp_path: Path, cap
     assert not (tmp_path / "result.xlsx").exists()
 
 
-@pytest.mark.parametrize("error", [MemoryError(), RuntimeError("no"), studied.UnusableFiguresError("far apart")])
+@pytest.mark.parametrize("error", [MemoryError(), RuntimeError("no"), UnusableFiguresError("far apart")])
 def test_one_that_fails_takes_no_other_with_it(
     error: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     solve = studied.Session.solve
 
-    def failing(session: studied.Session, stages: Any, changes: Any = None) -> Any:
+    def failing(session: studied.Session, stages: Any, changes: Any = None, *more: Any) -> Any:
         if changes and changes[0].sheet == "supply":
             raise error
-        return solve(session, stages, changes)
+        return solve(session, stages, changes, *more)
 
     monkeypatch.setattr(studied.Session, "solve", failing)
     said = told(tmp_path, capsys, CHEAPER, LESS, SAME)

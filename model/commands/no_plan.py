@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from model.changes import Variant
 from model.commands.contradictions_in_words import (
@@ -26,7 +28,7 @@ from model.results.facts.run import Run
 from model.solve import Status
 from model.stages import in_words
 from model.streams import say, tell
-from model.workbook import BadWorkbook, Loaded, Problem
+from model.workbook import BadWorkbook, Loaded, Places, Problem
 from model.workbook.extremes import extreme_figures
 
 IMPOSSIBLE = "No plan can meet all hard requirements of the workbook."
@@ -42,32 +44,39 @@ TOO_FAR_APART = "These figures are so large, so small or so far apart that no pl
 CODES = {Status.INFEASIBLE: NO_SOLUTION, Status.UNBOUNDED: NO_SOLUTION, Status.LIMIT: OUT_OF_TIME}
 
 
-def why_no_plan(run: Run, loaded: Loaded) -> list[str]:
+def why_no_plan(run: Run, places: Places, warnings: Sequence[Problem]) -> list[str]:
     """Why a program has no plan, or none is known; the first sentence says which."""
     if run.status is Status.INFEASIBLE:
-        found = run.contradictions, run.conflict, run.data.case, loaded.places
+        found = run.contradictions, run.conflict, run.data.case, places
         return [IMPOSSIBLE, *([UNEXPLAINED] if run.unexplained else contradiction_sentences(*found))]
     if run.status is Status.UNBOUNDED:
-        return [ENDLESS, *([warning.sentence() for warning in loaded.warnings if warning.trade] or [NO_TRADE])]
+        return [ENDLESS, *([warning.sentence() for warning in warnings if warning.trade] or [NO_TRADE])]
     if run.status is Status.LIMIT:
         return [TOO_LATE, *_known(run)]
     return [f"The solver stopped without an answer: {run.status.value}."]
 
 
-def why_no_variant(run: Run, variant: Variant, loaded: Loaded) -> list[str]:
-    """The same of a variant, in short; numbers that it changes stand in its own cells."""
-    if run.status is not Status.INFEASIBLE or run.unexplained:
-        return why_no_plan(run, loaded)
-    places = loaded.places.of_variant(variant)
-    short = contradiction_in_short(run.contradictions, run.conflict, run.data.case, places)
-    return [f"{IMPOSSIBLE} {short}"]
+@dataclass(frozen=True)
+class WhyNoVariant:
+    """The same of a variant of a workbook, in short; numbers that it changes stand in its own cells. Without the workbook in
+    its `repr`, by which outcomes that are kept are known: they are told apart by the file's fingerprint."""
+
+    places: Places = field(repr=False)
+    warnings: tuple[Problem, ...] = field(repr=False)
+
+    def __call__(self, run: Run, variant: Variant) -> list[str]:
+        if run.status is not Status.INFEASIBLE or run.unexplained:
+            return why_no_plan(run, self.places, self.warnings)
+        places = self.places.of_variant(variant)
+        short = contradiction_in_short(run.contradictions, run.conflict, run.data.case, places)
+        return [f"{IMPOSSIBLE} {short}"]
 
 
 def report_no_solution(run: Run, loaded: Loaded, options: argparse.Namespace) -> int:
     """Why there is no plan; the exit code."""
     if run.status is Status.ERROR:
         return report_extremes(loaded, options)
-    first, *sentences = why_no_plan(run, loaded)
+    first, *sentences = why_no_plan(run, loaded.places, loaded.warnings)
     say(first)
     for sentence in sentences:
         say(f"  {sentence}")

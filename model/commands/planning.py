@@ -50,27 +50,28 @@ def result_path(options: argparse.Namespace) -> Path | None:
 
 def session_of(case: Case, target: Path, file: Path) -> Session:
     """A session of a workbook's case, from where the last run left it that put its result into the same folder."""
-    return Session(case, read_last_plan(_last_plan_path(target, file)))
+    return Session(case, read_last_plan(beside(target, file, LAST_PLAN)))
 
 
 def keep_last_plan(session: Session, run: Run, target: Path, file: Path) -> None:
     """Leave the next run something to start from, beside the result, where that saves time."""
     if run.optimal and run.size.columns >= WORTH_KEEPING:
         with suppress(OSError):  # the plan is written; only the next one takes longer
-            write_last_plan(_last_plan_path(target, file), session.left)
+            write_last_plan(beside(target, file, LAST_PLAN), session.left)
 
 
-def _last_plan_path(target: Path, file: Path) -> Path:
-    return target.parent / f"{file.stem}{LAST_PLAN}"
+def beside(target: Path, file: Path, ending: str) -> Path:
+    """A file of a workbook beside its results, whatever these are called."""
+    return target.parent / f"{file.stem}{ending}"
 
 
-def load_checked(options: argparse.Namespace, stages: Stages, variants: Collection[str] | bool = False) -> Loaded:
-    """The checked workbook, its warnings told."""
+def load_checked(options: argparse.Namespace, stages: Stages, variants: Collection[str] | bool = False, sweeps: bool = False) -> Loaded:
+    """The checked workbook, its warnings told; with what-ifs and sweeps as in `model.workbook.load`."""
     say(f"Planning from {options.file}")
     if opened := opened_elsewhere(options.file):
         say(opened)
     with stages("read and check"):
-        loaded = load(options.file, variants)
+        loaded = load(options.file, variants, sweeps)
     _say_warnings(loaded.warnings)
     return loaded
 

@@ -56,8 +56,9 @@ class Outcome:
 class Study(Protocol):
     """One row of the Studies sheet, or several of the same kind."""
 
-    kind: str
-    """Its name on the sheet."""
+    @property
+    def kind(self) -> str:
+        """Its name on the sheet."""
 
     def tasks(self, base: Base) -> Sequence[Task]:
         """What has to be solved, in any order and anywhere."""

@@ -21,14 +21,15 @@ from model.results.facts.variant_figures import from_plain, to_plain, variant_fi
 from model.schema.studies import SWEEP
 from model.stages import Stages
 from model.studies.prepared import prepare
+from model.studies.run_studies import UNUSABLE
 from model.studies.same_without import Closed, same_without
 from model.studies.session import Session
 from model.studies.study import Base, Outcome, Plain, Task
-from model.studies.variant import NoPlanError, certified
+from model.studies.time_left import stages_of_task
+from model.studies.variant import NO_TIME, NoPlanError, certified
 from model.unusable import UnusableFiguresError
 
 LONGEST = 10  # points of one task: more are parted, for several processes to solve
-UNUSABLE = "its figures are so far apart that no plan can be computed with them."
 FALLS = {("storage", "capacity"): True, ("settings", "opening_cash"): True, ("finance", "rate"): False}
 """Whether the objective falls with a cell, by field names, or rises, whatever the workbook."""
 
@@ -82,7 +83,7 @@ def chains(plan: SweepPlan, case: Case) -> Iterator[tuple[Point, ...]]:
 def solve_chain(base: Base, points: tuple[tuple[Change, ...], ...]) -> Plain:
     """What is found at points of these changes, one after the other: figures, or why there is no plan."""
     session = Session(base.case, base.left)
-    stages = Stages()
+    stages = stages_of_task()
     closed = None if base.short_without is None else Closed.of(prepare(base.case, stages))
     return [_solved(session, closed, base, changes, stages) for changes in points]
 
@@ -95,6 +96,8 @@ def _solved(
         known = closed is not None and same_without(closed, Closed.of(prepared))
         run = certified(session.follow(prepared, stages, base.short_without if known else None))
     except NoPlanError as none:
+        if str(none) == NO_TIME:
+            raise  # the chain is then no finished one, and goes on another time
         return {"why": [str(none)]}
     except UnusableFiguresError:
         return {"why": [UNUSABLE]}

@@ -1,65 +1,63 @@
-"""The study of the What-ifs sheet: the plan as it stands, then every what-if of it, on one session."""
+"""The study of the What-ifs sheet: every what-if solved as the plan itself is, its whole lots included."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
-from time import perf_counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from model.changes import Variant
-from model.excel.cell_text import shortened
 from model.results.facts.run import Run
-from model.results.facts.variant_figures import variant_figures
+from model.results.facts.variant_figures import from_plain, to_plain, variant_figures
 from model.results.facts.what_if import WhatIf
+from model.schema.studies import WHAT_IFS
 from model.solve import Status
-from model.stages import Stages
 from model.studies.session import Session
-from model.unusable import UnusableFiguresError
-
-SHOWN = 48  # characters of a name on the screen
-UNUSABLE = "its figures are so far apart that no plan can be computed with them."
-NOT_CERTIFIED = "its plan could not be certified, and is not shown."
-NO_MEMORY = "there is not enough memory for it."
-NO_TIME = "the time limit left no time for it."
-REFUSED = "the solver does not take its program: {}."
+from model.studies.study import Base, Outcome, Plain, Task
+from model.studies.time_left import stages_of_task
+from model.studies.variant import NO_TIME, NOT_CERTIFIED, NoPlanError
 
 Explain = Callable[[Run, Variant], Iterable[str]]
-"""Why a variant has no plan, in sentences."""
+"""Why a variant has no plan, in sentences. It goes to where variants are solved, with a `repr` that stays the same."""
 
 
-def run_what_ifs(session: Session, variants: Iterable[Variant], stages: Stages, explain: Explain) -> Run:
-    """The outcome of a session's case as the main job has it, with its what-ifs, where it has a plan."""
-    run = session.solve(stages)
-    if run.result is None:
-        return run
-    done = []
-    for variant in variants:
-        with stages(f"what if {shortened(variant.name, SHOWN)}"):
-            done.append(_solved(session, variant, stages, explain))
-    return replace(run, studies=replace(run.studies, what_ifs=tuple(done)))
+@dataclass(frozen=True)
+class WhatIfs:
+    """The what-ifs of a workbook, in their order."""
+
+    variants: tuple[Variant, ...]
+    explain: Explain
+    kind: str = WHAT_IFS
+
+    def tasks(self, base: Base) -> Sequence[Task]:
+        """One for each."""
+        return [Task(variant.name, solve_what_if, (variant, self.explain)) for variant in self.variants]
+
+    def findings(self, base: Base, outcomes: Mapping[str, Outcome]) -> tuple[WhatIf, ...]:
+        """All of them, however they ended."""
+        return tuple(_what_if(variant.name, outcomes[variant.name]) for variant in self.variants)
 
 
-def _solved(session: Session, variant: Variant, stages: Stages, explain: Explain) -> WhatIf:
-    """One what-if, however it ends: none takes the others with it."""
-    started = perf_counter()
-
-    def ended(status: str, *why: str) -> WhatIf:
-        return WhatIf(variant.name, status, None, why, perf_counter() - started)
-
-    if stages.over:
-        return ended(Status.LIMIT.value, NO_TIME)
-    try:
-        run = session.solve(Stages(deadline=stages.watch.deadline), variant.changes)
-    except UnusableFiguresError:
-        return ended(Status.ERROR.value, UNUSABLE)
-    except MemoryError:
-        return ended(Status.ERROR.value, NO_MEMORY)
-    except RuntimeError as refusal:  # of the solver
-        return ended(Status.ERROR.value, REFUSED.format(refusal))
+def solve_what_if(base: Base, variant: Variant, explain: Explain) -> Plain:
+    """Status, figures (None without a plan) and why there is none."""
+    run = Session(base.case, base.left).solve(stages_of_task(), variant.changes)
     if run.status is Status.LIMIT or run.stopped is not None:
-        return ended(Status.LIMIT.value, NO_TIME)
+        raise NoPlanError(NO_TIME)
     if run.result is None:
-        return ended(run.status.value, *explain(run, variant))
+        return _plain(run.status.value, None, explain(run, variant))
     if not run.optimal:
-        return ended(run.status_word, NOT_CERTIFIED)
-    return WhatIf(variant.name, run.status_word, variant_figures(run), (), perf_counter() - started)
+        return _plain(run.status_word, None, [NOT_CERTIFIED])
+    return _plain(run.status_word, to_plain(variant_figures(run)), [])
+
+
+def _plain(status: str, figures: Mapping[str, Any] | None, why: Iterable[str]) -> Plain:
+    return {"status": status, "figures": figures, "why": list(why)}
+
+
+def _what_if(name: str, outcome: Outcome) -> WhatIf:
+    found = outcome.found
+    if found is None:
+        late = NO_TIME in outcome.why
+        return WhatIf(name, (Status.LIMIT if late else Status.ERROR).value, None, outcome.why, outcome.seconds)
+    figures = None if found["figures"] is None else from_plain(found["figures"])
+    return WhatIf(name, found["status"], figures, tuple(found["why"]), outcome.seconds)

@@ -1,0 +1,48 @@
+"""Which studies a run makes: those of the Studies sheet that are on, or those that were named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from model.case import Case
+from model.changes import SweepPlan, Variant
+from model.schema.studies import SWEEP, WHAT_IFS
+from model.studies.study import Study
+from model.studies.sweep import SweepStudy
+from model.studies.what_ifs import Explain, WhatIfs
+
+
+@dataclass(frozen=True)
+class Given:
+    """What studies are made of: the case, and what only the workbook's cells tell."""
+
+    case: Case
+    variants: tuple[Variant, ...]
+    explain: Explain
+    sweeps: tuple[SweepPlan, ...] = ()
+
+
+# By kind: the field of model.results.facts.studies.Studies that takes what it finds, and the study itself.
+STUDIES: Mapping[str, tuple[str, Callable[[Given], Study]]] = {
+    WHAT_IFS: ("what_ifs", lambda given: WhatIfs(given.variants, given.explain)),
+    SWEEP: ("sweeps", lambda given: SweepStudy(given.sweeps)),
+}
+
+
+def kinds_on(case: Case) -> list[str]:
+    """The kinds of study that the workbook asks for, each once; the what-ifs alone where it says nothing."""
+    rows = case.records("studies")
+    on = [row["study"] for row in rows if row["on"]] if rows else [WHAT_IFS]
+    return [kind for kind in STUDIES if kind in on]
+
+
+def studies_of(kinds: Collection[str], given: Given) -> list[Study]:
+    """The studies of these kinds, in the order in which results show them."""
+    return [make(given) for kind, (_, make) in STUDIES.items() if kind in kinds]
+
+
+def as_fields(studies: Sequence[Study], findings: Sequence[Any]) -> dict[str, Any]:
+    """Findings by the field that takes them."""
+    return {STUDIES[study.kind][0]: found for study, found in zip(studies, findings, strict=True)}
