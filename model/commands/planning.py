@@ -65,7 +65,9 @@ def beside(target: Path, file: Path, ending: str) -> Path:
     return target.parent / f"{file.stem}{ending}"
 
 
-def load_checked(options: argparse.Namespace, stages: Stages, variants: Collection[str] | bool = False, sweeps: bool = False) -> Loaded:
+def load_checked(
+    options: argparse.Namespace, stages: Stages, variants: Collection[str] | bool = False, sweeps: bool = False
+) -> Loaded:
     """The checked workbook, its warnings told; with what-ifs and sweeps as in `model.workbook.load`."""
     say(f"Planning from {options.file}")
     if opened := opened_elsewhere(options.file):
