@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from model.calendar import FloatArray
 from model.case import Case
 from model.changes import Change
 from model.effort import memory_gigabytes, too_long, warning
@@ -23,7 +22,7 @@ from model.results.facts.reconcile import reconcile
 from model.results.facts.rounding import Rounding
 from model.results.facts.run import ProgramSize, Run
 from model.results.facts.stopped import Found, Stopped
-from model.solve import Basis, Conflict, LinearProgram, LiveProgram, OutOfTimeError, Solution, Status, certify
+from model.solve import Conflict, LinearProgram, LiveProgram, OutOfTimeError, Solution, Status, certify
 from model.solve.infeasibility import find_conflict
 from model.stages import Stages
 from model.studies.best_known import best_known
@@ -32,7 +31,7 @@ from model.studies.exchangeable import find_exchangeable
 from model.studies.last_plan import LeftAt
 from model.studies.prepared import Prepared, prepare
 from model.studies.whole_lots import has_lots, not_rounded, round_lots
-from model.studies.without_reserve import put_industry_first, reopen, solve_without
+from model.studies.without_reserve import find_without, put_industry_first
 
 NOT_LOOKED = "The time limit left no time to look for all equally good plans: more orders may be exchangeable."
 
@@ -54,10 +53,10 @@ class Session:
         case = self.case if changes is None else self.case.with_changes(changes)
         return self._solve(prepare(case, stages), stages, changes is None, whole_lots)
 
-    def follow(self, prepared: Prepared, stages: Stages, short: FloatArray | None = None) -> Run:
-        """Solve a variant that has been prepared, before whole lots, and let the next one start from where it ends. `short`:
-        what is short without the reserve (t, over the cells of that variable), where it is known; it is not solved then."""
-        return self._solve(prepared, stages, is_the_case=False, whole_lots=False, short=short, leads=True)
+    def follow(self, prepared: Prepared, stages: Stages, apart: Solution | None = None) -> Run:
+        """Solve a variant that has been prepared, before whole lots, and let the next one start from where it ends. `apart`:
+        its plan without the reserve, where that is known; it is not solved then."""
+        return self._solve(prepared, stages, is_the_case=False, whole_lots=False, apart=apart, leads=True)
 
     def _solve(
         self,
@@ -65,7 +64,7 @@ class Session:
         stages: Stages,
         is_the_case: bool,
         whole_lots: bool,
-        short: FloatArray | None = None,
+        apart: Solution | None = None,
         leads: bool = False,
     ) -> Run:
         """Solve the case itself or a variant, from where the case was left; what comes after it starts from where it ends
@@ -83,23 +82,21 @@ class Session:
                 return Run(Status.INFEASIBLE, size, data, contradictions=found)
         except OutOfTimeError:
             return Run(Status.LIMIT, size, data, progress=stages.watch.progress)
-        without, apart, basis_without = None, None, None
-        if short is None:
+        basis_without = None
+        if apart is None:
             with stages("solve without the reserve"):
-                apart, basis_without = _without(live, data, self.left.without)
-            if apart.status is Status.LIMIT:
-                return Run(apart.status, size, data, progress=stages.watch.progress)
-            if apart.status is Status.OPTIMAL:
-                without = PlanResult(data, prepared.bookings, apart)
-                short = without.value("short")
-        if short is not None:
-            put_industry_first(live, data, short)
+                apart, basis_without = find_without(live, data, self.left.without)
+        if apart.status is Status.LIMIT:
+            return Run(apart.status, size, data, progress=stages.watch.progress)
+        without = PlanResult(data, prepared.bookings, apart) if apart.status is Status.OPTIMAL else None
+        if without is not None:
+            put_industry_first(live, data, without.value("short"))
         with stages("solve"):
             if self.left.whole is not None:
                 live.start_from(self.left.whole)
             solution = live.solve()
         stopped = None
-        if solution.status is Status.LIMIT and is_the_case and apart is not None:
+        if solution.status is Status.LIMIT and is_the_case:
             at_the_limit = Run(solution.status, size, data, without=without, progress=stages.watch.progress)
             program = live.program
             with stages("look for the best plan known"):
@@ -162,16 +159,6 @@ def _partly_rounded(solution: Solution, rounding: Rounding) -> Stopped:
     if rounding.rounds == 0:
         return Stopped(Found.NOT_ROUNDED, solution.objective)
     return Stopped(Found.PARTLY_ROUNDED, solution.objective - rounding.cost)
-
-
-def _without(live: LiveProgram, data: ProblemData, known: Basis | None) -> tuple[Solution, Basis | None]:
-    """The plan without the reserve, and its basis; the live program is as it came afterwards."""
-    if known is not None:
-        live.start_from(known)
-    solution = solve_without(live, data)
-    basis = live.basis(solution)
-    reopen(live)
-    return solution, basis
 
 
 def _contradictions(data: ProblemData, live: LiveProgram, stages: Stages, refused: bool) -> tuple[Contradiction, ...]:

@@ -7,7 +7,7 @@ what is typed outwards. Where each ends does not depend on where it began (model
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 
 import numpy as np
@@ -20,9 +20,9 @@ from model.results.facts.sweep import Sweep, SweptPoint
 from model.results.facts.variant_figures import from_plain, to_plain, variant_figures
 from model.schema.studies import SWEEP
 from model.stages import Stages
+from model.studies.known_without import KnownWithout
 from model.studies.prepared import prepare
 from model.studies.run_studies import UNUSABLE
-from model.studies.same_without import Closed, same_without
 from model.studies.session import Session
 from model.studies.study import Base, Outcome, Plain, Task
 from model.studies.time_left import stages_of_task
@@ -82,36 +82,31 @@ def chains(plan: SweepPlan, case: Case) -> Iterator[tuple[Point, ...]]:
 
 def solve_chain(base: Base, points: tuple[tuple[Change, ...], ...]) -> Plain:
     """What is found at points of these changes, one after the other: figures, or why there is no plan."""
-    session = Session(base.case, base.left)
-    stages = stages_of_task()
-    closed = None if base.short_without is None else Closed.of(prepare(base.case, stages))
-    return [_solved(session, closed, base, changes, stages) for changes in points]
+    session, stages = Session(base.case, base.left), stages_of_task()
+    known = None if base.short_without is None else KnownWithout(prepare(base.case, stages), base.left, stages)
+    return [_solved(session, known, base.case.with_changes(changes), stages) for changes in points]
 
 
-def _solved(
-    session: Session, closed: Closed | None, base: Base, changes: tuple[Change, ...], stages: Stages
-) -> Plain:
+def _solved(session: Session, known: KnownWithout | None, case: Case, stages: Stages) -> Plain:
+    if stages.over:
+        raise NoPlanError(NO_TIME)
     try:
-        prepared = prepare(base.case.with_changes(changes), stages)
-        known = closed is not None and same_without(closed, Closed.of(prepared))
-        run = certified(session.follow(prepared, stages, base.short_without if known else None))
+        prepared = prepare(case, stages)
+        run = certified(session.follow(prepared, stages, None if known is None else known.of(prepared)))
     except NoPlanError as none:
         if str(none) == NO_TIME:
             raise  # the chain is then no finished one, and goes on another time
         return {"why": [str(none)]}
     except UnusableFiguresError:
         return {"why": [UNUSABLE]}
-    return _plain(run, base.figures.short_without if known else None)
+    return _plain(run)
 
 
-def _plain(run: Run, short_without: float | None) -> Plain:
+def _plain(run: Run) -> Plain:
     assert run.result is not None
-    figures = variant_figures(run)
-    if short_without is not None:
-        figures = replace(figures, short_without=short_without)
     finance = run.data.case["finance"]
     return {
-        "figures": to_plain(figures),
+        "figures": to_plain(variant_figures(run)),
         "money": float(finance["amount"].sum()) if len(finance) else np.nan,
         "capacity": partner_capacity(run.result).to_numpy(object).tolist(),
     }

@@ -10,7 +10,7 @@ from model.program.families import asked_of, decided_by
 from model.program.family import THE_LIMITS
 from model.program.industry_first import most_short
 from model.program.problem_data import ProblemData
-from model.solve import Changeable, LiveProgram, Solution, Status
+from model.solve import Basis, Changeable, LiveProgram, Solution, Status
 
 
 def hold_idle(live: Changeable) -> None:
@@ -44,6 +44,16 @@ def solve_without(live: LiveProgram, data: ProblemData) -> Solution:
         close_reserve(live, data, ("reserve", "both"))
         solution = live.solve()
     return solution
+
+
+def find_without(live: LiveProgram, data: ProblemData, known: Basis | None) -> tuple[Solution, Basis | None]:
+    """The plan without the reserve, and its basis; the live program is as it came afterwards."""
+    if known is not None:
+        live.start_from(known)
+    solution = solve_without(live, data)
+    basis = live.basis(solution)
+    reopen(live)
+    return solution, basis
 
 
 def reopen(live: LiveProgram) -> None:

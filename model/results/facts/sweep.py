@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.changes import Axis
-from model.results.facts.variant_figures import differs
-from model.results.facts.what_if import VariantFigures
+from model.results.facts.what_if import VariantFigures, differs
 from model.tolerances import LEAST_USD
 
 SIZES = frozenset(
