@@ -69,6 +69,11 @@ class Axis:
         return Change(self.sheet, self.rows, self.column, "multiply" if self.multiples else "set", value)
 
 
+def named(axes: tuple[Axis, ...]) -> str:
+    """`Finance: Amount`, or `Finance: Amount | Floors: Price` of a grid."""
+    return " | ".join(axis.over for axis in axes)
+
+
 @dataclass(frozen=True)
 class SweepPlan:
     """A sweep as it was read: its row on the Studies sheet, one axis, or the two of a grid, and the `points`, each with a
@@ -80,8 +85,8 @@ class SweepPlan:
 
     @property
     def name(self) -> str:
-        """`Finance: Amount`, or `Finance: Amount | Floors: Price` of a grid."""
-        return " | ".join(axis.over for axis in self.axes)
+        """As `named` says it."""
+        return named(self.axes)
 
     def changes(self, point: tuple[float, ...]) -> tuple[Change, ...]:
         """What the case of a point changes."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.changes import Axis
+from model.changes import Axis, named
 from model.results.facts.what_if import VariantFigures, differs
 from model.tolerances import LEAST_USD
 
@@ -64,6 +64,11 @@ class Sweep:
     typed: tuple[float, ...]
     points: tuple[SweptPoint, ...]
     falls: bool | None = None
+
+    @property
+    def name(self) -> str:
+        """`Finance: Amount`, or `Finance: Amount | Floors: Price` of a grid."""
+        return named(self.axes)
 
     @property
     def solved(self) -> tuple[SweptPoint, ...]:
