@@ -10,6 +10,7 @@ from model.results.cost_benefit import page as cost_benefit_page
 from model.results.data import page as data
 from model.results.facts.run import Run
 from model.results.floors import page as floors
+from model.results.frontier import page as frontier
 from model.results.material import page as material
 from model.results.money import page as money
 from model.results.participants import page as participants_page
@@ -59,4 +60,6 @@ def all_pages(run: Run, loaded: Loaded, seconds: Mapping[str, float]) -> list[Pa
         shown.append(uncertainty.page)
     if run.studies.one_more:
         shown.append(worth.page)
+    if run.studies.sweeps:
+        shown.append(frontier.page)
     return with_data_apart([*(page(run) for page in shown), checks.page(run, loaded, seconds), data.page(run)])
