@@ -29,7 +29,8 @@ from model.results.what_ifs import page as what_ifs
 from model.results.worth import page as worth
 from model.workbook import Loaded
 
-PAGES = (
+MakePage = Callable[[Run], Page]
+PAGES: tuple[MakePage, ...] = (
     summary.page,
     buy_list.page,
     cost_benefit_page.page,
@@ -47,7 +48,7 @@ PAGES = (
 # Pages shown only where the sheet has rows.
 NEEDED_BY = {processing.page: "processing", participants_page.page: "participants", projects.page: "projects"}
 # Pages of what was asked for beside the plan, shown only where it was found.
-IF_RUN: Mapping[Callable[[Run], Page], Callable[[Run], bool]] = {
+IF_RUN: Mapping[MakePage, Callable[[Run], bool]] = {
     views.page: lambda run: run.own_view is not None,
     what_ifs.page: lambda run: bool(run.studies.what_ifs),
     frontier.page: lambda run: bool(run.studies.sweeps),
@@ -59,6 +60,6 @@ IF_RUN: Mapping[Callable[[Run], Page], Callable[[Run], bool]] = {
 def all_pages(run: Run, loaded: Loaded, seconds: Mapping[str, float]) -> list[Page]:
     """Every sheet of results of a solved plan, Summary first, Data last; `seconds` by stage of the run."""
     tables = run.data.case.tables
-    shown = [page for page in PAGES if page not in NEEDED_BY or len(tables[NEEDED_BY[page]])]
+    shown: list[MakePage] = [page for page in PAGES if page not in NEEDED_BY or len(tables[NEEDED_BY[page]])]
     shown += [page for page, ran in IF_RUN.items() if ran(run)]
     return with_data_apart([*(page(run) for page in shown), checks.page(run, loaded, seconds), data.page(run)])
