@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from model.results.facts.one_more import OneMore
+from model.results.facts.sweep import Sweep
 from model.results.facts.uncertainty import Uncertainty
 from model.results.facts.what_if import WhatIf
 
@@ -16,3 +17,4 @@ class Studies:
     what_ifs: tuple[WhatIf, ...] = ()
     uncertainty: Uncertainty | None = None
     one_more: tuple[OneMore, ...] = ()
+    sweeps: tuple[Sweep, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from model.results.facts.uncertainty import Bill, Uncertainty
-from model.results.facts.variant_figures import differs
+from model.results.facts.what_if import differs
 from model.results.shown.sentences import NOTHING, Joined, Listed, Name, Part, Sentence, Share, Tonnes, Usd
 from model.results.uncertainty.tables import by_story, orders
 from model.tolerances import TOLD_SHARE
