@@ -30,22 +30,31 @@ BLOCK_WIDTH = PER_ROW * (WIDTH + GAP)  # pixels that a row of charts takes
 BLOCK_ROWS = 17  # rows of 15 points that hold one row of charts
 SHARE_AXIS = "0%"
 AXIS_FORMAT = "[>=10]#,##0;[<0]-General;General"
-FONT_SIZE = 900  # hundredths of a point
+FONT_SIZE, SMALL_FONT = 900, 700  # hundredths of a point
+MANY_BARS = 9  # beside one another with room for names of the usual size
 _KINDS: Mapping[str, type[Any]] = {"line": LineChart, "xy": ScatterChart}
 UNIT = re.compile(r" \([^()]*\)$")  # stands at the axis, not in the legend too
 
 
-def place_chart(sheet: Worksheet, made: Any, number: int, top: int, widths: Mapping[int, float]) -> None:
-    """Anchor the chart with this number on the page (from 0), in rows of two from row `top` on."""
-    left = GAP + (number % PER_ROW) * (WIDTH + GAP)
+def place_chart(
+    sheet: Worksheet,
+    made: Any,
+    number: int,
+    top: int,
+    widths: Mapping[int, float],
+    per_row: int = PER_ROW,
+    width: int = WIDTH,
+) -> None:
+    """Anchor the chart with this number on the page (from 0), in rows of so many of this width (pixels) from row `top` on."""
+    left = GAP + (number % per_row) * (width + GAP)
     column = 1
     while left >= pixels(widths.get(column, 8.43)):
         left -= pixels(widths.get(column, 8.43))
         column += 1
-    row = top + (number // PER_ROW) * BLOCK_ROWS
+    row = top + (number // per_row) * BLOCK_ROWS
     # A little below the row's edge: where a page begins there, it would be drawn at the foot of the page before too.
     marker = AnchorMarker(col=column - 1, colOff=left * EMU, row=row - 1, rowOff=GAP // 2 * EMU)
-    made.anchor = OneCellAnchor(_from=marker, ext=XDRPositiveSize2D(WIDTH * EMU, HEIGHT * EMU))
+    made.anchor = OneCellAnchor(_from=marker, ext=XDRPositiveSize2D(width * EMU, HEIGHT * EMU))
     sheet.add_chart(made)
 
 
@@ -67,7 +76,7 @@ def make_chart(sheet: Worksheet, chart: Chart, columns: Mapping[str, int], heade
     if not is_xy:
         made.set_categories(categories)
     _colour(made, [header in chart.marked for header in chart.series])
-    _axes(made, chart)
+    _axes(made, chart, last_row - header_row)
     if isinstance(made, BarChart):
         _start_at_zero(made, _drawn(sheet, [columns[header] for header in chart.series], header_row + 1, last_row))
     made.title = _title(chart.title, 1100, bold=True)
@@ -109,7 +118,7 @@ def _hatched() -> Any:
     return fill
 
 
-def _axes(made: Any, chart: Chart) -> None:
+def _axes(made: Any, chart: Chart, rows: int) -> None:
     made.x_axis.delete = made.y_axis.delete = False  # openpyxl hides them otherwise
     made.y_axis.title = _title(chart.unit, FONT_SIZE)
     made.y_axis.number_format = SHARE_AXIS if chart.unit == "%" else AXIS_FORMAT
@@ -124,6 +133,8 @@ def _axes(made: Any, chart: Chart) -> None:
     if chart.kind == "bar":
         made.x_axis.scaling.orientation = "maxMin"  # the first row on top
         made.x_axis.tickLblSkip = 1  # every bar has its name
+        if rows > MANY_BARS:
+            made.x_axis.txPr = _text(SMALL_FONT)
         made.y_axis.crosses = "max"
 
 

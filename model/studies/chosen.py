@@ -8,9 +8,11 @@ from typing import Any
 
 from model.case import Case
 from model.changes import SweepPlan, Variant
-from model.schema.studies import SWEEP, WHAT_IFS
+from model.schema.studies import ONE_MORE, SWEEP, UNCERTAINTY, WHAT_IFS
+from model.studies.one_more import OneMoreStudy
 from model.studies.study import Study
 from model.studies.sweep import SweepStudy
+from model.studies.uncertainty import UncertaintyStudy
 from model.studies.what_ifs import Explain, WhatIfs
 
 
@@ -27,6 +29,8 @@ class Given:
 # By kind: the field of model.results.facts.studies.Studies that takes what it finds, and the study itself.
 STUDIES: Mapping[str, tuple[str, Callable[[Given], Study]]] = {
     WHAT_IFS: ("what_ifs", lambda given: WhatIfs(given.variants, given.explain)),
+    UNCERTAINTY: ("uncertainty", lambda given: UncertaintyStudy()),
+    ONE_MORE: ("one_more", lambda given: OneMoreStudy()),
     SWEEP: ("sweeps", lambda given: SweepStudy(given.sweeps)),
 }
 
