@@ -65,7 +65,7 @@ class Session:
 
     def solve_prepared(self, prepared: Prepared, stages: Stages) -> Run:
         """As `solve` a variant that no change of cells makes, without whole lots."""
-        return self._solve(prepared, stages, is_the_case=False, whole_lots=False)
+        return self._solve(prepared, _live(prepared, stages), stages, whole_lots=False)
 
     def follow(self, prepared: Prepared, stages: Stages, apart: Solution | None = None) -> Run:
         """Solve a variant that has been prepared, before whole lots, from where the last one that followed ended. `apart`:
