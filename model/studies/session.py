@@ -53,6 +53,10 @@ class Session:
         case = self.case if changes is None else self.case.with_changes(changes)
         return self._solve(prepare(case, stages), stages, changes is None, whole_lots)
 
+    def solve_prepared(self, prepared: Prepared, stages: Stages) -> Run:
+        """The same of a program that was prepared otherwise, as a variant whose smallest sizes are left aside."""
+        return self._solve(prepared, stages, is_the_case=False, whole_lots=False)
+
     def _solve(self, prepared: Prepared, stages: Stages, is_the_case: bool, whole_lots: bool) -> Run:
         """Solve the case itself or a variant, from where the case was left."""
         data, program = prepared.data, prepared.program
