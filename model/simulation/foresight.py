@@ -1,0 +1,41 @@
+"""One history as the only thing that may happen: what a plan would be that knew it from the start."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from model.case import Case
+from model.market import build_market
+from model.market.clubs import build_clubs
+from model.market.effects import Effect, select_materials
+from model.program import make_problem_data
+from model.program.problem_data import ProblemData
+from model.simulation.effects import Effects
+from model.simulation.histories import Histories
+from model.tree import build_tree
+
+
+def known_from_the_start(effects: Effects, histories: Histories, number: int) -> ProblemData:
+    """The inputs of a plan in which this history is the base story and there is no other."""
+    case, tree = _without_stories(effects.data.case), build_tree(_without_stories(effects.data.case))
+    clubs, one = build_clubs(case), histories.some([number])
+    in_force = []
+    for row, typed in zip(effects.rows, effects.typed, strict=True):
+        if one.onset[0, row.story]:
+            in_force.append(
+                Effect(
+                    typed["story"],
+                    row.kind,
+                    float(row.changes(one.severity[:, row.story])[0]),
+                    row.strength(one.onset[:, row.story], one.length[:, row.story], tree.calendar)[:, 0][tree.period - 1],
+                    select_materials(case, typed["material_or_group"], typed["stage"]),
+                    clubs.who(typed["country_or_agreement"]),
+                    typed["segment"],
+                    int(typed["row"]),
+                )
+            )
+    return make_problem_data(case, tree, build_market(case, tree, in_force))
+
+
+def _without_stories(case: Case) -> Case:
+    return replace(case, tables={**case.tables, "stories": case["stories"].iloc[:0], "effects": case["effects"].iloc[:0]})
