@@ -135,5 +135,6 @@ def test_foresight_leaves_no_more_short(tmp_path: Path) -> None:
     found = simulate(solved(tmp_path, {"Periods": 4}, **cheap), 200, sample=12).foresight
     assert len(found) == 12
     assert (found["known_with"] <= found["with_reserve"] + 1e-3).all()
+    assert found["known_least"].to_numpy() == pytest.approx(found["known_with"].to_numpy(), abs=1e-3)
     assert (found["known_with"] < found["with_reserve"] - 1).any()
     assert found["known_without"].to_numpy() == pytest.approx(found["without"].to_numpy(), abs=1e-3)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from openpyxl.chart import BarChart, LineChart, Reference, Series
+from openpyxl.chart import AreaChart, BarChart, LineChart, Reference, Series
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText
 from openpyxl.chart.title import title_maker
@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from model.excel.cell_text import holdable, spelled
 from model.report.layout import pixels
-from model.report.looks import CHART_COLOURS, CHART_DASHES, LINE, MARKED
+from model.report.looks import CHART_COLOURS, CHART_DASHES, FAN_COLOURS, LINE, MARKED
 from model.results.shown.pages import Chart
 
 WIDTH, HEIGHT, GAP = 560, 320, 16  # pixels
@@ -30,6 +30,7 @@ BLOCK_WIDTH = PER_ROW * (WIDTH + GAP)  # pixels that a row of charts takes
 BLOCK_ROWS = 17  # rows of 15 points that hold one row of charts
 SHARE_AXIS = "0%"
 AXIS_FORMAT = "[>=10]#,##0;[<0]-General;General"
+KINDS = {"line": LineChart, "fan": AreaChart}  # all others are bars
 FONT_SIZE = 900  # hundredths of a point
 UNIT = re.compile(r" \([^()]*\)$")  # stands at the axis, not in the legend too
 
@@ -50,23 +51,36 @@ def place_chart(sheet: Worksheet, made: Any, number: int, top: int, widths: Mapp
 
 def make_chart(sheet: Worksheet, chart: Chart, columns: Mapping[str, int], header_row: int, last_row: int) -> Any:
     """The chart over a table at these rows; `columns` numbers the table's headers."""
-    made: Any = LineChart() if chart.kind == "line" else BarChart()
+    made: Any = KINDS.get(chart.kind, BarChart)()
     if isinstance(made, BarChart):
         made.type = "bar" if chart.kind == "bar" else "col"
         made.gapWidth = 60
         if chart.kind.startswith("stacked"):
             made.grouping, made.overlap = "stacked", 100
-    for header in chart.series:
-        values = Reference(sheet, min_col=columns[header], min_row=header_row + 1, max_row=last_row)
-        made.series.append(Series(values, title=spelled(holdable(UNIT.sub("", header)))))
-    categories = columns[chart.categories]
-    made.set_categories(Reference(sheet, min_col=categories, min_row=header_row + 1, max_row=last_row))
-    _colour(made, [header in chart.marked for header in chart.series])
+
+    def draw(on: Any, headers: Sequence[str]) -> None:
+        for header in headers:
+            values = Reference(sheet, min_col=columns[header], min_row=header_row + 1, max_row=last_row)
+            on.series.append(Series(values, title=spelled(holdable(UNIT.sub("", header)))))
+        names = Reference(sheet, min_col=columns[chart.categories], min_row=header_row + 1, max_row=last_row)
+        on.set_categories(names)
+
+    draw(made, chart.series)
+    if isinstance(made, AreaChart):
+        made.grouping = "stacked"
+        _colour_fan(made)
+    else:
+        _colour(made, [header in chart.marked for header in chart.series])
+    if chart.lines:
+        over = LineChart()
+        draw(over, chart.lines)
+        _colour(over, [False] * len(chart.lines))
+        made += over
     _axes(made, chart)
     if isinstance(made, BarChart):
         _start_at_zero(made, _drawn(sheet, [columns[header] for header in chart.series], header_row + 1, last_row))
     made.title = _title(chart.title, 1100, bold=True)
-    if len(chart.series) > 1:
+    if len(chart.series) + len(chart.lines) > 1:
         made.legend.position = "b"
         made.legend.txPr = _text(FONT_SIZE)
     else:
@@ -93,6 +107,15 @@ def _colour(made: Any, marked: Sequence[bool]) -> None:
         else:
             series.graphicalProperties = GraphicalProperties(solidFill=colour)
             series.invertIfNegative = False
+
+
+def _colour_fan(made: AreaChart) -> None:
+    """Bands, the inner ones darker; what lies below the lowest is no band."""
+    last = len(made.series) - 1
+    for place, series in enumerate(made.series):
+        colour = FAN_COLOURS[1 < place < last]
+        fill = {"noFill": True} if place == 0 else {"solidFill": colour}
+        series.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True), **fill)
 
 
 def _hatched() -> Any:

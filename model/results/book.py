@@ -18,6 +18,7 @@ from model.results.reserve import page as reserve
 from model.results.sensitivity import page as sensitivity
 from model.results.shown.long_tables import with_data_apart
 from model.results.shown.pages import Page
+from model.results.simulation import page as simulation
 from model.results.sourcing import page as sourcing
 from model.results.stories import page as stories
 from model.results.summary import page as summary
@@ -51,4 +52,6 @@ def all_pages(run: Run, loaded: Loaded, seconds: Mapping[str, float]) -> list[Pa
         shown.append(views.page)
     if run.studies.what_ifs:
         shown.append(what_ifs.page)
+    if run.studies.simulation is not None:
+        shown.append(simulation.page)
     return with_data_apart([*(page(run) for page in shown), checks.page(run, loaded, seconds), data.page(run)])

@@ -14,10 +14,18 @@ from model.simulation.effects import Effects
 from model.simulation.histories import Histories
 from model.tree import build_tree
 
+WEIGHTS = (
+    "weight_industry", "weight_reserve", "weight_participants", "weight_treasury", "weight_duties", "weight_partners",
+)  # fmt: skip
 
-def known_from_the_start(effects: Effects, histories: Histories, number: int) -> ProblemData:
-    """The inputs of a plan in which this history is the base story and there is no other."""
-    case, tree = _without_stories(effects.data.case), build_tree(_without_stories(effects.data.case))
+
+def known_from_the_start(effects: Effects, histories: Histories, number: int, weight: float = 1.0) -> ProblemData:
+    """The inputs of a plan in which this history is the base story and there is no other. `weight`: what the costs of all
+    ledgers count beside shortage, as a share of what the settings say."""
+    case = _without_stories(effects.data.case)
+    weights = {name: weight * getattr(case.settings, name) for name in WEIGHTS}
+    case = replace(case, settings=replace(case.settings, **weights))
+    tree = build_tree(case)
     clubs, one = build_clubs(case), histories.some([number])
     in_force = []
     for row, typed in zip(effects.rows, effects.typed, strict=True):

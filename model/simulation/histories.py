@@ -19,7 +19,7 @@ its effects, so that a severe ban is severe for everything it hits.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -121,6 +121,26 @@ def draw_histories(rates: Sequence[StoryRate], periods: int, count: int, seed: i
 def _pick(quantile: FloatArray, of: IntArray) -> IntArray:
     """One of the numbers 0…of − 1, each as likely, by its quantile in [0, 1)."""
     return np.minimum((quantile * of).astype(np.int64), of - 1)
+
+
+def one_at_a_time(histories: Histories, rates: Sequence[StoryRate]) -> tuple[Histories, IntArray]:
+    """Every history as so many histories as stories of the base story begin in it, each alone with its children; and the
+    number of the history that each of them is from."""
+    root = list(range(len(rates)))
+    for w, story in enumerate(rates):
+        if story.parent is not None:
+            root[w] = root[story.parent]
+    parts, numbers = [], []
+    for first in sorted(set(root)):
+        own = np.array([one == first for one in root])
+        begins = np.flatnonzero(histories.onset[:, first] > 0)
+        alone = histories.some(begins)
+        parts.append(replace(alone, onset=np.where(own, alone.onset, 0)))
+        numbers.append(begins)
+    if not parts:
+        return histories.some(slice(0)), np.zeros(0, dtype=np.int64)
+    fields = zip(*((part.onset, part.severity, part.length) for part in parts), strict=True)
+    return Histories(*(np.concatenate(field) for field in fields)), np.concatenate(numbers)
 
 
 def own_histories(rates: Sequence[StoryRate], tree: Tree) -> tuple[Histories, FloatArray]:

@@ -14,12 +14,14 @@ from model.market import build_market
 from model.program import make_problem_data
 from model.program.problem_data import ProblemData
 from model.results.facts.cost_benefit import build_cost_benefit
+from model.results.facts.plan_result import PlanResult
+from model.results.facts.run import Run
 from model.results.facts.shortage import shortage_cost
 from model.results.facts.simulation import NoSimulation, Rule, Simulation, to_plain
 from model.schema.studies import SIMULATION
 from model.simulation.effects import Effects
 from model.simulation.foresight import known_from_the_start
-from model.simulation.histories import Histories, draw_histories, own_histories, story_rates
+from model.simulation.histories import Histories, draw_histories, one_at_a_time, own_histories, story_rates
 from model.simulation.plan import NoBasePathError
 from model.simulation.replay import Replay, Replayer
 from model.simulation.statistics import QUANTILES, Spread, mean_and_error, spared_share, spread_of
@@ -29,10 +31,11 @@ from model.studies.study import Base, Outcome, Plain, Task
 from model.studies.time_left import stages_of_task
 from model.studies.variant import NoPlanError, certified
 from model.tolerances import LEAST_USD
-from model.tree import build_tree
+from model.tree import IntArray, build_tree
 from model.workbook.variants.simulation import HISTORIES, SEED, read_draw
 
 SAMPLE = 20  # histories that are solved with foresight: each takes a solve of one path
+CHEAP = 1e-3  # what the costs of goods count beside shortage where only shortage shall matter
 REPLAY = "replay"
 NO_BASE_PATH = "the stories of the workbook take all the probability of the base story, so there is no base path to replay."
 
@@ -67,7 +70,7 @@ class SimulationStudy:
             for line in _rows(found["foresight"])
             if (outcome := outcomes[_foresight(line["history"])]).found is not None
         ]
-        columns = ["history", "without", "with_reserve", "known_without", "known_with", "known_net"]
+        columns = ["history", "without", "with_reserve", "known_without", "known_with", "known_net", "known_least"]
         spreads = {
             name: Spread(**{**found[name], "quantiles": tuple(found[name]["quantiles"])})
             for name in ("without", "with_reserve", "spared")
@@ -136,6 +139,7 @@ def replay_all(base: Base, count: int, seed: int, sample: int) -> Plain:
         "protection_error": error,
         "any_without": float((without > base_cost + LEAST_USD).mean()),
         "any_with": float((with_reserve > base_cost + LEAST_USD).mean()),
+        "alone": _alone(replayer, histories, replay),
         "begun": [float((begun == 0).mean()), float((begun == 1).mean()), float((begun > 1).mean())],
         "materials": to_plain(_materials(data, replay)),
         "stories": to_plain(_stories(replayer, histories, without, with_reserve)),
@@ -148,6 +152,28 @@ def replay_all(base: Base, count: int, seed: int, sample: int) -> Plain:
         },
         "released": released,
     }
+
+
+def _alone(replayer: Replayer, histories: Histories, replay: Replay) -> dict[str, float]:
+    """Mean costs if the stories that begin in a history had each come alone, and their costs added up."""
+    several = np.flatnonzero(_roots(replayer, histories) > 1)
+    parts, of = one_at_a_time(histories.some(several), replayer.rates)
+    apart, base = replayer.replay(parts), float(replay.base.sum())
+    means = {}
+    for name, costs, alone in (
+        ("without", replay.without, apart.without),
+        ("with_reserve", replay.with_reserve, apart.with_reserve),
+    ):
+        total = costs.sum(axis=1)
+        total[several] = base + np.bincount(of, alone.sum(axis=1) - base, len(several))
+        means[name] = float(total.mean())
+    return means
+
+
+def _roots(replayer: Replayer, histories: Histories) -> IntArray:
+    """How many stories of the base story begin in each history, (H,)."""
+    own = np.array([rate.parent is None for rate in replayer.rates], dtype=bool)
+    return np.asarray((histories.onset[:, own] > 0).sum(axis=1))
 
 
 def _rule(replayer: Replayer) -> Rule:
@@ -233,17 +259,23 @@ def _own(base: Base, replayer: Replayer) -> tuple[pd.DataFrame, dict[str, float]
 
 def solve_known(base: Base, seed: int, number: int) -> Plain:
     """The plan that knows one of the histories from the start, and industry alone with the same knowledge: shortage costs and
-    the reserve's net cost, USD. Raises NoPlanError."""
+    the reserve's net cost, USD; and the least shortage cost, of a plan to which goods are cheap. Raises NoPlanError."""
     data = problem_data(base)
     rates = story_rates(data.case, data.tree)
     histories = draw_histories(rates, data.case.calendar.periods, number + 1, seed)
-    known = known_from_the_start(Effects(data, rates), histories, number)
-    stages = stages_of_task()
-    run = certified(Session(known.case).solve_prepared(build(known, stages), stages))
-    assert run.result is not None
+    effects, stages = Effects(data, rates), stages_of_task()
+
+    def solved(weight: float) -> tuple[Run, PlanResult]:
+        known = known_from_the_start(effects, histories, number, weight)
+        run = certified(Session(known.case).solve_prepared(build(known, stages), stages))
+        assert run.result is not None
+        return run, run.result
+
+    run, result = solved(1.0)
     found = build_cost_benefit(run)
     return {
         "known_without": found.short_without,
-        "known_with": shortage_cost(run.result),
+        "known_with": shortage_cost(result),
         "known_net": float(found.net_cost.sum()),
+        "known_least": shortage_cost(solved(CHEAP)[1]),
     }

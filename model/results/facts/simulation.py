@@ -27,14 +27,15 @@ class Simulation:
 
     `histories` were drawn from `seed`. Spreads `without` the reserve, `with_reserve` and of what is `spared`; `protection`,
     the share spared of all shortage cost, with its standard error. Shares of histories: `any_without`, `any_with`, with more
-    shortage than the base path has; `begun`, in which no, one, and several stories begin.
+    shortage than the base path has. `alone`: mean costs `without` and `with_reserve` if the stories that begin in a history
+    came each alone and their costs were added up. `begun`, in which no, one, and several stories begin.
 
     Frames: `materials` (material, without, with_reserve, spared, error, the largest first); `stories` (story, probability,
     rate a year, share of histories in which it begins, without and with_reserve in these histories, NaN where none);
     `own` (the plan's whole stories: story, probability, plan_without, replay_without, plan_with, replay_with), `stock`
     (period, planned, and a column for each of QUANTILES in %, USD at base prices); `foresight` (history, without,
-    with_reserve, known_without, known_with, known_net): histories of the sample in the replay, and in plans that know them
-    from the start, with the net cost of their reserve.
+    with_reserve, known_without, known_with, known_net, known_least): histories of the sample in the replay, and in plans that
+    know them from the start, with the net cost of their reserve, and if goods cost next to nothing beside shortage.
 
     `released`: expected value of what is released in the plan's own stories, at base prices and discounted, by the `plan` and
     by the `rule`. `missing`: tasks that found nothing, and why.
@@ -50,6 +51,7 @@ class Simulation:
     protection_error: float
     any_without: float
     any_with: float
+    alone: Mapping[str, float]
     begun: tuple[float, float, float]
     materials: pd.DataFrame
     stories: pd.DataFrame

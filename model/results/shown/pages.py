@@ -76,10 +76,11 @@ class Table:
 
 @dataclass(frozen=True)
 class Chart:
-    """A native chart over a table of the same page: `kind` is line, column, stacked column or bar.
+    """A native chart over a table of the same page: `kind` is line, column, stacked column, bar or fan.
 
-    `rows`: only so many of the table's first rows are drawn; None draws all. `marked` series have a look of their own, the
-    same on every chart: entities of concern.
+    The series of a fan are stacked: what lies below all bands, which is not drawn, and the bands from the lowest to the
+    highest; `lines` are drawn over them. `rows`: only so many of the table's first rows are drawn; None draws all. `marked`
+    series have a look of their own, the same on every chart: entities of concern.
     """
 
     kind: str
@@ -90,6 +91,12 @@ class Chart:
     unit: str
     rows: int | None = None
     marked: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The columns of the table that it needs."""
+        return (self.categories, *self.series, *self.lines)
 
 
 @dataclass(frozen=True)
