@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from model.case import Case
 from model.market import build_market
+from model.market.average import without_stories
 from model.market.clubs import build_clubs
 from model.market.effects import Effect, select_materials
 from model.program import make_problem_data
@@ -22,7 +22,7 @@ WEIGHTS = (
 def known_from_the_start(effects: Effects, histories: Histories, number: int, weight: float = 1.0) -> ProblemData:
     """The inputs of a plan in which this history is the base story and there is no other. `weight`: what the costs of all
     ledgers count beside shortage, as a share of what the settings say."""
-    case = _without_stories(effects.data.case)
+    case = without_stories(effects.data.case)
     weights = {name: weight * getattr(case.settings, name) for name in WEIGHTS}
     case = replace(case, settings=replace(case.settings, **weights))
     tree = build_tree(case)
@@ -43,7 +43,3 @@ def known_from_the_start(effects: Effects, histories: Histories, number: int, we
                 )
             )
     return make_problem_data(case, tree, build_market(case, tree, in_force))
-
-
-def _without_stories(case: Case) -> Case:
-    return replace(case, tables={**case.tables, "stories": case["stories"].iloc[:0], "effects": case["effects"].iloc[:0]})

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.case import Case
-from model.changes import Variant
-from model.schema.studies import SIMULATION, WHAT_IFS
+from model.changes import SweepPlan, Variant
+from model.schema.studies import ONE_MORE, SIMULATION, SWEEP, UNCERTAINTY, WHAT_IFS
+from model.studies.one_more import OneMoreStudy
 from model.studies.simulation import simulation_of
 from model.studies.study import Study
+from model.studies.sweep import SweepStudy
+from model.studies.uncertainty import UncertaintyStudy
 from model.studies.what_ifs import Explain, WhatIfs
 
 
@@ -21,11 +24,15 @@ class Given:
     case: Case
     variants: tuple[Variant, ...]
     explain: Explain
+    sweeps: tuple[SweepPlan, ...] = ()
 
 
 # By kind: the field of model.results.facts.studies.Studies that takes what it finds, and the study itself.
 STUDIES: Mapping[str, tuple[str, Callable[[Given], Study]]] = {
     WHAT_IFS: ("what_ifs", lambda given: WhatIfs(given.variants, given.explain)),
+    UNCERTAINTY: ("uncertainty", lambda given: UncertaintyStudy()),
+    ONE_MORE: ("one_more", lambda given: OneMoreStudy()),
+    SWEEP: ("sweeps", lambda given: SweepStudy(given.sweeps)),
     SIMULATION: ("simulation", lambda given: simulation_of(given.case)),
 }
 

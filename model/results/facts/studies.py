@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from model.results.facts.one_more import OneMore
 from model.results.facts.simulation import NoSimulation, Simulation
+from model.results.facts.sweep import Sweep
+from model.results.facts.uncertainty import Uncertainty
 from model.results.facts.what_if import WhatIf
 
 
@@ -13,4 +16,7 @@ class Studies:
     """The findings of every study that ran; None, or nothing, of one that did not."""
 
     what_ifs: tuple[WhatIf, ...] = ()
+    uncertainty: Uncertainty | None = None
+    one_more: tuple[OneMore, ...] = ()
+    sweeps: tuple[Sweep, ...] = ()
     simulation: Simulation | NoSimulation | None = None

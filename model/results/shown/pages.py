@@ -76,7 +76,8 @@ class Table:
 
 @dataclass(frozen=True)
 class Chart:
-    """A native chart over a table of the same page: `kind` is line, column, stacked column, bar or fan.
+    """A native chart over a table of the same page: `kind` is line, column, stacked column, bar, fan, or xy, in which each
+    series is drawn over the numbers of `categories`.
 
     The series of a fan are stacked: what lies below all bands, which is not drawn, and the bands from the lowest to the
     highest; `lines` are drawn over them. `rows`: only so many of the table's first rows are drawn; None draws all. `marked`
