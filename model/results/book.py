@@ -20,6 +20,7 @@ from model.results.reserve import page as reserve
 from model.results.sensitivity import page as sensitivity
 from model.results.shown.long_tables import with_data_apart
 from model.results.shown.pages import Page
+from model.results.simulation import page as simulation
 from model.results.sourcing import page as sourcing
 from model.results.stories import page as stories
 from model.results.summary import page as summary
@@ -54,6 +55,7 @@ IF_RUN: Mapping[MakePage, Callable[[Run], bool]] = {
     frontier.page: lambda run: bool(run.studies.sweeps),
     worth.page: lambda run: bool(run.studies.one_more),
     uncertainty.page: lambda run: run.studies.uncertainty is not None,
+    simulation.page: lambda run: run.studies.simulation is not None,
 }
 
 

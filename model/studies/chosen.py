@@ -8,8 +8,9 @@ from typing import Any
 
 from model.case import Case
 from model.changes import SweepPlan, Variant
-from model.schema.studies import ONE_MORE, SWEEP, UNCERTAINTY, WHAT_IFS
+from model.schema.studies import ONE_MORE, SIMULATION, SWEEP, UNCERTAINTY, WHAT_IFS
 from model.studies.one_more import OneMoreStudy
+from model.studies.simulation import simulation_of
 from model.studies.study import Study
 from model.studies.sweep import SweepStudy
 from model.studies.uncertainty import UncertaintyStudy
@@ -32,6 +33,7 @@ STUDIES: Mapping[str, tuple[str, Callable[[Given], Study]]] = {
     UNCERTAINTY: ("uncertainty", lambda given: UncertaintyStudy()),
     ONE_MORE: ("one_more", lambda given: OneMoreStudy()),
     SWEEP: ("sweeps", lambda given: SweepStudy(given.sweeps)),
+    SIMULATION: ("simulation", lambda given: simulation_of(given.case)),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from model.results.facts.one_more import OneMore
+from model.results.facts.simulation import NoSimulation, Simulation
 from model.results.facts.sweep import Sweep
 from model.results.facts.uncertainty import Uncertainty
 from model.results.facts.what_if import WhatIf
@@ -18,3 +19,4 @@ class Studies:
     uncertainty: Uncertainty | None = None
     one_more: tuple[OneMore, ...] = ()
     sweeps: tuple[Sweep, ...] = ()
+    simulation: Simulation | NoSimulation | None = None

@@ -22,6 +22,7 @@ from model.workbook.checks import (
     shortages,
     stories,
     studies,
+    studies_simulation,
     supply,
     times,
     trades,
@@ -55,6 +56,7 @@ SUBJECTS: tuple[ModuleType, ...] = (
     trades,
     what_ifs,
     studies,
+    studies_simulation,
 )
 
 
