@@ -11,11 +11,13 @@ import pandas as pd
 
 from model.calendar import BoolArray, FloatArray
 from model.case import Case
+from model.market.before_start import rows_of_past
 from model.market.clubs import Clubs
 from model.market.conditions import Conditions
 from model.market.contracts import Contract, cut_contracts, growing_steps
 from model.market.landed import Landed, border_costs, country_freights
 from model.market.recipes import Recipes
+from model.schema.before_start import PLACED, SHUT
 from model.tree import IntArray, Tree
 
 
@@ -109,6 +111,14 @@ def shut_steps(cash_cost: FloatArray, receipt: FloatArray, restart: IntArray, tr
     return shut
 
 
+def _shut_before(case: Case, names: list[str], tree: Tree) -> BoolArray:
+    """Steps that shut before Start and have not restarted yet, (S, N)."""
+    opens = dict.fromkeys(names, 1)
+    for row in rows_of_past(case, SHUT):
+        opens[row["name"]] = case.calendar.number_of(row["when"].start)
+    return tree.period[None, :] < np.array([opens[name] for name in names])[:, None]
+
+
 def _receipt_history(receipt: FloatArray, holds: BoolArray, origin: IntArray, rows: int) -> FloatArray:
     """What the producer of each step keeps, USD/t, (S, N): where a step `holds` no tonnes, what those of its Supply row get
     that are elsewhere then. A mine whose contract is renewed, or ends, was not shut while the last one paid."""
@@ -185,6 +195,7 @@ def build_steps(
     restart = np.array([calendar.up(months) for months in supply["restart"]], dtype=np.int64)[k]
     history = _receipt_history(receipt, (rate > 0) | grows, k, len(supply))
     shut = shut_steps(supply["cash_cost"].to_numpy(float)[k], history, restart, tree)
+    shut |= _shut_before(case, [name for name, _, _ in labels], tree)
     pairs = conditions.pairs(material, country)
     kept = conditions.supply_left[pairs]
     whole = kept * conditions.supply_gained[pairs]
@@ -224,6 +235,8 @@ def build_steps(
         }
     )
     early = np.where((buyer != "reserve") & ~shut[: len(supply), 0], typed[:, 0], 0.0) * calendar.length
+    if case.settings.orders_before_start == PLACED:
+        early = np.zeros(len(supply))
     return Steps(
         table=table,
         material=material[k],

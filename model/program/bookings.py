@@ -30,7 +30,8 @@ class Booking:
     """One kind of payment: `rate` USD per unit of `variable` from `payer` to `payee`, over the chosen cells.
 
     `cells` are positions in the variable's cells. Without a variable, where no decision changes it, `rate` is USD, and
-    `cells` are numbers of steps or of rows of the Participants sheet, as `of` says. Money at the horizon is discounted from
+    `cells` are numbers of steps or of rows of the sheets Participants or Orders placed, as `of` says. Money at the
+    horizon is discounted from
     its end.
     """
 
@@ -42,7 +43,7 @@ class Booking:
     node: IntArray
     cells: IntArray
     at_horizon: bool = False
-    of: Literal["", "steps", "commitments"] = ""
+    of: Literal["", "steps", "commitments", "orders placed"] = ""
 
 
 def ledger_weights(settings: Settings) -> dict[str, float]:
@@ -123,6 +124,17 @@ def _book_orders(book: _Book) -> None:
         book.add(Category.DUTY, payer, DUTIES, variable, owed.duty * delivered)
         book.add(Category.TOP_UP, payer, DUTIES, variable, owed.top_up * delivered)
         book.add(Category.TRADERS_FEE, payer, PARTNERS, variable, paid * owed.fee_share)
+
+
+def _book_orders_placed(book: _Book) -> None:
+    """What buyers owe on arrival for orders from before Start; sellers whose country is not told are foreign."""
+    before, period = book.data.before, book.data.node_period
+    home = book.data.market.clubs.number(book.data.case.settings.home_country)
+    for r, by_reserve, country in zip(range(len(before.owing)), before.by_reserve, before.country, strict=True):
+        parties = RESERVE if by_reserve else INDUSTRY, HOME_PRODUCERS if country == home else PARTNERS
+        node = np.flatnonzero(before.owing[r, period])
+        owing, rows = before.owing[r, period[node]], np.full(len(node), r)
+        book.bookings.append(Booking(Category.ORDERED_BEFORE, *parties, None, owing, node, rows, of="orders placed"))
 
 
 def _book_processing(book: _Book) -> None:
@@ -271,7 +283,7 @@ def _book_money(book: _Book) -> None:
 def book_everything(data: ProblemData) -> list[Booking]:
     """All bookings of a plan."""
     book = _Book(data)
-    supply = (_book_orders, _book_processing, _book_projects, _book_contracts)
+    supply = (_book_orders, _book_orders_placed, _book_processing, _book_projects, _book_contracts)
     for write in (*supply, _book_industry, _book_reserve, _book_participants, _book_money):
         write(book)
     return book.bookings

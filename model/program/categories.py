@@ -15,6 +15,7 @@ class Category(StrEnum):
     DUTY = "duty"
     TOP_UP = "border top-up"
     TRADERS_FEE = "traders' fee"
+    ORDERED_BEFORE = "orders from before Start"
     TOLL = "toll"
     EARLY_INPUTS = "inputs before Start"
     SURPLUS = "surplus sold"

@@ -11,6 +11,7 @@ from model.calendar import FloatArray
 from model.case import Case
 from model.market import Market
 from model.program.balance import BALANCE
+from model.program.before_start import build_before_start
 from model.program.bookings import Booking
 from model.program.borrowing import BORROWING
 from model.program.cells import Cells
@@ -90,6 +91,7 @@ def make_problem_data(case: Case, tree: Tree, market: Market) -> ProblemData:
         market=market,
         discount=rate**-years,
         horizon_discount=rate**-case.calendar.horizon_years,
+        before=build_before_start(case, market),
         cover=cover,
         commitments=build_commitments(case, market, cover),
         release=build_release_rule(case, tree, market.disrupted),

@@ -7,6 +7,7 @@ import numpy as np
 from model.calendar import FloatArray
 from model.program.limit_rows import Limit
 from model.program.problem_data import ProblemData
+from model.schema.before_start import OPEN_CAPACITY, UNDISTURBED
 
 
 def fed_share(data: ProblemData) -> FloatArray:
@@ -51,12 +52,13 @@ def open_share(limit: Limit, data: ProblemData) -> dict[int, float]:
     fed_capacity = np.minimum(processes.capacity, processes.undisturbed) * fed_share(data)
     shares = {}
     for last, nodes in limit.windows.items():
+        whole, left = (limit.counted_before(last, kind, data) for kind in (UNDISTURBED, OPEN_CAPACITY))
         at = np.array(nodes)
         there = limit.limited[:, tree.period[at] - 1]
         concerned = own[:, None] & there[steps.country]
         arrives = tree.period[at][None, :] + steps.lead[:, None] <= data.case.calendar.periods
         made = output[:, None] * there[processes.country]
-        undisturbed = float((steps.undisturbed[:, at] * concerned).sum() + (processes.undisturbed[:, at] * made).sum())
-        still_open = float((open_steps[:, at] * (concerned & arrives)).sum() + (fed_capacity[:, at] * made).sum())
-        shares[last] = still_open / undisturbed if undisturbed > 0 else 0.0
+        whole += float((steps.undisturbed[:, at] * concerned).sum() + (processes.undisturbed[:, at] * made).sum())
+        left += float((open_steps[:, at] * (concerned & arrives)).sum() + (fed_capacity[:, at] * made).sum())
+        shares[last] = left / whole if whole > 0 else 0.0
     return shares
