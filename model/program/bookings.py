@@ -188,8 +188,8 @@ def _book_contracts(book: _Book) -> None:
     for payer, pays in ((INDUSTRY, ~by_reserve), (RESERVE, by_reserve)):
         book.add(Category.TAKE_OR_PAY, payer, PARTNERS, "untaken", owed, pays & ~at_home)
         book.add(Category.TAKE_OR_PAY, payer, HOME_PRODUCERS, "untaken", owed, pays & at_home)
-    abroad = set(steps.table["contract"][steps.country != home])
     for variable, payee in (("rebate", INDUSTRY), ("reserve_rebate", RESERVE)):
+        abroad = set(steps.table["contract"][steps.country != home])
         foreign = np.array([contract in abroad for contract, _ in data.cells[variable].keys], dtype=bool)
         book.add(Category.REBATE, PARTNERS, payee, variable, 1.0, foreign)
         book.add(Category.REBATE, HOME_PRODUCERS, payee, variable, 1.0, ~foreign)
@@ -214,16 +214,15 @@ def _book_industry(book: _Book) -> None:
 
 
 def _book_reserve(book: _Book) -> None:
-    """Release, sale, storage, handling, missed targets, and what the stock is worth at the end."""
+    """Release, sale, storage, handling, missed targets, changes of the last plan, and what the stock is worth at the end."""
     data = book.data
     price = np.minimum(data.market.price, data.market.base_price[:, data.node_period])
     stock, arrival, release, sell, gap = (data.cells[name] for name in ("stock", "arrival", "release", "sell", "gap"))
     handling_out = data.storage_column("handling_out", 0.0)
     release_price = data.commitments.release_price[release.row, data.node_period[release.node]]
     book.add(Category.RELEASED, INDUSTRY, RESERVE, "release", release_price)
-    book.add(
-        Category.SALES, OUTSIDE, RESERVE, "sell", data.material_column("sale_price")[sell.row] * price[sell.row, sell.node]
-    )
+    sale_price = data.material_column("sale_price")[sell.row] * price[sell.row, sell.node]
+    book.add(Category.SALES, OUTSIDE, RESERVE, "sell", sale_price)
     storage = data.storage_column("cost", 0.0) * data.case.calendar.length
     book.add(Category.STORAGE, RESERVE, OUTSIDE, "stock", storage[stock.row])
     book.add(Category.HANDLING, RESERVE, OUTSIDE, "arrival", data.storage_column("handling_in", 0.0)[arrival.row])
@@ -232,6 +231,10 @@ def _book_reserve(book: _Book) -> None:
     owner = data.commitments.material[data.cells["borrowed"].row]
     book.add(Category.HANDLING, RESERVE, OUTSIDE, "borrowed", handling_out[owner])
     book.add(Category.MISSED_TARGET, PENALTIES, OUTSIDE, "gap", data.cover.penalty[gap.row, gap.node])
+    for changed in (name for name in ("ordered_more", "ordered_less") if name in data.cells):
+        cells = data.cells[changed]
+        base = data.market.base_price[cells.row, data.node_period[cells.node]]
+        book.add(Category.PLAN_CHANGED, PENALTIES, OUTSIDE, changed, data.case.settings.price_of_change * base)
     at_end = data.tree.period[stock.node] == data.case.calendar.periods
     book.add(Category.STOCK_LEFT, OUTSIDE, STOCK_VALUE, "stock", data.terminal_value[stock.row], at_end, at_horizon=True)
 

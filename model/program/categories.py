@@ -34,6 +34,7 @@ class Category(StrEnum):
     STORAGE = "storage"
     HANDLING = "handling"
     MISSED_TARGET = "missed target"
+    PLAN_CHANGED = "change of the last plan"
     STOCK_LEFT = "stock left"
     # Participants
     PARTICIPANTS_FEE = "participants' fee"

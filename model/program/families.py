@@ -27,6 +27,7 @@ from model.program.limits import LIMITS
 from model.program.market_impact import MARKET_IMPACT
 from model.program.money import MONEY
 from model.program.objective import OBJECTIVE
+from model.program.plan_changes import PLAN_CHANGES
 from model.program.problem_data import ProblemData
 from model.program.processing import PROCESSING
 from model.program.projects import PROJECTS
@@ -52,6 +53,7 @@ FAMILIES: tuple[Family, ...] = (
     MARKET_IMPACT,
     LIMITS,
     MONEY,
+    PLAN_CHANGES,
     WHOLE_LOTS,
     OBJECTIVE,
 )
