@@ -177,10 +177,11 @@ class Calendar:
         return months // self.months + 1
 
     def name_of(self, period: int) -> str:
-        """A period as a cell names it, whatever the plan's periods: 2027Q3 where that is its name, else its first day."""
-        label, start = self.label(period), self.starts[period - 1]
+        """A period, which may lie before Start, as a cell names it: 2027Q3 where that is its name, else its first day."""
+        alone = Calendar(add_months(self.start, self.months * (period - 1)), self.months, 1)
+        label, start = alone.label(1), alone.start
         read = parse_day_or_span(label)
-        return label if read == (start, self.ends[period - 1], label) else start.date().isoformat()
+        return label if read == (start, alone.ends[0], label) else start.date().isoformat()
 
     def in_force(self, start: Span | None, end: Span | None) -> BoolArray:
         """Where a row with these From and To is in force, shape (T,)."""

@@ -29,7 +29,8 @@ class Steps:
     mechanism, material, country, lead (periods), delivery, buyer, row. Arrays of shape (S, N), at every node:
     `capacity` t that can be ordered in the period, nothing where shut; `offered` the same without shutting, `undisturbed`
     without stories too; `factor` the capacity factor, at most 1 under a contract, as what stories add is at market terms;
-    `cut` where a loss is in force; `shut`; `ask`; `paid` to the seller, `receipt` the producer keeps, USD/t;
+    `cut` where a loss is in force; `shut`; `reopens` the first period in which what shut it in the first period
+    or before no longer does, (S,); `ask`; `paid` to the seller, `receipt` the producer keeps, USD/t;
     `committed` t paid for even if not taken; `settlement` USD/t the treasury pays (negative: receives) under
     contracts; `rebate` USD/t that flows back at most; `inside_floor` the border floor its seller is owed; `grows` flags
     where what projects build on an offer joins the step. `lands_abroad` flags steps whose goods land in their own country
@@ -47,6 +48,7 @@ class Steps:
     factor: FloatArray
     cut: BoolArray
     shut: BoolArray
+    reopens: IntArray
     ask: FloatArray
     paid: FloatArray
     receipt: FloatArray
@@ -111,12 +113,12 @@ def shut_steps(cash_cost: FloatArray, receipt: FloatArray, restart: IntArray, tr
     return shut
 
 
-def _shut_before(case: Case, names: list[str], tree: Tree) -> BoolArray:
-    """Steps that shut before Start and have not restarted yet, (S, N)."""
+def _opens(case: Case, names: list[str]) -> IntArray:
+    """The first period in which each step that shut before Start is open again, 1 where it did not, (S,)."""
     opens = dict.fromkeys(names, 1)
     for row in rows_of_past(case, SHUT):
         opens[row["name"]] = case.calendar.number_of(row["when"].start)
-    return tree.period[None, :] < np.array([opens[name] for name in names])[:, None]
+    return np.array([opens[name] for name in names], dtype=np.int64)
 
 
 def _receipt_history(receipt: FloatArray, holds: BoolArray, origin: IntArray, rows: int) -> FloatArray:
@@ -195,7 +197,9 @@ def build_steps(
     restart = np.array([calendar.up(months) for months in supply["restart"]], dtype=np.int64)[k]
     history = _receipt_history(receipt, (rate > 0) | grows, k, len(supply))
     shut = shut_steps(supply["cash_cost"].to_numpy(float)[k], history, restart, tree)
-    shut |= _shut_before(case, [name for name, _, _ in labels], tree)
+    opens = _opens(case, [name for name, _, _ in labels])
+    reopens = np.maximum(opens, np.where(shut[:, 0], restart + 2, 1))
+    shut |= tree.period[None, :] < opens[:, None]
     pairs = conditions.pairs(material, country)
     kept = conditions.supply_left[pairs]
     whole = kept * conditions.supply_gained[pairs]
@@ -249,6 +253,7 @@ def build_steps(
         factor=factor,
         cut=kept[k] < 1.0,
         shut=shut,
+        reopens=reopens,
         ask=ask[k],
         paid=paid,
         receipt=receipt,

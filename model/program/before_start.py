@@ -21,7 +21,8 @@ class BeforeStart:
     Under way: `reserve` and industry's `home` t by material and period of arrival (I, T), `abroad` t by numbers of material
     and country (T,), `runs` t of main input by process (P, T). By row of the sheet Orders placed: `owing` USD that falls due
     on arrival (R, T), the numbers of its `material` and `country` (−1 where none is named), and whether the reserve owes it
-    (`by_reserve`). `runs_count`: whether limits count what comes out of such runs.
+    (`by_reserve`). `goes_on`: whether the plan goes on from an earlier one, as Orders before Start says: then limits
+    count what comes out of such runs, and the first period is like any other.
     `drawn` and `owed` USD by tranche (F,). By row of the Participants sheet `on_loan` t (J,) and `draws`: row, period and t.
     By material, NaN where not known (I,): `working` t of industry's own stock, and `most_held` t, what the reserve had at
     the first Start. `arrived` by number of the material: periods and t. `counted` by limit: its amounts by kind, with the
@@ -36,7 +37,7 @@ class BeforeStart:
     material: list[int]
     country: list[int]
     by_reserve: list[bool]
-    runs_count: bool
+    goes_on: bool
     drawn: FloatArray
     owed: FloatArray
     on_loan: FloatArray
@@ -108,7 +109,7 @@ def build_before_start(case: Case, market: Market) -> BeforeStart:
         material=[materials[row["material"]] for row in orders],
         country=[market.clubs.number(row["country"]) if row["country"] else -1 for row in orders],
         by_reserve=[row["for"] == "reserve" for row in orders],
-        runs_count=case.settings.orders_before_start == PLACED,
+        goes_on=case.settings.orders_before_start == PLACED,
         drawn=np.array([row["drawn"] if row else 0.0 for row in tranches], dtype=float),
         owed=np.array([row["owed"] if row else 0.0 for row in tranches], dtype=float),
         on_loan=case["participants"]["on_loan"].to_numpy(float),

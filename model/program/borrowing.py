@@ -40,9 +40,9 @@ def _draws(data: ProblemData) -> Cells:
 
 
 def _returns(data: ProblemData) -> Cells:
-    """Nothing is put back in a disrupted node, nor at the root unless it was drawn before Start."""
+    """Nothing is put back in a disrupted node, nor at the root unless there was a plan before or a draw."""
     calm = ~data.market.disrupted[data.commitments.material]
-    something_out = (data.tree.period > 1)[None, :] | (data.before.on_loan > 0)[:, None]
+    something_out = (data.tree.period > 1)[None, :] | (data.before.on_loan > 0)[:, None] | data.before.goes_on
     return _cells(data, _is_drawn_on(data) & calm & something_out)
 
 

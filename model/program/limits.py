@@ -65,7 +65,7 @@ def _home_output(limit: Limit, data: ProblemData, by_value: bool) -> FloatArray:
     worth = np.where(limit.materials[:, None], base if by_value else np.ones_like(base), 0.0)
     net = processes.outputs - processes.inputs if by_value else processes.outputs
     home = processes.country == data.market.clubs.number(data.case.settings.home_country)
-    started_since = (data.tree.period[cells.node] > processes.lead[cells.row]) | data.before.runs_count
+    started_since = (data.tree.period[cells.node] > processes.lead[cells.row]) | data.before.goes_on
     return np.where(home[cells.row] & started_since, (net @ worth)[cells.row, data.node_period[cells.node]], 0.0)
 
 

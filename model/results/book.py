@@ -9,6 +9,7 @@ from model.results.checks import page as checks
 from model.results.cost_benefit import page as cost_benefit_page
 from model.results.data import page as data
 from model.results.facts.run import Run
+from model.results.figures import page as figures
 from model.results.floors import page as floors
 from model.results.money import page as money
 from model.results.participants import page as participants_page
@@ -51,4 +52,7 @@ def all_pages(run: Run, loaded: Loaded, seconds: Mapping[str, float]) -> list[Pa
         shown.append(views.page)
     if run.studies.what_ifs:
         shown.append(what_ifs.page)
-    return with_data_apart([*(page(run) for page in shown), checks.page(run, loaded, seconds), data.page(run)])
+    last = [checks.page(run, loaded, seconds), data.page(run)]
+    if run.optimal:
+        last.append(figures.page(run))  # nothing is planned on from a plan that is not certified
+    return with_data_apart([*(page(run) for page in shown), *last])
