@@ -15,6 +15,7 @@ from model.calendar import Calendar, Span
 from model.onsets import Onsets, time_in_words
 from model.schema import SETTINGS, SHEETS, Column, Kind
 from model.schema.before_start import DRAW, KINDS_OF_PAST, PLACED
+from model.schema.figures import CASH, DRAWN, ON_LOAN, ORDER, OWED, OWN_STOCK, PLANNED, REFERENCE, STOCK
 from model.workbook.draft import Draft, Row
 from model.workbook.remaining_stories import Remaining, remaining_stories
 from model.workbook.result_book import NoResultError, ResultBook
@@ -137,11 +138,11 @@ def _carry(result: ResultBook, settings: Typed, tables: Rows) -> None:
     for row in materials.values():
         row["opening_in_transit"] = None
     for what, name in (
-        ("stock", "opening_stock"), ("stock of industry", "industrys_stock_at_start"), ("reference price", "reference_price"),
+        (STOCK, "opening_stock"), (OWN_STOCK, "industrys_stock_at_start"), (REFERENCE, "reference_price"),
     ):  # fmt: skip
         for figure in result.of(what):
             materials[figure["material"]][name] = figure["amount"]
-    for figure in result.of("cash"):
+    for figure in result.of(CASH):
         settings["opening_cash"] = figure["amount"]
     tables["orders_placed"] = [
         {
@@ -149,12 +150,12 @@ def _carry(result: ResultBook, settings: Typed, tables: Rows) -> None:
             "for": figure["who"], "tonnes": figure["amount"], "arrives": _day_or_name(figure["when"]),
             "paid": figure["paid"], "still_to_pay": figure["to_pay"],
         }
-        for figure in result.of("under way")
+        for figure in result.of(ORDER)
     ]  # fmt: skip
-    owed = {figure["name"]: figure["amount"] for figure in result.of("owed")}
+    owed = {figure["name"]: figure["amount"] for figure in result.of(OWED)}
     tables["loans_drawn"] = [
         {"tranche": figure["name"], "drawn": figure["amount"], "owed": owed.get(figure["name"])}
-        for figure in result.of("drawn")
+        for figure in result.of(DRAWN)
         if figure["amount"] > 0
     ]
     for row in tables["loans_drawn"]:
@@ -173,14 +174,14 @@ def _carry(result: ResultBook, settings: Typed, tables: Rows) -> None:
             "material": figure["material"], "country": figure["country"], "offer": figure["name"] or None,
             "order_in": _day_or_name(figure["when"]), "tonnes": figure["amount"],
         }
-        for figure in result.of("planned order")
+        for figure in result.of(PLANNED)
     ]  # fmt: skip
 
 
 def _carry_participants(result: ResultBook, tables: Rows, past: list[dict[str, Any]]) -> None:
     """Fees are paid. What is on loan and was drawn at one time is due at one time; else the draws say when."""
     calendar = result.inputs.calendar
-    on_loan = {(figure["name"], figure["material"]): figure["amount"] for figure in result.of("on loan")}
+    on_loan = {(figure["name"], figure["material"]): figure["amount"] for figure in result.of(ON_LOAN)}
     for row, was in zip(tables["participants"], result.inputs["participants"], strict=True):
         key = was.text("participant"), was.text("material")
         row |= {"fee_paid": True if was.typed("upfront_fee") else None, "on_loan": on_loan.get(key, 0.0) or None, "due": None}

@@ -12,16 +12,13 @@ from model.excel.raw import GRID_ROWS, RawBook, RawSheet
 from model.excel.read import read
 from model.excel.recognise import is_as_written
 from model.excel.words import fold, quoted
+from model.schema.figures import FIELDS, NUMBERS, TITLE, WHAT
 from model.whereabouts import COMMAND
 from model.workbook.checks.run import check_all
 from model.workbook.draft import Draft
 from model.workbook.tables.read import read_tables
 
 COPY = "In "  # before the title of an input sheet
-FIGURES = "Figures"
-HEADER = "What"
-FIELDS = ("what", "who", "name", "material", "country", "when", "amount", "paid", "to_pay")
-NUMBERS = ("amount", "paid", "to_pay")
 
 
 class NoResultError(Exception):
@@ -48,10 +45,10 @@ def read_result(path: Path) -> ResultBook:
     the file cannot be read at all."""
     book = read(path)
     _refuse_others(path, book)
-    figures = next((sheet for sheet in book.sheets if sheet.title == FIGURES), None)
+    figures = next((sheet for sheet in book.sheets if sheet.title == TITLE), None)
     if figures is None:
         raise NoResultError(
-            f"{path.name} has no sheet {FIGURES}: its plan is not certified, or an earlier version of this program wrote it. "
+            f"{path.name} has no sheet {TITLE}: its plan is not certified, or an earlier version of this program wrote it. "
             "Solve its workbook again and take the new result."
         )
     titles = tuple(title.removeprefix(COPY) for title in book.titles if title.startswith(COPY))
@@ -96,7 +93,7 @@ def _inputs(path: Path, book: RawBook) -> Draft:
 
 
 def _rows(sheet: RawSheet) -> list[dict[str, Any]]:
-    header = next(number for number, cells in sorted(sheet.rows.items()) if cells[min(cells)].value == HEADER)
+    header = next(number for number, cells in sorted(sheet.rows.items()) if cells[min(cells)].value == WHAT)
     first = min(sheet.rows[header])
     found = []
     for number in sorted(sheet.rows):

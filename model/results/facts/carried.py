@@ -29,10 +29,8 @@ from model.schema.before_start import (
     SHUT,
     UNDISTURBED,
 )  # fmt: skip
+from model.schema.figures import CASH, DRAWN, ON_LOAN, ORDER, OWED, OWN_STOCK, PLANNED, REFERENCE, STOCK
 from model.tolerances import DUST
-
-STOCK, OWN_STOCK, REFERENCE, ORDER, CASH = "stock", "stock of industry", "reference price", "under way", "cash"
-DRAWN, OWED, ON_LOAN, PLANNED = "drawn", "owed", "on loan", "planned order"
 
 
 @dataclass(frozen=True)

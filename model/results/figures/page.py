@@ -14,9 +14,8 @@ from model.results.facts.run import Run
 from model.results.facts.variant_figures import variant_figures
 from model.results.shown.pages import Column, Measure, Page, make_table, text
 from model.results.shown.sentences import Sentence
+from model.schema.figures import FIELDS, FIGURE, ORDERED, TITLE, WHAT
 
-TITLE = "Figures"
-FIGURE, ORDERED = "figure", "ordered now"
 OBJECTIVE, NET_COST, PENALTIES = "Objective", "Net cost of the reserve", "Penalties in the objective"
 SHORT_WITH, SHORT_WITHOUT = "Shortage cost with the reserve", "Shortage cost without the reserve"
 SPENT, LEFT = "Spent on purchases over the horizon", "Money left undrawn"
@@ -31,7 +30,7 @@ def _exact(label: str, unit: str) -> Column:
 
 
 ROWS: Mapping[str, Column] = {
-    "what": text("What"),
+    "what": text(WHAT),
     "who": text("For"),
     "name": text("Name"),
     "material": text("Material"),
@@ -54,7 +53,7 @@ def page(run: Run) -> Page:
     """The sheet of a certified plan."""
     assert run.result is not None
     rows = [*_figures(run), *_ordered_now(run.result), *carried(run.result)]
-    facts = pd.DataFrame([vars(row) for row in rows], columns=list(ROWS))
+    facts = pd.DataFrame([vars(row) for row in rows], columns=list(FIELDS))
     return Page(TITLE, SENTENCES, (make_table("Figures", "The exact figures", facts, ROWS),), whole=True)
 
 
