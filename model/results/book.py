@@ -9,6 +9,7 @@ from model.results.checks import page as checks
 from model.results.cost_benefit import page as cost_benefit_page
 from model.results.data import page as data
 from model.results.facts.run import Run
+from model.results.figures import page as figures
 from model.results.floors import page as floors
 from model.results.frontier import page as frontier
 from model.results.material import page as material
@@ -64,4 +65,7 @@ def all_pages(run: Run, loaded: Loaded, seconds: Mapping[str, float]) -> list[Pa
     tables = run.data.case.tables
     shown: list[MakePage] = [page for page in PAGES if page not in NEEDED_BY or len(tables[NEEDED_BY[page]])]
     shown += [page for page, ran in IF_RUN.items() if ran(run)]
-    return with_data_apart([*(page(run) for page in shown), checks.page(run, loaded, seconds), data.page(run)])
+    last = [checks.page(run, loaded, seconds), data.page(run)]
+    if run.optimal:
+        last.append(figures.page(run))  # nothing is planned on from a plan that is not certified
+    return with_data_apart([*(page(run) for page in shown), *last])

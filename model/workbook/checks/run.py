@@ -7,6 +7,7 @@ from types import ModuleType
 
 from model.excel.problems import Problems
 from model.workbook.checks import (
+    before_start,
     effects,
     floors,
     horizon,
@@ -49,6 +50,7 @@ SUBJECTS: tuple[ModuleType, ...] = (
     reserve,
     limits,
     participants,
+    before_start,
     stories,
     onsets,
     effects,
