@@ -8,7 +8,8 @@ from typing import Any
 
 from model.case import Case
 from model.changes import Variant
-from model.schema.studies import WHAT_IFS
+from model.schema.studies import ALTERNATIVES, WHAT_IFS
+from model.studies.alternatives import AlternativesStudy, typed_shares
 from model.studies.study import Study
 from model.studies.what_ifs import Explain, WhatIfs
 
@@ -25,6 +26,7 @@ class Given:
 # By kind: the field of model.results.facts.studies.Studies that takes what it finds, and the study itself.
 STUDIES: Mapping[str, tuple[str, Callable[[Given], Study]]] = {
     WHAT_IFS: ("what_ifs", lambda given: WhatIfs(given.variants, given.explain)),
+    ALTERNATIVES: ("alternatives", lambda given: AlternativesStudy(typed_shares(given.case))),
 }
 
 

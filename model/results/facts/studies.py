@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from model.results.facts.alternatives import Alternatives
 from model.results.facts.what_if import WhatIf
 
 
@@ -12,3 +13,4 @@ class Studies:
     """The findings of every study that ran; None, or nothing, of one that did not."""
 
     what_ifs: tuple[WhatIf, ...] = ()
+    alternatives: Alternatives | None = None
