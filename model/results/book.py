@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from model.results.alternatives import page as alternatives
 from model.results.buy_list import page as buy_list
 from model.results.checks import page as checks
 from model.results.cost_benefit import page as cost_benefit_page
@@ -51,4 +52,6 @@ def all_pages(run: Run, loaded: Loaded, seconds: Mapping[str, float]) -> list[Pa
         shown.append(views.page)
     if run.studies.what_ifs:
         shown.append(what_ifs.page)
+    if run.studies.alternatives is not None:
+        shown.append(alternatives.page)
     return with_data_apart([*(page(run) for page in shown), checks.page(run, loaded, seconds), data.page(run)])

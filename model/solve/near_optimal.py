@@ -25,7 +25,7 @@ import numpy as np
 from scipy import sparse
 
 from model.solve.attend import Watch
-from model.solve.basis import for_highs
+from model.solve.basis import BASIC, NONBASIC, for_highs
 from model.solve.blocks import BETWEEN
 from model.solve.certificate import TOLERANCE, certify
 from model.solve.highs import SolverOptions, expect, new_highs, verdict
@@ -272,7 +272,11 @@ class _Parts:
             ),
             layout=Layout({}, {}),
         )
-        highs = new_highs(part, SolverOptions(time_limit=self._watch.remaining))
+        highs = new_highs(part, SolverOptions(simplex_strategy=PRIMAL, time_limit=self._watch.remaining))
+        if self._met is not None:  # the best plan, with the shares of all proposals at 0
+            none, slack_rows = np.full(len(proposals), NONBASIC, np.int8), np.full(groups + 1, BASIC, np.int8)
+            known = np.append(self._met.columns[between], none), np.append(self._met.rows[rows], slack_rows)
+            expect(highs.setBasis(for_highs(*known)), "basis of the best plan")
         if verdict(highs) is not Status.OPTIMAL:
             return self._best * self._scaling.column, surcharge
         found = highs.getSolution()

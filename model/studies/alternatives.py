@@ -29,6 +29,7 @@ CHAIN = 3  # alternatives in each direction
 ORDERS = 10  # of this period, the dearest, of which the least is looked for
 FIRST = 0.3  # surcharge on what plans so far buy, from which the search begins, as a share of its price
 NEAR = 0.02  # share of the plan's amount to which an alternative is as different as possible
+APART = 0.01  # share of what the plan buys by which an alternative must differ from all before
 EXACT = 1e-3  # share of an order to which its least is known
 STEPS = 6  # surcharges that are tried for each
 DIRECTIONS = (BY_PARTNER, BY_MATERIAL)
@@ -119,12 +120,13 @@ class Link:
 
 
 def chain(ground: Ground, slack: float, direction: str) -> Iterator[Link]:
-    """Up to CHAIN alternatives that cost at most so much more, each given those before it."""
+    """Up to CHAIN alternatives that cost at most so much more, each given those before it; none that one of these is."""
     bought, columns = ground.measures.purchases, ground.program.columns
     of = bought.country if direction == BY_PARTNER else bought.material
     own = bought.period <= ground.last
     spent = np.where(own, bought.weight * bought.landed, 0.0)
     score, values = np.zeros(int(of.max(initial=0)) + 1), ground.plan.values
+    seen = [values]
     for _ in range(CHAIN):
         shares = np.bincount(of, values[bought.column] * spent, len(score))
         if shares.sum() < LEAST_USD:  # nothing is bought that could be bought otherwise
@@ -133,10 +135,12 @@ def chain(ground: Ground, slack: float, direction: str) -> Iterator[Link]:
         weights = bought.where(own, spent * (score / score.max())[of], columns)
         before = float(weights @ ground.plan.values)
         found = ground.near.least(weights, [slack], FIRST, NEAR * before, STEPS)[0]
-        if not found.is_a_plan:
-            return
-        yield Link(found, before)
         values = found.values
+        apart = [float(np.abs((values - one)[bought.column]) @ spent) for one in seen]
+        if not found.is_a_plan or min(apart) < APART * float(seen[0][bought.column] @ spent):
+            return
+        seen.append(values)
+        yield Link(found, before)
 
 
 def least_of(base: Base, shares: tuple[float, ...], material: str) -> Plain:

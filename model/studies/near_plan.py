@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from model.results.facts.selection import first_year
-from model.results.facts.variant_figures import VariantFigures
+from model.results.facts.what_if import VariantFigures
 from model.solve import LinearProgram, LiveProgram, NearOptimal, Solution, Status
 from model.studies.linear_measures import Measures, measures_of
 from model.studies.prepared import Prepared, prepare

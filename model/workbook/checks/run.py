@@ -21,6 +21,7 @@ from model.workbook.checks import (
     reserve,
     shortages,
     stories,
+    studies_alternatives,
     supply,
     times,
     trades,
@@ -53,6 +54,7 @@ SUBJECTS: tuple[ModuleType, ...] = (
     times,
     trades,
     what_ifs,
+    studies_alternatives,
 )
 
 
