@@ -12,6 +12,7 @@ from model.results.data import page as data
 from model.results.facts.run import Run
 from model.results.floors import page as floors
 from model.results.money import page as money
+from model.results.objectives import page as objectives
 from model.results.participants import page as participants_page
 from model.results.processing import page as processing
 from model.results.projects import page as projects
@@ -54,4 +55,6 @@ def all_pages(run: Run, loaded: Loaded, seconds: Mapping[str, float]) -> list[Pa
         shown.append(what_ifs.page)
     if run.studies.alternatives is not None:
         shown.append(alternatives.page)
+    if run.studies.objectives is not None:
+        shown.append(objectives.page)
     return with_data_apart([*(page(run) for page in shown), checks.page(run, loaded, seconds), data.page(run)])

@@ -92,8 +92,8 @@ class _Search:
                 break
             tried = [one for one, _ in self._proofs]
             if surcharge >= dearest:  # the bound of cost is not reached yet
-                surcharge = max(first, GROWTH * max(tried, default=0.0))
-            if surcharge > dearest or np.isclose(tried, surcharge, rtol=SAME, atol=0.0).any():
+                surcharge = min(max(first, GROWTH * max(tried, default=0.0)), dearest)
+            if np.isclose(tried, surcharge, rtol=SAME, atol=0.0).any():
                 break
             self._propose(surcharge)
             values, surcharge = self._parts.mixed(self._weights, self._proposals, dearest, slack)

@@ -8,8 +8,9 @@ from typing import Any
 
 from model.case import Case
 from model.changes import Variant
-from model.schema.studies import ALTERNATIVES, WHAT_IFS
+from model.schema.studies import ALTERNATIVES, OBJECTIVES, WHAT_IFS
 from model.studies.alternatives import AlternativesStudy, typed_shares
+from model.studies.objectives import ObjectivesStudy
 from model.studies.study import Study
 from model.studies.what_ifs import Explain, WhatIfs
 
@@ -27,6 +28,7 @@ class Given:
 STUDIES: Mapping[str, tuple[str, Callable[[Given], Study]]] = {
     WHAT_IFS: ("what_ifs", lambda given: WhatIfs(given.variants, given.explain)),
     ALTERNATIVES: ("alternatives", lambda given: AlternativesStudy(typed_shares(given.case))),
+    OBJECTIVES: ("objectives", lambda given: ObjectivesStudy()),
 }
 
 

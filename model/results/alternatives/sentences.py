@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pandas as pd
+
 from model.results.facts.alternatives import BY_PARTNER, Alternatives, LeastOf, Verdict
 from model.results.shown.sentences import NOTHING, Joined, Listed, Name, Part, Sentence, Share, Usd, names
 from model.tolerances import LEAST_USD
@@ -84,15 +86,15 @@ def _most_different(found: Alternatives, share: float, countries: Mapping[str, s
         "As unlike the plan by partner as {share} allows, for {extra} more: {changes}.",
         share=_percent(share),
         extra=Usd(first.extra),
-        changes=Joined([_from("less from", less.to_dict(), countries), _from("more from", more.to_dict(), countries)], "; "),
+        changes=Joined([_from("less from", less, countries), _from("more from", more, countries)], "; "),
     )
 
 
-def _from(words: str, change: Mapping[str, float], countries: Mapping[str, str]) -> Sentence:
-    if not change:
+def _from(words: str, change: pd.Series, countries: Mapping[str, str]) -> Sentence:
+    if change.empty:
         return NOTHING
     parts = [
-        Sentence("{country} ({cost})", country=Name(countries.get(code, code)), cost=Usd(abs(cost)))
+        Sentence("{country} ({cost})", country=Name(countries.get(str(code), str(code))), cost=Usd(abs(cost)))
         for code, cost in change.items()
     ]
     return Sentence("{words} {countries}", words=Name(words), countries=Listed(parts))

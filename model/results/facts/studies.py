@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from model.results.facts.alternatives import Alternatives
+from model.results.facts.objectives import Objectives
 from model.results.facts.what_if import WhatIf
 
 
@@ -14,3 +15,4 @@ class Studies:
 
     what_ifs: tuple[WhatIf, ...] = ()
     alternatives: Alternatives | None = None
+    objectives: Objectives | None = None
