@@ -43,7 +43,6 @@ def test_the_sheet_of_a_study(tmp_path: Path) -> None:
         ({"values": "1; a lot"}, "C2", '"a lot" is no share of the best cost'),
         ({"values": "0"}, "C2", '"0" is no share of the best cost'),
         ({"values": "101 %"}, "C2", '"101 %" is no share of the best cost'),
-        ({"over": "EU"}, "C2", '"EU" means nothing for alternatives'),
     ],
 )
 def test_mistakes_name_their_cell(

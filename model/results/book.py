@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from model.results.alternatives import page as alternatives
 from model.results.buy_list import page as buy_list
@@ -11,6 +11,8 @@ from model.results.cost_benefit import page as cost_benefit_page
 from model.results.data import page as data
 from model.results.facts.run import Run
 from model.results.floors import page as floors
+from model.results.frontier import page as frontier
+from model.results.material import page as material
 from model.results.money import page as money
 from model.results.objectives import page as objectives
 from model.results.participants import page as participants_page
@@ -23,15 +25,19 @@ from model.results.shown.pages import Page
 from model.results.sourcing import page as sourcing
 from model.results.stories import page as stories
 from model.results.summary import page as summary
+from model.results.uncertainty import page as uncertainty
 from model.results.views import page as views
 from model.results.what_ifs import page as what_ifs
+from model.results.worth import page as worth
 from model.workbook import Loaded
 
-PAGES = (
+MakePage = Callable[[Run], Page]
+PAGES: tuple[MakePage, ...] = (
     summary.page,
     buy_list.page,
     cost_benefit_page.page,
     reserve.page,
+    material.page,
     sourcing.page,
     processing.page,
     floors.page,
@@ -43,18 +49,21 @@ PAGES = (
 )
 # Pages shown only where the sheet has rows.
 NEEDED_BY = {processing.page: "processing", participants_page.page: "participants", projects.page: "projects"}
+# Pages of what was asked for beside the plan, shown only where it was found.
+IF_RUN: Mapping[MakePage, Callable[[Run], bool]] = {
+    views.page: lambda run: run.own_view is not None,
+    what_ifs.page: lambda run: bool(run.studies.what_ifs),
+    frontier.page: lambda run: bool(run.studies.sweeps),
+    worth.page: lambda run: bool(run.studies.one_more),
+    uncertainty.page: lambda run: run.studies.uncertainty is not None,
+    alternatives.page: lambda run: run.studies.alternatives is not None,
+    objectives.page: lambda run: run.studies.objectives is not None,
+}
 
 
 def all_pages(run: Run, loaded: Loaded, seconds: Mapping[str, float]) -> list[Page]:
     """Every sheet of results of a solved plan, Summary first, Data last; `seconds` by stage of the run."""
     tables = run.data.case.tables
-    shown = [page for page in PAGES if page not in NEEDED_BY or len(tables[NEEDED_BY[page]])]
-    if run.own_view is not None:
-        shown.append(views.page)
-    if run.studies.what_ifs:
-        shown.append(what_ifs.page)
-    if run.studies.alternatives is not None:
-        shown.append(alternatives.page)
-    if run.studies.objectives is not None:
-        shown.append(objectives.page)
+    shown: list[MakePage] = [page for page in PAGES if page not in NEEDED_BY or len(tables[NEEDED_BY[page]])]
+    shown += [page for page, ran in IF_RUN.items() if ran(run)]
     return with_data_apart([*(page(run) for page in shown), checks.page(run, loaded, seconds), data.page(run)])

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.case import Case
-from model.changes import Variant
-from model.schema.studies import ALTERNATIVES, OBJECTIVES, WHAT_IFS
+from model.changes import SweepPlan, Variant
+from model.schema.studies import ALTERNATIVES, OBJECTIVES, ONE_MORE, SWEEP, UNCERTAINTY, WHAT_IFS
 from model.studies.alternatives import AlternativesStudy, typed_shares
 from model.studies.objectives import ObjectivesStudy
+from model.studies.one_more import OneMoreStudy
 from model.studies.study import Study
+from model.studies.sweep import SweepStudy
+from model.studies.uncertainty import UncertaintyStudy
 from model.studies.what_ifs import Explain, WhatIfs
 
 
@@ -22,11 +25,15 @@ class Given:
     case: Case
     variants: tuple[Variant, ...]
     explain: Explain
+    sweeps: tuple[SweepPlan, ...] = ()
 
 
 # By kind: the field of model.results.facts.studies.Studies that takes what it finds, and the study itself.
 STUDIES: Mapping[str, tuple[str, Callable[[Given], Study]]] = {
     WHAT_IFS: ("what_ifs", lambda given: WhatIfs(given.variants, given.explain)),
+    UNCERTAINTY: ("uncertainty", lambda given: UncertaintyStudy()),
+    ONE_MORE: ("one_more", lambda given: OneMoreStudy()),
+    SWEEP: ("sweeps", lambda given: SweepStudy(given.sweeps)),
     ALTERNATIVES: ("alternatives", lambda given: AlternativesStudy(typed_shares(given.case))),
     OBJECTIVES: ("objectives", lambda given: ObjectivesStudy()),
 }

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from model.results.facts.alternatives import Alternatives
 from model.results.facts.objectives import Objectives
+from model.results.facts.one_more import OneMore
+from model.results.facts.sweep import Sweep
+from model.results.facts.uncertainty import Uncertainty
 from model.results.facts.what_if import WhatIf
 
 
@@ -14,5 +17,8 @@ class Studies:
     """The findings of every study that ran; None, or nothing, of one that did not."""
 
     what_ifs: tuple[WhatIf, ...] = ()
+    uncertainty: Uncertainty | None = None
+    one_more: tuple[OneMore, ...] = ()
+    sweeps: tuple[Sweep, ...] = ()
     alternatives: Alternatives | None = None
     objectives: Objectives | None = None

@@ -21,6 +21,7 @@ from model.workbook.checks import (
     reserve,
     shortages,
     stories,
+    studies,
     studies_alternatives,
     supply,
     times,
@@ -54,6 +55,7 @@ SUBJECTS: tuple[ModuleType, ...] = (
     times,
     trades,
     what_ifs,
+    studies,
     studies_alternatives,
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from model.excel.problems import Problems
 from model.excel.words import quoted
-from model.schema.studies import ALTERNATIVES, OBJECTIVES
+from model.schema.studies import ALTERNATIVES
 from model.workbook.checks.check import check
 from model.workbook.draft import Draft
 from model.workbook.tables.where import number_in
@@ -26,19 +26,4 @@ def check_shares(draft: Draft, problems: Problems) -> None:
                     f"{quoted(piece)} is no share of the best cost",
                     f"percentages above 0 and at most {MOST:g}, as 1; 2; 5",
                     "Type how many % more an alternative may cost, or clear the cell for 1; 2; 5.",
-                )
-
-
-@check()
-def check_nothing_over(draft: Draft, problems: Problems) -> None:
-    """Alternatives and objectives go over the whole plan, and objectives take no values."""
-    unused = {ALTERNATIVES: ("over",), OBJECTIVES: ("over", "values")}
-    for row in draft["studies"]:
-        for name in unused.get(row.text("study"), ()):
-            if row.text(name):
-                problems.error(
-                    row.at(name),
-                    f"{quoted(row.text(name))} means nothing for {row.text('study')}",
-                    "a blank cell",
-                    "Clear it.",
                 )

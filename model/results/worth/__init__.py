@@ -1,0 +1,1 @@
+"""The Worth sheet: what a little more of what binds most is really worth."""
