@@ -5,7 +5,7 @@ from __future__ import annotations
 from model.results.alternatives import tables as own
 from model.results.alternatives.sentences import told
 from model.results.facts.run import Run
-from model.results.facts.selection import country_names
+from model.results.facts.selection import codes_of_concern, country_names
 from model.results.shown.pages import Chart, Page, Table, make_table
 
 MATERIAL_NOTE = (
@@ -34,6 +34,7 @@ def page(run: Run) -> Page:
     assert found is not None
     assert run.result is not None
     materials = own.by_material(found)
+    plans = own.plans(found, codes_of_concern(run.data))
     partners, goods = own.ranges(found, "country", names), own.ranges(found, "material", names)
     shown: list[Table] = [
         make_table("AlternativesMaterials", "What must be bought, by material", materials, own.CHARTED, MATERIAL_NOTE),
@@ -41,7 +42,7 @@ def page(run: Run) -> Page:
             "AlternativesMust", "What must be bought, and what may be bought otherwise", own.must(found, names), own.MUST,
             MUST_NOTE,
         ),
-        make_table("AlternativesPlans", "The alternatives", own.plans(found), own.PLANS, PLANS_NOTE),
+        make_table("AlternativesPlans", "The alternatives", plans, own.PLANS, PLANS_NOTE),
         make_table("AlternativesByPartner", "Orders now by partner", partners, own.PARTNERS, RANGES_NOTE),
         make_table("AlternativesByMaterial", "Orders now by material", goods, own.MATERIALS, RANGES_NOTE),
         make_table(

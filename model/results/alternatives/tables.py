@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
@@ -40,6 +40,7 @@ PLANS: Mapping[str, Column] = {
     "short_with": money("Shortage cost with reserve"),
     "penalties": money("Penalties"),
     "ordered": money("Orders now"),
+    "to_concern": money("Of it from entities of concern"),
     "year": money("Orders of the first year, expected"),
     "proven": text("As different as can be"),
 }
@@ -112,20 +113,22 @@ def must(found: Alternatives, names: Mapping[str, str]) -> pd.DataFrame:
     return pd.DataFrame([line(one) for one in ranked], columns=list(MUST))
 
 
-def plans(found: Alternatives) -> pd.DataFrame:
-    """The plan as it stands and every alternative: USD."""
+def plans(found: Alternatives, of_concern: Collection[str]) -> pd.DataFrame:
+    """The plan as it stands and every alternative: USD; what comes from countries `of_concern` only where there are any."""
     rows = [
         {
             "within": within(one.share) if one.direction else "",
             "plan": named(one),
             **{name: getattr(one, name) for name in ("extra", "net_cost", "short_with", "penalties")},
             "ordered": float(one.orders["cost"].sum()),
+            "to_concern": float(one.orders["cost"][one.orders["country"].isin(of_concern)].sum()),
             "year": float(one.year["cost"].sum()),
             "proven": "" if not one.direction else "yes" if one.proven else "perhaps not quite",
         }
         for one in _all(found)
     ]
-    return pd.DataFrame(rows, columns=list(PLANS))
+    table = pd.DataFrame(rows, columns=list(PLANS))
+    return table if of_concern else table.drop(columns="to_concern")
 
 
 def ranges(found: Alternatives, of: str, names: Mapping[str, str]) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.results.facts.objectives import EMERGENCY, MARKET, OBJECTIVES, PARTICIPANTS, Objectives, PutFirst
-from model.results.facts.variant_figures import differs
+from model.results.facts.what_if import differs
 from model.results.shown.sentences import NOTHING, Joined, Name, Sentence, Share, Usd
 
 WORDS = {
