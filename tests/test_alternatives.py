@@ -104,6 +104,11 @@ def test_the_least_of_each_order(tmp_path: Path) -> None:
     assert peru.least == pytest.approx(0, abs=1e-6) and peru.verdict is Verdict.REPLACED
     assert least(found, 0.02, "CHL").least == pytest.approx(0, abs=1e-6)
     assert least(found, 0.02, "CHL").verdict is Verdict.REPLACED
+    # All together: as cheap as it can be, 2,002.5 USD; less cannot be paid for 20 t.
+    now, year = found.together[0], found.together[2]
+    assert (now.first_year, year.first_year) == (False, True)
+    assert now.cost == pytest.approx(2_002.5) and now.at_least == pytest.approx(2_002.5, rel=0.005)
+    assert year.least == pytest.approx(2_002.5, rel=0.005)
     assert least(found, 0.01).at_least == pytest.approx(20, rel=EXACT) and least(found, 0.01).verdict is Verdict.MUST
 
 
@@ -181,7 +186,7 @@ def test_a_plan_that_decides_nothing_has_no_alternatives(tmp_path: Path) -> None
     """No reserve, no shortage: a share of nothing is nothing to spend."""
     base = base_from(workbook(tmp_path / "tiny.xlsx", **{**sheets(offer("CHL", 150)), "targets": ()}))
     study = AlternativesStudy((0.01,))
-    task = study.tasks(base)[0]
+    task = study.tasks(base)[-1]
     with pytest.raises(NoPlanError, match="no share of it to spend"):
         task.solve(base, *task.arguments)
     found = study.findings(base, {task.name: Outcome(why=(NOTHING_DECIDED,))})

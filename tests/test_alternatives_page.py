@@ -29,6 +29,7 @@ def test_the_sheet_of_a_study(tmp_path: Path) -> None:
     texts = [str(line[0]) for line in lines if line]
     assert any(text.startswith("In every plan that costs at most 1% more, Metal must be bought now") for text in texts)
     assert any(text.startswith("1% more is of what a plan decides") and "2,002 USD together" in text for text in texts)
+    assert texts[2].startswith("Every plan that costs at most 1% more buys now for ")
     changed = "As unlike the plan by partner as 1% allows, for 20 USD more"
     assert any(text.startswith(changed) and "less from CHL (1,376 USD)" in text for text in texts)
     orders = {(line[2]): line for line in lines if len(line) >= 9 and line[:2] == ["1", "Metal"]}

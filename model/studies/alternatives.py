@@ -16,7 +16,7 @@ import pandas as pd
 
 from model.calendar import FloatArray
 from model.case import Case
-from model.results.facts.alternatives import BY_MATERIAL, BY_PARTNER, Alternative, Alternatives, LeastOf
+from model.results.facts.alternatives import BY_MATERIAL, BY_PARTNER, Alternative, Alternatives, LeastOf, LeastOfAll
 from model.schema.studies import ALTERNATIVES
 from model.solve import Least
 from model.studies.linear_measures import NOW
@@ -30,6 +30,7 @@ ORDERS = 10  # of this period, the dearest, of which the least is looked for
 FIRST = 0.3  # surcharge on what plans so far buy, from which the search begins, as a share of its price
 NEAR = 0.02  # share of the plan's amount to which an alternative is as different as possible
 APART = 0.01  # share of what the plan buys by which an alternative must differ from all before
+IN_ALL = 0.005  # share of all orders together to which their least is known
 EXACT = 1e-3  # share of an order to which its least is known
 STEPS = 6  # surcharges that are tried for each
 DIRECTIONS = (BY_PARTNER, BY_MATERIAL)
@@ -52,7 +53,8 @@ class AlternativesStudy:
         ]
         names = [str(name) for name in base.figures.orders.sort_values("cost", ascending=False).index[:ORDERS]]
         leasts = [Task(f"least of {name}", least_of, (tuple(sorted(self.shares)), name)) for name in names]
-        return [*chains, *leasts]
+        together = Task("least of all together", least_of_all, (tuple(sorted(self.shares)),))
+        return [together, *leasts, *chains]
 
     def findings(self, base: Base, outcomes: Mapping[str, Outcome]) -> Alternatives:
         """The plan as it stands, its alternatives, and what all of them must buy."""
@@ -65,6 +67,7 @@ class AlternativesStudy:
             plan=None if stands is None else _alternative(stands),
             found=tuple(_alternative(plan) for plan in plans),
             least=tuple(LeastOf(**one) for part in found for one in part.get("least", ())),
+            together=tuple(LeastOfAll(**one) for part in found for one in part.get("together", ())),
             failed=tuple((name, one.why) for name, one in outcomes.items() if one.found is None),
         )
 
@@ -141,6 +144,22 @@ def chain(ground: Ground, slack: float, direction: str) -> Iterator[Link]:
             return
         seen.append(values)
         yield Link(found, before)
+
+
+def least_of_all(base: Base, shares: tuple[float, ...]) -> Plain:
+    """For each share the least that is bought of everything together, now and in the first year, USD."""
+    ground, told = ground_of(base), []
+    bought, slacks = ground.measures.purchases, [ground.slack(share) for share in shares]
+    for in_year, last in ((False, NOW), (True, ground.last)):
+        weights = bought.where(bought.period <= last, bought.weight * bought.landed, ground.program.columns)
+        cost = float(weights @ ground.plan.values)
+        if cost < LEAST_USD:
+            continue
+        for share, one in zip(shares, ground.near.least(weights, slacks, FIRST, IN_ALL * cost, STEPS), strict=True):
+            if one.is_a_plan:
+                amounts = {"cost": cost, "least": max(one.amount, 0.0), "at_least": max(one.at_least, 0.0)}
+                told.append({"share": share, "first_year": in_year, **amounts})
+    return {"plan": _told(ground, ground.plan.values, 0.0, "", 0, True), "together": told}
 
 
 def least_of(base: Base, shares: tuple[float, ...], material: str) -> Plain:

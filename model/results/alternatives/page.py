@@ -8,6 +8,10 @@ from model.results.facts.run import Run
 from model.results.facts.selection import codes_of_concern, country_names
 from model.results.shown.pages import Chart, Page, Table, make_table
 
+TOGETHER_NOTE = (
+    "The reserve's orders of all materials together, landed. No plan within the share buys less than the last column; "
+    "between it and the least that was found nothing is known."
+)
 MATERIAL_NOTE = (
     "Of each material ordered now, what every plan within the smallest share buys at least: proven, not only seen. The rest "
     "may be bought later in the year or left out, of one material at a time: not of all at once."
@@ -37,6 +41,9 @@ def page(run: Run) -> Page:
     plans = own.plans(found, codes_of_concern(run.data))
     partners, goods = own.ranges(found, "country", names), own.ranges(found, "material", names)
     shown: list[Table] = [
+        make_table(
+            "AlternativesTogether", "What must be bought in all", own.together(found), own.TOGETHER, TOGETHER_NOTE
+        ),
         make_table("AlternativesMaterials", "What must be bought, by material", materials, own.CHARTED, MATERIAL_NOTE),
         make_table(
             "AlternativesMust", "What must be bought, and what may be bought otherwise", own.must(found, names), own.MUST,

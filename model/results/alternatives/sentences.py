@@ -17,6 +17,7 @@ DIGITS = 1  # of a share in %
 def told(found: Alternatives, objective: float, countries: Mapping[str, str]) -> tuple[Sentence, ...]:
     """The finding first, then what the share is of, the plans that differ most, and what was not found out."""
     sentences = [
+        *_together(found),
         *_must(found),
         _share(found, objective),
         *(_most_different(found, share, countries) for share in found.shares),
@@ -28,6 +29,24 @@ def told(found: Alternatives, objective: float, countries: Mapping[str, str]) ->
 
 def _percent(share: float) -> Share:
     return Share(share, decimals=0 if (share * 100).is_integer() else DIGITS, known=True)
+
+
+def _together(found: Alternatives) -> list[Sentence]:
+    """For each share how much must be bought now of all materials together, and in the first year."""
+    told = []
+    for share in found.shares:
+        own = {one.first_year: one for one in found.together if one.share == share}
+        if len(own) == 2:
+            now, year = own[False], own[True]
+            told.append(
+                Sentence(
+                    "Every plan that costs at most {share} more buys now for {now} at least, where this one buys for "
+                    "{now_plan}, and in the first year for {year} at least, where this one buys for {year_plan}.",
+                    share=_percent(share), now=Usd(now.at_least), now_plan=Usd(now.cost), year=Usd(year.at_least),
+                    year_plan=Usd(year.cost),
+                )
+            )  # fmt: skip
+    return told
 
 
 def _must(found: Alternatives) -> list[Sentence]:

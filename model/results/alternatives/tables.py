@@ -20,6 +20,14 @@ WORDS: Mapping[Verdict, str] = {
     Verdict.LEFT_OUT: "may be left out",
 }
 PROVEN, SEEN = "proven", "the least that was found"
+NOW, FIRST_YEAR = "now", "in the first year, expected"
+TOGETHER: Mapping[str, Column] = {
+    "within": WITHIN,
+    "when": text("Bought"),
+    "cost": money("In the plan"),
+    "least": money("Least found"),
+    "at_least": money("In every plan at least"),
+}
 MUST: Mapping[str, Column] = {
     "within": WITHIN,
     "material": text("Material"),
@@ -89,6 +97,15 @@ def by_material(found: Alternatives) -> pd.DataFrame:
     own = [one for one in found.least if one.share == found.shares[0] and not one.country]
     rows = [(one.material, one.cost, one.at_least * one.price, WORDS[one.verdict]) for one in own]
     return _dearest_first(pd.DataFrame(rows, columns=list(CHARTED)), "cost")
+
+
+def together(found: Alternatives) -> pd.DataFrame:
+    """The least of all orders together within each share: USD."""
+    rows = [
+        (within(one.share), FIRST_YEAR if one.first_year else NOW, one.cost, one.least, one.at_least)
+        for one in sorted(found.together, key=lambda one: (one.first_year, one.share))
+    ]
+    return pd.DataFrame(rows, columns=list(TOGETHER))
 
 
 def must(found: Alternatives, names: Mapping[str, str]) -> pd.DataFrame:

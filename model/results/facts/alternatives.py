@@ -94,15 +94,28 @@ class LeastOf:
 
 
 @dataclass(frozen=True)
+class LeastOfAll:
+    """The least that plans within a `share` buy of everything together, landed, expected, USD: now, or in the whole
+    `first_year`. `cost` in the plan, the `least` found, and what no plan within the share can go below, `at_least`."""
+
+    share: float
+    first_year: bool
+    cost: float
+    least: float
+    at_least: float
+
+
+@dataclass(frozen=True)
 class Alternatives:
     """What the study found: `decided`, of what the `shares` are, USD; the `plan` as it stands, alternatives `found`, the
-    `least` of each order; and tasks that `failed`, with the reasons."""
+    `least` of each order and of all `together`; and tasks that `failed`, with the reasons."""
 
     decided: float
     shares: tuple[float, ...]
     plan: Alternative | None
     found: tuple[Alternative, ...]
     least: tuple[LeastOf, ...]
+    together: tuple[LeastOfAll, ...]
     failed: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def ranges(self, of: str, share: float) -> pd.DataFrame:
