@@ -10,6 +10,7 @@ from model.results.checks import page as checks
 from model.results.cost_benefit import page as cost_benefit_page
 from model.results.data import page as data
 from model.results.facts.run import Run
+from model.results.figures import page as figures
 from model.results.floors import page as floors
 from model.results.frontier import page as frontier
 from model.results.material import page as material
@@ -22,6 +23,7 @@ from model.results.reserve import page as reserve
 from model.results.sensitivity import page as sensitivity
 from model.results.shown.long_tables import with_data_apart
 from model.results.shown.pages import Page
+from model.results.simulation import page as simulation
 from model.results.sourcing import page as sourcing
 from model.results.stories import page as stories
 from model.results.summary import page as summary
@@ -58,6 +60,7 @@ IF_RUN: Mapping[MakePage, Callable[[Run], bool]] = {
     uncertainty.page: lambda run: run.studies.uncertainty is not None,
     alternatives.page: lambda run: run.studies.alternatives is not None,
     objectives.page: lambda run: run.studies.objectives is not None,
+    simulation.page: lambda run: run.studies.simulation is not None,
 }
 
 
@@ -66,4 +69,7 @@ def all_pages(run: Run, loaded: Loaded, seconds: Mapping[str, float]) -> list[Pa
     tables = run.data.case.tables
     shown: list[MakePage] = [page for page in PAGES if page not in NEEDED_BY or len(tables[NEEDED_BY[page]])]
     shown += [page for page, ran in IF_RUN.items() if ran(run)]
-    return with_data_apart([*(page(run) for page in shown), checks.page(run, loaded, seconds), data.page(run)])
+    last = [checks.page(run, loaded, seconds), data.page(run)]
+    if run.optimal:
+        last.append(figures.page(run))  # nothing is planned on from a plan that is not certified
+    return with_data_apart([*(page(run) for page in shown), *last])

@@ -8,10 +8,11 @@ from typing import Any
 
 from model.case import Case
 from model.changes import SweepPlan, Variant
-from model.schema.studies import ALTERNATIVES, OBJECTIVES, ONE_MORE, SWEEP, UNCERTAINTY, WHAT_IFS
+from model.schema.studies import ALTERNATIVES, OBJECTIVES, ONE_MORE, SIMULATION, SWEEP, UNCERTAINTY, WHAT_IFS
 from model.studies.alternatives import AlternativesStudy, typed_shares
 from model.studies.objectives import ObjectivesStudy
 from model.studies.one_more import OneMoreStudy
+from model.studies.simulation import simulation_of
 from model.studies.study import Study
 from model.studies.sweep import SweepStudy
 from model.studies.uncertainty import UncertaintyStudy
@@ -36,6 +37,7 @@ STUDIES: Mapping[str, tuple[str, Callable[[Given], Study]]] = {
     SWEEP: ("sweeps", lambda given: SweepStudy(given.sweeps)),
     ALTERNATIVES: ("alternatives", lambda given: AlternativesStudy(typed_shares(given.case))),
     OBJECTIVES: ("objectives", lambda given: ObjectivesStudy()),
+    SIMULATION: ("simulation", lambda given: simulation_of(given.case)),
 }
 
 

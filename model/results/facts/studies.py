@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from model.results.facts.alternatives import Alternatives
 from model.results.facts.objectives import Objectives
 from model.results.facts.one_more import OneMore
+from model.results.facts.simulation import NoSimulation, Simulation
 from model.results.facts.sweep import Sweep
 from model.results.facts.uncertainty import Uncertainty
 from model.results.facts.what_if import WhatIf
@@ -22,3 +23,4 @@ class Studies:
     sweeps: tuple[Sweep, ...] = ()
     alternatives: Alternatives | None = None
     objectives: Objectives | None = None
+    simulation: Simulation | NoSimulation | None = None

@@ -7,6 +7,7 @@ from types import ModuleType
 
 from model.excel.problems import Problems
 from model.workbook.checks import (
+    before_start,
     effects,
     floors,
     horizon,
@@ -23,6 +24,7 @@ from model.workbook.checks import (
     stories,
     studies,
     studies_alternatives,
+    studies_simulation,
     supply,
     times,
     trades,
@@ -49,6 +51,7 @@ SUBJECTS: tuple[ModuleType, ...] = (
     reserve,
     limits,
     participants,
+    before_start,
     stories,
     onsets,
     effects,
@@ -57,6 +60,7 @@ SUBJECTS: tuple[ModuleType, ...] = (
     what_ifs,
     studies,
     studies_alternatives,
+    studies_simulation,
 )
 
 
