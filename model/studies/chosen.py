@@ -8,7 +8,9 @@ from typing import Any
 
 from model.case import Case
 from model.changes import SweepPlan, Variant
-from model.schema.studies import ONE_MORE, SIMULATION, SWEEP, UNCERTAINTY, WHAT_IFS
+from model.schema.studies import ALTERNATIVES, OBJECTIVES, ONE_MORE, SIMULATION, SWEEP, UNCERTAINTY, WHAT_IFS
+from model.studies.alternatives import AlternativesStudy, typed_shares
+from model.studies.objectives import ObjectivesStudy
 from model.studies.one_more import OneMoreStudy
 from model.studies.simulation import simulation_of
 from model.studies.study import Study
@@ -33,6 +35,8 @@ STUDIES: Mapping[str, tuple[str, Callable[[Given], Study]]] = {
     UNCERTAINTY: ("uncertainty", lambda given: UncertaintyStudy()),
     ONE_MORE: ("one_more", lambda given: OneMoreStudy()),
     SWEEP: ("sweeps", lambda given: SweepStudy(given.sweeps)),
+    ALTERNATIVES: ("alternatives", lambda given: AlternativesStudy(typed_shares(given.case))),
+    OBJECTIVES: ("objectives", lambda given: ObjectivesStudy()),
     SIMULATION: ("simulation", lambda given: simulation_of(given.case)),
 }
 

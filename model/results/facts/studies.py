@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from model.results.facts.alternatives import Alternatives
+from model.results.facts.objectives import Objectives
 from model.results.facts.one_more import OneMore
 from model.results.facts.simulation import NoSimulation, Simulation
 from model.results.facts.sweep import Sweep
@@ -19,4 +21,6 @@ class Studies:
     uncertainty: Uncertainty | None = None
     one_more: tuple[OneMore, ...] = ()
     sweeps: tuple[Sweep, ...] = ()
+    alternatives: Alternatives | None = None
+    objectives: Objectives | None = None
     simulation: Simulation | NoSimulation | None = None

@@ -23,6 +23,7 @@ from model.workbook.checks import (
     shortages,
     stories,
     studies,
+    studies_alternatives,
     studies_simulation,
     supply,
     times,
@@ -58,6 +59,7 @@ SUBJECTS: tuple[ModuleType, ...] = (
     trades,
     what_ifs,
     studies,
+    studies_alternatives,
     studies_simulation,
 )
 
