@@ -10,7 +10,7 @@ The only package that knows highspy; it knows nothing of minerals.
 """
 
 from model.solve.attend import OutOfTimeError, Progress, Watch
-from model.solve.basis import Basis
+from model.solve.basis import Basis, NamedBasis
 from model.solve.bound import Point, lower_bound
 from model.solve.certificate import Certificate, Figure, certify
 from model.solve.compile import compile_program, compile_reference
@@ -35,6 +35,7 @@ __all__ = [
     "Layout",
     "LinearProgram",
     "LiveProgram",
+    "NamedBasis",
     "OptimalFace",
     "OutOfTimeError",
     "Part",

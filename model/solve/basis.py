@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import pairwise
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import highspy
 import numpy as np
@@ -39,6 +39,36 @@ class Met:
     rows: Statuses
     prices: FloatArray
     changed: IntArray
+
+
+class Known(Protocol):
+    """Where a solve ended, whatever is kept of it."""
+
+    def met_in(self, program: LinearProgram, blocks: Blocks) -> Met:
+        """What it says of a program with these blocks."""
+
+
+@dataclass(frozen=True)
+class NamedBasis:
+    """A basis by the names of all columns and rows, with the prices of the rows between blocks in natural units: for programs
+    in whose blocks columns or rows come or go. Of each of their blocks it says that nothing has changed: the simplex goes
+    on from there as it is."""
+
+    column_names: Names
+    columns: Statuses
+    row_names: Names
+    rows: Statuses
+    prices: FloatArray
+
+    def met_in(self, program: LinearProgram, blocks: Blocks) -> Met:
+        """What it says of a program; columns that it does not know are nonbasic, rows slack."""
+        columns, rows = np.full(program.columns, NONBASIC, np.int8), np.full(program.rows, BASIC, np.int8)
+        prices = np.zeros(program.rows)
+        to, of = _same(program.layout.column_names, self.column_names)
+        columns[to] = self.columns[of]
+        to, of = _same(program.layout.row_names, self.row_names)
+        rows[to], prices[to] = self.rows[of], self.prices[of]
+        return Met(columns, rows, prices, np.empty(0, dtype=np.int64))
 
 
 @dataclass(frozen=True)
@@ -70,6 +100,11 @@ class Basis:
             if known is not None and (len(known[1]), len(known[2])) == (len(own), len(theirs)):
                 columns[own], rows[theirs] = known[1], known[2]
         return Met(columns, rows, prices, np.array(changed, dtype=np.int64))
+
+    def by_name(self, program: LinearProgram, blocks: Blocks) -> NamedBasis:
+        """The basis by the names of all columns and rows, with the program that it is of."""
+        met, layout = self.met_in(program, blocks), program.layout
+        return NamedBasis(layout.column_names, met.columns, layout.row_names, met.rows, met.prices)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """All of it as arrays, for a file."""

@@ -11,7 +11,7 @@ import highspy
 import numpy as np
 
 from model.solve.attend import Watch
-from model.solve.basis import BASIC, Basis, Statuses, basis_of, for_highs, statuses_of
+from model.solve.basis import BASIC, Basis, Known, Statuses, basis_of, for_highs, statuses_of
 from model.solve.blocks import BETWEEN, Blocks, find_blocks, one_block
 from model.solve.bound import Point
 from model.solve.handed_over import HandedOver
@@ -48,7 +48,7 @@ class LiveProgram(HandedOver):
         super().__init__(program, sizes, options or SolverOptions())
         self._ties = ties or Ties()
         self._watch = watch or Watch()
-        self._known: Basis | None = None  # where the next solve starts from
+        self._known: Known | None = None  # where the next solve starts from
         self._optimal: tuple[Statuses, Statuses] | None = None  # of the last optimum
         self._joined: list[Point] = []  # points of the blocks from which the last solve began
         self._iterations = 0  # of the solve at hand
@@ -181,7 +181,7 @@ class LiveProgram(HandedOver):
             return None
         return basis_of(self._optimal, self._program, solution, self.blocks)
 
-    def start_from(self, basis: Basis, only_if_same: bool = False) -> None:
+    def start_from(self, basis: Known, only_if_same: bool = False) -> None:
         """Let the next solve start from the basis of this program or of one like it, by the way that fits: the dual simplex
         where bounds are not kept any more, the primal where only costs have changed. `only_if_same`: not of one like it."""
         if only_if_same and len(basis.met_in(self._program, self.blocks).changed):
@@ -209,7 +209,7 @@ class LiveProgram(HandedOver):
         handed_over, told = self._handed_over(), self._joined.append
         return start_from_blocks(self._highs, handed_over, blocks, self._options, self._watch, told)
 
-    def _start_from(self, known: Basis) -> int:
+    def _start_from(self, known: Known) -> int:
         """Start from a known basis; as without it where most of a large program has changed since, or where a block that has
         changed sets a price between the blocks: solved by itself it would lose that.
 

@@ -7,7 +7,7 @@ solves starts from the basis of the same solve of the case, carried over by the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from model.case import Case
@@ -22,7 +22,8 @@ from model.results.facts.reconcile import reconcile
 from model.results.facts.rounding import Rounding
 from model.results.facts.run import ProgramSize, Run
 from model.results.facts.stopped import Found, Stopped
-from model.solve import Basis, Conflict, LinearProgram, LiveProgram, OutOfTimeError, Solution, Status, certify
+from model.solve import Conflict, LinearProgram, LiveProgram, NamedBasis, OutOfTimeError, Solution, Status, certify
+from model.solve.basis import Basis, Known
 from model.solve.infeasibility import find_conflict
 from model.stages import Stages
 from model.studies.best_known import best_known
@@ -36,13 +37,23 @@ from model.studies.without_reserve import put_industry_first, reopen, solve_with
 NOT_LOOKED = "The time limit left no time to look for all equally good plans: more orders may be exchangeable."
 
 
+@dataclass(frozen=True)
+class Near:
+    """Where the solves of the case ended, without the reserve and with it, by the names of all columns and rows: where
+    variants start in which few numbers change, but columns come or go."""
+
+    without: NamedBasis | None = None
+    whole: NamedBasis | None = None
+
+
 class Session:
     """One case. `solve` begins with the case itself, from where an earlier run `left` it; where it then ends is where its
-    variants start from."""
+    variants start from, unless something `near` them is known."""
 
-    def __init__(self, case: Case, left: LeftAt | None = None) -> None:
+    def __init__(self, case: Case, left: LeftAt | None = None, near: Near | None = None) -> None:
         self.case = case
         self.left = left or LeftAt()
+        self.near = near
 
     def solve(self, stages: Stages, changes: Iterable[Change] | None = None, whole_lots: bool = True) -> Run:
         """Prepare, build, compile, solve without the reserve and with it, certify: the case, or a variant of it. At the
@@ -62,6 +73,7 @@ class Session:
         if late := too_long(size.columns, stages.watch.remaining):
             stages.note(late)
         live = LiveProgram(program, prepared.sizes, watch=stages.watch, ties=prepared.ties)
+        known = self.left if is_the_case or self.near is None else self.near
         hard = bool((data.cover.owed & data.cover.hard).any())
         try:
             if hard and (found := _contradictions(data, live, stages, refused=False)):
@@ -69,15 +81,15 @@ class Session:
         except OutOfTimeError:
             return Run(Status.LIMIT, size, data, progress=stages.watch.progress)
         with stages("solve without the reserve"):
-            apart, basis_without = _without(live, data, self.left.without)
+            apart, basis_without = _without(live, data, known.without)
         if apart.status is Status.LIMIT:
             return Run(apart.status, size, data, progress=stages.watch.progress)
         without = PlanResult(data, prepared.bookings, apart) if apart.status is Status.OPTIMAL else None
         if without is not None:
             put_industry_first(live, data, without.value("short"))
         with stages("solve"):
-            if self.left.whole is not None:
-                live.start_from(self.left.whole)
+            if known.whole is not None:
+                live.start_from(known.whole)
             solution = live.solve()
         stopped = None
         if solution.status is Status.LIMIT and is_the_case:
@@ -143,7 +155,7 @@ def _partly_rounded(solution: Solution, rounding: Rounding) -> Stopped:
     return Stopped(Found.PARTLY_ROUNDED, solution.objective - rounding.cost)
 
 
-def _without(live: LiveProgram, data: ProblemData, known: Basis | None) -> tuple[Solution, Basis | None]:
+def _without(live: LiveProgram, data: ProblemData, known: Known | None) -> tuple[Solution, Basis | None]:
     """The plan without the reserve, and its basis; the live program is as it came afterwards."""
     if known is not None:
         live.start_from(known)

@@ -25,7 +25,11 @@ NO_TIME = "the time limit left no time for it."
 def solve_variant(base: Base, changes: Iterable[Change], whole_lots: bool = False) -> Run:
     """The certified plan of a variant, before whole lots are rounded unless asked for. Raises NoPlanError, and
     UnusableFiguresError where its figures are too far apart."""
-    run = Session(base.case, base.left).solve(stages_of_task(), changes, whole_lots)
+    return certified(Session(base.case, base.left).solve(stages_of_task(), changes, whole_lots))
+
+
+def certified(run: Run) -> Run:
+    """The run of a variant, if it has a certified plan. Raises NoPlanError."""
     if run.status is Status.LIMIT or run.stopped is not None:
         raise NoPlanError(NO_TIME)
     if run.result is None:
