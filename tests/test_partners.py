@@ -10,10 +10,10 @@ from everything import everything
 
 from model.results.facts.partners import Partners, PartnerWorth
 from model.schema import SHEETS
+from model.stages import Stages
 from model.studies.membership import changes_of, find_partners, same_program, touches
 from model.studies.partners import PartnersStudy
-from model.studies.prepared import data_of, prepare
-from model.stages import Stages
+from model.studies.prepared import prepare
 from model.studies.study import Base
 from model.studies.variant import solve_variant
 from tests.study_bases import solved, studied
@@ -94,9 +94,9 @@ def test_only_agreements_that_are_asked_for(tmp_path: Path) -> None:
 
 
 def test_a_floor_keeps_the_mine_of_a_new_partner_open(tmp_path: Path) -> None:
-    """In year 2, for certain, the price falls to 40: Chile's mine, which costs 60, shuts, and 100 t go without at 1,000 each. A
-    border floor of 80 for members keeps it open: 100 t at 80, so that joining saves 100,000 of shortage less 8,000. Before, in
-    year 1, the market price of 100 is above the floor."""
+    """In year 2, for certain, the price falls to 40: Chile's mine, which costs 60, shuts, and 100 t go without at 1,000 USD.
+    A border floor of 80 for members keeps it open: 100 t at 80, so that joining saves 100,000 of shortage less 8,000.
+    Before, in year 1, the market price of 100 is above the floor."""
     sheets: dict[str, Rows] = {
         "materials": [metal()],
         "supply": [offer("CHL", 200, cash_cost=60)],

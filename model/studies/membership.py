@@ -114,7 +114,7 @@ def _named(case: Case, agreement: str) -> BoolArray:
 
 
 def same_program(data: ProblemData, other: ProblemData) -> bool:
-    """Whether the program of two cases that differ in memberships alone is the same in every number."""
+    """Whether the program of two cases that differ in memberships and floors alone is the same in every number."""
     if not _same(data.market, other.market):
         return False
     for one, two in zip(build_limits(data), build_limits(other), strict=True):

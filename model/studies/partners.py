@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 
 from model.calendar import FloatArray
-from model.program.bookings import LEDGERS, NATIONAL, Booking, book_everything, ledger_weights, present_value
+from model.program.bookings import Booking, book_everything, ledger_weights, present_value
 from model.program.categories import Category
 from model.program.families import VARIABLES
 from model.program.problem_data import ProblemData
+from model.results.facts.nation import cost_to_the_nation
 from model.results.facts.partners import NOTHING, Partners, PartnerWorth, Reason
 from model.results.facts.values import subjects_of_rows
 from model.results.facts.variant_figures import from_plain, shift, to_plain, variant_figures
-from model.results.facts.what_if import VariantFigures
 from model.schema.studies import PARTNERS
 from model.studies.membership import Partner, changes_of, find_partners, same_program, touches
 from model.studies.near import solve_near
@@ -137,7 +137,7 @@ def _worth(partner: Partner, base: Base, outcome: Outcome) -> PartnerWorth:
     with_it, without = from_plain(outcome.found["figures"]), base.figures
     if not partner.joins:
         with_it, without = without, with_it
-    weights = ledger_weights(base.case.settings)
+    settings = base.case.settings
     sign = 1.0 if partner.joins else -1.0
     return PartnerWorth(
         *where,
@@ -147,16 +147,10 @@ def _worth(partner: Partner, base: Base, outcome: Outcome) -> PartnerWorth:
         short_without=without.short_without - with_it.short_without,
         penalties=without.penalties - with_it.penalties,
         duties=with_it.ledgers["duties"] - without.ledgers["duties"],
-        nation=_national(without, weights) - _national(with_it, weights),
+        nation=cost_to_the_nation(without, settings) - cost_to_the_nation(with_it, settings),
         moved=shift(with_it, without),
         reasons=tuple(
             Reason(one["material"], -sign * one["short"], -sign * one["supply"], sign * one["opened"])
             for one in outcome.found["reasons"]
         ),
     )
-
-
-def _national(figures: VariantFigures, weights: Mapping[str, float]) -> float:
-    """What the plan costs the nation, USD: the objective with the nation's ledgers in full, no others, and no penalties."""
-    counted = sum(weights[name] * figures.ledgers[name] for name in LEDGERS)
-    return figures.objective - figures.penalties - counted + sum(figures.ledgers[name] for name in NATIONAL)
