@@ -16,7 +16,7 @@ from model.results.facts.largest_supplier import LargestLost, Loss
 from model.schema import SHEETS
 from model.solve import LiveProgram, Status
 from model.stages import Stages
-from model.studies.largest_supplier import LargestSupplier
+from model.studies.largest_supplier import LargestSupplier, missing_anyway
 from model.studies.loss import SHORT, held_before, known_path
 from model.studies.loss_case import chain_of, loss_case
 from model.studies.prepared import data_of, prepare
@@ -199,7 +199,9 @@ def test_the_small_case_says_what_the_full_tree_says(chains: Base, material: str
     cells = data.cells[SHORT]
     there = data.tree.story[cells.node] == w
     cost = data.shortages.cost[cells.row, data.node_period[cells.node]] * data.discount[cells.node] * there
-    usual = path.of(SHORT, data)
+    anyway = missing_anyway(chains.case, path, material, country, 5)  # at nodes of the small tree: by their period
+    small = {(*key[:-1], int(key[-1]) + 1): tonnes for key, tonnes in anyway.items()}
+    usual = np.array([small.get((*key[:-1], int(data.tree.period[key[-1]])), 0.0) for key in cells.keys])
     release = data.cells["release"]
     for wanted in (one.cost_with, one.cost_without):
         solution = live.solve()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from model.case import Case
 from model.program.problem_data import ProblemData
 from model.results.facts.largest_supplier import LargestLost, Loss
 from model.schema.studies import LOSS_OF_LARGEST
-from model.studies.loss import SHORT, KnownPath, known_path, solve_loss
+from model.studies.loss import SHORT, KnownPath, known_path, short_anyway, solve_loss
 from model.studies.loss_case import MONTHS, chain_of, loss_case
 from model.studies.of_base import once
 from model.studies.prepared import build, data_of
@@ -23,6 +24,7 @@ from model.studies.variant import NO_TIME, NoPlanError
 from model.tolerances import LEAST_USD, SMALLEST_TONNES
 
 TOGETHER = 20  # materials of one task: what is made of the base is made for all of them
+NO_COUNTRY = re.compile("AAA|Q[M-Z][A-Z]|X[A-Z]{2}|ZZ[A-Z]")  # ISO 3166-1 alpha-3, left to users
 TOO_EARLY = "on the plan's base path nothing is decided any more when it would begin."
 
 
@@ -96,7 +98,8 @@ def lose_largest(base: Base, materials: tuple[str, ...]) -> Plain:
     data, path = _known(base)
     period = _period(base.case.calendar)
     assert period is not None
-    found = []
+    found: list[dict[str, Any]] = []
+    anyway: dict[frozenset[str], dict[Any, float]] = {}
     for material in materials:
         if stages_of_task().over:
             raise NoPlanError(NO_TIME)
@@ -104,7 +107,12 @@ def lose_largest(base: Base, materials: tuple[str, ...]) -> Plain:
         if share > 0:
             lost = {"material": material, "country": country, "share": share}
             try:
-                found.append({**lost, **_what_follows(base.case, path, material, country, period)})
+                if path.last < period - 1:
+                    raise NoPlanError(TOO_EARLY)
+                chain = frozenset(chain_of(base.case, material))
+                if chain not in anyway:
+                    anyway[chain] = missing_anyway(base.case, path, material, country, period)
+                found.append({**lost, **_what_follows(base.case, path, material, country, period, anyway[chain])})
             except NoPlanError as none:
                 found.append({**lost, "why": [str(none)]})
     return found
@@ -124,22 +132,31 @@ def largest_supplier(data: ProblemData, material: str, period: int) -> tuple[str
     total = float(capacity.sum())
     if total < SMALLEST_TONNES:
         return "", 0.0
-    most = float(capacity.max())
-    names = sorted(data.market.clubs.countries[c] for c in np.flatnonzero(capacity >= most * (1 - 1e-9)).tolist())
-    return names[0], most / total
+    one = np.array([not NO_COUNTRY.fullmatch(code) for code in data.market.clubs.countries])
+    most = float(np.where(one, capacity, 0.0).max())
+    equal = np.flatnonzero(one & (capacity >= most * (1 - 1e-9)))
+    return min(data.market.clubs.countries[c] for c in equal.tolist()), most / total
 
 
-def _what_follows(case: Case, path: KnownPath, material: str, country: str, period: int) -> dict[str, Any]:
+def missing_anyway(
+    case: Case, path: KnownPath, material: str, country: str, period: int
+) -> dict[Any, float]:
+    """t short in the chain of a material by the key of `short`, if nobody is lost: of all of the chain the same."""
+    data = data_of(loss_case(case, material, country, period, lost=0.0))
+    return short_anyway(build(data, stages_of_task()), path) if len(data.cells[SHORT]) else {}
+
+
+def _what_follows(
+    case: Case, path: KnownPath, material: str, country: str, period: int, anyway: Mapping[Any, float]
+) -> dict[str, Any]:
     """What is missing because of the loss, and for how long nothing is."""
-    if path.last < period - 1:
-        raise NoPlanError(TOO_EARLY)
     data = data_of(loss_case(case, material, country, period))
-    if not len(data.cells[SHORT]):
-        return _nothing_short(material)
-    after = solve_loss(build(data, stages_of_task()), path)
     cells = data.cells[SHORT]
+    if not len(cells):
+        return _nothing_short(material)
+    usual = np.array([anyway.get(key, 0.0) for key in cells.keys], dtype=float)
+    after = solve_loss(build(data, stages_of_task()), path, usual)
     lost = data.tree.story[cells.node] > 0
-    usual = path.of(SHORT, data)
     cost = data.shortages.cost[cells.row, data.node_period[cells.node]] * data.discount[cells.node] * lost
     of = data.market.demand.material[data.shortages.pair[cells.row]]
 

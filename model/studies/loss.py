@@ -64,7 +64,7 @@ def _by_period(name: str, key: Any, period: IntArray) -> Any:
 @dataclass(frozen=True)
 class AfterLoss:
     """What follows a loss: t short by cell of `short` at the story's nodes, with the reserve's releases and without; and the
-    number of its periods in which all that is met on the base path can be met, whatever it costs."""
+    number of its periods in which all that is met otherwise can be met, whatever it costs."""
 
     short_with: FloatArray
     short_without: FloatArray
@@ -72,14 +72,19 @@ class AfterLoss:
     met_without: int
 
 
-def solve_loss(prepared: Prepared, path: KnownPath) -> AfterLoss:
-    """Solve what follows the story LOSS. Raises NoPlanError."""
+def short_anyway(prepared: Prepared, path: KnownPath) -> dict[Any, float]:
+    """t short by key of `short`, where the story LOSS takes nothing: what is missing without a loss. Raises NoPlanError."""
+    live = LiveProgram(held_before(prepared, path, _loss(prepared.data)), prepared.sizes, ties=prepared.ties)
+    return dict(zip(prepared.data.cells[SHORT].keys, _solved(live).tolist(), strict=True))
+
+
+def solve_loss(prepared: Prepared, path: KnownPath, usual: FloatArray) -> AfterLoss:
+    """Solve what follows the story LOSS, where so much is short anyway, t by cell of `short`. Raises NoPlanError."""
     data = prepared.data
-    story = next(w for w, one in enumerate(data.tree.stories) if one.name == LOSS)
+    story = _loss(data)
     program = held_before(prepared, path, story)
     live = LiveProgram(program, prepared.sizes, ties=prepared.ties)
     after = data.tree.story == story
-    usual = path.of(SHORT, data)
     short_with, met_with = _best(live, data, usual, after)
     if RELEASE in program.layout.columns:
         live.reset()
@@ -90,6 +95,18 @@ def solve_loss(prepared: Prepared, path: KnownPath) -> AfterLoss:
     else:
         short_without, met_without = short_with, met_with
     return AfterLoss(short_with, short_without, met_with, met_without)
+
+
+def _loss(data: ProblemData) -> int:
+    return next(w for w, one in enumerate(data.tree.stories) if one.name == LOSS)
+
+
+def _solved(live: LiveProgram) -> FloatArray:
+    """t short in the best plan, by cell. Raises NoPlanError."""
+    solution = live.solve()
+    if solution.status is not Status.OPTIMAL:
+        raise NoPlanError(NOT_SOLVED)
+    return np.maximum(solution.value(SHORT), 0.0)
 
 
 def held_before(prepared: Prepared, path: KnownPath, story: int) -> LinearProgram:
@@ -124,11 +141,7 @@ def held_before(prepared: Prepared, path: KnownPath, story: int) -> LinearProgra
 
 def _best(live: LiveProgram, data: ProblemData, usual: FloatArray, after: BoolArray) -> tuple[FloatArray, int]:
     """Shortages of the best plan, and for how many periods of the story nothing more than usual need be short."""
-    solution = live.solve()
-    if solution.status is not Status.OPTIMAL:
-        raise NoPlanError(NOT_SOLVED)
-    cells = data.cells[SHORT]
-    short = np.maximum(solution.value(SHORT), 0.0)
+    cells, short = data.cells[SHORT], _solved(live)
     wanted = data.market.demand.tonnes[data.shortages.pair[cells.row], cells.node]
     allowed = usual + SLACK * np.maximum(wanted, 1e-9)
     more = after[cells.node] & (short > allowed)

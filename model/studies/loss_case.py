@@ -31,8 +31,9 @@ def chain_of(case: Case, material: str) -> set[str]:
     return chain
 
 
-def loss_case(case: Case, material: str, country: str, period: int) -> Case:
-    """The chain of a material alone, in which all supply and processing of it in a country stops for certain from a period.
+def loss_case(case: Case, material: str, country: str, period: int, lost: float = 1.0) -> Case:
+    """The chain of a material alone, in which all supply and processing of it in a country stops for certain from a period;
+    or a share of it, `lost`, which may be nothing.
 
     Nothing ties it to other materials: no money, no participants, no limit that reaches beyond the chain. What the reserve
     must do counts no more: no targets, no limits on it, and none that ask for a least amount. Every project may be built,
@@ -49,7 +50,7 @@ def loss_case(case: Case, material: str, country: str, period: int) -> Case:
     story = {"story": LOSS, "probability": 1.0, "onset": Onsets((onset,))}
     effect = {
         "story": LOSS, "kind": "supply loss", "country_or_agreement": country, "material_or_group": material,
-        "change": 1.0, "lasts": float(MONTHS),
+        "change": lost, "lasts": float(MONTHS),
     }  # fmt: skip
     tables |= {"stories": _table("stories", story), "effects": _table("effects", effect)}
     settings = replace(

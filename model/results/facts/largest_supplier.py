@@ -10,9 +10,9 @@ NAN = float("nan")
 @dataclass(frozen=True)
 class Loss:
     """A material and the country with the largest `share` of its capacity. What is missing because of the loss, until the
-    horizon and beyond what is missing anyway, with the reserve's releases and without: USD discounted, of all materials of
-    the chain, and t of `short_of`, the one whose shortage costs most. `days_with`, `days_without`: from the day of the loss
-    to the first period in which not all can be met any more, infinite where it always can.
+    horizon and beyond what would be missing without it, with the reserve's releases and without: USD discounted, of all
+    materials of the chain, and t of `short_of`, the one whose shortage costs most. `days_with`, `days_without`: from the day
+    of the loss to the first period in which not all can be met any more, infinite where it always can.
 
     NaN, and in sentences `why`, where it could not be solved.
     """
