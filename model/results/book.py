@@ -10,8 +10,10 @@ from model.results.cost_benefit import page as cost_benefit_page
 from model.results.data import page as data
 from model.results.facts.run import Run
 from model.results.floors import page as floors
+from model.results.largest_supplier import page as largest_supplier
 from model.results.money import page as money
 from model.results.participants import page as participants_page
+from model.results.partners import page as partners
 from model.results.processing import page as processing
 from model.results.projects import page as projects
 from model.results.reserve import page as reserve
@@ -23,6 +25,7 @@ from model.results.stories import page as stories
 from model.results.summary import page as summary
 from model.results.views import page as views
 from model.results.what_ifs import page as what_ifs
+from model.results.worth import page as worth
 from model.workbook import Loaded
 
 PAGES = (
@@ -51,4 +54,10 @@ def all_pages(run: Run, loaded: Loaded, seconds: Mapping[str, float]) -> list[Pa
         shown.append(views.page)
     if run.studies.what_ifs:
         shown.append(what_ifs.page)
+    if worth.shown(run.studies):
+        shown.append(worth.page)
+    if run.studies.partners is not None:
+        shown.append(partners.page)
+    if run.studies.largest_lost is not None:
+        shown.append(largest_supplier.page)
     return with_data_apart([*(page(run) for page in shown), checks.page(run, loaded, seconds), data.page(run)])

@@ -8,9 +8,13 @@ from typing import Any
 
 from model.case import Case
 from model.changes import Variant
-from model.schema.studies import WHAT_IFS
+from model.schema.studies import LOSS_OF_LARGEST, PARTNERS, WHAT_IFS, WORTH_OF_FLOORS, WORTH_OF_RESERVE
+from model.studies.largest_supplier import LargestSupplier
+from model.studies.partners import PartnersStudy
 from model.studies.study import Study
 from model.studies.what_ifs import Explain, WhatIfs
+from model.studies.worth_of_floors import WorthOfFloorsStudy
+from model.studies.worth_of_reserve import WorthOfReserveStudy
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,10 @@ class Given:
 # By kind: the field of model.results.facts.studies.Studies that takes what it finds, and the study itself.
 STUDIES: Mapping[str, tuple[str, Callable[[Given], Study]]] = {
     WHAT_IFS: ("what_ifs", lambda given: WhatIfs(given.variants, given.explain)),
+    WORTH_OF_RESERVE: ("worth_of_reserve", lambda _: WorthOfReserveStudy()),
+    WORTH_OF_FLOORS: ("worth_of_floors", lambda _: WorthOfFloorsStudy()),
+    PARTNERS: ("partners", lambda _: PartnersStudy()),
+    LOSS_OF_LARGEST: ("largest_lost", lambda _: LargestSupplier()),
 }
 
 

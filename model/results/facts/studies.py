@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from model.results.facts.largest_supplier import LargestLost
+from model.results.facts.partners import Partners
 from model.results.facts.what_if import WhatIf
+from model.results.facts.worth_of_floors import WorthOfFloors
 
 
 @dataclass(frozen=True)
@@ -12,3 +15,7 @@ class Studies:
     """The findings of every study that ran; None, or nothing, of one that did not."""
 
     what_ifs: tuple[WhatIf, ...] = ()
+    worth_of_reserve: bool = False  # asked for: the plan without the reserve is in the run already
+    worth_of_floors: WorthOfFloors | None = None
+    partners: Partners | None = None
+    largest_lost: LargestLost | None = None
