@@ -53,4 +53,44 @@ class Variant:
     typed: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True)
+class Axis:
+    """What a sweep varies: cells of one column, or a setting, by field names. `over` says which as a planner does.
+    `multiples`: the values are factors of what is typed there; else they take its place."""
+
+    over: str
+    sheet: str
+    rows: tuple[int, ...]
+    column: str
+    multiples: bool = False
+
+    def change(self, value: float) -> Change:
+        """The change that a value makes, which is a factor or in fixed units."""
+        return Change(self.sheet, self.rows, self.column, "multiply" if self.multiples else "set", value)
+
+
+def named(axes: tuple[Axis, ...]) -> str:
+    """`Finance: Amount`, or `Finance: Amount | Floors: Price` of a grid."""
+    return " | ".join(axis.over for axis in axes)
+
+
+@dataclass(frozen=True)
+class SweepPlan:
+    """A sweep as it was read: its row on the Studies sheet, one axis, or the two of a grid, and the `points`, each with a
+    value for each axis: a factor or in fixed units. Those along the last axis follow each other, and rise."""
+
+    row: int
+    axes: tuple[Axis, ...]
+    points: tuple[tuple[float, ...], ...]
+
+    @property
+    def name(self) -> str:
+        """As `named` says it."""
+        return named(self.axes)
+
+    def changes(self, point: tuple[float, ...]) -> tuple[Change, ...]:
+        """What the case of a point changes."""
+        return tuple(axis.change(value) for axis, value in zip(self.axes, point, strict=True))
+
+
 _COLUMNS = {sheet.field: sheet.columns for sheet in SHEETS}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -39,6 +40,16 @@ def to_pdf(workbook: Path, folder: Path) -> Path:
     printed = folder / f"{workbook.stem}.pdf"
     assert printed.exists(), done.stdout + done.stderr
     return printed
+
+
+def recomputed(workbooks: Sequence[Path], folder: Path) -> list[Path]:
+    """The workbooks as LibreOffice saves them, in the folder: what their formulas come to there stands in their cells."""
+    profile = f"-env:UserInstallation=file://{(folder / 'profile').resolve()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", str(folder), *map(str, workbooks)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=SECONDS)
+    saved = [folder / book.name for book in workbooks]
+    assert all(book.exists() for book in saved), done.stdout + done.stderr
+    return saved
 
 
 def page_texts(printed: Path) -> list[str]:

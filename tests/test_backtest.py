@@ -37,8 +37,8 @@ from tiny import Rows, solve, workbook
 from model.results.facts.industry_first import excess_short
 from model.results.facts.plan_result import PlanResult
 from model.results.facts.run import Run
+from model.results.facts.shadow import demand_values
 from model.results.facts.shortage import shortage_by_story
-from model.results.sensitivity.shadow import demand_values
 
 ROUND_OFF = 1e-6
 

@@ -10,11 +10,11 @@ from tiny import Row, Rows, demand, metal, offer, row
 
 from model.results.facts.plan_result import PlanResult
 from model.results.facts.run import Run
+from model.results.facts.shadow import all_worth
 from model.results.money.ledgers import public_cost
 from model.results.money.sentences import public_sentences
 from model.results.sensitivity import page as sensitivity
 from model.results.sensitivity.sentences import top_bindings
-from model.results.sensitivity.shadow import all_worth
 from model.results.shown.wording import usd
 from model.results.summary import page as summary
 

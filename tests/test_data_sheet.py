@@ -85,6 +85,7 @@ def test_a_story_by_hand(tmp_path: Path) -> None:
     assert home["demand"].tolist() == pytest.approx([60] * 8)
     assert home["short"].tolist() == pytest.approx([0, 5, 5, 0, 0, 0, 20, 20], abs=1e-6)
     assert home["use"].tolist() == pytest.approx([60, 55, 55, 60, 60, 60, 40, 40])
+    assert home["supply"].tolist() == pytest.approx(home["use"].tolist())
     assert home["probability"].tolist() == pytest.approx([1, 1, 1, 1, 0.75, 0.75, 0.25, 0.25])
     bought = rows.groupby(["story", "year"], sort=False)["industry"].sum()
     assert bought.to_dict() == pytest.approx(home["use"].to_dict())

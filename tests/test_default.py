@@ -31,9 +31,8 @@ GOLDEN_OBJECTIVE = 552_411_589_834  # USD
 GOLDEN_SIZE = {"columns": 572_849, "rows": 449_107, "nonzeros": 1_820_257, "nodes": 217}
 
 RESULT_SHEETS = [
-    "Summary", "Buy list", "Cost and benefit", "Reserve", "Sourcing", "Processing", "Floors", "Stories", "Money",
-    "Participants", "Projects",
-    "Sensitivity", "Checks", "Data",
+    "Summary", "Buy list", "Cost and benefit", "Reserve", "Material", "Sourcing", "Processing", "Floors", "Stories", "Money",
+    "Participants", "Projects", "Sensitivity", "Checks", "Data",
 ]  # fmt: skip
 EMPTIED = ("What-ifs", "Stories", "Effects", "Floors", "Limits", "Targets")
 

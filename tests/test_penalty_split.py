@@ -12,8 +12,8 @@ from tiny import Rows, demand, effect, metal, offer, row, story
 
 from model.program import build_program, variable_sizes
 from model.results.facts.run import Run
+from model.results.facts.shadow import all_worth
 from model.results.sensitivity import page as sensitivity
-from model.results.sensitivity.shadow import all_worth
 from model.solve import LiveProgram, compile_program, templates
 
 MILLION = 1e6

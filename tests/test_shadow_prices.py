@@ -13,8 +13,8 @@ from test_hand_projects import DEAR, project
 from tiny import Row, Rows, demand, effect, floor, metal, offer, row, story
 
 from model.results.facts.run import Run
+from model.results.facts.shadow import all_worth
 from model.results.sensitivity import page as sensitivity
-from model.results.sensitivity.shadow import all_worth
 
 SHARED: dict[str, Rows] = {
     "materials": [metal(terminal_value=50)],

@@ -8,7 +8,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from openpyxl import load_workbook
 
+from model import cli
 from model.program.bookings import LEDGERS
 from model.results.facts.largest_supplier import LargestLost, Loss
 from model.results.facts.partners import NOTHING, Partners, PartnerWorth, Reason
@@ -27,7 +29,7 @@ from tests.study_bases import solved, studied
 from tests.test_largest_supplier import HELD, QUARTERS
 from tests.test_partners import SIGNED, WAIVED
 from tests.test_worth_of_floors import FLOOD, PATIENT
-from tests.tiny import Row, row
+from tests.tiny import Row, row, workbook
 
 NAMES: list[Row] = [row(country="CHL", name="Chile", duty=10), row(country="AUS", name="Australia")]
 
@@ -176,3 +178,14 @@ def test_losses_in_every_way_they_can_end(tmp_path: Path) -> None:
 
 def test_each_can_be_asked_for() -> None:
     assert {"partners", "worth of the reserve", "worth of floors", "loss of the largest"} <= set(STUDIES)
+
+
+def test_one_command_makes_the_sheets(tmp_path: Path) -> None:
+    asked = ("partners", "worth of the reserve", "worth of floors", "loss of the largest")
+    floors = [row(floor="Low", material="Metal", mechanism="border floor", price=50, agreement_or_country="Club")]
+    sheets = {**WAIVED, "floors": floors, "studies": [row(study=kind) for kind in asked]}
+    path = workbook(tmp_path / "tiny.xlsx", SIGNED, **sheets)
+    assert cli.main(["study", str(path), "-o", str(tmp_path / "result.xlsx")]) == 0
+    book = load_workbook(tmp_path / "result.xlsx")
+    assert {"Partners", "Worth", "Largest supplier lost"} <= set(book.sheetnames)
+    assert book["Partners"]["A2"].value or book["Partners"]["A3"].value

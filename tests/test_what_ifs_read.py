@@ -19,7 +19,8 @@ from model.workbook.checks.run import CHECKS
 from model.workbook.tables.cells import read_row
 from tests.tiny import Row, demand, metal, offer, row, workbook
 
-CHANGEABLE = {"Settings", *(sheet.name for sheet in SHEETS)} - {"What-ifs"}
+CHANGEABLE = {"Settings", *(sheet.name for sheet in SHEETS)} - {"What-ifs", "Studies"}
+WHAT_IFS = next(sheet for sheet in SHEETS if sheet.name == "What-ifs")
 
 
 def test_every_sheet_has_an_edit() -> None:
@@ -93,7 +94,7 @@ def test_an_error_names_the_cell_of_what_ifs(mistake: str, tmp_path: Path) -> No
     bad, name, word = ERRORS[mistake]
     with pytest.raises(BadWorkbook) as caught:
         load(small(tmp_path, bad), variants=True)
-    used = [column.field for column in SHEETS[-1].columns if column.field in bad]
+    used = [column.field for column in WHAT_IFS.columns if column.field in bad]
     cell = f"{'ABCDEF'[used.index(name)]}2"
     assert {(problem.sheet, problem.cell) for problem in caught.value.errors} == {("What-ifs", cell)}
     assert any(word in problem.sentence() for problem in caught.value.errors)

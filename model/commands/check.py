@@ -13,7 +13,7 @@ from model.workbook import read_and_check
 def check(options: argparse.Namespace) -> int:
     if opened := opened_elsewhere(options.file):
         say(opened)
-    warnings = read_and_check(options.file, variants=True).warnings
+    warnings = read_and_check(options.file, variants=True, sweeps=True).warnings
     for warning in warnings:
         tell(f"Warning. {warning.sentence()}")
     tell(f"{options.file} is ready to be solved: no errors, {counted_problems(warnings, 'warning')}.")

@@ -65,13 +65,15 @@ def beside(target: Path, file: Path, ending: str) -> Path:
     return target.parent / f"{file.stem}{ending}"
 
 
-def load_checked(options: argparse.Namespace, stages: Stages, variants: Collection[str] | bool = False) -> Loaded:
-    """The checked workbook, its warnings told."""
+def load_checked(
+    options: argparse.Namespace, stages: Stages, variants: Collection[str] | bool = False, sweeps: bool = False
+) -> Loaded:
+    """The checked workbook, its warnings told; with what-ifs and sweeps as in `model.workbook.load`."""
     say(f"Planning from {options.file}")
     if opened := opened_elsewhere(options.file):
         say(opened)
     with stages("read and check"):
-        loaded = load(options.file, variants)
+        loaded = load(options.file, variants, sweeps)
     _say_warnings(loaded.warnings)
     return loaded
 

@@ -38,6 +38,15 @@ class LongTable:
         return self.first_row + (len(self.columns[0]) if self.columns else 0) - 1
 
 
+@dataclass(frozen=True)
+class Formula:
+    """What a cell computes, without the sign `=`, and what it comes to as the file is written, for readers that do not
+    compute. Texts of inputs never stand in `words`; a formula refers to their cells."""
+
+    words: str
+    result: str | float
+
+
 class LongWorkbook(Workbook):
     """A workbook whose sheets may have long tables below their cells, by the sheet's title."""
 
@@ -99,6 +108,11 @@ def _cell_text(cell: Any, place: str, style: str) -> str:
         return f'<c r="{place}"{style} t="{"inlineStr" if kind == "s" else "n"}"></c>'
     if kind == "s":
         return f'<c r="{place}"{style} t="inlineStr">{_text(value)}</c>'
+    if isinstance(value, Formula):
+        words, result = escape(value.words, quote=False), value.result
+        if isinstance(result, str):
+            return f'<c r="{place}"{style} t="str"><f>{words}</f><v>{escape(spelled(result), quote=False)}</v></c>'
+        return f'<c r="{place}"{style}><f>{words}</f><v>{_number(result)}</v></c>'
     if kind == "f":
         return f'<c r="{place}"{style}><f>{escape(value[1:], quote=False)}</f><v></v></c>'
     if kind == "d":

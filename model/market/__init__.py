@@ -46,10 +46,10 @@ def build_market(case: Case, tree: Tree) -> Market:
     """Prices, supply steps, demand and disruption of a checked case at every node of its tree."""
     clubs = build_clubs(case)
     conditions = build_conditions(case, tree, clubs, build_recipes(case, clubs))
-    return _under(conditions, case, tree, clubs)
+    return market_under(conditions, case, tree, clubs)
 
 
-def _under(conditions: Conditions, case: Case, tree: Tree, clubs: Clubs) -> Market:
+def market_under(conditions: Conditions, case: Case, tree: Tree, clubs: Clubs) -> Market:
     """The market of a case whose stories make these conditions."""
     base = base_price(case)
     price = market_price(base, conditions.price, tree)
@@ -70,4 +70,4 @@ def _under(conditions: Conditions, case: Case, tree: Tree, clubs: Clubs) -> Mark
 def market_without_floors(market: Market, case: Case, tree: Tree) -> Market:
     """The market at the same nodes with an empty Floors sheet: what would be shut, and not bankable, if no floor held."""
     bare = replace(case, tables={**case.tables, "floors": case["floors"].iloc[:0]})
-    return _under(market.conditions, bare, tree, market.clubs)
+    return market_under(market.conditions, bare, tree, market.clubs)

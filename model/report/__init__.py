@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from model.excel.recognise import mark_as_written
 from model.excel.row_text import LongWorkbook
@@ -13,11 +14,13 @@ from model.excel.save import save_somewhere, workbook_bytes
 from model.garbage import garbage_collector_paused
 from model.report.cells import Styles
 from model.report.inputs import copy_inputs
+from model.report.lookup import LookupSheet
 from model.report.sheet import SheetOfPage, link_texts
 from model.report.whole_table import write_whole
 from model.results.book import all_pages
 from model.results.facts.run import Run
 from model.results.public.pages import public_pages
+from model.results.shown.lookup import LookupPage
 from model.results.shown.pages import Page
 from model.workbook import Loaded
 
@@ -48,13 +51,18 @@ def make_workbook(pages: Sequence[Page], loaded: Loaded | None = None) -> Workbo
     workbook = LongWorkbook()
     workbook.remove(workbook.worksheets[0])
     mark_as_written(workbook)
+    workbook.calculation.fullCalcOnLoad = False  # formulas are written with their results, which readers may trust
     titles = [page.title for page in pages]
     written: dict[str, SheetOfPage] = {}
     styles: Styles | None = None
+    looking_up: list[tuple[LookupPage, Worksheet]] = []
     for page in pages:
         sheet = workbook.create_sheet(page.title)
         styles = styles or Styles(sheet)
         others = [title for title in titles if title != page.title] if page is pages[0] else titles[:1]
+        if isinstance(page, LookupPage):
+            looking_up.append((page, sheet))
+            continue
         if page.whole:
             write_whole(page, workbook, sheet, styles, others)
             continue
@@ -63,4 +71,7 @@ def make_workbook(pages: Sequence[Page], loaded: Loaded | None = None) -> Workbo
     link_texts(written)
     if loaded is not None:
         copy_inputs(workbook, loaded)
+    for page, sheet in looking_up:  # once what they look up is there
+        assert styles is not None
+        LookupSheet(page, workbook, sheet, styles).write(titles[:1])
     return workbook

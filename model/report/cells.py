@@ -13,6 +13,7 @@ from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.worksheet import Worksheet
 
 from model.excel.cell_text import holdable, looks_like_a_formula
+from model.excel.row_text import Formula
 
 
 def clean(value: Any) -> Any:
@@ -42,7 +43,9 @@ def place(sheet: Worksheet, row: int, column: int, value: Any, style: StyleArray
     if style is not None:
         cell._style = style
     kept = clean(value)
-    if isinstance(kept, str):
+    if isinstance(kept, Formula):
+        cell._value, cell.data_type = kept, "f"
+    elif isinstance(kept, str):
         # Not by way of `value`, which takes `=…` for a formula and `#N/A` for an error.
         cell._value, cell.data_type = kept, "s"
         if looks_like_a_formula(kept):

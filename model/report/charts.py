@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from openpyxl.chart import BarChart, LineChart, Reference, Series
+from openpyxl.chart import BarChart, LineChart, Reference, ScatterChart, Series
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText
 from openpyxl.chart.title import title_maker
@@ -30,39 +30,53 @@ BLOCK_WIDTH = PER_ROW * (WIDTH + GAP)  # pixels that a row of charts takes
 BLOCK_ROWS = 17  # rows of 15 points that hold one row of charts
 SHARE_AXIS = "0%"
 AXIS_FORMAT = "[>=10]#,##0;[<0]-General;General"
-FONT_SIZE = 900  # hundredths of a point
+FONT_SIZE, SMALL_FONT = 900, 700  # hundredths of a point
+MANY_BARS = 9  # beside one another with room for names of the usual size
+_KINDS: Mapping[str, type[Any]] = {"line": LineChart, "xy": ScatterChart}
 UNIT = re.compile(r" \([^()]*\)$")  # stands at the axis, not in the legend too
 
 
-def place_chart(sheet: Worksheet, made: Any, number: int, top: int, widths: Mapping[int, float]) -> None:
-    """Anchor the chart with this number on the page (from 0), in rows of two from row `top` on."""
-    left = GAP + (number % PER_ROW) * (WIDTH + GAP)
+def place_chart(
+    sheet: Worksheet,
+    made: Any,
+    number: int,
+    top: int,
+    widths: Mapping[int, float],
+    per_row: int = PER_ROW,
+    width: int = WIDTH,
+) -> None:
+    """Anchor the chart with this number on the page (from 0), in rows of so many of this width (pixels) from row `top` on."""
+    left = GAP + (number % per_row) * (width + GAP)
     column = 1
     while left >= pixels(widths.get(column, 8.43)):
         left -= pixels(widths.get(column, 8.43))
         column += 1
-    row = top + (number // PER_ROW) * BLOCK_ROWS
+    row = top + (number // per_row) * BLOCK_ROWS
     # A little below the row's edge: where a page begins there, it would be drawn at the foot of the page before too.
     marker = AnchorMarker(col=column - 1, colOff=left * EMU, row=row - 1, rowOff=GAP // 2 * EMU)
-    made.anchor = OneCellAnchor(_from=marker, ext=XDRPositiveSize2D(WIDTH * EMU, HEIGHT * EMU))
+    made.anchor = OneCellAnchor(_from=marker, ext=XDRPositiveSize2D(width * EMU, HEIGHT * EMU))
     sheet.add_chart(made)
 
 
 def make_chart(sheet: Worksheet, chart: Chart, columns: Mapping[str, int], header_row: int, last_row: int) -> Any:
     """The chart over a table at these rows; `columns` numbers the table's headers."""
-    made: Any = LineChart() if chart.kind == "line" else BarChart()
+    made: Any = _KINDS.get(chart.kind, BarChart)()
     if isinstance(made, BarChart):
         made.type = "bar" if chart.kind == "bar" else "col"
         made.gapWidth = 60
         if chart.kind.startswith("stacked"):
             made.grouping, made.overlap = "stacked", 100
+    of = columns[chart.categories]
+    categories = Reference(sheet, min_col=of, min_row=header_row + 1, max_row=last_row)
+    is_xy = isinstance(made, ScatterChart)
     for header in chart.series:
         values = Reference(sheet, min_col=columns[header], min_row=header_row + 1, max_row=last_row)
-        made.series.append(Series(values, title=spelled(holdable(UNIT.sub("", header)))))
-    categories = columns[chart.categories]
-    made.set_categories(Reference(sheet, min_col=categories, min_row=header_row + 1, max_row=last_row))
+        title = spelled(holdable(UNIT.sub("", header)))
+        made.series.append(Series(values, categories if is_xy else None, title=title))
+    if not is_xy:
+        made.set_categories(categories)
     _colour(made, [header in chart.marked for header in chart.series])
-    _axes(made, chart)
+    _axes(made, chart, last_row - header_row)
     if isinstance(made, BarChart):
         _start_at_zero(made, _drawn(sheet, [columns[header] for header in chart.series], header_row + 1, last_row))
     made.title = _title(chart.title, 1100, bold=True)
@@ -84,12 +98,12 @@ def _colour(made: Any, marked: Sequence[bool]) -> None:
             continue
         colour, dash = CHART_COLOURS[plain % len(CHART_COLOURS)], CHART_DASHES[plain % len(CHART_DASHES)]
         plain += 1
-        if isinstance(made, LineChart):
+        if isinstance(made, LineChart | ScatterChart):
             line: Any = LineProperties(solidFill=colour, w=28575)
             line.prstDash = dash
             series.graphicalProperties = GraphicalProperties(ln=line)
             series.smooth = False
-            series.marker.symbol = "none"
+            series.marker.symbol = "none" if isinstance(made, LineChart) else "circle"
         else:
             series.graphicalProperties = GraphicalProperties(solidFill=colour)
             series.invertIfNegative = False
@@ -104,16 +118,23 @@ def _hatched() -> Any:
     return fill
 
 
-def _axes(made: Any, chart: Chart) -> None:
+def _axes(made: Any, chart: Chart, rows: int) -> None:
     made.x_axis.delete = made.y_axis.delete = False  # openpyxl hides them otherwise
     made.y_axis.title = _title(chart.unit, FONT_SIZE)
     made.y_axis.number_format = SHARE_AXIS if chart.unit == "%" else AXIS_FORMAT
     made.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=LINE, w=6350))
     made.x_axis.tickLblPos = "low"
     made.x_axis.txPr = made.y_axis.txPr = _text(FONT_SIZE)
+    if chart.kind == "xy":
+        made.scatterStyle = "lineMarker"
+        made.x_axis.title = _title(spelled(holdable(chart.categories)), FONT_SIZE)
+        made.x_axis.number_format = AXIS_FORMAT
+        made.x_axis.majorGridlines = None
     if chart.kind == "bar":
         made.x_axis.scaling.orientation = "maxMin"  # the first row on top
         made.x_axis.tickLblSkip = 1  # every bar has its name
+        if rows > MANY_BARS:
+            made.x_axis.txPr = _text(SMALL_FONT)
         made.y_axis.crosses = "max"
 
 

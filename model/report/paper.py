@@ -16,6 +16,7 @@ from model.report.layout import LINE_HEIGHT
 PAPER_WIDTH, PAPER_HEIGHT = 695.0, 475.0  # landscape
 UPRIGHT_WIDTH, UPRIGHT_HEIGHT = 510.0, 660.0  # portrait
 SMALLEST_SCALE = 0.1  # Excel's own limit
+SMALLEST_WHOLE = 0.42  # of a sheet that is meant to be one page: text of 11 points is then read at 4.6
 MOST_BREAKS = 1_000  # of a sheet; Excel's own limit is 1,026
 BEGUN = 1 / 3  # of a page that a table longer than a page wants to begin on
 GAP = 1.0  # points of a blank row at the foot of a full page
@@ -35,6 +36,16 @@ def put_on_pages(sheet: Worksheet, width: float, blocks: Sequence[range], title_
     """
     scale = _set_scale(sheet, min(PAPER_WIDTH / width, 1.0))
     _begin_pages(sheet, 1, blocks, PAPER_HEIGHT / scale, height(sheet, title_rows))
+
+
+def put_on_one_landscape_page(sheet: Worksheet, width: float, last_row: int) -> bool:
+    """A scale at which all of a sheet fits on paper held across, unless its text could not be read then; whether it did."""
+    tall = height(sheet, range(1, last_row + 1))
+    scale = min(PAPER_WIDTH / width, PAPER_HEIGHT / tall, 1.0)
+    if scale < SMALLEST_WHOLE:
+        return False
+    _set_scale(sheet, scale)
+    return True
 
 
 def put_on_one_page(sheet: Worksheet, width: float, last_row: int, blocks: Sequence[range], title_rows: range) -> None:

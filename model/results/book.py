@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from model.results.buy_list import page as buy_list
 from model.results.checks import page as checks
@@ -10,7 +10,9 @@ from model.results.cost_benefit import page as cost_benefit_page
 from model.results.data import page as data
 from model.results.facts.run import Run
 from model.results.floors import page as floors
+from model.results.frontier import page as frontier
 from model.results.largest_supplier import page as largest_supplier
+from model.results.material import page as material
 from model.results.money import page as money
 from model.results.participants import page as participants_page
 from model.results.partners import page as partners
@@ -23,16 +25,19 @@ from model.results.shown.pages import Page
 from model.results.sourcing import page as sourcing
 from model.results.stories import page as stories
 from model.results.summary import page as summary
+from model.results.uncertainty import page as uncertainty
 from model.results.views import page as views
 from model.results.what_ifs import page as what_ifs
 from model.results.worth import page as worth
 from model.workbook import Loaded
 
-PAGES = (
+MakePage = Callable[[Run], Page]
+PAGES: tuple[MakePage, ...] = (
     summary.page,
     buy_list.page,
     cost_benefit_page.page,
     reserve.page,
+    material.page,
     sourcing.page,
     processing.page,
     floors.page,
@@ -44,20 +49,21 @@ PAGES = (
 )
 # Pages shown only where the sheet has rows.
 NEEDED_BY = {processing.page: "processing", participants_page.page: "participants", projects.page: "projects"}
+# Pages of what was asked for beside the plan, shown only where it was found.
+IF_RUN: Mapping[MakePage, Callable[[Run], bool]] = {
+    views.page: lambda run: run.own_view is not None,
+    what_ifs.page: lambda run: bool(run.studies.what_ifs),
+    frontier.page: lambda run: bool(run.studies.sweeps),
+    worth.page: lambda run: worth.has_anything(run.studies),
+    partners.page: lambda run: run.studies.partners is not None,
+    largest_supplier.page: lambda run: run.studies.largest_lost is not None,
+    uncertainty.page: lambda run: run.studies.uncertainty is not None,
+}
 
 
 def all_pages(run: Run, loaded: Loaded, seconds: Mapping[str, float]) -> list[Page]:
     """Every sheet of results of a solved plan, Summary first, Data last; `seconds` by stage of the run."""
     tables = run.data.case.tables
-    shown = [page for page in PAGES if page not in NEEDED_BY or len(tables[NEEDED_BY[page]])]
-    if run.own_view is not None:
-        shown.append(views.page)
-    if run.studies.what_ifs:
-        shown.append(what_ifs.page)
-    if worth.shown(run.studies):
-        shown.append(worth.page)
-    if run.studies.partners is not None:
-        shown.append(partners.page)
-    if run.studies.largest_lost is not None:
-        shown.append(largest_supplier.page)
+    shown: list[MakePage] = [page for page in PAGES if page not in NEEDED_BY or len(tables[NEEDED_BY[page]])]
+    shown += [page for page, ran in IF_RUN.items() if ran(run)]
     return with_data_apart([*(page(run) for page in shown), checks.page(run, loaded, seconds), data.page(run)])

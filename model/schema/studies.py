@@ -12,6 +12,8 @@ KINDS_OF_STUDY = (
     WHAT_IFS, SWEEP, WORTH_OF_RESERVE, WORTH_OF_FLOORS, PARTNERS, LOSS_OF_LARGEST, UNCERTAINTY, ALTERNATIVES, OBJECTIVES,
     SIMULATION, ONE_MORE,
 )  # fmt: skip
+TAKES_OVER = (SWEEP, PARTNERS)
+TAKES_VALUES = (SWEEP, ALTERNATIVES, SIMULATION)
 
 STUDIES = sheet(
     "Studies",
@@ -26,8 +28,9 @@ STUDIES = sheet(
     ),
     Column(
         "Values", T,
-        "For a sweep: values in the unit of the cell, as 1; 2; 5 or from 0 to 10 in 5; for a grid two such lists joined "
-        "by |. For alternatives: shares of the best cost in %, blank = 1; 2; 5. For a simulation: the number of "
+        "For a sweep: values in the unit of the cell, as 1; 2; 5 or from 0 to 10 in 5, which is five of them, both ends "
+        "among them; or multiples of what is typed in each cell, as x 0.5; 1; 2 or x from 0 to 2 in 5; for a grid two such "
+        "lists joined by |. For alternatives: shares of the best cost in %, blank = 1; 2; 5. For a simulation: the number of "
         "histories, blank = 10000, and a seed behind it, as 10000; 7.",
         "list, or from … to … in N",
     ),

@@ -13,6 +13,7 @@ from model.solve.attend import OutOfTimeError, Progress, Watch
 from model.solve.basis import Basis, NamedBasis
 from model.solve.bound import Point, lower_bound
 from model.solve.certificate import Certificate, Figure, certify
+from model.solve.changeable import Changeable
 from model.solve.compile import compile_program, compile_reference
 from model.solve.highs import SolverOptions
 from model.solve.infeasibility import Conflict, find_conflict
@@ -29,6 +30,7 @@ __all__ = [
     "Basis",
     "BoolArray",
     "Certificate",
+    "Changeable",
     "Conflict",
     "Figure",
     "FloatArray",

@@ -19,8 +19,9 @@ from model.solve.attend import Watch
 from model.solve.basis import BASIC, Met, Statuses, for_highs, statuses_of
 from model.solve.blocks import BETWEEN, Blocks
 from model.solve.bound import Point
+from model.solve.cut import cut
 from model.solve.highs import SolverOptions, expect, new_highs, verdict
-from model.solve.linear_program import FloatArray, IntArray, Layout, LinearProgram
+from model.solve.linear_program import FloatArray, IntArray, LinearProgram
 from model.solve.relaxed import relaxed
 from model.solve.side_by_side import side_by_side
 from model.solve.solution import Status
@@ -61,7 +62,7 @@ def start_from_blocks(
     if not all_have_one:
         return iterations
     own, theirs = blocks.members(BETWEEN)
-    between = _less(_part(program, program.cost, own, theirs), program.matrix[theirs] @ values)
+    between = _less(cut(program, program.cost, own, theirs), program.matrix[theirs] @ values)
     solved = _solve_part(relaxed(between, GIVE), options, watch)
     if solved.optimum is not None:
         between_values, found, rows[theirs], _ = solved.optimum
@@ -104,7 +105,7 @@ def blocks_without_plan(
 
     def task(block: int) -> Callable[[], _Solved]:
         own, theirs = blocks.members(block)
-        return lambda: _solve_part(_part(scaled, np.zeros(scaled.columns), own, theirs), options, watch)
+        return lambda: _solve_part(cut(scaled, np.zeros(scaled.columns), own, theirs), options, watch)
 
     solved = side_by_side([task(int(block)) for block in which], watch, lambda one: one.iterations)
     found = [block for block, one in zip(which, solved or [], strict=False) if one.optimum is None]
@@ -127,12 +128,12 @@ def completed(program: LinearProgram, point: Point, blocks: Blocks, options: Sol
     own, theirs = blocks.members(BETWEEN)
     values, duals = point.values.copy(), point.duals.copy()
     values[own] = 0.0
-    between = _part(program, program.cost, own, theirs)
+    between = cut(program, program.cost, own, theirs)
     kept = _solve_part(_less(between, program.matrix[theirs] @ values), options, watch)
     if kept.optimum is not None:
         values[own] = kept.optimum[0]
     apart = abs(program.matrix[theirs]) @ (blocks.column != BETWEEN).astype(float) == 0
-    priced = _solve_part(_part(program, program.cost, own, theirs[apart]), options, watch)
+    priced = _solve_part(cut(program, program.cost, own, theirs[apart]), options, watch)
     if priced.optimum is not None:
         duals[theirs[apart]] = priced.optimum[-1]
     return Point(values, duals)
@@ -154,7 +155,7 @@ def _solve(
     places.sort(key=lambda place: -len(place[0]))  # the longest first
 
     def task(place: tuple[IntArray, IntArray]) -> Callable[[], _Solved]:
-        return lambda: _solve_part(_part(program, cost, *place), options, watch)
+        return lambda: _solve_part(cut(program, cost, *place), options, watch)
 
     solved = side_by_side([task(place) for place in places], watch, lambda one: one.iterations)
     if solved is None:
@@ -175,20 +176,6 @@ def _solve_part(part: LinearProgram, options: SolverOptions, watch: Watch) -> _S
         return _Solved(None, iterations)
     found = highs.getSolution()
     return _Solved((np.array(found.col_value), *statuses, np.array(found.row_dual)), iterations)
-
-
-def _part(program: LinearProgram, cost: FloatArray, columns: IntArray, rows: IntArray) -> LinearProgram:
-    """Some columns and rows of a program by themselves, without names, at `cost` (n,) of the whole."""
-    return LinearProgram(
-        cost=cost[columns],
-        constant=0.0,
-        matrix=program.matrix[rows][:, columns],
-        row_lower=program.row_lower[rows],
-        row_upper=program.row_upper[rows],
-        column_lower=program.column_lower[columns],
-        column_upper=program.column_upper[columns],
-        layout=Layout({}, {}),
-    )
 
 
 def _less(program: LinearProgram, used: FloatArray) -> LinearProgram:

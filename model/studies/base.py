@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from model.results.facts.run import Run
 from model.results.facts.variant_figures import variant_figures
+from model.studies.binding_cells import find_binding_cells
 from model.studies.session import Session
 from model.studies.study import Base
 
@@ -13,12 +14,13 @@ from model.studies.study import Base
 def base_of(session: Session, run: Run) -> Base:
     """The base of a session whose case has been solved, with its certified `run`."""
     assert run.result is not None
-    unrounded = run if run.unrounded is None else replace(run, result=run.unrounded)
+    optimum = run.result if run.unrounded is None else run.unrounded
     layout = run.result.solution.layout
     return Base(
         case=session.case,
         left=session.left,
-        figures=variant_figures(unrounded),
+        figures=variant_figures(replace(run, result=optimum)),
         values={name: run.result.value(name) for name in layout.columns},
         short_without=None if run.without is None else run.without.value("short"),
+        binding=find_binding_cells(optimum),
     )

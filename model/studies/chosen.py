@@ -7,11 +7,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.case import Case
-from model.changes import Variant
-from model.schema.studies import LOSS_OF_LARGEST, PARTNERS, WHAT_IFS, WORTH_OF_FLOORS, WORTH_OF_RESERVE
+from model.changes import SweepPlan, Variant
+from model.schema.studies import (
+    LOSS_OF_LARGEST,
+    ONE_MORE,
+    PARTNERS,
+    SWEEP,
+    UNCERTAINTY,
+    WHAT_IFS,
+    WORTH_OF_FLOORS,
+    WORTH_OF_RESERVE,
+)
 from model.studies.largest_supplier import LargestSupplier
+from model.studies.one_more import OneMoreStudy
 from model.studies.partners import PartnersStudy
 from model.studies.study import Study
+from model.studies.sweep import SweepStudy
+from model.studies.uncertainty import UncertaintyStudy
 from model.studies.what_ifs import Explain, WhatIfs
 from model.studies.worth_of_floors import WorthOfFloorsStudy
 from model.studies.worth_of_reserve import WorthOfReserveStudy
@@ -24,6 +36,7 @@ class Given:
     case: Case
     variants: tuple[Variant, ...]
     explain: Explain
+    sweeps: tuple[SweepPlan, ...] = ()
 
 
 # By kind: the field of model.results.facts.studies.Studies that takes what it finds, and the study itself.
@@ -33,6 +46,9 @@ STUDIES: Mapping[str, tuple[str, Callable[[Given], Study]]] = {
     WORTH_OF_FLOORS: ("worth_of_floors", lambda _: WorthOfFloorsStudy()),
     PARTNERS: ("partners", lambda _: PartnersStudy()),
     LOSS_OF_LARGEST: ("largest_lost", lambda _: LargestSupplier()),
+    UNCERTAINTY: ("uncertainty", lambda given: UncertaintyStudy()),
+    ONE_MORE: ("one_more", lambda given: OneMoreStudy()),
+    SWEEP: ("sweeps", lambda given: SweepStudy(given.sweeps)),
 }
 
 

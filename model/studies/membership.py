@@ -42,10 +42,11 @@ class Partner:
 def find_partners(case: Case, agreements: Iterable[str] = ()) -> list[Partner]:
     """Of these agreements, or of all, every country but home: those that count as members in any period of the plan can
     leave, the others join."""
-    wanted = set(agreements)
+    wanted = {name.casefold() for name in agreements}
     found: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in case.records("agreements"):
-        if row["country"] != case.settings.home_country and (not wanted or row["agreement"] in wanted):
+        asked_for = not wanted or str(row["agreement"]).casefold() in wanted
+        if asked_for and row["country"] != case.settings.home_country:
             found.setdefault((str(row["agreement"]), str(row["country"])), []).append(row)
     return [
         Partner(agreement, country, not any(_counts(row, case) for row in rows), tuple(int(row["row"]) for row in rows))

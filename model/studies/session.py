@@ -23,7 +23,6 @@ from model.results.facts.rounding import Rounding
 from model.results.facts.run import ProgramSize, Run
 from model.results.facts.stopped import Found, Stopped
 from model.solve import Conflict, LinearProgram, LiveProgram, NamedBasis, OutOfTimeError, Solution, Status, certify
-from model.solve.basis import Basis, Known
 from model.solve.infeasibility import find_conflict
 from model.stages import Stages
 from model.studies.best_known import best_known
@@ -32,7 +31,7 @@ from model.studies.exchangeable import find_exchangeable
 from model.studies.last_plan import LeftAt
 from model.studies.prepared import Prepared, prepare
 from model.studies.whole_lots import has_lots, not_rounded, round_lots
-from model.studies.without_reserve import put_industry_first, reopen, solve_without
+from model.studies.without_reserve import find_without, put_industry_first
 
 NOT_LOOKED = "The time limit left no time to look for all equally good plans: more orders may be exchangeable."
 
@@ -64,8 +63,26 @@ class Session:
         case = self.case if changes is None else self.case.with_changes(changes)
         return self._solve(prepare(case, stages), stages, changes is None, whole_lots)
 
-    def _solve(self, prepared: Prepared, stages: Stages, is_the_case: bool, whole_lots: bool) -> Run:
-        """Solve the case itself or a variant, from where the case was left."""
+    def solve_prepared(self, prepared: Prepared, stages: Stages) -> Run:
+        """As `solve` a variant that no change of cells makes, without whole lots."""
+        return self._solve(prepared, stages, is_the_case=False, whole_lots=False)
+
+    def follow(self, prepared: Prepared, stages: Stages, apart: Solution | None = None) -> Run:
+        """Solve a variant that has been prepared, before whole lots, and let the next one start from where it ends. `apart`:
+        its plan without the reserve, where that is known; it is not solved then."""
+        return self._solve(prepared, stages, is_the_case=False, whole_lots=False, apart=apart, leads=True)
+
+    def _solve(
+        self,
+        prepared: Prepared,
+        stages: Stages,
+        is_the_case: bool,
+        whole_lots: bool,
+        apart: Solution | None = None,
+        leads: bool = False,
+    ) -> Run:
+        """Solve the case itself or a variant, from where the case was left; what comes after it starts from where it ends
+        if it is the case, or `leads`."""
         data, program = prepared.data, prepared.program
         size = ProgramSize(program.columns, program.rows, program.nonzeros, program.fallbacks)
         if told := warning(size.columns, size.rows, memory_gigabytes()):
@@ -80,8 +97,10 @@ class Session:
                 return Run(Status.INFEASIBLE, size, data, contradictions=found)
         except OutOfTimeError:
             return Run(Status.LIMIT, size, data, progress=stages.watch.progress)
-        with stages("solve without the reserve"):
-            apart, basis_without = _without(live, data, known.without)
+        basis_without = None
+        if apart is None:
+            with stages("solve without the reserve"):
+                apart, basis_without = find_without(live, data, known.without)
         if apart.status is Status.LIMIT:
             return Run(apart.status, size, data, progress=stages.watch.progress)
         without = PlanResult(data, prepared.bookings, apart) if apart.status is Status.OPTIMAL else None
@@ -108,6 +127,8 @@ class Session:
         known_lots = self.left.lots
         if is_the_case:
             self.left = LeftAt(basis_without, live.basis(solution))
+        elif leads:
+            self.left = replace(self.left, without=basis_without or self.left.without, whole=live.basis(solution))
         rounding = None
         unrounded = None
         if whole_lots and has_lots(data):
@@ -153,16 +174,6 @@ def _partly_rounded(solution: Solution, rounding: Rounding) -> Stopped:
     if rounding.rounds == 0:
         return Stopped(Found.NOT_ROUNDED, solution.objective)
     return Stopped(Found.PARTLY_ROUNDED, solution.objective - rounding.cost)
-
-
-def _without(live: LiveProgram, data: ProblemData, known: Known | None) -> tuple[Solution, Basis | None]:
-    """The plan without the reserve, and its basis; the live program is as it came afterwards."""
-    if known is not None:
-        live.start_from(known)
-    solution = solve_without(live, data)
-    basis = live.basis(solution)
-    reopen(live)
-    return solution, basis
 
 
 def _contradictions(data: ProblemData, live: LiveProgram, stages: Stages, refused: bool) -> tuple[Contradiction, ...]:

@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeAlias
 
 from model.calendar import FloatArray
 from model.case import Case
+from model.results.facts.one_more import BindingCell
 from model.results.facts.what_if import VariantFigures
 from model.studies.last_plan import LeftAt
 
@@ -23,7 +24,8 @@ class Base:
     `figures` are of the optimum before whole lots are rounded, as those of variants: rounding would be a noise larger than
     what is compared. `values`: the plan as reported (after whole lots), by variable name, in tonnes and USD, in the order of
     the variable's cells in the program of `case`. `short_without` (cells of `short`,): t short without the reserve; None
-    where there is no such plan. `left`: where the solves of the case ended.
+    where there is no such plan. `left`: where the solves of the case ended. `binding`: the cells of which a little more is
+    worth most, by the shadow prices of that optimum.
     """
 
     case: Case
@@ -31,6 +33,7 @@ class Base:
     figures: VariantFigures
     values: Mapping[str, FloatArray]
     short_without: FloatArray | None
+    binding: tuple[BindingCell, ...] = ()
 
 
 @dataclass(frozen=True)

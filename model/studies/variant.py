@@ -29,7 +29,7 @@ def solve_variant(base: Base, changes: Iterable[Change], whole_lots: bool = Fals
 
 
 def certified(run: Run) -> Run:
-    """The run of a variant, if it has a certified plan. Raises NoPlanError."""
+    """The run itself if it has a certified plan. Raises NoPlanError."""
     if run.status is Status.LIMIT or run.stopped is not None:
         raise NoPlanError(NO_TIME)
     if run.result is None:

@@ -10,18 +10,19 @@ from model.program.families import asked_of, decided_by
 from model.program.family import THE_LIMITS
 from model.program.industry_first import most_short
 from model.program.problem_data import ProblemData
-from model.solve import LiveProgram, Solution, Status
+from model.solve import Basis, Changeable, LiveProgram, Solution, Status
+from model.solve.basis import Known
 
 
-def hold_idle(live: LiveProgram) -> None:
+def hold_idle(live: Changeable) -> None:
     """Let the reserve order, release and lend nothing, whatever targets and limits ask of it."""
     for name in decided_by(RESERVE):
         if name in live.program.layout.columns:
             live.set_column_upper(name, 0.0)
 
 
-def close_reserve(live: LiveProgram, data: ProblemData, its_limits: tuple[str, ...] = ("reserve",)) -> None:
-    """Take the reserve out of a live program: it orders, releases and lends nothing, and owes no target and no limit that
+def close_reserve(live: Changeable, data: ProblemData, its_limits: tuple[str, ...] = ("reserve",)) -> None:
+    """Take the reserve out of a program: it orders, releases and lends nothing, and owes no target and no limit that
     is for any of `its_limits`."""
     hold_idle(live)
     layout = live.program.layout
@@ -44,6 +45,16 @@ def solve_without(live: LiveProgram, data: ProblemData) -> Solution:
         close_reserve(live, data, ("reserve", "both"))
         solution = live.solve()
     return solution
+
+
+def find_without(live: LiveProgram, data: ProblemData, known: Known | None) -> tuple[Solution, Basis | None]:
+    """The plan without the reserve, and its basis; the live program is as it came afterwards."""
+    if known is not None:
+        live.start_from(known)
+    solution = solve_without(live, data)
+    basis = live.basis(solution)
+    reopen(live)
+    return solution, basis
 
 
 def reopen(live: LiveProgram) -> None:

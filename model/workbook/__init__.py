@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from model.changes import Variant
+from model.changes import SweepPlan, Variant
 from model.excel.problems import BadWorkbook, Problem
 from model.excel.raw import Value
 from model.schema import SHEETS
@@ -30,7 +30,8 @@ class Loaded:
 
     `fingerprint` is the SHA-256 of the file's bytes; `sheets` all its sheets as typed, (title, rows of values),
     for copying into results: text in them may look like a formula and must be written as text. `places` leads from
-    the case back to the cells. `what_ifs` are the names on What-ifs, `variants` those of them that were read.
+    the case back to the cells. `what_ifs` are the names on What-ifs, `variants` those of them that were read, `sweeps`
+    those of the Studies sheet if they were asked for.
     """
 
     case: Case
@@ -40,12 +41,13 @@ class Loaded:
     places: Places = field(default_factory=Places)
     what_ifs: tuple[str, ...] = ()
     variants: tuple[Variant, ...] = ()
+    sweeps: tuple[SweepPlan, ...] = ()
 
 
-def load(path: Path, variants: Collection[str] | bool = False) -> Loaded:
-    """Read and check an input workbook without changing it, with the what-ifs of these names, or with all of them: each is
-    checked as a workbook of its own. Raises BadWorkbook with all its problems."""
-    checked = read_and_check(path, variants)
+def load(path: Path, variants: Collection[str] | bool = False, sweeps: bool = False) -> Loaded:
+    """Read and check an input workbook without changing it, with the what-ifs of these names, or with all of them, and with
+    its sweeps if they are asked for: each is checked as a workbook of its own. Raises BadWorkbook with all its problems."""
+    checked = read_and_check(path, variants, sweeps)
     return Loaded(
         _case(path.stem, checked.draft),
         checked.warnings,
@@ -54,6 +56,7 @@ def load(path: Path, variants: Collection[str] | bool = False) -> Loaded:
         places_of(checked.draft),
         checked.what_ifs,
         checked.variants,
+        checked.sweeps,
     )
 
 

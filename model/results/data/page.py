@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pandas as pd
+
 from model.results.facts.data_rows import ALL_COUNTRIES, AMOUNTS, data_rows
 from model.results.facts.run import Run
 from model.results.facts.shortage import EXPECTED
@@ -25,6 +27,7 @@ ROWS: Mapping[str, Column] = {
     "material": text("Material"),
     "country": text("Country"),
     "demand": tonnes("Demand"),
+    "supply": tonnes("Supply of industry"),
     "use": tonnes("Used"),
     "short": tonnes("Short"),
     "shortage_cost": _usd("Shortage cost"),
@@ -43,6 +46,7 @@ ROWS: Mapping[str, Column] = {
     "made": tonnes("Made by processes"),
     "taken": tonnes("Taken in by processes"),
     "shipped": tonnes("Shipped by industry"),
+    "key": text("Key"),
 }
 SENTENCES = (
     Sentence(
@@ -60,14 +64,23 @@ SENTENCES = (
         "told of {everywhere} together. Only the first page is printed.",
         everywhere=Name(ALL_COUNTRIES),
     ),
+    Sentence(
+        "Supply of industry: what reaches it at home in the period, of orders (also those before Start), by shipment, from "
+        "processes and by recycling. Key: a number for story, material and period, by which sheet Material finds its rows."
+    ),
 )
+
+
+def columns_of(facts: pd.DataFrame) -> dict[str, Column]:
+    """The columns of the sheet: those of ROWS in which there is anything."""
+    return {name: column for name, column in ROWS.items() if name not in AMOUNTS or facts[name].any()}
 
 
 def page(run: Run) -> Page:
     """The Data sheet."""
     assert run.result is not None
     facts = data_rows(run.result)
+    there = columns_of(facts)
     amounts = facts[list(AMOUNTS)]
     facts[list(AMOUNTS)] = amounts.where(amounts != 0.0)
-    there = {name: column for name, column in ROWS.items() if name not in AMOUNTS or facts[name].notna().any()}
-    return Page(TITLE, SENTENCES, (make_table("Data", "All that the plan does", facts, there),), whole=True)
+    return Page(TITLE, SENTENCES, (make_table(TITLE, "All that the plan does", facts, there),), whole=True)

@@ -7,8 +7,8 @@ import pandas as pd
 
 from model.calendar import FloatArray
 from model.program.bookings import INDUSTRY, RESERVE
-from model.results.facts.movements import process_flows
-from model.results.facts.plan_result import PlanResult
+from model.results.facts.movements import arrivals, process_flows
+from model.results.facts.plan_result import PlanResult, made_once
 from model.results.facts.purchases import process_purchases
 from model.results.facts.selection import country_names, material_numbers
 from model.results.facts.shortage import EXPECTED
@@ -16,7 +16,8 @@ from model.tolerances import DUST
 from model.tree import IntArray
 
 AT_HOME = (
-    "demand", "use", "short", "shortage_cost", "price", "stock", "target", "gap", "arrival", "release", "sell", "on_loan",
+    "demand", "supply", "use", "short", "shortage_cost", "price", "stock", "target", "gap", "arrival", "release", "sell",
+    "on_loan",
 )  # fmt: skip
 # Of industry and processes; in stories all countries together, or the table would be three times as long.
 FLOWS = ("industry", "industry_cost", "made", "taken", "shipped")
@@ -103,15 +104,27 @@ def _rows(result: PlanResult) -> _Rows:
     rows.add_facts("made", flows[flows["role"] == "output"], "place", "tonnes")
     rows.add_facts("taken", flows[flows["role"] == "input"], "place", "tonnes")
     rows.add_facts("shipped", result.shipments, "origin", "tonnes")
+    landed, moved = arrivals(result, INDUSTRY).rename("tonnes").reset_index(), result.shipments
+    made = flows[flows["role"] == "output"]
+    for own, where, amount in ((landed, "place", "tonnes"), (moved, "target", "tonnes"), (made, "place", "tonnes")):
+        rows.add_facts("supply", own[own[where] == data.case.settings.home_country], where, amount)
+    add_at_home("supply", materials, result.grid("recycle", len(materials)).ravel())
     return rows
 
 
+def row_keys(order: IntArray, material: IntArray, period: IntArray, materials: int, periods: int) -> IntArray:
+    """One number, from 1 on, for each story (0 = EXPECTED, then the stories, base first), material (from 0) and period (from
+    1)."""
+    return (order * materials + material) * periods + period
+
+
+@made_once
 def data_rows(result: PlanResult) -> pd.DataFrame:
     """One row per story, period, material and country in which anything happens: names, `year`, `probability` that it comes
     to this, and AMOUNTS, t, USD undiscounted and USD/t: those AT_HOME there, orders where their seller is, `made`, `taken`
     by processes and `shipped` by industry where that is done. First what is EXPECTED over all stories; then each story
     from its onset on, as before that it is its parent; home first of each material. FLOWS of stories but the base are
-    those of ALL_COUNTRIES."""
+    those of ALL_COUNTRIES. `key`: its story, material and period as one of `row_keys`."""
     data = result.data
     tree, calendar, rows = data.tree, data.case.calendar, _rows(result)
     expected, by_node = rows.expected.table(), rows.by_node.table()
@@ -124,17 +137,19 @@ def data_rows(result: PlanResult) -> pd.DataFrame:
     both["abroad"] = both["country"] != data.market.clubs.number(data.case.settings.home_country)
     both = both.sort_values(["order", "material", "abroad", "country", "period"], kind="stable", ignore_index=True)
     stories = np.array([EXPECTED, *(story.name for story in tree.stories)], dtype=object)
-    names, period = country_names(data), both["period"].to_numpy(int)
+    names, period = country_names(data), both["period"].to_numpy(np.int64)
+    order, material = both["order"].to_numpy(np.int64), both["material"].to_numpy(np.int64)
     places = np.array([*(names[code] for code in data.market.clubs.countries), ALL_COUNTRIES], dtype=object)
     labels = np.array([calendar.label(t) for t in calendar.numbers], dtype=object)
     return pd.DataFrame(
         {
-            "story": stories[both["order"].to_numpy(int)],
+            "story": stories[order],
             "probability": both["probability"],
             "period": labels[period - 1],
             "year": np.array(calendar.calendar_years)[period - 1],
-            "material": np.array(data.market.materials, dtype=object)[both["material"].to_numpy(int)],
+            "material": np.array(data.market.materials, dtype=object)[material],
             "country": places[both["country"].to_numpy(int)],
             **{name: both[name] for name in AMOUNTS},
+            "key": row_keys(order, material, period, len(data.market.materials), calendar.periods),
         }
     )

@@ -45,7 +45,7 @@ def ordered(result: PlanResult) -> FloatArray:
     return result.grid("buy", steps) + result.grid("stockbuy", steps)
 
 
-def _built(result: PlanResult) -> tuple[FloatArray, FloatArray]:
+def built_capacity(result: PlanResult) -> tuple[FloatArray, FloatArray]:
     """What projects add at every node, t (E, N): in all, and of it what could be funded without any floor."""
     data, projects = result.data, result.data.market.projects
     build = result.grid("build", len(projects.names))
@@ -128,7 +128,7 @@ def build_floor_capacity(result: PlanResult, floors: list[FloorTerms], inside: I
     """
     data = result.data
     steps, processes, projects = data.market.steps, data.market.processes, data.market.projects
-    built, bankable = _built(result)
+    built, bankable = built_capacity(result)
     step_alone, process_alone = shut_alone(data)
     process_floor, ratio = _process_floors(data, inside)
     both = (

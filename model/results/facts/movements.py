@@ -1,4 +1,4 @@
-"""What processes take and make and what moves between places, added up by material, place and node."""
+"""What arrives of orders, what processes take and make and what moves between places, by material, place and node."""
 
 from __future__ import annotations
 
@@ -47,3 +47,19 @@ def net_movements(result: PlanResult) -> pd.Series:
         taken.rename(columns={"origin": "place"})[["material", "place", "node"]].assign(tonnes=-taken["tonnes"]),
     ]
     return pd.concat(parts, ignore_index=True).groupby(["material", "place", "node"])["tonnes"].sum()
+
+
+def arrivals(result: PlanResult, buyer: str) -> pd.Series:
+    """Delivered tonnes by material, place of landing and node of arrival: every node that an order leads to."""
+    tree = result.data.tree
+    orders = result.orders[result.orders["buyer"] == buyer]
+    totals = orders.groupby(["material", "lands", "node", "arrives"], sort=False)["delivered"].sum().reset_index()
+    placed = totals[["node", "arrives"]].to_numpy(dtype=np.int64)
+    ways, way = np.unique(placed, axis=0, return_inverse=True)  # most orders share where they are placed and when they arrive
+    reached = [
+        np.flatnonzero((tree.period == period) & (tree.path[:, tree.period[origin] - 1] == origin)) for origin, period in ways
+    ]
+    nodes = np.concatenate([np.empty(0, dtype=np.int64), *(reached[number] for number in way)])
+    order = np.repeat(np.arange(len(totals)), [len(reached[number]) for number in way])
+    arrived = totals.iloc[order].assign(node=nodes).groupby(["material", "lands", "node"], sort=False)["delivered"].sum()
+    return arrived.rename_axis(["material", "place", "node"])

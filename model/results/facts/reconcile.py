@@ -7,7 +7,7 @@ import pandas as pd
 
 from model.calendar import FloatArray
 from model.program.bookings import RESERVE
-from model.results.facts.movements import net_movements
+from model.results.facts.movements import arrivals, net_movements
 from model.results.facts.participants import participant_flows
 from model.results.facts.plan_result import PlanResult
 from model.results.facts.run import Balance, Reconciliation
@@ -25,22 +25,6 @@ def _worst(
     thing, node = where if isinstance(where, tuple) else ("", where)
     label = result.data.tree.labels[int(node)]
     return Balance(name, float(relative.max()), ", ".join(part for part in (str(thing), label) if part))
-
-
-def _arrivals(result: PlanResult, buyer: str) -> pd.Series:
-    """Delivered tonnes by material, place of landing and node of arrival: every node that an order leads to."""
-    tree = result.data.tree
-    orders = result.orders[result.orders["buyer"] == buyer]
-    totals = orders.groupby(["material", "lands", "node", "arrives"], sort=False)["delivered"].sum().reset_index()
-    placed = totals[["node", "arrives"]].to_numpy(dtype=np.int64)
-    ways, way = np.unique(placed, axis=0, return_inverse=True)  # most orders share where they are placed and when they arrive
-    reached = [
-        np.flatnonzero((tree.period == period) & (tree.path[:, tree.period[origin] - 1] == origin)) for origin, period in ways
-    ]
-    nodes = np.concatenate([np.empty(0, dtype=np.int64), *(reached[number] for number in way)])
-    order = np.repeat(np.arange(len(totals)), [len(reached[number]) for number in way])
-    arrived = totals.iloc[order].assign(node=nodes).groupby(["material", "lands", "node"], sort=False)["delivered"].sum()
-    return arrived.rename_axis(["material", "place", "node"])
 
 
 def _at_home(series: pd.Series, result: PlanResult) -> pd.Series:
@@ -76,7 +60,7 @@ def home_balance(result: PlanResult) -> Balance:
         return pd.Series(result.grid(name, rows).ravel(), index=index)
 
     use = result.demand.groupby(["material", "node"])["use"].sum().reindex(index, fill_value=0.0)
-    arrived = _at_home(_arrivals(result, "industry"), result).reindex(index, fill_value=0.0)
+    arrived = _at_home(arrivals(result, "industry"), result).reindex(index, fill_value=0.0)
     moved = _at_home(net_movements(result), result).reindex(index, fill_value=0.0)
     reserve = result.reserve.set_index(["material", "node"])
     working = grid("industry_stock")
@@ -94,7 +78,7 @@ def reserve_balance(result: PlanResult) -> Balance:
     materials = data.case["materials"].set_index("material")
     kept = (1.0 - materials["holding_loss"]) ** data.case.calendar.length
     before = _at_parent(table["stock"], result, materials["opening_stock"]).reindex(table.index)
-    arrived = _at_home(_arrivals(result, "reserve"), result).reindex(table.index, fill_value=0.0)
+    arrived = _at_home(arrivals(result, "reserve"), result).reindex(table.index, fill_value=0.0)
     taken = result.stockships.groupby(["material", "node"])["tonnes"].sum().reindex(table.index, fill_value=0.0)
     arrived = arrived + taken
     root = table.index.get_level_values("node") == 0
@@ -117,7 +101,7 @@ def draw_balance(result: PlanResult) -> Balance:
 def place_balance(result: PlanResult) -> Balance:
     """arrivals + ship in + outputs = inputs + ship out + stockship + surplus abroad, re-added from the tables."""
     surplus = result.surplus_abroad.set_index(["material", "place", "node"])["tonnes"]
-    landed = _arrivals(result, "industry")
+    landed = arrivals(result, "industry")
     home = result.data.case.settings.home_country
     landed = landed[landed.index.get_level_values("place") != home]
     moved = net_movements(result)

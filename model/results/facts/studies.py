@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from model.results.facts.largest_supplier import LargestLost
+from model.results.facts.one_more import OneMore
 from model.results.facts.partners import Partners
+from model.results.facts.sweep import Sweep
+from model.results.facts.uncertainty import Uncertainty
 from model.results.facts.what_if import WhatIf
 from model.results.facts.worth_of_floors import WorthOfFloors
 
@@ -19,3 +22,6 @@ class Studies:
     worth_of_floors: WorthOfFloors | None = None
     partners: Partners | None = None
     largest_lost: LargestLost | None = None
+    uncertainty: Uncertainty | None = None
+    one_more: tuple[OneMore, ...] = ()
+    sweeps: tuple[Sweep, ...] = ()

@@ -14,8 +14,7 @@ from model.results.facts.cost_benefit import build_cost_benefit
 from model.results.facts.decision import money_use, orders_now
 from model.results.facts.reserve_grids import ReserveGrids, cover_over_time
 from model.results.facts.run import Run
-from model.results.facts.what_if import VariantFigures
-from model.tolerances import LEAST_USD, SAME_FIGURE
+from model.results.facts.what_if import VariantFigures, differs
 
 
 def variant_figures(run: Run) -> VariantFigures:
@@ -55,11 +54,6 @@ def from_plain(plain: Mapping[str, Any]) -> VariantFigures:
 def _last(days: FloatArray) -> float:
     known = days[~np.isnan(days)]
     return float(known[-1]) if len(known) else float("nan")
-
-
-def differs(one: float, other: float) -> bool:
-    """Whether two figures, USD, differ by more than the solver's dust."""
-    return abs(one - other) >= max(LEAST_USD, SAME_FIGURE * max(abs(one), abs(other)))
 
 
 def order_changes(figures: VariantFigures, base: VariantFigures) -> pd.DataFrame:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from model.tolerances import LEAST_USD, SAME_FIGURE
+
 
 @dataclass(frozen=True)
 class VariantFigures:
@@ -50,3 +52,8 @@ class WhatIf:
     figures: VariantFigures | None
     why: tuple[str, ...] = ()
     seconds: float = 0.0
+
+
+def differs(one: float, other: float) -> bool:
+    """Whether two figures, USD, differ by more than the solver's dust."""
+    return abs(one - other) >= max(LEAST_USD, SAME_FIGURE * max(abs(one), abs(other)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from model.results.facts.partners import Partners, PartnerWorth, Reason
-from model.results.facts.variant_figures import differs
+from model.results.facts.what_if import differs
 from model.results.shown.sentences import NOTHING, Count, Listed, Name, Number, Sentence, Tonnes, Usd
 from model.tolerances import WORTH_DECIDING
 

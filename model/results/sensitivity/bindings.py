@@ -8,7 +8,7 @@ import pandas as pd
 
 from model.results.facts.plan_result import PlanResult
 from model.results.facts.selection import country_names
-from model.results.sensitivity.shadow import OPENING_CASH, all_worth
+from model.results.facts.shadow import OPENING_CASH, all_worth
 from model.tolerances import LEAST_USD, WORTH_DECIDING
 
 TIGHTENING = ("limit", "target")  # kinds that bind also where more of them costs

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from model.results.facts.run import Run
+from model.results.facts.shadow import all_worth
 from model.results.sensitivity.sentences import in_words, top_bindings
-from model.results.sensitivity.shadow import all_worth
 from model.results.sensitivity.tables import COUNTRIES, DEMAND, WORTH, by_country, dearest_tonnes, largest
 from model.results.shown.pages import Page, make_table
 from model.results.stopped_in_words import NO_PRICES

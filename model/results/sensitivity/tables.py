@@ -8,7 +8,7 @@ import pandas as pd
 
 from model.results.facts.plan_result import PlanResult
 from model.results.facts.selection import country_names
-from model.results.sensitivity.shadow import demand_values
+from model.results.facts.shadow import demand_values
 from model.results.shown.pages import Column, Measure, money, price, text
 from model.tolerances import LEAST_USD
 

@@ -76,7 +76,8 @@ class Table:
 
 @dataclass(frozen=True)
 class Chart:
-    """A native chart over a table of the same page: `kind` is line, column, stacked column or bar.
+    """A native chart over a table of the same page: `kind` is line, column, stacked column, bar or xy, in which each series
+    is drawn over the numbers of `categories`.
 
     `rows`: only so many of the table's first rows are drawn; None draws all. `marked` series have a look of their own, the
     same on every chart: entities of concern.

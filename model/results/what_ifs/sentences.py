@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from model.results.facts.variant_figures import differs, order_changes, shift
-from model.results.facts.what_if import VariantFigures, WhatIf
+from model.results.facts.variant_figures import order_changes, shift
+from model.results.facts.what_if import VariantFigures, WhatIf, differs
 from model.results.shown.sentences import NOTHING, Count, Joined, Listed, Name, Number, Sentence, Tonnes, Usd
 from model.solve import Status
 from model.tolerances import LEAST_USD

@@ -1,4 +1,4 @@
-"""The Worth sheet of a study: what the reserve and the floors are worth, and to whom."""
+"""The Worth sheet of a study: what the reserve and the floors are worth, and to whom; and a little more of what binds."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from model.results.facts.worth_of_floors import WorthOfFloors
 from model.results.facts.worth_of_reserve import worth_of_reserve
 from model.results.shown.pages import Chart, Page, Table, make_table
 from model.results.shown.sentences import Sentence
-from model.results.worth import sentences, tables
+from model.results.worth import one_more, sentences, tables
 
 RESERVE_NOTE = (
     "How much more each would pay, or lose, without the reserve, expected and discounted; a negative figure is what the "
     "reserve costs. Reserve: purchases, storage and financing less receipts. Released material moves money from "
-    "industry to the "
-    "reserve, and duties from buyers to the treasury: within the nation they add up to nothing. Partners and home "
-    "producers are paid by the nation and are not counted in it."
+    "industry to the reserve, and duties from buyers to the treasury: within the nation they add up to nothing. "
+    "Partners and home producers are paid by the nation and are not counted in it."
 )
 FLOORS_NOTE = (
     "The plan solved again without each floor, and without all, expected and discounted: how much more it costs then. Worth "
@@ -29,9 +28,9 @@ KEPT_NOTE = (
 )
 
 
-def shown(studies: Studies) -> bool:
-    """Whether there is anything for the sheet."""
-    return studies.worth_of_reserve or studies.worth_of_floors is not None
+def has_anything(studies: Studies) -> bool:
+    """Whether a study of worth ran that found something for the sheet."""
+    return studies.worth_of_reserve or studies.worth_of_floors is not None or bool(studies.one_more)
 
 
 def page(run: Run) -> Page:
@@ -54,6 +53,8 @@ def page(run: Run) -> Page:
             series = (tables.FLOORS["nation"].header,)
             floor = tables.FLOORS["floor"].header
             charts.append(Chart("bar", "What each floor is worth to the nation", "WorthFloors", floor, series, "USD million"))
+    told += one_more.sentences(run)
+    found += one_more.tables(run)
     return Page("Worth", tuple(told), tuple(found), tuple(charts))
 
 

@@ -21,6 +21,8 @@ from model.workbook.checks import (
     reserve,
     shortages,
     stories,
+    studies,
+    studies_partners,
     supply,
     times,
     trades,
@@ -53,6 +55,8 @@ SUBJECTS: tuple[ModuleType, ...] = (
     times,
     trades,
     what_ifs,
+    studies,
+    studies_partners,
 )
 
 

@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
-from model.changes import SETTINGS_FIELD
 from model.excel.problems import Problems
-from model.excel.words import Guesser, clean, fold, listed, quoted
-from model.schema import SETTINGS, SHEETS, Column, Kind, Sheet
+from model.excel.words import quoted
+from model.schema import Column, Sheet
 from model.workbook.checks.check import check
 from model.workbook.draft import Draft, Row
 from model.workbook.tables.headers import match
 from model.workbook.tables.settings import SETTINGS_COLUMNS
-from model.workbook.tables.where import find_column, number_in, rows_where
+from model.workbook.tables.targets import NUMBERS, Target, find_cells, find_setting, find_sheet
+from model.workbook.tables.where import number_in
 
-NUMBERS = (Kind.NUMBER, Kind.PERCENT, Kind.INTEGER)
-CHANGEABLE: Mapping[str, Sheet] = {
-    fold(sheet.name): sheet for sheet in (SETTINGS_COLUMNS, *SHEETS) if sheet.name not in ("What-ifs", "Studies")
-}
+BY = "a what-if"
 VALUE, NAME = SETTINGS_COLUMNS.column("Value"), SETTINGS_COLUMNS.column("Setting")
-
-
-@dataclass(frozen=True)
-class Target:
-    """The cells that one row of What-ifs changes: a sheet by field name, its Excel rows (none of Settings), and the column or
-    setting."""
-
-    sheet: str
-    rows: tuple[int, ...]
-    column: Column
 
 
 @check()
@@ -44,34 +28,16 @@ def find_target(row: Row, draft: Draft, problems: Problems) -> Target | None:
     typed = row.text("sheet")
     if not typed or row.bad & {"sheet", "where", "column", "action"} or not row.text("column"):
         return None
-    sheet = CHANGEABLE.get(fold(typed))
+    sheet = find_sheet((typed, row.at("sheet")), BY, problems)
     if sheet is None:
-        names = [sheet.name for sheet in CHANGEABLE.values()]
-        nearest = Guesser(names).nearest(typed)
-        problems.error(
-            row.at("sheet"),
-            f"there is no sheet {quoted(typed)} that a what-if can change",
-            listed(names),
-            f"Change it to {quoted(nearest)}." if nearest else "Type the name of a sheet.",
-            nearest,
-        )
         return None
     target = _setting(row, problems) if sheet is SETTINGS_COLUMNS else _cells(row, sheet, draft, problems)
     return target if target is not None and _value_fits(row, target.column, problems) else None
 
 
 def _cells(row: Row, sheet: Sheet, draft: Draft, problems: Problems) -> Target | None:
-    column = find_column(row.text("column"), sheet.name, sheet.columns, row.at("column"), problems)
-    before = len(problems.found)
-    rows = rows_where(row.text("where"), sheet.field, draft, row.at("where"), problems)
-    if not rows and len(problems.found) == before and not draft.incomplete(sheet.field):
-        problems.error(
-            row.at("sheet"),
-            f"the sheet {sheet.name} has no rows",
-            "a sheet with rows to change",
-            f"Add the row to {sheet.name}, so that it counts for nothing, and let the what-if change it.",
-        )
-    return Target(sheet.field, tuple(one.number for one in rows), column) if rows and column else None
+    column, where = ((row.text(name), row.at(name)) for name in ("column", "where"))
+    return find_cells(sheet, column, where, row.at("sheet"), BY, draft, problems)
 
 
 def _setting(row: Row, problems: Problems) -> Target | None:
@@ -96,8 +62,7 @@ def _setting(row: Row, problems: Problems) -> Target | None:
             "Clear it, as a setting has one line.",
         )
         return None
-    column = find_column(clean(typed), "Settings", SETTINGS, place, problems)
-    return Target(SETTINGS_FIELD, (), column) if column else None
+    return find_setting((typed, place), problems)
 
 
 def _value_fits(row: Row, column: Column, problems: Problems) -> bool:

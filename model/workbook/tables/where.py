@@ -67,7 +67,7 @@ def find_column(
         )
         return None
     headers = [column.header for column in columns]
-    nearest = Guesser(headers).nearest(typed)
+    nearest = Guesser([column.name for column in columns]).nearest(typed) or Guesser(headers).nearest(typed)
     mend = f"Change it to {quoted(nearest)}." if nearest else "Type the header of a column."
     problems.error(place, f"the sheet {sheet} has no column {quoted(typed)}", listed(headers), mend, nearest)
     return None

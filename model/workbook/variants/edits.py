@@ -9,9 +9,10 @@ from model.changes import SETTINGS_FIELD, Action
 from model.excel.addresses import column_letter, column_number
 from model.excel.raw import RawBook, RawCell, RawSheet
 from model.schema import Column, Kind
-from model.workbook.checks.what_ifs import NAME, NUMBERS, VALUE, Target
+from model.workbook.checks.what_ifs import NAME, VALUE
 from model.workbook.draft import Draft, Place
 from model.workbook.tables.headers import match
+from model.workbook.tables.targets import NUMBERS, Target
 from model.workbook.tables.where import number_in
 
 
@@ -34,12 +35,12 @@ class EditedBook:
 
     @classmethod
     def of(cls, book: RawBook, draft: Draft) -> EditedBook:
-        """Nothing changed yet, but the rows of What-ifs left out, which are no part of what they change."""
-        what_ifs = draft["what_ifs"].title
+        """Nothing changed yet, but the rows of What-ifs and Studies left out, which are no part of what they change."""
+        asked = {draft[sheet].title for sheet in ("what_ifs", "studies")}
         return cls(
             draft,
             {
-                sheet.title: replace(sheet, rows={sheet.header_row: sheet.header}) if sheet.title == what_ifs else sheet
+                sheet.title: replace(sheet, rows={sheet.header_row: sheet.header}) if sheet.title in asked else sheet
                 for sheet in book.sheets
             },
             book.fingerprint,

@@ -1,0 +1,1 @@
+"""The Frontier sheet: what each sweep found."""
