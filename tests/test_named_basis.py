@@ -14,7 +14,7 @@ from model.solve import LiveProgram, SolverOptions, Status
 from model.solve.basis import BASIC, NONBASIC
 from model.stages import Stages
 from model.studies.near import solve_near
-from model.studies.of_base import near, once, prepared_of
+from model.studies.of_base import by_name, once, prepared_of
 from model.studies.prepared import prepare
 from model.studies.study import Base
 from model.studies.variant import NoPlanError, solve_variant
@@ -33,7 +33,7 @@ def test_it_is_the_basis_of_its_own_program(base: Base) -> None:
     """As many are basic as there are rows, and the program is solved from there in no iteration."""
     prepared = prepared_of(base)
     live = LiveProgram(prepared.program, prepared.sizes, ties=prepared.ties)
-    named = near(base).whole
+    named = by_name(base).whole
     assert named is not None
     met = named.met_in(live.program, live.blocks)
     assert np.count_nonzero(met.columns == BASIC) + np.count_nonzero(met.rows == BASIC) == live.program.rows
@@ -41,7 +41,7 @@ def test_it_is_the_basis_of_its_own_program(base: Base) -> None:
 
 
 def test_what_it_does_not_know_is_nonbasic_or_slack(base: Base) -> None:
-    named = near(base).whole
+    named = by_name(base).whole
     assert named is not None
     less = replace(
         named, column_names=named.column_names[1:], columns=named.columns[1:], row_names=named.row_names[1:],
@@ -59,7 +59,7 @@ def test_a_large_program_with_other_columns_starts_there(base: Base) -> None:
     change = without(base.case, "fixed price of PER")
     other = prepare(base.case.with_changes([change]), Stages())
     assert other.program.columns != prepared_of(base).program.columns
-    named, counted = near(base).whole, {}
+    named, counted = by_name(base).whole, {}
     assert named is not None
     for known in (None, named):
         live = LiveProgram(other.program, other.sizes, SolverOptions(blocks_from=0), ties=other.ties)
@@ -74,9 +74,10 @@ def test_a_large_program_with_other_columns_starts_there(base: Base) -> None:
 
 def test_a_variant_solved_from_there_is_the_variant(base: Base) -> None:
     change = Change("demand", (2, 3), "demand", "multiply", 1.1)
-    one, two = solve_near(base, [change]), solve_variant(base, [change])
-    assert one.result is not None and two.result is not None
-    assert one.result.solution.objective == pytest.approx(two.result.solution.objective, rel=1e-9)
+    for across in (False, True):
+        one, two = solve_near(base, [change], across), solve_variant(base, [change])
+        assert one.result is not None and two.result is not None
+        assert one.result.solution.objective == pytest.approx(two.result.solution.objective, rel=1e-9)
     impossible = Change("targets", (2,), "days_of_cover", "set", 100_000.0)
     with pytest.raises(NoPlanError):
         solve_near(base, [impossible])

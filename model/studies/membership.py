@@ -116,8 +116,11 @@ def _named(case: Case, agreement: str) -> BoolArray:
 
 def same_program(data: ProblemData, other: ProblemData) -> bool:
     """Whether the program of two cases that differ in memberships and floors alone is the same in every number."""
-    if not _same(data.market, other.market):
-        return False
+    return _same(data.market, other.market) and same_limits(data, other)
+
+
+def same_limits(data: ProblemData, other: ProblemData) -> bool:
+    """Whether limits count the same goods in both."""
     for one, two in zip(build_limits(data), build_limits(other), strict=True):
         sellers = (data.market.conditions.pair[one.materials] >= 0).any(axis=0)
         if not np.array_equal(one.limited[sellers], two.limited[sellers]):

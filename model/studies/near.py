@@ -6,14 +6,22 @@ from collections.abc import Iterable
 
 from model.changes import Change
 from model.results.facts.run import Run
-from model.studies.of_base import near
-from model.studies.session import Session
+from model.studies.of_base import by_name
+from model.studies.session import Near, Session
 from model.studies.study import Base
 from model.studies.time_left import stages_of_task
 from model.studies.variant import certified
 
 
-def solve_near(base: Base, changes: Iterable[Change]) -> Run:
-    """The certified plan of a variant in which few numbers change, before whole lots are rounded; as
-    model.studies.variant.solve_variant, which compares blocks: one in which a column comes or goes would be a new one."""
-    return certified(Session(base.case, base.left, near(base)).solve(stages_of_task(), changes, whole_lots=False))
+def solve_near(base: Base, changes: Iterable[Change], across: bool = False) -> Run:
+    """The certified plan of a variant before whole lots are rounded: as model.studies.variant.solve_variant, for changes of
+    a few prices and of what is open. Raises as that does.
+
+    A basis that is kept block by block is lost for a block in which a column comes or goes, and by name it is not. Measured
+    on the default workbook, CPU seconds of the solve with the reserve where a country joins an agreement: 1.3, 9.5 and 14 by
+    name, more than 49 and 120 block by block in the first two. What changes coefficients of limits `across` materials moves
+    everything that is in the basis: there the plan with the reserve is found block by block, as for any other variant.
+    """
+    named = by_name(base)
+    near = Near(named.without, base.left.whole if across else named.whole)
+    return certified(Session(base.case, base.left, near).solve(stages_of_task(), changes, whole_lots=False))

@@ -10,7 +10,6 @@ from typing import TypeVar
 from model.solve import Basis, LiveProgram, NamedBasis
 from model.stages import Stages
 from model.studies.prepared import Prepared, prepare
-from model.studies.session import Near
 from model.studies.study import Base
 
 Made = TypeVar("Made")
@@ -49,13 +48,21 @@ def prepared_of(base: Base) -> Prepared:
     return prepare(base.case, Stages())
 
 
+@dataclass(frozen=True)
+class ByName:
+    """Where the solves of a base ended, without the reserve and with it, by the names of all columns and rows."""
+
+    without: NamedBasis | None
+    whole: NamedBasis | None
+
+
 @once
-def near(base: Base) -> Near:
-    """Where the solves of the base ended, by the names of the columns and rows of its program."""
+def by_name(base: Base) -> ByName:
+    """Where the base was left, by the names in its program."""
     prepared = prepared_of(base)
     blocks = LiveProgram(prepared.program, prepared.sizes).blocks
 
     def named(basis: Basis | None) -> NamedBasis | None:
         return None if basis is None else basis.by_name(prepared.program, blocks)
 
-    return Near(named(base.left.without), named(base.left.whole))
+    return ByName(named(base.left.without), named(base.left.whole))

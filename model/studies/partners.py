@@ -18,7 +18,7 @@ from model.results.facts.partners import NOTHING, Partners, PartnerWorth, Reason
 from model.results.facts.values import subjects_of_rows
 from model.results.facts.variant_figures import from_plain, shift, to_plain, variant_figures
 from model.schema.studies import PARTNERS
-from model.studies.membership import Partner, changes_of, find_partners, same_program, touches
+from model.studies.membership import Partner, changes_of, find_partners, same_limits, same_program, touches
 from model.studies.near import solve_near
 from model.studies.of_base import prepared_of
 from model.studies.prepared import data_of
@@ -71,7 +71,7 @@ def worth_of_membership(base: Base, agreement: str, country: str) -> Plain:
     other = data_of(base.case.with_changes(changes))
     if same_program(prepared.data, other):
         return {"same": True}
-    run = solve_near(base, changes)
+    run = solve_near(base, changes, across=not same_limits(prepared.data, other))
     assert run.result is not None
     values = {name: run.result.value(name) for name in run.data.cells}
     before = by_material(prepared.data, prepared.bookings, base.values)

@@ -22,7 +22,8 @@ from model.results.facts.reconcile import reconcile
 from model.results.facts.rounding import Rounding
 from model.results.facts.run import ProgramSize, Run
 from model.results.facts.stopped import Found, Stopped
-from model.solve import Conflict, LinearProgram, LiveProgram, NamedBasis, OutOfTimeError, Solution, Status, certify
+from model.solve import Conflict, LinearProgram, LiveProgram, OutOfTimeError, Solution, Status, certify
+from model.solve.basis import Known
 from model.solve.infeasibility import find_conflict
 from model.stages import Stages
 from model.studies.best_known import best_known
@@ -38,11 +39,10 @@ NOT_LOOKED = "The time limit left no time to look for all equally good plans: mo
 
 @dataclass(frozen=True)
 class Near:
-    """Where the solves of the case ended, without the reserve and with it, by the names of all columns and rows: where
-    variants start in which few numbers change, but columns come or go."""
+    """Where the solves of the case ended, without the reserve and with it, as it serves some variants best."""
 
-    without: NamedBasis | None = None
-    whole: NamedBasis | None = None
+    without: Known | None = None
+    whole: Known | None = None
 
 
 class Session:
