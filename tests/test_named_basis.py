@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from everything import everything
 
 from model.changes import Change
 from model.solve import LiveProgram, SolverOptions, Status
-from model.solve.basis import BASIC, NONBASIC
+from model.solve.basis import BASIC, LOWER, NONBASIC, UPPER
+from model.solve.start import _moved
 from model.stages import Stages
 from model.studies.near import solve_near
 from model.studies.of_base import by_name, once, prepared_of
@@ -91,5 +93,37 @@ def test_what_is_made_of_a_base_is_made_once(base: Base, tmp_path: Path) -> None
         made.append(of)
         return len(made)
 
-    other = replace(base)
+    other = replace(base, short_without=None)
     assert [make(base), make(base), make(other), make(other)] == [1, 1, 2, 2]
+    sent = pickle.dumps(base)
+    assert make(pickle.loads(sent)) == make(pickle.loads(sent))  # each task of another process gets a copy
+
+
+@pytest.mark.parametrize("share", [0.8, 1.3])
+def test_what_a_variant_breaks_is_put_off(base: Base, share: float) -> None:
+    """Prices and capacities changed at once, of a program solved as large ones are: the same optimum as from nothing."""
+    changes = [
+        Change("supply", tuple(range(2, 9)), "capacity", "multiply", share),
+        Change("materials", (2, 3), "price", "multiply", 1.2),
+    ]
+    other = prepare(base.case.with_changes(changes), Stages())
+    named, found = by_name(base).whole, []
+    assert named is not None and named.values is not None
+    for known in (None, named):
+        live = LiveProgram(other.program, other.sizes, SolverOptions(blocks_from=0), ties=other.ties)
+        if known is not None:
+            live.start_from(known)
+        found.append(live.solve())
+    assert found[0].status is found[1].status is Status.OPTIMAL
+    assert found[1].objective == pytest.approx(found[0].objective, rel=1e-9)
+    assert np.allclose(found[0].values / found[0].column_sizes, found[1].values / found[1].column_sizes, atol=1e-6)
+
+
+def test_bounds_are_moved_to_where_values_are() -> None:
+    """Basic columns may lie anywhere within their bounds, others at the one they are at."""
+    status = np.array([BASIC, BASIC, LOWER, UPPER, LOWER], dtype=np.int8)
+    value = np.array([5.0, 12.0, 3.0, 7.0, 0.0])
+    moved = _moved(status, value, np.zeros(5), np.full(5, 10.0))
+    assert moved is not None
+    assert moved[0].tolist() == [0, 0, 3, 0, 0] and moved[1].tolist() == [10, 12, 10, 7, 10]
+    assert _moved(status, np.array([5.0, 1.0, 0.0, 10.0, 0.0]), np.zeros(5), np.full(5, 10.0)) is None

@@ -26,6 +26,7 @@ Statuses: TypeAlias = NDArray[np.int8]
 """Of columns or rows, as numbers of HighsBasisStatus."""
 
 BASIC, NONBASIC = int(highspy.HighsBasisStatus.kBasic), int(highspy.HighsBasisStatus.kNonbasic)
+LOWER, UPPER = int(highspy.HighsBasisStatus.kLower), int(highspy.HighsBasisStatus.kUpper)
 DIGEST = 16  # bytes
 _STATUSES = np.array([highspy.HighsBasisStatus(k) for k in range(NONBASIC + 1)], dtype=object)
 
@@ -33,12 +34,14 @@ _STATUSES = np.array([highspy.HighsBasisStatus(k) for k in range(NONBASIC + 1)],
 @dataclass(frozen=True)
 class Met:
     """What a basis says of a program: statuses of all columns (n,) and rows (m,), prices of the rows between blocks (m,), 0
-    elsewhere, in natural units, and the numbers of the blocks that have `changed`, or are new."""
+    elsewhere, in natural units, and the numbers of the blocks that have `changed`, or are new. `values` of all columns at the
+    basis (n,), in natural units, where they are known."""
 
     columns: Statuses
     rows: Statuses
     prices: FloatArray
     changed: IntArray
+    values: FloatArray | None = None
 
 
 class Known(Protocol):
@@ -50,15 +53,16 @@ class Known(Protocol):
 
 @dataclass(frozen=True)
 class NamedBasis:
-    """A basis by the names of all columns and rows, with the prices of the rows between blocks in natural units: for programs
-    in whose blocks columns or rows come or go. Of each of their blocks it says that nothing has changed: the simplex goes
-    on from there as it is."""
+    """A basis by the names of all columns and rows, with the prices of the rows between blocks and the values of columns in
+    natural units: for programs in whose blocks columns or rows come or go. Of each of their blocks it says that nothing has
+    changed: the simplex goes on from there as it is."""
 
     column_names: Names
     columns: Statuses
     row_names: Names
     rows: Statuses
     prices: FloatArray
+    values: FloatArray | None = None
 
     def met_in(self, program: LinearProgram, blocks: Blocks) -> Met:
         """What it says of a program; columns that it does not know are nonbasic, rows slack."""
@@ -66,9 +70,13 @@ class NamedBasis:
         prices = np.zeros(program.rows)
         to, of = _same(program.layout.column_names, self.column_names)
         columns[to] = self.columns[of]
+        values = None
+        if self.values is not None:
+            values = np.clip(0.0, program.column_lower, program.column_upper)
+            values[to] = self.values[of]
         to, of = _same(program.layout.row_names, self.row_names)
         rows[to], prices[to] = self.rows[of], self.prices[of]
-        return Met(columns, rows, prices, np.empty(0, dtype=np.int64))
+        return Met(columns, rows, prices, np.empty(0, dtype=np.int64), values)
 
 
 @dataclass(frozen=True)

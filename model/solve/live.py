@@ -21,7 +21,7 @@ from model.solve.linear_program import FloatArray, Index, LinearProgram
 from model.solve.one_answer import Ties, chosen_optimum, sharpen
 from model.solve.scaling import Sizes
 from model.solve.solution import Solution, Status
-from model.solve.start import blocks_without_plan, completed, priced_by, start_from_blocks, start_from_known
+from model.solve.start import blocks_without_plan, completed, priced_by, start_from_blocks, start_from_known, start_held
 
 MOST_CHANGED = 0.3  # share of columns in blocks that have changed, from which on a known basis is of no use
 CHOOSE = 0  # HiGHS's simplex strategy: primal from a basis that keeps all bounds, else dual
@@ -81,6 +81,12 @@ class LiveProgram(HandedOver):
         """As `joined_blocks`, of the program as it stands now, if it is large and without a basis; nothing else is solved."""
         self._start()
         return self.joined_blocks()
+
+    def vertex(self) -> FloatArray | None:
+        """Values of columns (n,) at the optimum where a solve ends, whichever of several it is; None where there is none."""
+        self._iterations = self._start()
+        status = self._run()
+        return self._solution(status).values if status is Status.OPTIMAL else None
 
     def has_plan(self) -> bool:
         """Whether it has an optimum, which is not read: for changes that are tried out."""
@@ -225,6 +231,8 @@ class LiveProgram(HandedOver):
             if (met.columns == BASIC).any():
                 expect(self._highs.setBasis(for_highs(met.columns, met.rows)), "basis")
             return 0
+        if met.values is not None:
+            return start_held(self._highs, self._handed_over(), met, met.values / self._scaling.column, self._watch)
         much = np.isin(blocks.column, met.changed).mean() > MOST_CHANGED
         if much or np.isin(met.changed, priced_by(blocks, met)).any():
             return self._start()

@@ -18,8 +18,8 @@ def solve_near(base: Base, changes: Iterable[Change], across: bool = False) -> R
     a few prices and of what is open. Raises as that does.
 
     A basis that is kept block by block is lost for a block in which a column comes or goes, and by name it is not. Measured
-    on the default workbook, CPU seconds of the solve with the reserve where a country joins an agreement: 1.3, 9.5 and 14 by
-    name, more than 49 and 120 block by block in the first two. What changes coefficients of limits `across` materials moves
+    on the default workbook, CPU seconds of the simplex with the reserve where a country joins an agreement: 2, 9 and 5 by
+    name, 49 and more than 120 block by block in the first two. What changes coefficients of limits `across` materials moves
     everything that is in the basis: there the plan with the reserve is found block by block, as for any other variant.
     """
     named = by_name(base)

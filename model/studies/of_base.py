@@ -2,42 +2,37 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import lru_cache, wraps
+from dataclasses import dataclass, replace
+from functools import wraps
+from hashlib import blake2b
 from typing import TypeVar
 
 from model.solve import Basis, LiveProgram, NamedBasis
 from model.stages import Stages
 from model.studies.prepared import Prepared, prepare
 from model.studies.study import Base
+from model.studies.time_left import stages_of_task
+from model.studies.without_reserve import close_reserve, put_industry_first
 
 Made = TypeVar("Made")
 
 
-@dataclass(frozen=True, eq=False)
-class _This:
-    """A base, known again because it is the same object."""
-
-    base: Base
-
-    def __hash__(self) -> int:
-        return id(self.base)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _This) and other.base is self.base
-
-
 def once(make: Callable[[Base], Made]) -> Callable[[Base], Made]:
-    """Keep what a function makes of the last base."""
-
-    @lru_cache(maxsize=1)
-    def kept(this: _This) -> Made:
-        return make(this.base)
+    """Keep what a function makes of the last base: of the same object, or of a copy of it that came from another process."""
+    known: dict[bytes, tuple[Base, Made]] = {}
 
     @wraps(make)
     def made(base: Base) -> Made:
-        return kept(_This(base))
+        for kept, found in known.values():
+            if kept is base:
+                return found
+        key = blake2b(pickle.dumps(base), digest_size=16).digest()
+        found = known[key][1] if key in known else make(base)
+        known.clear()
+        known[key] = base, found
+        return found
 
     return made
 
@@ -59,10 +54,22 @@ class ByName:
 @once
 def by_name(base: Base) -> ByName:
     """Where the base was left, by the names in its program."""
+    without, whole = _live(base), _live(base)
+    data = prepared_of(base).data
+    close_reserve(without, data)
+    if base.short_without is not None:
+        put_industry_first(whole, data, base.short_without)
+    return ByName(_named(base.left.without, without), _named(base.left.whole, whole))
+
+
+def _live(base: Base) -> LiveProgram:
     prepared = prepared_of(base)
-    blocks = LiveProgram(prepared.program, prepared.sizes).blocks
+    return LiveProgram(prepared.program, prepared.sizes, watch=stages_of_task().watch)
 
-    def named(basis: Basis | None) -> NamedBasis | None:
-        return None if basis is None else basis.by_name(prepared.program, blocks)
 
-    return ByName(named(base.left.without), named(base.left.whole))
+def _named(basis: Basis | None, live: LiveProgram) -> NamedBasis | None:
+    """A basis of a live program by name, with the values at it."""
+    if basis is None:
+        return None
+    live.start_from(basis)
+    return replace(basis.by_name(live.program, live.blocks), values=live.vertex())
