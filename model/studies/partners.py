@@ -113,7 +113,12 @@ def _reasons(
     opened = open_capacity(after) - open_capacity(before)
     order = np.argsort(-np.abs(short + supply), kind="stable")[:NAMED].tolist()
     return [
-        {"material": before.market.materials[i], "short": short[i], "supply": supply[i], "opened": opened[i]}
+        {
+            "material": before.market.materials[i],
+            "short": float(short[i]),
+            "supply": float(supply[i]),
+            "opened": float(opened[i]),
+        }
         for i in order
     ]
 
