@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.chart import AreaChart, LineChart
 
 from model.report.charts import make_chart
+from model.report.looks import FAN_COLOURS
 from model.results.shown.pages import Chart
 
 
@@ -34,6 +36,23 @@ def axis(kind: str, values: Sequence[object]) -> tuple[Any, Any]:
 )
 def test_bars_begin_at_zero(kind: str, values: Sequence[object], ends: tuple[Any, Any]) -> None:
     assert axis(kind, values) == ends
+
+
+def test_a_fan_is_areas_with_lines_over_them() -> None:
+    """Stacked: nothing below the bands, which are darker inside, and a line for the plan."""
+    sheet = Workbook().create_sheet()
+    names = ("Period", "Below 5", "5 to 25", "25 to 75", "75 to 95", "Plan")
+    for line in (names, ("a", 1, 2, 3, 1, 5), ("b", 2, 2, 4, 2, 6)):
+        sheet.append(list(line))
+    chart = Chart("fan", "Title", "Table", "Period", names[1:5], "t", lines=("Plan",))
+    made = make_chart(sheet, chart, {name: place for place, name in enumerate(names, start=1)}, 1, 3)
+    areas, lines = made._charts
+    assert (type(areas), type(lines)) == (AreaChart, LineChart) and areas.grouping == "stacked"
+    assert areas.series[0].graphicalProperties.noFill
+    fills = [one.graphicalProperties.solidFill.srgbClr for one in areas.series[1:]]
+    assert fills == [FAN_COLOURS[0], FAN_COLOURS[1], FAN_COLOURS[0]]
+    assert [one.val.numRef.f for one in lines.series] == ["'Sheet1'!$F$2:$F$3"]
+    assert made.legend.position == "b" and made.y_axis.title is not None
 
 
 def test_lines_need_not_begin_at_zero() -> None:

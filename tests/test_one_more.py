@@ -13,6 +13,7 @@ from result_cases import table, texts
 from model.results.book import all_pages
 from model.results.facts.one_more import BindingCell, OneMore, Step
 from model.results.facts.run import Run
+from model.results.facts.shadow import OWN
 from model.results.facts.studies import Studies
 from model.results.worth.one_more import sentences, tables
 from model.results.worth.page import page
@@ -125,16 +126,19 @@ def test_less_than_a_hard_target_needs_is_told(tmp_path: Path) -> None:
 
 
 def test_cells_of_a_rich_case(tmp_path: Path) -> None:
-    """At most so many, the largest figure first, one of each kind before the second of any; every cell is the one that
-    the Sensitivity sheet names, with what stands in it."""
+    """At most so many, the planner's own first, of these the largest figure; one of each kind before the second of any, and
+    no capacity at home. Every cell is the one that the Sensitivity sheet names, with what stands in it."""
     settings, sheets = everything()
     _, run, base = solved(workbook(tmp_path / "tiny.xlsx", settings, **sheets))
     cells = base.binding
-    worth = [abs(cell.one_per_cent) for cell in cells]
-    assert 0 < len(cells) <= MOST and worth == sorted(worth, reverse=True)
+    worth = [(cell.kind not in OWN, -abs(cell.one_per_cent)) for cell in cells]
+    assert 0 < len(cells) <= MOST and worth == sorted(worth)
+    assert not [cell for cell in cells if "USA" in cell.subject]
     assert run.unrounded is not None
     every = worth_of_cells(run.unrounded)
-    assert {cell.kind for cell in every if abs(cell.one_per_cent) >= 1} == {cell.kind for cell in cells}
+    telling = [cell for cell in every if abs(cell.one_per_cent) >= 1]
+    assert {cell.kind for cell in telling} == {cell.kind for cell in cells}
+    assert {cell.subject for cell in telling if "USA" in cell.subject} == {"Oxide USA", "Powder USA"}
     for cell in every:
         if cell.sheet == "settings":
             assert cell.now == getattr(base.case.settings, cell.column), cell

@@ -18,7 +18,7 @@ from model.changes import Axis, Change, SweepPlan
 from model.results.facts.partner_capacity import partner_capacity
 from model.results.facts.sweep import Sweep, SweptPoint
 from model.results.facts.variant_figures import variant_figures
-from model.solve import Solution
+from model.solve import LiveProgram, Solution
 from model.stages import Stages
 from model.studies import session as sessions
 from model.studies.base import base_of
@@ -362,3 +362,31 @@ def test_plants_count_by_what_they_make_and_a_stop_that_passes_takes_nothing(tmp
 
 def test_a_point_without_a_plan_has_no_capacity() -> None:
     assert np.isnan(SweptPoint((1.0,), None, why=("none.",)).capacity_value)
+
+
+# One live program
+
+
+def test_what_differs_in_rows_alone_goes_on_in_the_same_live_program(everything: Base) -> None:
+    """Money does, what prices change does not; nor does a program whose typical sizes are others."""
+    first, money, price = (
+        prepare(everything.case.with_changes([Change(sheet, rows, column, "multiply", 1.2)]), Stages())
+        for sheet, rows, column in (
+            ("finance", (2,), "amount"), ("finance", (2, 3), "amount"), ("materials", (2,), "price"),
+        )
+    )  # fmt: skip
+    live = LiveProgram(first.program, first.sizes, ties=first.ties)
+    assert live.go_on_with(money.program, money.sizes, money.ties)
+    assert live.program is money.program
+    assert not live.go_on_with(price.program, price.sizes, price.ties)
+    larger = {**money.sizes, "draw": 2.0 * np.asarray(money.sizes["draw"])}
+    assert not live.go_on_with(money.program, larger, money.ties)
+    assert live.program is money.program
+
+
+def test_a_chain_goes_on_after_a_point_without_a_plan(everything: Base) -> None:
+    """Without any money there may be none; what comes after it is what it is alone."""
+    points = tuple((Change("finance", (2, 3, 4), "amount", "multiply", factor),) for factor in (1.0, 0.0, 1.4))
+    told = solve_chain(everything, points)
+    alone = variant_figures(solve_variant(everything, points[2]))
+    assert told[2]["figures"]["objective"] == pytest.approx(alone.objective, rel=NEAR)

@@ -87,6 +87,22 @@ def test_a_newsvendor_by_story(tmp_path: Path) -> None:
     )
 
 
+def test_orders_of_later_periods(tmp_path: Path) -> None:
+    """The same with another year before it, in which PER does not sell yet: nothing is bought in year 1 either way, and what
+    differs by 30 USD is bought in year 2, as long as no story has begun. Year 1 costs industry 10,000 USD more in all."""
+    found = newsvendor(
+        tmp_path,
+        {"Periods": 3},
+        supply=[
+            offer("CHL", 100, for_="industry"),
+            offer("PER", 1_000, premium=5, for_="reserve", from_="2028", to="2028"),
+        ],
+        stories=[story("Some", 30, 3), story("All", 30, 3)],
+    )
+    bills = (found.known, found.plan, found.first, found.until)
+    assert [one.cost for one in bills if one is not None] == pytest.approx([30_210, 33_600, 33_600, 33_630], rel=CLOSE)
+
+
 def test_one_path_leaves_nothing_to_know(tmp_path: Path) -> None:
     """Without stories the average future is the only one: 100 t a year at 100 USD, and no stock."""
     found = newsvendor(tmp_path, stories=[], effects=[])

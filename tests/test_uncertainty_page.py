@@ -80,6 +80,17 @@ def test_the_sheet_is_in_the_book(solved: tuple[Loaded, Run, Uncertainty]) -> No
     assert "Uncertainty" not in [one.title for one in all_pages(replace(run, studies=Studies()), loaded, {})]
 
 
+def test_what_makes_no_difference(solved: tuple[Loaded, Run, Uncertainty]) -> None:
+    """Where all bills are the plan's, as without stories."""
+    own = solved[2]
+    found = replace(own, known=own.plan, first=own.plan, until=own.plan, average=own.planned)
+    told = texts(sentences(found))
+    assert told[0].startswith("Planning for several stories instead of their average saves next to nothing")
+    assert told[1] == "Buying as for the average future until a story begins would cost next to nothing more."
+    assert told[2].startswith("Knowing from the start which story comes would save next to nothing")
+    assert told[3:] == ["For the average future the reserve would buy the same now."]
+
+
 def test_what_is_not_known(solved: tuple[Loaded, Run, Uncertainty]) -> None:
     """Without the plan for the average future the rest is told, and why it is missing; without the plan nothing is."""
     found = replace(solved[2], first=None, until=None, average=None, why=("no plan follows.",))

@@ -21,7 +21,7 @@ from model.example.offers import supply_sheet
 from model.example.participants import participants_sheet
 from model.example.processing import processing_sheet
 from model.example.projects import projects_sheet
-from model.example.reserve import finance_sheet, limits_sheet, storage_sheet, what_ifs_sheet
+from model.example.reserve import finance_sheet, limits_sheet, storage_sheet, studies_sheet, what_ifs_sheet
 from model.example.settings import settings_values
 from model.example.stories import effects_sheet, stories_sheet
 from model.example.supply_chain import build_supply_chain
@@ -65,6 +65,7 @@ def build_example() -> ExampleWorkbook:
         "Stories": stories_sheet(),
         "Effects": effects_sheet(chain, names),
         "What-ifs": what_ifs_sheet(),
+        "Studies": studies_sheet(),
     }
     places = ("Agreements", "Supply", "Processing", "Projects")
     named = {row["country"] for sheet in places for row in tables[sheet]} | {HOME}

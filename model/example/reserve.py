@@ -1,4 +1,4 @@
-"""How the reserve stores and what it may spend: limits, storage, finance."""
+"""How the reserve stores and what it may spend: limits, storage, finance; and what is asked beside the plan."""
 
 from __future__ import annotations
 
@@ -59,6 +59,11 @@ def finance_sheet() -> list[Row]:
 def what_ifs_sheet() -> list[Row]:
     """Rows of the What-ifs sheet."""
     return typed_rows(read("what_ifs"))
+
+
+def studies_sheet() -> list[Row]:
+    """Rows of the Studies sheet."""
+    return typed_rows(read("studies"))
 
 
 def typed_rows(table: pd.DataFrame) -> list[Row]:

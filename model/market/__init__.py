@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from model.calendar import BoolArray, FloatArray
@@ -10,6 +11,7 @@ from model.market.clubs import Clubs, build_clubs
 from model.market.conditions import Conditions, build_conditions
 from model.market.demand import Demand, build_demand
 from model.market.disruption import build_disrupted
+from model.market.effects import Effect
 from model.market.floors import border_floors
 from model.market.places import Places, build_places
 from model.market.prices import base_price, market_price
@@ -42,10 +44,11 @@ class Market:
     disrupted: BoolArray
 
 
-def build_market(case: Case, tree: Tree) -> Market:
-    """Prices, supply steps, demand and disruption of a checked case at every node of its tree."""
+def build_market(case: Case, tree: Tree, effects: Sequence[Effect] | None = None) -> Market:
+    """Prices, supply steps, demand and disruption of a checked case at every node of its tree, where these `effects` are in
+    force, by default those of its stories."""
     clubs = build_clubs(case)
-    conditions = build_conditions(case, tree, clubs, build_recipes(case, clubs))
+    conditions = build_conditions(case, tree, clubs, build_recipes(case, clubs), effects)
     return market_under(conditions, case, tree, clubs)
 
 

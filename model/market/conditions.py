@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,8 +73,10 @@ def _trading_pairs(case: Case, clubs: Clubs, recipes: Recipes) -> BoolArray:
     return trades
 
 
-def build_conditions(case: Case, tree: Tree, clubs: Clubs, recipes: Recipes) -> Conditions:
-    """The effects of all stories that begin within the plan, at every node.
+def build_conditions(
+    case: Case, tree: Tree, clubs: Clubs, recipes: Recipes, effects: Sequence[Effect] | None = None
+) -> Conditions:
+    """The `effects`, by default those of all stories that begin within the plan, at every node.
 
     An effect on several outputs of a process counts once. Prices and demand ignore an effect's country; the check warns.
     """
@@ -88,7 +91,7 @@ def build_conditions(case: Case, tree: Tree, clubs: Clubs, recipes: Recipes) -> 
     demand = np.ones((len(wanted), tree.size))
     left, gained, freight = np.ones((3, len(i), tree.size))
     process_left, process_gained = np.ones((2, len(recipes.heads), tree.size))
-    for effect in find_effects(case, tree, clubs):
+    for effect in find_effects(case, tree, clubs) if effects is None else effects:
         traded, makes = effect.materials[i], np.asarray((recipes.outputs[:, effect.materials] > 0).any(axis=1))
         match effect.kind:
             case "supply loss":

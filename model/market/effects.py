@@ -32,8 +32,9 @@ class Effect:
     row: int
 
 
-def _area(months: FloatArray, starts: float, lasts: float, recovers: float) -> FloatArray:
-    """Area under an effect's strength from its onset to each of `months` after it: full, then fading evenly."""
+def area_under_strength(months: FloatArray, starts: float, lasts: float | FloatArray, recovers: float) -> FloatArray:
+    """Area under an effect's strength from its onset to each of `months` after it: full, then fading evenly. `lasts` may be
+    an array that broadcasts against `months`."""
     full = np.clip(months - starts, 0.0, lasts)
     if recovers <= 0:
         return full
@@ -46,7 +47,7 @@ def profile(row: dict[str, Any], onset: int, tree: Tree) -> FloatArray:
     months = tree.calendar.months
     edges = np.maximum((np.arange(tree.calendar.periods + 1) - (onset - 1)) * float(months), 0.0)
     lasts = np.inf if pd.isna(row["lasts"]) else float(row["lasts"])
-    area = _area(edges, float(row["starts_after"]), lasts, float(row["recovers_over"]))
+    area = area_under_strength(edges, float(row["starts_after"]), lasts, float(row["recovers_over"]))
     return np.diff(area) / months
 
 

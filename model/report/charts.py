@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from openpyxl.chart import BarChart, LineChart, Reference, ScatterChart, Series
+from openpyxl.chart import AreaChart, BarChart, LineChart, Reference, ScatterChart, Series
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText
 from openpyxl.chart.title import title_maker
@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from model.excel.cell_text import holdable, spelled
 from model.report.layout import pixels
-from model.report.looks import CHART_COLOURS, CHART_DASHES, LINE, MARKED
+from model.report.looks import CHART_COLOURS, CHART_DASHES, FAN_COLOURS, LINE, MARKED
 from model.results.shown.pages import Chart
 
 WIDTH, HEIGHT, GAP = 560, 320, 16  # pixels
@@ -32,7 +32,7 @@ SHARE_AXIS = "0%"
 AXIS_FORMAT = "[>=10]#,##0;[<0]-General;General"
 FONT_SIZE, SMALL_FONT = 900, 700  # hundredths of a point
 MANY_BARS = 9  # beside one another with room for names of the usual size
-_KINDS: Mapping[str, type[Any]] = {"line": LineChart, "xy": ScatterChart}
+_KINDS: Mapping[str, type[Any]] = {"line": LineChart, "xy": ScatterChart, "fan": AreaChart}  # all others are bars
 UNIT = re.compile(r" \([^()]*\)$")  # stands at the axis, not in the legend too
 
 
@@ -68,19 +68,32 @@ def make_chart(sheet: Worksheet, chart: Chart, columns: Mapping[str, int], heade
             made.grouping, made.overlap = "stacked", 100
     of = columns[chart.categories]
     categories = Reference(sheet, min_col=of, min_row=header_row + 1, max_row=last_row)
-    is_xy = isinstance(made, ScatterChart)
-    for header in chart.series:
-        values = Reference(sheet, min_col=columns[header], min_row=header_row + 1, max_row=last_row)
-        title = spelled(holdable(UNIT.sub("", header)))
-        made.series.append(Series(values, categories if is_xy else None, title=title))
-    if not is_xy:
-        made.set_categories(categories)
-    _colour(made, [header in chart.marked for header in chart.series])
+
+    def draw(on: Any, headers: Sequence[str]) -> None:
+        is_xy = isinstance(on, ScatterChart)
+        for header in headers:
+            values = Reference(sheet, min_col=columns[header], min_row=header_row + 1, max_row=last_row)
+            title = spelled(holdable(UNIT.sub("", header)))
+            on.series.append(Series(values, categories if is_xy else None, title=title))
+        if not is_xy:
+            on.set_categories(categories)
+
+    draw(made, chart.series)
+    if isinstance(made, AreaChart):
+        made.grouping = "stacked"
+        _colour_fan(made)
+    else:
+        _colour(made, [header in chart.marked for header in chart.series])
+    if chart.lines:
+        over = LineChart()
+        draw(over, chart.lines)
+        _colour(over, [False] * len(chart.lines))
+        made += over
     _axes(made, chart, last_row - header_row)
     if isinstance(made, BarChart):
         _start_at_zero(made, _drawn(sheet, [columns[header] for header in chart.series], header_row + 1, last_row))
     made.title = _title(chart.title, 1100, bold=True)
-    if len(chart.series) > 1:
+    if len(chart.series) + len(chart.lines) > 1:
         made.legend.position = "b"
         made.legend.txPr = _text(FONT_SIZE)
     else:
@@ -107,6 +120,15 @@ def _colour(made: Any, marked: Sequence[bool]) -> None:
         else:
             series.graphicalProperties = GraphicalProperties(solidFill=colour)
             series.invertIfNegative = False
+
+
+def _colour_fan(made: AreaChart) -> None:
+    """Bands, the inner ones darker; what lies below the lowest is no band."""
+    last = len(made.series) - 1
+    for place, series in enumerate(made.series):
+        colour = FAN_COLOURS[1 < place < last]
+        fill = {"noFill": True} if place == 0 else {"solidFill": colour}
+        series.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True), **fill)
 
 
 def _hatched() -> Any:

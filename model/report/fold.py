@@ -89,13 +89,13 @@ def _in_parts(page: Page, parts: Mapping[str, list[Table]]) -> Page:
 
 def _drawn_from(parts: Sequence[Table], chart: Chart) -> str:
     """The name of the part that holds all that a chart draws, or nothing."""
-    wanted = {chart.categories, *chart.series}
+    wanted = {*chart.headers}
     return next((part.name for part in parts if wanted <= set(map(str, part.frame.columns))), "")
 
 
 def without_zeros(table: Table, charts: Sequence[Chart]) -> Table:
     """The table without columns that are 0 or blank throughout and that no chart draws; its note names them."""
-    drawn = {header for chart in charts if chart.table == table.name for header in (chart.categories, *chart.series)}
+    drawn = {header for chart in charts if chart.table == table.name for header in chart.headers}
     empty = [
         str(header)
         for header in table.frame.columns

@@ -18,6 +18,7 @@ from model.results.shown.pages import Measure
 
 DARK, ORANGE, LINE = palette.DARK, palette.ORANGE, palette.LINE
 CHART_COLOURS = (DARK, ORANGE, "7F9CCB", "8C8C8C", "C55A11", "BDD0EE", "2E6B4F", "E2C044", "5B3A70", "BFBFBF")
+FAN_COLOURS = ("DCE6F5", "A9C1E8")  # of the outer bands of a fan and of the inner ones
 MARKED = "9C0006"  # of series that stand out, which are hatched too
 CHART_DASHES = ("solid", "sysDash", "dash", "dashDot", "sysDot")
 

@@ -32,7 +32,7 @@ from model.report.looked_up import MATERIAL, PATH, ChoiceLists, Source, list_nam
 from model.report.sheet import link
 from model.results.shown.lookup import Choice, LookupPage, Side, header_of
 
-CHOICE_WIDTH, NAME_WIDTH, LABEL_WIDTH, NARROWEST, SPACE = 44.0, 44.0, 10.0, 9.0, 2.0  # characters
+CHOICE_WIDTH, NAME_WIDTH, LABEL_WIDTH, NARROWEST, SPACE = 60.0, 44.0, 10.0, 9.0, 2.0  # characters
 CHARTS_A_ROW, NARROWEST_CHART = 4, 320  # pixels
 TEXT_WIDTH = 200.0  # characters a sentence may run before it wraps
 CHOICE = Alignment(vertical="center", horizontal="left", shrink_to_fit=True)

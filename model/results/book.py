@@ -22,6 +22,7 @@ from model.results.reserve import page as reserve
 from model.results.sensitivity import page as sensitivity
 from model.results.shown.long_tables import with_data_apart
 from model.results.shown.pages import Page
+from model.results.simulation import page as simulation
 from model.results.sourcing import page as sourcing
 from model.results.stories import page as stories
 from model.results.summary import page as summary
@@ -58,6 +59,7 @@ IF_RUN: Mapping[MakePage, Callable[[Run], bool]] = {
     partners.page: lambda run: run.studies.partners is not None,
     largest_supplier.page: lambda run: run.studies.largest_lost is not None,
     uncertainty.page: lambda run: run.studies.uncertainty is not None,
+    simulation.page: lambda run: run.studies.simulation is not None,
 }
 
 

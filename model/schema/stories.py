@@ -38,6 +38,10 @@ EFFECTS = sheet(
     Column("Starts after", N, "From the story's onset.", "months", 0.0),
     Column("Lasts", N, "At full strength. Blank = to the end.", "months"),
     Column("Recovers over", N, "Then fades evenly over this time.", "months", 0.0),
+    Column("Change from", P, "For a simulation alone: the change where the story is mild, with the sign of Change. Blank = Change.", "%", minimum=None, rarely_below=1),
+    Column("Change to", P, "For a simulation alone: the change where the story is severe. Drawn between the two, Change most likely. Blank = Change.", "%", minimum=None, rarely_below=1),
+    Column("Lasts from", N, "For a simulation alone: the shortest time. Blank = Lasts.", "months"),
+    Column("Lasts to", N, "For a simulation alone: the longest time. Drawn between the two, Lasts most likely. Blank = Lasts.", "months"),
 )
 
 WHAT_IFS = sheet(

@@ -9,6 +9,7 @@
 The only package that knows highspy; it knows nothing of minerals.
 """
 
+from model.solve.alike import differ_in_rows_alone
 from model.solve.attend import OutOfTimeError, Progress, Watch
 from model.solve.basis import Basis, NamedBasis
 from model.solve.bound import Point, lower_bound
@@ -51,6 +52,7 @@ __all__ = [
     "certify",
     "compile_program",
     "compile_reference",
+    "differ_in_rows_alone",
     "find_conflict",
     "lower_bound",
     "side_by_side",

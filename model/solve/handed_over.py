@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from model.solve.alike import differ_in_rows_alone
 from model.solve.boxes import boxed, rooms, touched
 from model.solve.changeable import Changeable
 from model.solve.highs import SolverOptions, expect, new_highs
@@ -21,6 +22,7 @@ class HandedOver(Changeable):
         """Scale the program by typical column sizes (see model.solve.scaling) and hand it over in one call."""
         super().__init__(program)
         self._original = program
+        self._sizes = sizes
         self._options = options
         self._scaling = scaling_for(program, sizes)
         self._room = rooms(program, sizes, options.box)
@@ -30,6 +32,12 @@ class HandedOver(Changeable):
     def scaling(self) -> Scaling:
         """The scaling in use, fixed when the program was handed over."""
         return self._scaling
+
+    def _takes(self, program: LinearProgram, sizes: Sizes | None) -> bool:
+        """Whether a program differs from the one that came in what its rows are held to alone, so that it fits in here."""
+        ours, theirs = self._sizes or {}, sizes or {}
+        alike = ours.keys() == theirs.keys() and all(np.array_equal(ours[name], theirs[name]) for name in ours)
+        return alike and differ_in_rows_alone(self._original, program)
 
     def reset(self) -> None:
         """Back to the bounds and costs the program came with; the basis stays."""

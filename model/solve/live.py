@@ -53,6 +53,15 @@ class LiveProgram(HandedOver):
         self._joined: list[Point] = []  # points of the blocks from which the last solve began
         self._iterations = 0  # of the solve at hand
 
+    def go_on_with(self, program: LinearProgram, sizes: Sizes | None, ties: Ties) -> bool:
+        """Take a program that differs from the one that came in what its rows are held to alone; the basis stays. False: it
+        is another one, and nothing has changed."""
+        if not self._takes(program, sizes):
+            return False
+        self._original, self._ties = program, ties
+        self.reset()
+        return True
+
     def solve(self) -> Solution:
         """Solve, from the last basis where there is one, or else from the blocks of a large program.
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pandas as pd
 
 from model.case import Case
 from model.results.facts.one_more import BindingCell
 from model.results.facts.plan_result import PlanResult
-from model.results.facts.shadow import OPENING_CASH, all_worth
+from model.results.facts.shadow import OPENING_CASH, OWN, all_worth
 from model.tolerances import LEAST_USD
 
 MOST = 6
@@ -45,18 +47,30 @@ def worth_of_cells(result: PlanResult) -> list[BindingCell]:
 
 
 def find_binding_cells(result: PlanResult) -> tuple[BindingCell, ...]:
-    """Those of which 1 % more is worth most, the largest figure first: the first of each kind before the second of any."""
+    """Those of which 1 % more is worth most, the planner's own first, of these the largest figure: the first of each kind
+    comes in before the second of any. What home's own mines and plants could do is left out, as nobody can decide it."""
     if not result.solution.priced:
         return ()
-    ranked = sorted(worth_of_cells(result), key=lambda cell: -abs(cell.one_per_cent))
-    told = [cell for cell in ranked if abs(cell.one_per_cent) >= LEAST_USD]
-    seen: dict[str, int] = {}
+    cells = [
+        cell for cell in worth_of_cells(result) if abs(cell.one_per_cent) >= LEAST_USD and not _of_home(cell, result)
+    ]
+    told = sorted(cells, key=lambda cell: (cell.kind not in OWN, -abs(cell.one_per_cent)))
+    seen: Counter[str] = Counter()
     places = []
     for cell in told:
-        places.append(seen.setdefault(cell.kind, 0))
+        places.append(seen[cell.kind])
         seen[cell.kind] += 1
-    chosen = sorted(range(len(told)), key=lambda k: places[k])[:MOST]
+    chosen = sorted(range(len(told)), key=places.__getitem__)[:MOST]
     return tuple(told[k] for k in sorted(chosen))
+
+
+def _of_home(cell: BindingCell, result: PlanResult) -> bool:
+    """Whether it is the capacity of an offer or a process at home."""
+    case = result.data.case
+    if cell.sheet not in ("supply", "processing"):
+        return False
+    table = case[cell.sheet]
+    return bool((table.loc[table["row"].isin(cell.rows), "country"] == case.settings.home_country).any())
 
 
 def _cell(row: pd.Series, case: Case) -> BindingCell:

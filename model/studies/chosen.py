@@ -12,6 +12,7 @@ from model.schema.studies import (
     LOSS_OF_LARGEST,
     ONE_MORE,
     PARTNERS,
+    SIMULATION,
     SWEEP,
     UNCERTAINTY,
     WHAT_IFS,
@@ -21,6 +22,7 @@ from model.schema.studies import (
 from model.studies.largest_supplier import LargestSupplier
 from model.studies.one_more import OneMoreStudy
 from model.studies.partners import PartnersStudy
+from model.studies.simulation import simulation_of
 from model.studies.study import Study
 from model.studies.sweep import SweepStudy
 from model.studies.uncertainty import UncertaintyStudy
@@ -49,6 +51,7 @@ STUDIES: Mapping[str, tuple[str, Callable[[Given], Study]]] = {
     UNCERTAINTY: ("uncertainty", lambda given: UncertaintyStudy()),
     ONE_MORE: ("one_more", lambda given: OneMoreStudy()),
     SWEEP: ("sweeps", lambda given: SweepStudy(given.sweeps)),
+    SIMULATION: ("simulation", lambda given: simulation_of(given.case)),
 }
 
 

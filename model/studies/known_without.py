@@ -26,6 +26,7 @@ from model.solve import (
     SolverOptions,
     Status,
     certify,
+    differ_in_rows_alone,
 )
 from model.stages import Stages
 from model.studies.last_plan import LeftAt
@@ -70,21 +71,6 @@ class KnownWithout:
         values, duals = plan.values.copy(), plan.duals.copy()
         values[of_money], duals[rows] = solution.values, solution.duals
         return replace(plan, values=values, duals=duals)
-
-
-def differ_in_rows_alone(one: LinearProgram, other: LinearProgram) -> bool:
-    """Whether two programs are the same but for what their rows are held to."""
-    pairs = (
-        (one.layout.column_names, other.layout.column_names),
-        (one.layout.row_names, other.layout.row_names),
-        (one.cost, other.cost),
-        (one.column_lower, other.column_lower),
-        (one.column_upper, other.column_upper),
-        (one.matrix.indptr, other.matrix.indptr),
-        (one.matrix.indices, other.matrix.indices),
-        (one.matrix.data, other.matrix.data),
-    )
-    return all(np.array_equal(first, second) for first, second in pairs)
 
 
 def _closed(program: LinearProgram, data: ProblemData) -> LinearProgram:

@@ -45,6 +45,14 @@ class Near:
     whole: Known | None = None
 
 
+@dataclass(frozen=True)
+class _Led:
+    """A variant that others follow: its live program, and its plan."""
+
+    live: LiveProgram
+    solution: Solution
+
+
 class Session:
     """One case. `solve` begins with the case itself, from where an earlier run `left` it; where it then ends is where its
     variants start from, unless something `near` them is known."""
@@ -53,6 +61,7 @@ class Session:
         self.case = case
         self.left = left or LeftAt()
         self.near = near
+        self._led: _Led | None = None
 
     def solve(self, stages: Stages, changes: Iterable[Change] | None = None, whole_lots: bool = True) -> Run:
         """Prepare, build, compile, solve without the reserve and with it, certify: the case, or a variant of it. At the
@@ -61,35 +70,45 @@ class Session:
         Equally good plans are looked for only of the case itself. Without `whole_lots` smallest sizes are left aside.
         """
         case = self.case if changes is None else self.case.with_changes(changes)
-        return self._solve(prepare(case, stages), stages, changes is None, whole_lots)
+        prepared = prepare(case, stages)
+        return self._solve(prepared, _live(prepared, stages), stages, changes is None, whole_lots)
 
     def solve_prepared(self, prepared: Prepared, stages: Stages) -> Run:
         """As `solve` a variant that no change of cells makes, without whole lots."""
-        return self._solve(prepared, stages, is_the_case=False, whole_lots=False)
+        return self._solve(prepared, _live(prepared, stages), stages, whole_lots=False)
 
     def follow(self, prepared: Prepared, stages: Stages, apart: Solution | None = None) -> Run:
-        """Solve a variant that has been prepared, before whole lots, and let the next one start from where it ends. `apart`:
+        """Solve a variant that has been prepared, before whole lots, from where the last one that followed ended. `apart`:
         its plan without the reserve, where that is known; it is not solved then."""
-        return self._solve(prepared, stages, is_the_case=False, whole_lots=False, apart=apart, leads=True)
+        led, taken = self._led, (prepared.program, prepared.sizes, prepared.ties)
+        goes_on = led is not None and apart is not None and led.live.go_on_with(*taken)
+        if led is not None and not goes_on and (basis := led.live.basis(led.solution)) is not None:
+            self.left = replace(self.left, whole=basis)
+        live = led.live if led is not None and goes_on else _live(prepared, stages)
+        run = self._solve(prepared, live, stages, whole_lots=False, apart=apart, goes_on=goes_on)
+        if run.result is not None:
+            self._led = _Led(live, run.result.solution)
+        elif not goes_on:
+            self._led = None
+        return run
 
     def _solve(
         self,
         prepared: Prepared,
+        live: LiveProgram,
         stages: Stages,
-        is_the_case: bool,
-        whole_lots: bool,
+        is_the_case: bool = False,
+        whole_lots: bool = True,
         apart: Solution | None = None,
-        leads: bool = False,
+        goes_on: bool = False,
     ) -> Run:
-        """Solve the case itself or a variant, from where the case was left; what comes after it starts from where it ends
-        if it is the case, or `leads`."""
+        """Solve the case itself or a variant, from where the case was left, or, where it `goes_on`, from where `live` is."""
         data, program = prepared.data, prepared.program
         size = ProgramSize(program.columns, program.rows, program.nonzeros, program.fallbacks)
         if told := warning(size.columns, size.rows, memory_gigabytes()):
             stages.note(told)
         if late := too_long(size.columns, stages.watch.remaining):
             stages.note(late)
-        live = LiveProgram(program, prepared.sizes, watch=stages.watch, ties=prepared.ties)
         known = self.left if is_the_case or self.near is None else self.near
         hard = bool((data.cover.owed & data.cover.hard).any())
         try:
@@ -107,7 +126,7 @@ class Session:
         if without is not None:
             put_industry_first(live, data, without.value("short"))
         with stages("solve"):
-            if known.whole is not None:
+            if known.whole is not None and not goes_on:
                 live.start_from(known.whole)
             solution = live.solve()
         stopped = None
@@ -127,8 +146,6 @@ class Session:
         known_lots = self.left.lots
         if is_the_case:
             self.left = LeftAt(basis_without, live.basis(solution))
-        elif leads:
-            self.left = replace(self.left, without=basis_without or self.left.without, whole=live.basis(solution))
         rounding = None
         unrounded = None
         if whole_lots and has_lots(data):
@@ -160,6 +177,10 @@ class Session:
             stopped=stopped,
             **proof,
         )
+
+
+def _live(prepared: Prepared, stages: Stages) -> LiveProgram:
+    return LiveProgram(prepared.program, prepared.sizes, watch=stages.watch, ties=prepared.ties)
 
 
 def _figures_of(program: LinearProgram, result: PlanResult, stages: Stages) -> dict[str, Any]:

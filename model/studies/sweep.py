@@ -6,7 +6,7 @@ what is typed outwards. Where each ends does not depend on where it began (model
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -82,9 +82,15 @@ def chains(plan: SweepPlan, case: Case) -> Iterator[tuple[Point, ...]]:
 
 def solve_chain(base: Base, points: tuple[tuple[Change, ...], ...]) -> Plain:
     """What is found at points of these changes, one after the other: figures, or why there is no plan."""
+    return list(solve_points(base, points))
+
+
+def solve_points(base: Base, points: Iterable[tuple[Change, ...]]) -> Iterator[Plain]:
+    """The same, point by point."""
     session, stages = Session(base.case, base.left), stages_of_task()
     known = None if base.short_without is None else KnownWithout(prepare(base.case, stages), base.left, stages)
-    return [_solved(session, known, base.case.with_changes(changes), stages) for changes in points]
+    for changes in points:
+        yield _solved(session, known, base.case.with_changes(changes), stages)
 
 
 def _solved(session: Session, known: KnownWithout | None, case: Case, stages: Stages) -> Plain:

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -41,15 +42,16 @@ from model.tolerances import SMALLEST_TONNES
 from model.tree import Tree, build_tree
 
 TOGETHER = 5  # paths in a task, which has to build the program of the case first
-DECIDED = ("stockbuy", "stockship", "build")  # what is fixed: the reserve's orders and the projects
+ORDERS = ("stockbuy", "stockship")  # the reserve's
+DECIDED = (*ORDERS, "build")  # what is fixed in the first period: its orders and the projects
 THE_AVERAGE = "the average future"
 WHY_NOT = {Status.INFEASIBLE: NO_PLAN, Status.LIMIT: NO_TIME}
 NOT_FOLLOWED = "the average future's plan cannot be followed: hard requirements or money forbid it."
 
 
 def solve_average(base: Base) -> Plain:
-    """The plan for the average future, and what it costs to decide as it says: the first period alone, and until a story
-    begins. Bills along every path; None where what it says is not possible."""
+    """The plan for the average future, and what it costs to decide as it says: the first period alone, and to order as it
+    says until a story begins too. Bills along every path; None where what it says is not possible."""
     stages = stages_of_task()
     prepared = prepare(base.case, stages)
     live = _live(base, prepared, stages)
@@ -65,10 +67,10 @@ def solve_average(base: Base) -> Plain:
         return found
     proposed = {name: average.result.solution.mapping(name) for name in DECIDED if name in average.result.data.cells}
     tree = prepared.data.tree
-    chosen = {"first": np.arange(tree.size) == 0, "until": tree.story == 0}
+    chosen = {"first": (DECIDED, np.arange(tree.size) == 0), "until": (ORDERS, tree.story == 0)}
     found["average"] = to_plain(variant_figures(average))
-    for name, nodes in chosen.items():
-        fix(live, prepared.data, proposed, nodes)
+    for name, (decisions, nodes) in chosen.items():
+        _fix(live, prepared.data, {decision: proposed.get(decision, {}) for decision in decisions}, nodes)
         solution = live.solve()
         if solution.status is Status.INFEASIBLE:
             break  # what follows fixes more
@@ -91,14 +93,13 @@ def solve_known(base: Base, *stories: str) -> Plain:
     return found
 
 
-def fix(live: LiveProgram, data: ProblemData, proposed: Mapping[str, Mapping[object, float]], nodes: BoolArray) -> None:
-    """Hold the reserve's orders and the projects at some nodes (N,) of the base path to what is `proposed` for their periods,
-    by variable and key on a single path: nothing where nothing is."""
-    for name in (name for name in DECIDED if name in live.program.layout.columns):
+def _fix(live: LiveProgram, data: ProblemData, proposed: Mapping[str, Mapping[Any, float]], nodes: BoolArray) -> None:
+    """Hold decisions at some nodes (N,) of the base path to what is `proposed` for their periods, by variable and key on a
+    single path: nothing where nothing is."""
+    for name in proposed:
         cells = data.cells[name]
         own = [(key, n) for key, n in zip(cells.keys, cells.node.tolist(), strict=True) if nodes[n]]
-        single = proposed.get(name, {})
-        values = {key: single.get((*key[:-1], int(data.tree.period[n]) - 1), 0.0) for key, n in own}
+        values = {key: proposed[name].get((*key[:-1], int(data.tree.period[n]) - 1), 0.0) for key, n in own}
         values = {key: value if value > SMALLEST_TONNES else 0.0 for key, value in values.items()}
         live.set_column_upper(name, values)
         live.set_column_lower(name, values)

@@ -14,15 +14,26 @@ LEAST, MOST = 0.5, 1.5  # times the money of the case
 
 
 def sweep(folder: Path, laps: Laps) -> None:
-    """The case, then so many budgets one after the other. A lap each, and a figure how many were solved."""
-    from model.changes import Change
+    """The case, then so many budgets, in chains as the study solves them. A lap each, the first of a chain with what begins
+    one, and a figure how many were solved."""
+    from model.changes import Axis, SweepPlan
+    from model.studies.base import base_of
+    from model.studies.sweep import chains, solve_points
 
-    case, session = _started(folder, laps)
+    case, session, run = _started(folder, laps)
+    base = base_of(session, run)
     rows = tuple(int(row) for row in case["finance"]["row"])
-    for number in range(POINTS):
-        times = LEAST + (MOST - LEAST) * number / (POINTS - 1)
-        _solve(session, (Change("finance", rows, "amount", "multiply", times),), laps, f"budget x {times:.3f}")
-        laps.note(points=number + 1)
+    budgets = tuple((LEAST + (MOST - LEAST) * number / (POINTS - 1),) for number in range(POINTS))
+    plan = SweepPlan(2, (Axis("Finance: Amount", "finance", rows, "amount", multiples=True),), budgets)
+    solved = 0
+    for chain in chains(plan, case):
+        points = solve_points(base, tuple(map(plan.changes, chain)))
+        for (times,) in chain:
+            name = f"budget x {times:.3f}"
+            with laps(name):
+                told = next(points)
+            solved += 1
+            laps.note(points=solved, **{f"status of {name}": "optimal" if "figures" in told else " ".join(told["why"])})
 
 
 def what_ifs(folder: Path, laps: Laps) -> None:
@@ -30,7 +41,7 @@ def what_ifs(folder: Path, laps: Laps) -> None:
     of it is wanted, or its target is a fifth higher: one lap each."""
     from model.changes import Change
 
-    case, session = _started(folder, laps)
+    case, session, _ = _started(folder, laps)
     material = _largest_market(case)
     supply = case["supply"][case["supply"]["material"] == material]
     offer = supply.groupby("offer")["capacity"].sum().idxmax()
@@ -44,23 +55,23 @@ def what_ifs(folder: Path, laps: Laps) -> None:
         _solve(session, (Change(sheet, numbers, column, "multiply", times),), laps, name)
 
 
-def _started(folder: Path, laps: Laps) -> tuple[Any, Any]:
-    """The case, and its session after the first solve."""
+def _started(folder: Path, laps: Laps) -> tuple[Any, Any, Any]:
+    """The case, its session after the first solve, and that."""
     from model.studies.session import Session
     from model.workbook import load
 
     case = load(folder / CASE).case
     session = Session(case)
-    _solve(session, None, laps, FIRST)
-    return case, session
+    return case, session, _solve(session, None, laps, FIRST)
 
 
-def _solve(session: Any, changes: Any, laps: Laps, name: str) -> None:
+def _solve(session: Any, changes: Any, laps: Laps, name: str) -> Any:
     from model.stages import Stages
 
     with laps(name):
         run = session.solve(Stages(), changes)
     laps.note(**{f"status of {name}": run.status_word if run.result is not None else run.status.value})
+    return run
 
 
 def _largest_market(case: Any) -> str:

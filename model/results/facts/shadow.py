@@ -32,6 +32,7 @@ from model.results.facts.selection import country_names
 from model.tolerances import ROUNDING
 
 OPENING_CASH = "Opening cash"
+OWN = ("money", "co-funding", "limit", "market impact", "target", "storage", "release limit")  # what the planner sets herself
 
 
 def money_worth(duals: Duals) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from model.results.facts.largest_supplier import LargestLost
 from model.results.facts.one_more import OneMore
 from model.results.facts.partners import Partners
+from model.results.facts.simulation import NoSimulation, Simulation
 from model.results.facts.sweep import Sweep
 from model.results.facts.uncertainty import Uncertainty
 from model.results.facts.what_if import WhatIf
@@ -25,3 +26,4 @@ class Studies:
     uncertainty: Uncertainty | None = None
     one_more: tuple[OneMore, ...] = ()
     sweeps: tuple[Sweep, ...] = ()
+    simulation: Simulation | NoSimulation | None = None

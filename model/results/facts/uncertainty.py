@@ -50,7 +50,8 @@ class Path:
 class Uncertainty:
     """Expected bills of the `plan`; of `known`, in which each story is known from the start; of `first`, in which the first
     period's orders and projects are those of the plan for the average future and all else is best; and of `until`, in which
-    that plan's are followed until a story begins. None where there is no such figure, `why` says why, in sentences.
+    its orders of later periods are followed too, until a story begins. None where there is no such figure; `why` says why,
+    in sentences.
 
     `planned` and `average`: figures of the plan, and of the plan for the average future in that future.
     """

@@ -8,7 +8,7 @@ import pandas as pd
 
 from model.results.facts.plan_result import PlanResult
 from model.results.facts.selection import country_names
-from model.results.facts.shadow import OPENING_CASH, all_worth
+from model.results.facts.shadow import OPENING_CASH, OWN, all_worth
 from model.tolerances import LEAST_USD, WORTH_DECIDING
 
 TIGHTENING = ("limit", "target")  # kinds that bind also where more of them costs
@@ -27,7 +27,6 @@ KINDS = (
     "storage",
     "release limit",
 )
-OWN = ("money", "co-funding", "limit", "market impact", "target", "storage", "release limit")  # what the planner sets herself
 
 
 @dataclass(frozen=True)

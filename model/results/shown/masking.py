@@ -56,7 +56,7 @@ def masked_page(page: Page, *sentences: Sentence) -> Page:
     charts = tuple(
         chart
         for chart in page.charts
-        if chart.table in public and {chart.categories, *chart.series} <= public[chart.table]
+        if chart.table in public and {*chart.headers} <= public[chart.table]
     )
     return Page(page.title, public_sentences(*sentences), tables, charts)
 

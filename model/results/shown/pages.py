@@ -76,11 +76,12 @@ class Table:
 
 @dataclass(frozen=True)
 class Chart:
-    """A native chart over a table of the same page: `kind` is line, column, stacked column, bar or xy, in which each series
-    is drawn over the numbers of `categories`.
+    """A native chart over a table of the same page: `kind` is line, column, stacked column, bar, fan, or xy, in which each
+    series is drawn over the numbers of `categories`.
 
-    `rows`: only so many of the table's first rows are drawn; None draws all. `marked` series have a look of their own, the
-    same on every chart: entities of concern.
+    The series of a fan are stacked: what lies below all bands, which is not drawn, and the bands from the lowest to the
+    highest; `lines` are drawn over them. `rows`: only so many of the table's first rows are drawn; None draws all. `marked`
+    series have a look of their own, the same on every chart: entities of concern.
     """
 
     kind: str
@@ -91,6 +92,12 @@ class Chart:
     unit: str
     rows: int | None = None
     marked: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The columns of the table that it needs."""
+        return (self.categories, *self.series, *self.lines)
 
 
 @dataclass(frozen=True)

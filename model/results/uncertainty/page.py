@@ -12,9 +12,9 @@ NOTE = (
     "is. Money is payments less what the stock left is worth. The average future is one path on which what stories do to "
     "capacity, prices, demand and freight is in each period the mean over all stories, by probability; a material is "
     "disrupted there where that is more likely than not. From the plan made for it the reserve's orders and the projects of "
-    "this period are taken, or those of all periods until a story begins; all else is decided anew, story by story. Knowing "
-    "the future: each story by itself, known from the start, under the rules of the plan: shortages that Industry first "
-    "allows, the penalties of targets and which projects may be built are the same."
+    "this period are taken, or its orders of all periods until a story begins too; all else is decided anew, story by "
+    "story. Knowing the future: each story by itself, known from the start, under the rules of the plan: shortages that "
+    "Industry first allows, the penalties of targets and which projects may be built are the same."
 )
 STORY_NOTE = (
     "Discounted, along each whole story. What knowing it would save is what the plan costs along the story less what the "

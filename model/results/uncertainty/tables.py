@@ -24,7 +24,7 @@ BESIDE: Mapping[str, Column] = {
 }
 KNOWN, PLAN = "Knowing from the start which story comes", "The plan: all stories at once"
 FIRST = "This period's orders as for the average future, then the best"
-UNTIL = "Orders as for the average future until a story begins"
+UNTIL = "The reserve's orders as for the average future until a story begins"
 BY_STORY: Mapping[str, Column] = {
     "story": text("Story"),
     "probability": share("Probability"),

@@ -23,6 +23,7 @@ from model.workbook.checks import (
     stories,
     studies,
     studies_partners,
+    studies_simulation,
     supply,
     times,
     trades,
@@ -57,6 +58,7 @@ SUBJECTS: tuple[ModuleType, ...] = (
     what_ifs,
     studies,
     studies_partners,
+    studies_simulation,
 )
 
 
