@@ -79,6 +79,11 @@ def test_partners_in_every_way_they_can_end(tmp_path: Path) -> None:
     assert told[1].startswith("Of those who are members, CHL in Club is worth most: without it the plan would cost 3.0 ")
     assert told[2] == "1 membership would cost buyers more than they save, USA in Club most: 1.0 million USD."
     assert told[3].startswith("1 of 6 memberships make no difference") and told[4].startswith("Of 1 it is not known")
+    dear = PartnerWorth("Club", "PER", True, True, 5e6, 5e6, 5e6, 0.0, 9e6, -4e6, 0.0)
+    for other, end in ((2e6, "Counted for the nation, AUS in Club is worth most: 2.0 million USD."), (-5e6, "sellers once")):
+        both = Partners((dear, PartnerWorth("Club", "AUS", True, True, 2e6, 0.0, 0.0, 0.0, 0.0, other, 0.0)))
+        first = texts(partners_page.page(with_found(run, partners=both)).sentences)[0]
+        assert "lose 9.0 million USD of duties, and the nation as a whole 4.0 million USD" in first and end in first
     nobody = Partners((PartnerWorth("Club", "BOL", True, False, *NOTHING),))
     first = texts(partners_page.page(with_found(run, partners=nobody)).sentences)[0]
     assert first == "No country that could still join an agreement would make the plan cheaper: none needs to be signed."

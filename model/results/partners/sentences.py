@@ -71,12 +71,6 @@ def _sign(joining: Sequence[PartnerWorth], names: Mapping[str, str]) -> Sentence
     if not joining:
         return Sentence("No country that could still join an agreement would make the plan cheaper: none needs to be signed.")
     best = joining[0]
-    nation = NOTHING
-    if differs(best.nation, best.worth):
-        nation = Sentence(
-            " To the nation as a whole, which loses {duties} of duties by it, it is worth {nation}.",
-            duties=Usd(best.duties), nation=Usd(best.nation),
-        )  # fmt: skip
     after = joining[1:NAMED]
     then = NOTHING
     if after:
@@ -84,8 +78,35 @@ def _sign(joining: Sequence[PartnerWorth], names: Mapping[str, str]) -> Sentence
         then = Sentence(" Then {next_ones}.", next_ones=Listed(next_ones))
     return Sentence(
         "Sign {country} for {agreement} next: it is worth {worth} over the plan, expected{because}.{nation}{then}",
-        **_of(best, names), nation=nation, then=then,
+        **_of(best, names), nation=_to_the_nation(best, joining, names), then=then,
     )  # fmt: skip
+
+
+def _to_the_nation(best: PartnerWorth, joining: Sequence[PartnerWorth], names: Mapping[str, str]) -> Sentence:
+    """What it is worth once the duties count that the treasury no longer collects, and who is worth most then."""
+    if not differs(best.nation, best.worth):
+        return NOTHING
+    if best.nation >= 0:
+        told = Sentence(
+            " To the nation as a whole, which loses {duties} of duties by it, it is worth {nation}.",
+            duties=Usd(best.duties), nation=Usd(best.nation),
+        )  # fmt: skip
+    else:
+        told = Sentence(
+            " But the treasury would lose {duties} of duties, and the nation as a whole {nation}: what outsiders' goods are "
+            "topped up by at the border goes to the treasury, and to the sellers once they are members.",
+            duties=Usd(best.duties), nation=Usd(-best.nation),
+        )  # fmt: skip
+    first = max(joining, key=lambda one: one.nation)
+    if first is best:
+        return told
+    if first.nation < WORTH_DECIDING:
+        return Sentence("{told} Counted for the nation, no signature pays.", told=told)
+    counted = Sentence(
+        "Counted for the nation, {country} in {agreement} is worth most: {nation}.",
+        country=Name(names.get(first.country, first.country)), agreement=Name(first.agreement), nation=Usd(first.nation),
+    )  # fmt: skip
+    return Sentence("{told} {counted}", told=told, counted=counted)
 
 
 def _of(one: PartnerWorth, names: Mapping[str, str]) -> dict[str, Name | Usd | Sentence]:
