@@ -8,6 +8,7 @@ from typing import Any
 from model.results.facts.run import Run
 from model.results.facts.simulation import Simulation
 from model.results.facts.worth_of_floors import FloorWorth
+from model.results.facts.worth_of_reserve import worth_of_reserve
 
 
 def studies_json(run: Run) -> dict[str, Any]:
@@ -32,8 +33,8 @@ def studies_json(run: Run) -> dict[str, Any]:
             }
             for sweep in found.sweeps
         ]
-    if found.worth_of_reserve is not None:
-        told["worth_of_the_reserve"] = {"nation": known(found.worth_of_reserve.nation)}
+    if found.worth_of_reserve and (worth := worth_of_reserve(run)) is not None:
+        told["worth_of_the_reserve"] = {"nation": known(worth.nation)}
     if found.worth_of_floors is not None:
         floors, together = found.worth_of_floors.floors, found.worth_of_floors.together
         told["worth_of_floors"] = {
@@ -66,16 +67,16 @@ def studies_json(run: Run) -> dict[str, Any]:
             "why": list(found.uncertainty.why),
         }
     if isinstance(found.simulation, Simulation):
-        one = found.simulation
+        drawn = found.simulation
         told["simulation"] = {
-            "histories": one.histories, "seed": one.seed, "without_reserve": known(one.without.mean),
-            "with_reserve": known(one.with_reserve.mean), "spared_share": known(one.protection),
-            "spared_share_error": known(one.protection_error),
+            "histories": drawn.histories, "seed": drawn.seed, "without_reserve": known(drawn.without.mean),
+            "with_reserve": known(drawn.with_reserve.mean), "spared_share": known(drawn.protection),
+            "spared_share_error": known(drawn.protection_error),
         }  # fmt: skip
     if found.alternatives is not None:
         told["alternatives"] = [
-            {"share": one.share, "first_year": one.first_year, "ordered": one.cost, "at_least": one.at_least}
-            for one in found.alternatives.together
+            {"share": least.share, "first_year": least.first_year, "ordered": least.cost, "at_least": least.at_least}
+            for least in found.alternatives.together
         ]
     return told
 
