@@ -23,6 +23,7 @@ import pytest
 from model.cli import main
 from model.program.bookings import ledger_weights
 from model.report import write_result
+from model.results.checks.identities import build_identities
 from model.results.facts.plan_result import PlanResult
 from model.results.facts.run import Run
 from model.stages import Stages
@@ -82,6 +83,7 @@ def hold_the_identity(path: Path, periods: int = 1) -> None:
         assert run.result is not None
         assert run.result.solution.objective == pytest.approx(expected, rel=1e-6, abs=1e-3)
         assert orders_at(run.result, 0) == pytest.approx(planned, rel=1e-5, abs=1e-4)
+        assert [one.name for one in build_identities(run) if not one.passed] == []
 
 
 PLAIN: dict[str, Rows] = {
