@@ -12,7 +12,7 @@ from model import __version__
 from model.excel.files import LONGEST_NAME
 from model.whereabouts import COMMAND
 
-COMMANDS = ("solve", "study", "check", "new")
+COMMANDS = ("solve", "study", "next", "compare", "check", "new")
 MOST_WORKERS = 256
 WITHOUT_COMMAND = ("-h", "--help", "--version")
 
@@ -65,6 +65,16 @@ def _parser(default_input: Path) -> argparse.ArgumentParser:
         "--scheduler", metavar="ADDRESS", help="solve on the Dask cluster of this scheduler, such as tcp://host:8786"
     )
     study.set_defaults(public=False, views=False)
+    following = commands.add_parser(
+        "next", help="write next period's input workbook from a result: stock, orders, loans and fees carried over"
+    )
+    following.add_argument("file", type=Path, metavar="RESULT", help="a result workbook, as a run wrote it")
+    following.add_argument("--roll", action="store_true", help="plan as many periods as before: the horizon moves on too")
+    _add_target(following, "outputs/<name> next <date time>.xlsx")
+    compare = commands.add_parser("compare", help="compare two results: inputs, orders now, money and protection")
+    compare.add_argument("file", type=Path, metavar="A", help="a result workbook, as a run wrote it")
+    compare.add_argument("other", type=Path, metavar="B", help="another one")
+    _add_target(compare, "outputs/<A> against <B>.xlsx")
     check = commands.add_parser(
         "check", help="list every problem of a workbook, also as a Problems workbook in outputs, without solving it"
     )
@@ -76,6 +86,13 @@ def _parser(default_input: Path) -> argparse.ArgumentParser:
     new.add_argument("--overwrite", action="store_true", help="replace the file if it exists")
     new.set_defaults(json=False)
     return parser
+
+
+def _add_target(command: argparse.ArgumentParser, default: str) -> None:
+    """Where a workbook goes that is no result."""
+    command.add_argument("-o", "--output", type=Path, metavar="FILE", help=f"where to write it; default: {default}")
+    command.add_argument("--overwrite", action="store_true", help="replace the file if it exists")
+    command.set_defaults(json=False)
 
 
 def _add_solving(command: argparse.ArgumentParser, default_input: Path) -> None:
@@ -146,8 +163,9 @@ def _names(words: Sequence[str]) -> list[str]:
 def _too_much(command: str, word: str) -> str:
     if word.startswith("-"):
         return f"{command} has no option {word}. Its options are listed by: {COMMAND} {command} --help"
+    files = "two files" if command == "compare" else "one file"
     return (
-        f"{command} takes one file, so {word} was not expected. Put a name with spaces in quotation marks: "
+        f"{command} takes {files}, so {word} was not expected. Put a name with spaces in quotation marks: "
         f'{COMMAND} {command} "My plan.xlsx"'
     )
 

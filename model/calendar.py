@@ -169,6 +169,20 @@ class Calendar:
                 return number
         return self.periods + 1
 
+    def number_of(self, moment: datetime) -> int:
+        """Number of the period that holds the moment, counted on before Start (0 is the period before it) and after T."""
+        months = (moment.year - self.start.year) * 12 + moment.month - self.start.month
+        while add_months(self.start, months) > moment:
+            months -= 1
+        return months // self.months + 1
+
+    def name_of(self, period: int) -> str:
+        """A period, which may lie before Start, as a cell names it: 2027Q3 where that is its name, else its first day."""
+        alone = Calendar(add_months(self.start, self.months * (period - 1)), self.months, 1)
+        label, start = alone.label(1), alone.start
+        read = parse_day_or_span(label)
+        return label if read == (start, alone.ends[0], label) else start.date().isoformat()
+
     def in_force(self, start: Span | None, end: Span | None) -> BoolArray:
         """Where a row with these From and To is in force, shape (T,)."""
         import numpy as np

@@ -54,6 +54,8 @@ class Settings:
     surplus_price: float
     industry_first: bool
     smallest_order: float
+    price_of_change: float
+    orders_before_start: str
 
 
 def _rank(value: Any) -> tuple[Any, ...]:

@@ -1,5 +1,5 @@
-"""The command line: solve, study, check, new. Exit codes: 0 solved, 2 bad input, 3 infeasible or unbounded, 4 internal error,
-5 stopped by the time limit; model.start adds those of a run that is interrupted."""
+"""The command line: solve, study, next, compare, check, new. Exit codes: 0 solved, 2 bad input, 3 infeasible or unbounded,
+4 internal error, 5 stopped by the time limit; model.start adds those of a run that is interrupted."""
 
 from __future__ import annotations
 

@@ -18,6 +18,7 @@ GEAR: dict[str, Any] = {
     "Surplus price": 20,
     "Public co-funding budget": 700,
     "Buy only commitments": "yes",
+    "Price of change": 3,
 }
 KEPT: dict[str, Any] = {"terminal_value": 75, "sale_price": 55, "world_output": 900, "storage_class": "Shed"}
 
@@ -133,6 +134,7 @@ def everything(risk_on: str = "shortage") -> tuple[dict[str, Any], dict[str, Row
             effect("Flood", "demand", 15, material_or_group="Powder"),
             effect("Flood", "supply gain", 25, material_or_group="Metal", lasts=6),
         ],
+        "last_plan": [row(material="Metal", country="PER", offer="PER", order_in=2, tonnes=4)],
         **mills(),
     }  # fmt: skip
     return {**GEAR, "Risk on": risk_on}, sheets

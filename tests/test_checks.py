@@ -17,6 +17,7 @@ from model.workbook.checks.check import Check
 from model.workbook.writing.problems_workbook import write_problems
 from tests.bad_workbooks import Spoil, both, clear_sheet, good_workbook, put, remove, row, save
 from tests.mistakes import ERRORS, WARNINGS, Mistake
+from tests.mistakes_of_before_start import PAST_ERRORS, PAST_WARNINGS
 from tests.mistakes_of_demand import DEMAND_ERRORS, DEMAND_WARNINGS
 from tests.mistakes_of_names import FOLLOW_ONS, NAME_ERRORS
 from tests.mistakes_of_participants import PARTICIPANT_ERRORS, PARTICIPANT_WARNINGS, maker
@@ -26,10 +27,11 @@ from tests.mistakes_of_size import FRACTIONS, NO_MISTAKES, SIZE_ERRORS, SIZE_WAR
 from tests.mistakes_of_stories import STORY_ERRORS, STORY_WARNINGS
 
 ALL_ERRORS = [
-    *ERRORS, *DEMAND_ERRORS, *NAME_ERRORS, *PARTICIPANT_ERRORS, *ROW_ERRORS, *SIMULATION_ERRORS, *SIZE_ERRORS, *STORY_ERRORS
-]
+    *ERRORS, *DEMAND_ERRORS, *NAME_ERRORS, *PARTICIPANT_ERRORS, *PAST_ERRORS, *ROW_ERRORS, *SIMULATION_ERRORS, *SIZE_ERRORS,
+    *STORY_ERRORS,
+]  # fmt: skip
 ALL_WARNINGS = [
-    *WARNINGS, *DEMAND_WARNINGS, *PARTICIPANT_WARNINGS, *ROW_WARNINGS, *SIZE_WARNINGS, *STORY_WARNINGS
+    *WARNINGS, *DEMAND_WARNINGS, *PARTICIPANT_WARNINGS, *PAST_WARNINGS, *ROW_WARNINGS, *SIZE_WARNINGS, *STORY_WARNINGS
 ]
 
 ALL_SOUND = {**NO_MISTAKES, **ROWS_WITHOUT_FAULT, **SIMULATION_MEANT}

@@ -43,7 +43,7 @@ def said(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 2) -> 
         ("My plan.xlsx --json", 'type: run.py solve "My plan.xlsx" --json'),
         ("other.xlsx", "To solve that workbook, type: run.py solve other.xlsx"),
         ("chek my.xlsx", "there is no command chek. Did you mean: run.py check my.xlsx"),
-        ("help", "The commands are solve, study, check and new; see run.py --help"),
+        ("help", "The commands are solve, study, next, compare, check and new; see run.py --help"),
         ("--views", "options follow a command. Type, for example: run.py solve --views"),
         ("solve My plan.xlsx", "Put a name with spaces in quotation marks"),
         ("check my.xlsx --json", "check has no option --json"),

@@ -28,7 +28,7 @@ from tests.main_job import run_main_job
 
 PAGES = [
     "Summary", "Buy list", "Cost and benefit", "Reserve", "Material", "Sourcing", "Floors", "Stories", "Money", "Sensitivity",
-    "Checks", "Data",
+    "Checks", "Data", "Figures",
 ]  # fmt: skip
 TRICKY = "=1+1"
 

@@ -55,7 +55,9 @@ class RawCell(NamedTuple):
 
     @property
     def as_typed(self) -> Value:
-        """The value, or the text that means what the cell shows of a date."""
+        """The value, or the text that means what the cell shows of a date or of a share: 5 %, where 0.05 is held."""
+        if self.is_percent and isinstance(self.value, int | float) and not isinstance(self.value, bool):
+            return f"{self.value * 100:.15g} %"
         return self.stretch or self.value
 
 

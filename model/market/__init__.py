@@ -14,7 +14,7 @@ from model.market.disruption import build_disrupted
 from model.market.effects import Effect
 from model.market.floors import border_floors
 from model.market.places import Places, build_places
-from model.market.prices import base_price, market_price
+from model.market.prices import base_price, market_price, reference_price
 from model.market.processes import Processes, build_processes
 from model.market.projects import Projects, build_projects
 from model.market.recipes import build_recipes
@@ -26,7 +26,8 @@ from model.tree import Tree
 class Market:
     """Everything the program takes as given; `conditions` are the stories' effects, evaluated once for all that follows.
 
-    Arrays: `base_price` b (I, T), `price` m (I, N), border `floors` inside and outside the clubs (I, C, T), USD/t;
+    Arrays: `base_price` b (I, T), `reference_price` the price of before Start (I,), `price` m (I, N), border `floors`
+    inside and outside the clubs (I, C, T), USD/t;
     `disrupted` (I, N).
     """
 
@@ -34,6 +35,7 @@ class Market:
     clubs: Clubs
     conditions: Conditions
     base_price: FloatArray
+    reference_price: FloatArray
     price: FloatArray
     floors: tuple[FloatArray, FloatArray]
     demand: Demand
@@ -55,6 +57,7 @@ def build_market(case: Case, tree: Tree, effects: Sequence[Effect] | None = None
 def market_under(conditions: Conditions, case: Case, tree: Tree, clubs: Clubs) -> Market:
     """The market of a case whose stories make these conditions."""
     base = base_price(case)
+    reference = reference_price(case, base)
     price = market_price(base, conditions.price, tree)
     demand = build_demand(case, tree, conditions.demand)
     floors = border_floors(case, clubs)
@@ -62,12 +65,14 @@ def market_under(conditions: Conditions, case: Case, tree: Tree, clubs: Clubs) -
     steps = build_steps(case, tree, clubs, recipes, conditions, price, floors)
     processes = build_processes(case, tree, recipes, conditions, price, floors[0])
     places = build_places(case, tree, clubs, conditions, processes, price, floors, steps)
-    projects = build_projects(case, tree, clubs, steps, processes, price, floors[0])
+    projects = build_projects(case, tree, clubs, steps, processes, price, reference, floors[0])
     disrupted = build_disrupted(
         conditions.demand_raised, steps, processes, tree, case.settings.disrupted_until_delivered
     )
     names = tuple(case["materials"]["material"])
-    return Market(names, clubs, conditions, base, price, floors, demand, steps, processes, places, projects, disrupted)
+    return Market(
+        names, clubs, conditions, base, reference, price, floors, demand, steps, processes, places, projects, disrupted
+    )
 
 
 def market_without_floors(market: Market, case: Case, tree: Tree) -> Market:

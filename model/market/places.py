@@ -73,6 +73,7 @@ def _at_home(case: Case, makes: BoolArray, eaten: BoolArray, made: BoolArray) ->
     # The reserve may buy what is offered to it and what any process makes, and release it at home.
     offered = names.isin(supply["material"][at_home | (supply["for"] != "industry")]).to_numpy()
     own = (materials[["opening_stock", "opening_in_transit", "recyclable"]].to_numpy(float) > 0).any(axis=1)
+    own = own | names.isin(case["orders_placed"]["material"]).to_numpy()
     kept = wanted & (materials["industry_stock"].to_numpy(float) > 0)
     return wanted | eaten | counted, offered | own | kept | made | makes.any(axis=0) | counted
 

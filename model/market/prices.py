@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from model.calendar import FloatArray
 from model.case import Case
 from model.tree import Tree
@@ -17,6 +19,13 @@ def base_price(case: Case) -> FloatArray:
         for t in case.calendar.covered_by(row["period"]):
             price[number[row["material"]], t - 1] = row["price"]
     return price
+
+
+def reference_price(case: Case, base: FloatArray) -> FloatArray:
+    """The price of before Start by which stock, blank contract prices and shares of interest are valued, USD/t, (I,): that of
+    the first period where none is typed."""
+    typed = case["materials"]["reference_price"].to_numpy(float)
+    return np.where(np.isnan(typed), base[:, 0], typed)
 
 
 def market_price(base: FloatArray, factor: FloatArray, tree: Tree) -> FloatArray:

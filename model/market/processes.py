@@ -11,6 +11,7 @@ from model.calendar import BoolArray, FloatArray
 from model.case import Case
 from model.market.conditions import Conditions
 from model.market.recipes import Recipes
+from model.schema.before_start import PLACED
 from model.tree import IntArray, Tree
 
 
@@ -82,6 +83,7 @@ def build_processes(
     uplift = np.maximum(np.einsum("pi,ipn->pn", outputs - inputs, raised), 0.0)
     kept, gained = conditions.process_left, conditions.process_gained
     arrives = tree.period[None, :] + lead[:, None] <= calendar.periods
+    placed = case.settings.orders_before_start == PLACED
     toll = np.array([row["cost"] for row in heads], dtype=float)[:, None] + uplift
     return Processes(
         names=[str(row["process"]) for row in heads],
@@ -98,7 +100,7 @@ def build_processes(
         in_force=in_force,
         toll=toll,
         uplift=uplift,
-        early_capacity=np.where(shut[:, 0], 0.0, undisturbed[:, 0]) if len(heads) else np.zeros(0),
+        early_capacity=np.where(shut[:, 0] | placed, 0.0, undisturbed[:, 0]) if len(heads) else np.zeros(0),
         rate=rate[:, None] * active.reshape(len(heads), calendar.periods),
         for_reserve=np.array([row["for"] == "both" for row in heads], dtype=bool),
     )

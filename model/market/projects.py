@@ -10,10 +10,12 @@ import pandas as pd
 
 from model.calendar import BoolArray, FloatArray
 from model.case import Case
+from model.market.before_start import rows_of_past
 from model.market.clubs import Clubs
 from model.market.contracts import Contract, covered_steps
 from model.market.processes import Processes
 from model.market.steps import Steps
+from model.schema.before_start import FUNDED
 from model.tree import IntArray, Tree
 
 
@@ -24,7 +26,8 @@ class Projects:
     `supply_row` and `process` are what a project adds to, −1 for the other kind; `step` the step of its offer that new
     capacity joins at each node, −1 for a process, (E, N); `may_build` flags (E, N): base-story nodes
     from Earliest on, bankable, ready by T. `lead` and `life` are periods. `adds` is what 1 t/yr of ready capacity
-    delivers in a node's period, t (E, N); `most` t/yr; `public` USD of public money per t/yr built; `charge` USD per
+    delivers in a node's period, t (E, N); `funded` t/yr before Start, `standing` what of that is ready and alive at a node
+    (E, N), `most` t/yr that may be funded since; `public` USD of public money per t/yr built; `charge` USD per
     t/yr and period while it lives.
     """
 
@@ -36,6 +39,8 @@ class Projects:
     lead: IntArray
     life: IntArray
     adds: FloatArray
+    funded: FloatArray
+    standing: FloatArray
     most: FloatArray
     public: FloatArray
     charge: FloatArray
@@ -80,9 +85,17 @@ def _best_floor(
 
 
 def build_projects(
-    case: Case, tree: Tree, clubs: Clubs, steps: Steps, processes: Processes, price: FloatArray, inside: FloatArray
+    case: Case,
+    tree: Tree,
+    clubs: Clubs,
+    steps: Steps,
+    processes: Processes,
+    price: FloatArray,
+    reference: FloatArray,
+    inside: FloatArray,
 ) -> Projects:
-    """The Projects sheet's rows. `price` is m (I, N), `inside` the border floors owed to each country (I, C, T)."""
+    """The Projects sheet's rows. `price` is m (I, N), `reference` that of before Start (I,), `inside` the border floors owed
+    to each country (I, C, T)."""
     rows, calendar, t = case.records("projects"), case.calendar, tree.period - 1
     offers = set(steps.table["offer"])
     in_period = (t[:, None] == np.arange(calendar.periods)) * tree.weight[:, None]
@@ -107,7 +120,7 @@ def build_projects(
         else:
             p = process[e] = processes.names.index(row["adds_to"])
             adds[e] = np.where(processes.shut[p] | ~processes.in_force[p], 0.0, processes.factor[p]) * calendar.length
-            i, c = int(np.argmax(processes.outputs[p] * price[:, 0])), processes.country[p]
+            i, c = int(np.argmax(processes.outputs[p] * reference)), processes.country[p]
             contract = np.zeros(calendar.periods)
         sold_at[e] = np.maximum.reduce([expected[i], inside[i, c], contract])
 
@@ -122,6 +135,14 @@ def build_projects(
         within = base & (tree.period >= first) & (ready <= calendar.periods)
         pays = sold_at[e, np.minimum(ready, calendar.periods) - 1] >= incentive[e] * (1 - 1e-12)
         may_build[e] = within & pays
+    life = np.array([calendar.up(12 * y) for y in years], dtype=np.int64)
+    funded, standing = np.zeros(count), np.zeros((count, tree.size))
+    number_of = {str(row["project"]): e for e, row in enumerate(rows)}
+    for past in rows_of_past(case, FUNDED):
+        e, when = number_of[past["name"]], calendar.number_of(past["when"].start)
+        ready = when + int(lead[e])
+        funded[e] += past["amount"]
+        standing[e] += np.where((tree.period >= ready) & (tree.period < ready + life[e]), past["amount"], 0.0)
     public = np.array([row["public_share"] * row["capital_cost"] for row in rows], dtype=float)
     return Projects(
         names=[str(row["project"]) for row in rows],
@@ -130,9 +151,11 @@ def build_projects(
         process=process,
         may_build=may_build,
         lead=lead,
-        life=np.array([calendar.up(12 * y) for y in years], dtype=np.int64),
+        life=life,
         adds=adds,
-        most=np.array([row["max_capacity"] for row in rows], dtype=float),
+        funded=funded,
+        standing=standing,
+        most=np.maximum(np.array([row["max_capacity"] for row in rows], dtype=float) - funded, 0.0),
         public=public,
         charge=public * _annuity(case.settings.discount_rate, years) * calendar.length if count else public,
         incentive=incentive,

@@ -11,11 +11,13 @@ import pandas as pd
 
 from model.calendar import BoolArray, FloatArray
 from model.case import Case
+from model.market.before_start import rows_of_past
 from model.market.clubs import Clubs
 from model.market.conditions import Conditions
 from model.market.contracts import Contract, cut_contracts, growing_steps
 from model.market.landed import Landed, border_costs, country_freights
 from model.market.recipes import Recipes
+from model.schema.before_start import PLACED, SHUT
 from model.tree import IntArray, Tree
 
 
@@ -27,7 +29,8 @@ class Steps:
     mechanism, material, country, lead (periods), delivery, buyer, row. Arrays of shape (S, N), at every node:
     `capacity` t that can be ordered in the period, nothing where shut; `offered` the same without shutting, `undisturbed`
     without stories too; `factor` the capacity factor, at most 1 under a contract, as what stories add is at market terms;
-    `cut` where a loss is in force; `shut`; `ask`; `paid` to the seller, `receipt` the producer keeps, USD/t;
+    `cut` where a loss is in force; `shut`; `reopens` the first period in which what shut it in the first period
+    or before no longer does, (S,); `ask`; `paid` to the seller, `receipt` the producer keeps, USD/t;
     `committed` t paid for even if not taken; `settlement` USD/t the treasury pays (negative: receives) under
     contracts; `rebate` USD/t that flows back at most; `inside_floor` the border floor its seller is owed; `grows` flags
     where what projects build on an offer joins the step. `lands_abroad` flags steps whose goods land in their own country
@@ -45,6 +48,7 @@ class Steps:
     factor: FloatArray
     cut: BoolArray
     shut: BoolArray
+    reopens: IntArray
     ask: FloatArray
     paid: FloatArray
     receipt: FloatArray
@@ -107,6 +111,14 @@ def shut_steps(cash_cost: FloatArray, receipt: FloatArray, restart: IntArray, tr
         same = restart == periods
         shut[same] = tree.within(below[same], int(periods))
     return shut
+
+
+def _opens(case: Case, names: list[str]) -> IntArray:
+    """The first period in which each step that shut before Start is open again, 1 where it did not, (S,)."""
+    opens = dict.fromkeys(names, 1)
+    for row in rows_of_past(case, SHUT):
+        opens[row["name"]] = case.calendar.number_of(row["when"].start)
+    return np.array([opens[name] for name in names], dtype=np.int64)
 
 
 def _receipt_history(receipt: FloatArray, holds: BoolArray, origin: IntArray, rows: int) -> FloatArray:
@@ -185,6 +197,9 @@ def build_steps(
     restart = np.array([calendar.up(months) for months in supply["restart"]], dtype=np.int64)[k]
     history = _receipt_history(receipt, (rate > 0) | grows, k, len(supply))
     shut = shut_steps(supply["cash_cost"].to_numpy(float)[k], history, restart, tree)
+    opens = _opens(case, [name for name, _, _ in labels])
+    reopens = np.maximum(opens, np.where(shut[:, 0], restart + 2, 1))
+    shut |= tree.period[None, :] < opens[:, None]
     pairs = conditions.pairs(material, country)
     kept = conditions.supply_left[pairs]
     whole = kept * conditions.supply_gained[pairs]
@@ -224,6 +239,8 @@ def build_steps(
         }
     )
     early = np.where((buyer != "reserve") & ~shut[: len(supply), 0], typed[:, 0], 0.0) * calendar.length
+    if case.settings.orders_before_start == PLACED:
+        early = np.zeros(len(supply))
     return Steps(
         table=table,
         material=material[k],
@@ -236,6 +253,7 @@ def build_steps(
         factor=factor,
         cut=kept[k] < 1.0,
         shut=shut,
+        reopens=reopens,
         ask=ask[k],
         paid=paid,
         receipt=receipt,

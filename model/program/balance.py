@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from model.calendar import BoolArray
+from model.calendar import BoolArray, FloatArray
 from model.program.cells import Cells, cells_at, cells_where
 from model.program.cover import DAYS_IN_YEAR
 from model.program.declare import add_constraint, group_keys, indexed_set, numbers, plain_set
@@ -37,6 +37,13 @@ def _missing_at_end(data: ProblemData) -> Cells:
     return cells_where(data.market.materials, _keeps_stock(data) & (data.tree.period == data.case.calendar.periods))
 
 
+def at_start(data: ProblemData) -> FloatArray:
+    """What industry itself holds of each material at Start, t, (I,): all of its Industry stock where nothing is typed."""
+    yearly = data.market.demand.yearly_by_material(len(data.market.materials))[:, 0]
+    known = data.before.working
+    return np.where(np.isnan(known), data.material_column("industry_stock") / DAYS_IN_YEAR * yearly, known)
+
+
 def _add_working_stock(m: Any, data: ProblemData) -> None:
     working, materials = data.cells["industry_stock"], data.market.materials
     yearly = data.market.demand.yearly_by_material(len(materials))
@@ -47,7 +54,7 @@ def _add_working_stock(m: Any, data: ProblemData) -> None:
     keeps = {name: [name] for name in {key[0] for key in working.keys}}
     m.keeps_industry_stock = indexed_set(m.MATERIALS, keeps, 1, "the material itself where industry keeps a stock of it")
     start = np.zeros((len(materials), data.tree.size))
-    start[:, 0] = full[:, 0]
+    start[:, 0] = at_start(data)
     m.working_at_start = numbers(m.BALANCE, start.ravel(), "industry's stock before Start, at the root, t")
 
     def working_full(m: Any, i: str, n: int) -> Any:
@@ -63,13 +70,14 @@ def _add_working_stock(m: Any, data: ProblemData) -> None:
 
 
 def _new_at_home(m: Any, home: str, i: str, n: int) -> Any:
-    """arrivals + early arrivals + ship in + outputs at home + recycle, t: what neither reserve nor industry held before."""
+    """arrivals + early arrivals + orders placed + ship in + outputs at home + recycle, t: what neither reserve nor industry
+    held before."""
     total = sum(m.delivery[s] * m.buy[s, p] for s, p in m.arriving[i, n])
     total += sum(m.delivery[s] * m.early[s, t] for s, t in m.early_arriving[i, n])
     total += sum(m.ship[i, a, b, n] for a, b in m.routes_into[i, home])
     total += sum(m.output_ratio[p, i] * m.run_completed[p, n] for p in m.makers[i, home])
     total += sum(m.recycle[j, n] for j in m.recycled[i])
-    return total
+    return total + m.placed_at_home[i, n]
 
 
 def _add_fresh_goods(m: Any, data: ProblemData) -> None:
@@ -87,8 +95,9 @@ def _add_fresh_goods(m: Any, data: ProblemData) -> None:
     keys = list(dict.fromkeys([*keys, *((materials[i], n) for i, n in sold)]))
     m.FRESH = plain_set(keys, 2, "materials and nodes where what is put back or sold as surplus is new at home")
     full = dict(m.full_industry_stock.items())
-    parent = data.tree.parent
-    excess = [max(full.get((i, int(parent[n])), 0.0) - full.get((i, n), 0.0), 0.0) for i, n in keys]
+    parent, held = data.tree.parent, dict(zip(materials, data.before.working.tolist(), strict=True))
+    before = [full.get((i, int(parent[n])), 0.0) if n else np.nan_to_num(held[i]) for i, n in keys]
+    excess = [max(was - full.get(key, 0.0), 0.0) for was, key in zip(before, keys, strict=True)]
     m.industry_excess = numbers(
         m.FRESH, excess, "what industry's full stock falls by from one period to the next, t"
     )
@@ -109,6 +118,8 @@ def _add(m: Any, data: ProblemData) -> None:
     recyclable = data.material_column("recyclable")[recycle.row] * data.case.calendar.length
     m.recyclable = numbers(m.RECYCLE, recyclable, "Recyclable × h, t")
     m.arriving = indexed_set(m.BALANCE, arrivals(data, "buy"), 2, "industry's orders that arrive")
+    placed = data.before.home[:, data.node_period]
+    m.placed_at_home = numbers(m.BALANCE, placed.ravel(), "industry's orders from before Start that arrive, t")
     m.early_arriving = indexed_set(m.BALANCE, arrivals(data, "early"), 2, "orders placed before Start that arrive")
     releases = data.cells["release"].keys
     m.releasing = indexed_set(

@@ -30,7 +30,8 @@ class Booking:
     """One kind of payment: `rate` USD per unit of `variable` from `payer` to `payee`, over the chosen cells.
 
     `cells` are positions in the variable's cells. Without a variable, where no decision changes it, `rate` is USD, and
-    `cells` are numbers of steps or of rows of the Participants sheet, as `of` says. Money at the horizon is discounted from
+    `cells` are numbers of steps or of rows of the sheets Participants or Orders placed, as `of` says. Money at the
+    horizon is discounted from
     its end.
     """
 
@@ -42,7 +43,7 @@ class Booking:
     node: IntArray
     cells: IntArray
     at_horizon: bool = False
-    of: Literal["", "steps", "commitments"] = ""
+    of: Literal["", "steps", "commitments", "orders placed"] = ""
 
 
 def ledger_weights(settings: Settings) -> dict[str, float]:
@@ -125,6 +126,17 @@ def _book_orders(book: _Book) -> None:
         book.add(Category.TRADERS_FEE, payer, PARTNERS, variable, paid * owed.fee_share)
 
 
+def _book_orders_placed(book: _Book) -> None:
+    """What buyers owe on arrival for orders from before Start; sellers whose country is not told are foreign."""
+    before, period = book.data.before, book.data.node_period
+    home = book.data.market.clubs.number(book.data.case.settings.home_country)
+    for r, by_reserve, country in zip(range(len(before.owing)), before.by_reserve, before.country, strict=True):
+        parties = RESERVE if by_reserve else INDUSTRY, HOME_PRODUCERS if country == home else PARTNERS
+        node = np.flatnonzero(before.owing[r, period])
+        owing, rows = before.owing[r, period[node]], np.full(len(node), r)
+        book.bookings.append(Booking(Category.ORDERED_BEFORE, *parties, None, owing, node, rows, of="orders placed"))
+
+
 def _book_processing(book: _Book) -> None:
     """Tolls, inputs of runs before Start, shipping, process output bought by the reserve, surplus abroad."""
     data, processes, places = book.data, book.data.market.processes, book.data.market.places
@@ -176,8 +188,8 @@ def _book_contracts(book: _Book) -> None:
     for payer, pays in ((INDUSTRY, ~by_reserve), (RESERVE, by_reserve)):
         book.add(Category.TAKE_OR_PAY, payer, PARTNERS, "untaken", owed, pays & ~at_home)
         book.add(Category.TAKE_OR_PAY, payer, HOME_PRODUCERS, "untaken", owed, pays & at_home)
-    abroad = set(steps.table["contract"][steps.country != home])
     for variable, payee in (("rebate", INDUSTRY), ("reserve_rebate", RESERVE)):
+        abroad = set(steps.table["contract"][steps.country != home])
         foreign = np.array([contract in abroad for contract, _ in data.cells[variable].keys], dtype=bool)
         book.add(Category.REBATE, PARTNERS, payee, variable, 1.0, foreign)
         book.add(Category.REBATE, HOME_PRODUCERS, payee, variable, 1.0, ~foreign)
@@ -202,16 +214,15 @@ def _book_industry(book: _Book) -> None:
 
 
 def _book_reserve(book: _Book) -> None:
-    """Release, sale, storage, handling, missed targets, and what the stock is worth at the end."""
+    """Release, sale, storage, handling, missed targets, changes of the last plan, and what the stock is worth at the end."""
     data = book.data
     price = np.minimum(data.market.price, data.market.base_price[:, data.node_period])
     stock, arrival, release, sell, gap = (data.cells[name] for name in ("stock", "arrival", "release", "sell", "gap"))
     handling_out = data.storage_column("handling_out", 0.0)
     release_price = data.commitments.release_price[release.row, data.node_period[release.node]]
     book.add(Category.RELEASED, INDUSTRY, RESERVE, "release", release_price)
-    book.add(
-        Category.SALES, OUTSIDE, RESERVE, "sell", data.material_column("sale_price")[sell.row] * price[sell.row, sell.node]
-    )
+    sale_price = data.material_column("sale_price")[sell.row] * price[sell.row, sell.node]
+    book.add(Category.SALES, OUTSIDE, RESERVE, "sell", sale_price)
     storage = data.storage_column("cost", 0.0) * data.case.calendar.length
     book.add(Category.STORAGE, RESERVE, OUTSIDE, "stock", storage[stock.row])
     book.add(Category.HANDLING, RESERVE, OUTSIDE, "arrival", data.storage_column("handling_in", 0.0)[arrival.row])
@@ -220,6 +231,10 @@ def _book_reserve(book: _Book) -> None:
     owner = data.commitments.material[data.cells["borrowed"].row]
     book.add(Category.HANDLING, RESERVE, OUTSIDE, "borrowed", handling_out[owner])
     book.add(Category.MISSED_TARGET, PENALTIES, OUTSIDE, "gap", data.cover.penalty[gap.row, gap.node])
+    for changed in (name for name in ("ordered_more", "ordered_less") if name in data.cells):
+        cells = data.cells[changed]
+        base = data.market.base_price[cells.row, data.node_period[cells.node]]
+        book.add(Category.PLAN_CHANGED, PENALTIES, OUTSIDE, changed, data.case.settings.price_of_change * base)
     at_end = data.tree.period[stock.node] == data.case.calendar.periods
     book.add(Category.STOCK_LEFT, OUTSIDE, STOCK_VALUE, "stock", data.terminal_value[stock.row], at_end, at_horizon=True)
 
@@ -271,7 +286,7 @@ def _book_money(book: _Book) -> None:
 def book_everything(data: ProblemData) -> list[Booking]:
     """All bookings of a plan."""
     book = _Book(data)
-    supply = (_book_orders, _book_processing, _book_projects, _book_contracts)
+    supply = (_book_orders, _book_orders_placed, _book_processing, _book_projects, _book_contracts)
     for write in (*supply, _book_industry, _book_reserve, _book_participants, _book_money):
         write(book)
     return book.bookings

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from model.calendar import BoolArray
+from model.calendar import BoolArray, FloatArray
 from model.program.bookings import RESERVE
 from model.program.cells import Cells, cells_of
 from model.program.declare import add_constraint, group_keys, indexed_set, numbers, plain_set
@@ -25,8 +25,9 @@ def _takes_out(data: ProblemData) -> BoolArray:
 
 
 def _is_drawn_on(data: ProblemData) -> BoolArray:
-    """Commitments that can be drawn on at all, at every node, (J, N)."""
-    return np.tile(np.any(_takes_out(data), axis=1, keepdims=True), (1, data.tree.size))
+    """Commitments that can be drawn on at all, or were before Start, at every node, (J, N)."""
+    drawn_on = np.any(_takes_out(data), axis=1, keepdims=True) | (data.before.on_loan > 0)[:, None]
+    return np.tile(drawn_on, (1, data.tree.size))
 
 
 def _cells(data: ProblemData, flags: BoolArray) -> Cells:
@@ -39,9 +40,10 @@ def _draws(data: ProblemData) -> Cells:
 
 
 def _returns(data: ProblemData) -> Cells:
-    """Nothing is put back at the root or in a disrupted node."""
+    """Nothing is put back in a disrupted node, nor at the root unless there was a plan before or a draw."""
     calm = ~data.market.disrupted[data.commitments.material]
-    return _cells(data, _is_drawn_on(data) & calm & (data.tree.period > 1))
+    something_out = (data.tree.period > 1)[None, :] | (data.before.on_loan > 0)[:, None] | data.before.goes_on
+    return _cells(data, _is_drawn_on(data) & calm & something_out)
 
 
 def _tonnes_out(data: ProblemData) -> Cells:
@@ -60,6 +62,15 @@ def _path_keys(data: ProblemData, cells: Cells, taken: set[Any], windows: int) -
         last = int(tree.period[n])
         recent = tree.path[n, max(last - windows * int(deadline[j]), 0) : last].tolist()
         found[material, participant, n] = [p for p in recent if (material, participant, p) in taken]
+    return found
+
+
+def _drawn_before(data: ProblemData, cells: Cells, windows: int) -> FloatArray:
+    """For each cell what the participant drew before Start within the last `windows` deadlines, t."""
+    found = np.zeros(len(cells))
+    for j, when, tonnes in data.before.draws:
+        recent = data.tree.period[cells.node] - when < windows * data.commitments.deadline[j]
+        found[(cells.row == j) & recent] += tonnes
     return found
 
 
@@ -89,15 +100,22 @@ def _add(m: Any, data: ProblemData) -> None:
     m.recently_borrowed = indexed_set(
         m.BORROWED, _path_keys(data, borrowed, taken, 2), 1, "nodes of borrowed in two deadlines"
     )
-    reached = data.tree.period[returned.node] > data.commitments.deadline[returned.row]
+    known = data.before.on_loan[returned.row] > 0
+    reached = (data.tree.period[returned.node] > data.commitments.deadline[returned.row]) | known
     due = _chosen(returned, np.flatnonzero(reached))
     m.DUE = plain_set(due.keys, 3, "calm nodes by which borrowed can fall due")
+    drawn_before = _drawn_before(data, borrowed, 2)
+    m.drawn_before_start = numbers(m.BORROWED, drawn_before, "drawn before Start within two deadlines, t")
+    m.not_due_before = numbers(m.DUE, _drawn_before(data, due, 1), "drawn before Start within the deadline, t")
+    at_start = np.where(on_loan.node == 0, data.before.on_loan[on_loan.row], 0.0)
+    m.on_loan_at_start = numbers(m.ON_LOAN, at_start, "on loan at Start, at the root, t")
     m.not_yet_due = indexed_set(m.DUE, _path_keys(data, due, taken, 1), 1, "nodes of borrowed within the deadline")
 
     def on_loan_balance(m: Any, i: str, j: str, n: int) -> Any:
         """on_loan = on_loan before + borrowed − returned, t."""
         return m.on_loan[i, j, n] == (
             sum(m.on_loan[i, j, p] for p in m.before[n])
+            + m.on_loan_at_start[i, j, n]
             + sum(m.borrowed[i, j, p] for p in m.taking_here[i, j, n])
             - sum(m.returned[i, j, p] for p in m.returning_here[i, j, n])
         )
@@ -108,11 +126,13 @@ def _add(m: Any, data: ProblemData) -> None:
 
     def borrowed_window(m: Any, i: str, j: str, n: int) -> Any:
         """Σ borrowed of the last two deadlines on n's path ≤ Draw limit × commitment, t: no draw is rolled over for ever."""
-        return sum(m.borrowed[i, j, p] for p in m.recently_borrowed[i, j, n]) <= m.drawable[i, j, n]
+        borrowed = sum(m.borrowed[i, j, p] for p in m.recently_borrowed[i, j, n]) + m.drawn_before_start[i, j, n]
+        return borrowed <= m.drawable[i, j, n]
 
     def put_back_in_time(m: Any, i: str, j: str, n: int) -> Any:
         """on_loan ≤ Σ borrowed within the deadline on n's path, t, in calm nodes: what is older has come back."""
-        return m.on_loan[i, j, n] <= sum(m.borrowed[i, j, p] for p in m.not_yet_due[i, j, n])
+        fresh = sum(m.borrowed[i, j, p] for p in m.not_yet_due[i, j, n])
+        return m.on_loan[i, j, n] <= fresh + m.not_due_before[i, j, n]
 
     add_constraint(m, m.ON_LOAN, on_loan_balance)
     add_constraint(m, m.ON_LOAN, on_loan_limit)

@@ -15,6 +15,7 @@ class Category(StrEnum):
     DUTY = "duty"
     TOP_UP = "border top-up"
     TRADERS_FEE = "traders' fee"
+    ORDERED_BEFORE = "orders from before Start"
     TOLL = "toll"
     EARLY_INPUTS = "inputs before Start"
     SURPLUS = "surplus sold"
@@ -33,6 +34,7 @@ class Category(StrEnum):
     STORAGE = "storage"
     HANDLING = "handling"
     MISSED_TARGET = "missed target"
+    PLAN_CHANGED = "change of the last plan"
     STOCK_LEFT = "stock left"
     # Participants
     PARTICIPANTS_FEE = "participants' fee"

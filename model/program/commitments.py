@@ -17,7 +17,8 @@ from model.tree import IntArray
 class Commitments:
     """Rows of the Participants sheet (J,) and what they come to by material (I,).
 
-    By row: `participant`, `material` number, committed `tonnes`, contract `price` USD/t, upfront `fee` USD at the root,
+    By row: `participant`, `material` number, committed `tonnes`, contract `price` USD/t, upfront `fee` USD at the root (none
+    where it was paid before),
     `drawable` t that may be out at once, `deadline` periods. By material: `committed` t; `release_price` USD/t that
     industry pays, (I, T); `storage_share` of the material's storage cost that participants pay; `loan_weight` b × t at
     root prices, by which they share the interest on loans. `loan_share` is what they pay of that.
@@ -38,7 +39,7 @@ class Commitments:
 
 
 def build_commitments(case: Case, market: Market, cover: Cover) -> Commitments:
-    """The Participants sheet at work: a blank contract price is the base price at the root.
+    """The Participants sheet at work: a blank contract price is the price at the first Start.
 
     A deadline is whole periods, rounded down as shelf lives are, since both say at most how long; but at least one.
     """
@@ -46,7 +47,7 @@ def build_commitments(case: Case, market: Market, cover: Cover) -> Commitments:
     number = {name: i for i, name in enumerate(market.materials)}
     material = np.array([number[name] for name in rows["material"]], dtype=np.int64)
     tonnes = rows["commitment"].to_numpy(float)
-    start = market.base_price[:, 0]
+    start = market.reference_price
     price = np.where(np.isnan(contract := rows["contract_price"].to_numpy(float)), start[material], contract)
 
     def by_material(amounts: FloatArray) -> FloatArray:
@@ -62,7 +63,7 @@ def build_commitments(case: Case, market: Market, cover: Cover) -> Commitments:
         material=material,
         tonnes=tonnes,
         price=price,
-        fee=rows["upfront_fee"].to_numpy(float) * price * tonnes,
+        fee=np.where(rows["fee_paid"], 0.0, rows["upfront_fee"].to_numpy(float) * price * tonnes),
         drawable=rows["draw_limit"].to_numpy(float) * tonnes,
         deadline=np.array([max(case.calendar.down(m), 1) for m in rows["replenish_within"]], dtype=np.int64),
         committed=committed,

@@ -12,9 +12,9 @@ from model.program.problem_data import ProblemData
 
 
 def most_held(data: ProblemData) -> np.ndarray:
-    """max(Σ commitment, opening stock + in transit) of each material, t, (I,)."""
-    own = data.material_column("opening_stock") + data.material_column("opening_in_transit")
-    return np.maximum(data.commitments.committed, own)
+    """max(Σ commitment, opening stock + in transit) of each material, t, (I,); the latter at the first Start if known."""
+    own, known = data.material_column("opening_stock") + data.before.reserve.sum(axis=1), data.before.most_held
+    return np.maximum(data.commitments.committed, np.where(np.isnan(known), own, known))
 
 
 def _under_way(data: ProblemData) -> dict[Any, list[Any]]:
@@ -35,12 +35,14 @@ def _add(m: Any, data: ProblemData) -> None:
     """Only where the setting asks for it."""
     if not data.case.settings.buy_only_commitments:
         return
-    m.most_held = numbers(m.MATERIALS, most_held(data), "commitments or what there was, t")
+    stock, later = data.cells["stock"], data.before.reserve.sum(axis=1)[:, None] - np.cumsum(data.before.reserve, axis=1)
+    most = most_held(data)[stock.row] - later[stock.row, data.node_period[stock.node]]
+    m.most_held = numbers(m.STOCK, most, "commitments or what there was, less orders placed that are still to arrive, t")
     m.under_way = indexed_set(m.STOCK, _under_way(data), 2, "the reserve's orders that have not arrived yet")
 
     def committed_stock(m: Any, i: str, n: int) -> Any:
-        """stock + Σ delivery rate × stockbuy under way ≤ max(Σ commitment, opening stock + in transit), t."""
-        return m.stock[i, n] + sum(m.delivery[s] * m.stockbuy[s, p] for s, p in m.under_way[i, n]) <= m.most_held[i]
+        """stock + Σ delivery rate × stockbuy under way + orders placed ≤ max(Σ commitment, opening stock + in transit), t."""
+        return m.stock[i, n] + sum(m.delivery[s] * m.stockbuy[s, p] for s, p in m.under_way[i, n]) <= m.most_held[i, n]
 
     add_constraint(m, m.STOCK, committed_stock)
 

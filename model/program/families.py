@@ -11,6 +11,7 @@ from model.calendar import FloatArray
 from model.case import Case
 from model.market import Market
 from model.program.balance import BALANCE
+from model.program.before_start import build_before_start
 from model.program.bookings import Booking
 from model.program.borrowing import BORROWING
 from model.program.cells import Cells
@@ -26,6 +27,7 @@ from model.program.limits import LIMITS
 from model.program.market_impact import MARKET_IMPACT
 from model.program.money import MONEY
 from model.program.objective import OBJECTIVE
+from model.program.plan_changes import PLAN_CHANGES
 from model.program.problem_data import ProblemData
 from model.program.processing import PROCESSING
 from model.program.projects import PROJECTS
@@ -51,6 +53,7 @@ FAMILIES: tuple[Family, ...] = (
     MARKET_IMPACT,
     LIMITS,
     MONEY,
+    PLAN_CHANGES,
     WHOLE_LOTS,
     OBJECTIVE,
 )
@@ -90,6 +93,7 @@ def make_problem_data(case: Case, tree: Tree, market: Market) -> ProblemData:
         market=market,
         discount=rate**-years,
         horizon_discount=rate**-case.calendar.horizon_years,
+        before=build_before_start(case, market),
         cover=cover,
         commitments=build_commitments(case, market, cover),
         release=build_release_rule(case, tree, market.disrupted),

@@ -39,6 +39,14 @@ class Limit:
     def has_tonnes(self) -> bool:
         return not (np.isnan(self.row["at_most_tonnes"]) and np.isnan(self.row["at_least_tonnes"]))
 
+    def counted_before(self, last: int, kind: str, data: ProblemData) -> float:
+        """What the window that ends at the node `last` had counted before Start, t or USD: of a calendar year in that year,
+        of the horizon in all, of a period nothing."""
+        if self.row["over"] == "period":
+            return 0.0
+        year = data.case.calendar.calendar_years[data.node_period[last]] if self.row["over"] == "year" else None
+        return data.before.counted_of(self.name, kind, year)
+
 
 def _windows(data: ProblemData, over: str, active: BoolArray) -> dict[int, list[int]]:
     """Nodes counted together, those where the row is in force, by the last node of the span on each path."""

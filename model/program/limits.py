@@ -13,6 +13,7 @@ from model.program.family import THE_LIMITS, USD, Family, Row, Variable
 from model.program.limit_rows import Limit, build_limits
 from model.program.open_capacity import open_share
 from model.program.problem_data import ProblemData
+from model.schema.before_start import COUNTED_VALUE, LIMITED_TONNES, LIMITED_VALUE
 from model.tree import IntArray
 
 FLOWS = ("buy", "stockbuy", "ship", "stockship", "run_completed")
@@ -58,13 +59,13 @@ def _price(limit: Limit, data: ProblemData, material: IntArray, node: IntArray, 
 
 def _home_output(limit: Limit, data: ProblemData, by_value: bool) -> FloatArray:
     """What a tonne of main input counts as output of a home process, over the cells of `run_completed`: its output in scope;
-    where value counts, less the value of its inputs in scope. What was started before Start counts nowhere."""
+    where value counts, less the value of its inputs in scope. What was started before Start counts only where it is known."""
     processes, cells = data.market.processes, data.cells["run_completed"]
     base = data.market.base_price
     worth = np.where(limit.materials[:, None], base if by_value else np.ones_like(base), 0.0)
     net = processes.outputs - processes.inputs if by_value else processes.outputs
     home = processes.country == data.market.clubs.number(data.case.settings.home_country)
-    started_since = data.tree.period[cells.node] > processes.lead[cells.row]
+    started_since = (data.tree.period[cells.node] > processes.lead[cells.row]) | data.before.goes_on
     return np.where(home[cells.row] & started_since, (net @ worth)[cells.row, data.node_period[cells.node]], 0.0)
 
 
@@ -180,26 +181,37 @@ def _add_bounds(m: Any, data: ProblemData, limits: list[Limit]) -> None:
                 else dict.fromkeys(limit.windows, 1.0)
             )
             amounts += [limit.row[bound] * share[n] for n in limit.windows]
-        setattr(m, f"{bound}_of", numbers(index, amounts, "share as a fraction, or t"))
+        of_windows = [(limit, n) for limit in chosen for n in limit.windows]
+        if bound.endswith("share"):
+            so_far = [
+                limit.counted_before(n, LIMITED_VALUE, data) - limit.row[bound] * limit.counted_before(n, COUNTED_VALUE, data)
+                for limit, n in of_windows
+            ]
+            setattr(m, f"{bound}_so_far", numbers(index, so_far, "of those limited less the share of all, before Start"))
+        else:
+            counted = [limit.counted_before(n, LIMITED_TONNES, data) for limit, n in of_windows]
+            amounts = [amount - before for amount, before in zip(amounts, counted, strict=True)]
+        setattr(m, f"{bound}_of", numbers(index, amounts, "share as a fraction; t, less what was counted before Start"))
 
     def share_at_most(m: Any, k: str, n: int) -> Any:
-        """Σ limited_value ≤ At most (%) × Σ counted_value over the span on each path."""
-        return sum(m.limited_value[k, p] for p in m.span_at_most_share[k, n]) <= m.at_most_share_of[k, n] * sum(
-            m.counted_value[k, p] for p in m.span_at_most_share[k, n]
-        )
+        """Σ limited_value ≤ At most (%) × Σ counted_value over the span on each path, its part before Start too."""
+        limited = sum(m.limited_value[k, p] for p in m.span_at_most_share[k, n]) + m.at_most_share_so_far[k, n]
+        counted = sum(m.counted_value[k, p] for p in m.span_at_most_share[k, n])
+        return limited <= m.at_most_share_of[k, n] * counted
 
     def share_at_least(m: Any, k: str, n: int) -> Any:
-        """Σ limited_value ≥ At least (%) × Σ counted_value over the span on each path."""
-        return sum(m.limited_value[k, p] for p in m.span_at_least_share[k, n]) >= m.at_least_share_of[k, n] * sum(
-            m.counted_value[k, p] for p in m.span_at_least_share[k, n]
-        )
+        """Σ limited_value ≥ At least (%) × Σ counted_value over the span on each path, its part before Start too."""
+        limited = sum(m.limited_value[k, p] for p in m.span_at_least_share[k, n]) + m.at_least_share_so_far[k, n]
+        counted = sum(m.counted_value[k, p] for p in m.span_at_least_share[k, n])
+        return limited >= m.at_least_share_of[k, n] * counted
 
     def tonnes_at_most(m: Any, k: str, n: int) -> Any:
-        """Σ limited_tonnes ≤ At most (t) over the span on each path."""
+        """Σ limited_tonnes ≤ At most (t) over the span on each path, less what was counted before Start."""
         return sum(m.limited_tonnes[k, p] for p in m.span_at_most_tonnes[k, n]) <= m.at_most_tonnes_of[k, n]
 
     def tonnes_at_least(m: Any, k: str, n: int) -> Any:
-        """Σ limited_tonnes ≥ At least (t) × open ÷ undisturbed capacity of the suppliers, over the span on each path."""
+        """Σ limited_tonnes ≥ At least (t) × open ÷ undisturbed capacity of the suppliers, over the span on each path, less
+        what was counted before Start."""
         return sum(m.limited_tonnes[k, p] for p in m.span_at_least_tonnes[k, n]) >= m.at_least_tonnes_of[k, n]
 
     add_constraint(m, m.AT_MOST_SHARE, share_at_most)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -42,8 +44,17 @@ def repayment_due(data: ProblemData) -> FloatArray:
 
     Even from Repay from to Repay by; all at Repay by if that alone is given; nothing within the horizon if blank.
     """
-    calendar = data.case.calendar
-    due = np.zeros((len(data.case["finance"]), calendar.periods))
+    return _share_due(data, data.case.calendar.ends)
+
+
+def due_at_start(data: ProblemData) -> FloatArray:
+    """The same share at Start, of draws from before it, shape (F,)."""
+    return _share_due(data, [data.case.calendar.start])[:, 0]
+
+
+def _share_due(data: ProblemData, moments: Sequence[datetime]) -> FloatArray:
+    """What share of each tranche's draws is to be repaid by each of some moments, shape (F, moments)."""
+    due = np.zeros((len(data.case["finance"]), len(moments)))
 
     def instant(span: Span, last: bool) -> Any:
         return span.start if span.is_day or not last else span.end
@@ -53,7 +64,7 @@ def repayment_due(data: ProblemData) -> FloatArray:
             continue
         by = instant(row["repay_by"], last=True)
         begin = by if row["repay_from"] is None else instant(row["repay_from"], last=False)
-        for t, end in enumerate(calendar.ends):
+        for t, end in enumerate(moments):
             if end >= by:
                 due[f, t] = 1.0
             elif end > begin:
@@ -74,18 +85,23 @@ def _add_tranches(m: Any, data: ProblemData) -> None:
     open_fee = [calendar.in_force(a, b) for a, b in zip(finance["available_from"], finance["repay_by"], strict=True)]
     fee = finance["commitment_fee"].to_numpy(float)[:, None] * np.array(open_fee, dtype=bool) * calendar.length
     due = repayment_due(data)
-    falling_due = np.diff(due, axis=1, prepend=0.0)
+    falling_due = np.diff(due, axis=1, prepend=due_at_start(data)[:, None])
     m.amount_available = numbers(m.DRAW, (amount[:, None] * available)[draw.row, t[draw.node]], "USD")
     m.amount = numbers(m.TRANCHES, amount, "USD")
     m.commitment_rate = numbers(m.DRAW, fee[draw.row, t[draw.node]], "commitment fee × h")
     rate = finance["rate"].to_numpy(float) * calendar.length
     m.interest_rate = numbers(m.TRANCHES, rate, "rate × h")
     m.repaid_share = numbers(m.DEBT, due[debt.row, t[debt.node]], "elapsed share of the repayment span")
+    at_root = (draw.node == 0, debt.node == 0)
+    drawn, owed = (np.where(root, of[row], 0.0) for root, of, row in zip(
+        at_root, (data.before.drawn, data.before.owed), (draw.row, debt.row), strict=True))
+    m.drawn_before = numbers(m.DRAW, drawn, "drawn before Start, at the root, USD")
+    m.owed_before = numbers(m.DEBT, owed, "owed at Start, at the root, USD")
     m.falling_due = numbers(m.DEBT, falling_due[debt.row, t[debt.node]], "the period's share of repayment")
 
     def draws_so_far(m: Any, f: str, n: int) -> Any:
         """drawn = drawn before + draw, USD."""
-        return m.drawn[f, n] == sum(m.drawn[f, p] for p in m.before[n]) + m.draw[f, n]
+        return m.drawn[f, n] == sum(m.drawn[f, p] for p in m.before[n]) + m.drawn_before[f, n] + m.draw[f, n]
 
     def draw_limit(m: Any, f: str, n: int) -> Any:
         """drawn ≤ amount available, USD; what is repaid is not drawn again."""
@@ -97,11 +113,12 @@ def _add_tranches(m: Any, data: ProblemData) -> None:
 
     def debt_balance(m: Any, f: str, n: int) -> Any:
         """debt = debt before + draw − repay, USD."""
-        return m.debt[f, n] == sum(m.debt[f, p] for p in m.before[n]) + m.draw[f, n] - m.repay[f, n]
+        return m.debt[f, n] == sum(m.debt[f, p] for p in m.before[n]) + m.owed_before[f, n] + m.draw[f, n] - m.repay[f, n]
 
     def interest_owed(m: Any, f: str, n: int) -> Any:
         """interest = rate × h × (debt before + ½ draw), USD."""
-        return m.interest[f, n] == m.interest_rate[f] * (sum(m.debt[f, p] for p in m.before[n]) + 0.5 * m.draw[f, n])
+        owed = sum(m.debt[f, p] for p in m.before[n]) + m.owed_before[f, n]
+        return m.interest[f, n] == m.interest_rate[f] * (owed + 0.5 * m.draw[f, n])
 
     def repayment(m: Any, f: str, n: int) -> Any:
         """drawn − debt ≥ elapsed share of [Repay from, Repay by] × drawn, USD: what was repaid so far."""

@@ -7,6 +7,7 @@ import numpy as np
 from model.calendar import FloatArray
 from model.program.limit_rows import Limit
 from model.program.problem_data import ProblemData
+from model.schema.before_start import OPEN_CAPACITY, UNDISTURBED
 
 
 def fed_share(data: ProblemData) -> FloatArray:
@@ -35,8 +36,9 @@ def fed_share(data: ProblemData) -> FloatArray:
     return fed
 
 
-def open_share(limit: Limit, data: ProblemData) -> dict[int, float]:
-    """By window: open capacity of the suppliers concerned that can still arrive by T ÷ their undisturbed capacity.
+def capacities(limit: Limit, data: ProblemData, nodes: list[int], fed: FloatArray) -> tuple[float, float]:
+    """Open capacity of the suppliers concerned that can still arrive by T, and their undisturbed capacity, at these nodes, t;
+    `fed` is what is left of the feed of each process (P, N).
 
     Suppliers are offers open to the buyers concerned, and processes, which count by their output in scope and by what
     is left of their feed. What stories add to a supplier does not count: no more tonnes are asked for because of it.
@@ -47,16 +49,24 @@ def open_share(limit: Limit, data: ProblemData) -> dict[int, float]:
     may = np.ones(len(buyers), dtype=bool) if wanted is None else np.isin(buyers.astype(str), wanted)
     own = limit.materials[steps.material] & may
     output = processes.outputs[:, limit.materials].sum(axis=1)
-    open_steps = np.minimum(steps.capacity, steps.undisturbed)
-    fed_capacity = np.minimum(processes.capacity, processes.undisturbed) * fed_share(data)
-    shares = {}
+    at = np.array(nodes)
+    open_steps = np.minimum(steps.capacity[:, at], steps.undisturbed[:, at])
+    fed_capacity = np.minimum(processes.capacity, processes.undisturbed)[:, at] * fed[:, at]
+    there = limit.limited[:, tree.period[at] - 1]
+    concerned = own[:, None] & there[steps.country]
+    arrives = tree.period[at][None, :] + steps.lead[:, None] <= data.case.calendar.periods
+    made = output[:, None] * there[processes.country]
+    undisturbed = float((steps.undisturbed[:, at] * concerned).sum() + (processes.undisturbed[:, at] * made).sum())
+    still_open = float((open_steps * (concerned & arrives)).sum() + (fed_capacity * made).sum())
+    return still_open, undisturbed
+
+
+def open_share(limit: Limit, data: ProblemData) -> dict[int, float]:
+    """By window: open capacity ÷ undisturbed capacity of the suppliers concerned, before Start too."""
+    shares, fed = {}, fed_share(data)
     for last, nodes in limit.windows.items():
-        at = np.array(nodes)
-        there = limit.limited[:, tree.period[at] - 1]
-        concerned = own[:, None] & there[steps.country]
-        arrives = tree.period[at][None, :] + steps.lead[:, None] <= data.case.calendar.periods
-        made = output[:, None] * there[processes.country]
-        undisturbed = float((steps.undisturbed[:, at] * concerned).sum() + (processes.undisturbed[:, at] * made).sum())
-        still_open = float((open_steps[:, at] * (concerned & arrives)).sum() + (fed_capacity[:, at] * made).sum())
+        still_open, undisturbed = capacities(limit, data, nodes, fed)
+        still_open += limit.counted_before(last, OPEN_CAPACITY, data)
+        undisturbed += limit.counted_before(last, UNDISTURBED, data)
         shares[last] = still_open / undisturbed if undisturbed > 0 else 0.0
     return shares

@@ -11,6 +11,7 @@ import numpy as np
 from model.calendar import FloatArray
 from model.case import Case
 from model.market import Market, market_without_floors
+from model.program.before_start import BeforeStart
 from model.program.cells import Cells
 from model.program.commitments import Commitments
 from model.program.cover import Cover
@@ -22,13 +23,14 @@ from model.tree import IntArray, Tree
 @dataclass(frozen=True)
 class ProblemData:
     """Inputs of the program. `cells` holds the cells of each variable by its name, as the families declare them
-    (model.program.families, which makes plans); `discount` δ by node (N,)."""
+    (model.program.families, which makes plans); `before` is what was begun before Start; `discount` δ by node (N,)."""
 
     case: Case
     tree: Tree
     market: Market
     discount: FloatArray
     horizon_discount: float
+    before: BeforeStart
     cover: Cover
     commitments: Commitments
     release: ReleaseRule
@@ -48,8 +50,8 @@ class ProblemData:
     @cached_property
     def terminal_value(self) -> FloatArray:
         """What a tonne left at the end is worth: a share of the lower of the first and the last base price, USD/t, (I,)."""
-        base = self.market.base_price
-        return np.asarray(self.material_column("terminal_value") * np.minimum(base[:, 0], base[:, -1]))
+        lower = np.minimum(self.market.reference_price, self.market.base_price[:, -1])
+        return np.asarray(self.material_column("terminal_value") * lower)
 
     @cached_property
     def surplus_price(self) -> FloatArray:
@@ -64,7 +66,7 @@ class ProblemData:
         demand = self.market.demand.yearly_by_material(len(self.market.materials)).max(axis=1) * length
         supply = np.zeros(len(self.market.materials))
         np.add.at(supply, steps.material, steps.undisturbed.max(axis=1))
-        own = self.material_column("opening_stock") + self.material_column("opening_in_transit")
+        own = self.material_column("opening_stock") + self.before.reserve.sum(axis=1)
         size = np.where(demand > 0, demand, np.where(supply > 0, supply, own)) / 10
         return np.where(size > 0, size, 1.0)
 

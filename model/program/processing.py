@@ -62,6 +62,8 @@ def _add_processes(m: Any, data: ProblemData) -> None:
     m.process_available_early = numbers(
         m.EARLY_RUN, processes.early_capacity[early.row], "root capacity × h, t of main input"
     )
+    placed = data.before.runs[run.row, data.node_period[run.node]]
+    m.placed_runs = numbers(m.RUN, placed, "t of main input put in before Start whose output appears")
     started: dict[Any, list[Any]] = {}
     for p, name in enumerate(processes.names):
         origin = tree.ancestor(int(processes.lead[p]))
@@ -87,9 +89,8 @@ def _add_processes(m: Any, data: ProblemData) -> None:
 
     def process_output(m: Any, p: str, n: int) -> Any:
         """run_completed = run a lead time before on n's path, or started before Start, t of main input."""
-        return m.run_completed[p, n] == sum(m.run[p, q] for q in m.started[p, n]) + sum(
-            m.early_run[p, t] for t in m.early_due[p, n]
-        )
+        started_before = sum(m.early_run[p, t] for t in m.early_due[p, n])
+        return m.run_completed[p, n] == sum(m.run[p, q] for q in m.started[p, n]) + started_before + m.placed_runs[p, n]
 
     built = data.cells["built"]
     process = data.market.projects.process[built.row].tolist()
@@ -116,11 +117,11 @@ def _routes(data: ProblemData, moves: Moves, end: str) -> dict[Any, list[Any]]:
 
 
 def _delivered_there(m: Any, i: str, c: str, n: int) -> Any:
-    """arrivals + early arrivals + outputs at a place abroad, t: all that does not come from other places."""
+    """arrivals + early arrivals + orders placed + outputs at a place abroad, t: all that does not come from other places."""
     total = sum(m.delivery[s] * m.buy[s, p] for s, p in m.landing[i, c, n])
     total += sum(m.delivery[s] * m.early[s, t] for s, t in m.landing_early[i, c, n])
     total += sum(m.output_ratio[p, i] * m.run_completed[p, n] for p in m.makers[i, c])
-    return total
+    return total + m.placed_abroad[i, c, n]
 
 
 def _add_places(m: Any, data: ProblemData) -> None:
@@ -142,6 +143,14 @@ def _add_places(m: Any, data: ProblemData) -> None:
     m.landing_early = indexed_set(
         m.SURPLUS_ABROAD, arrivals(data, "early", abroad=True), 2, "early orders that land there"
     )
+
+    number = dict(zip(pairs, places.abroad, strict=True))
+    nothing = np.zeros(data.case.calendar.periods)
+    placed = [
+        data.before.abroad.get(number[i, c], nothing)[t]
+        for (i, c, _), t in zip(surplus.keys, data.node_period[surplus.node].tolist(), strict=True)
+    ]
+    m.placed_abroad = numbers(m.SURPLUS_ABROAD, placed, "industry's orders from before Start that land there, t")
 
     # Where nothing is shipped in, the balance alone says that what leaves was delivered there.
     shipped_into = set(_names(data, places.ship.material, places.ship.target))

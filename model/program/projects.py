@@ -21,9 +21,9 @@ def _funding(data: ProblemData) -> Cells:
 
 
 def _reached(data: ProblemData) -> Cells:
-    """Every node at which capacity that was funded on its path is ready and alive."""
+    """Every node at which capacity that was funded on its path, or before Start, is ready and alive."""
     projects = data.market.projects
-    reached = np.zeros_like(projects.may_build)
+    reached = projects.standing > 0
     for e in range(len(projects.names)):
         reached[e, list(projects.active(e, data.tree))] = True
     return cells_where(projects.names, reached)
@@ -33,6 +33,12 @@ def _of_project(data: ProblemData, cells: Cells) -> FloatArray:
     return np.maximum(data.market.projects.most[cells.row] / 10, LEAST_SIZE)
 
 
+def left_of_budget(data: ProblemData) -> float:
+    """What is left of the Public co-funding budget after what was funded before Start, USD; infinite or NaN without one."""
+    projects, budget = data.market.projects, data.case.settings.public_co_funding_budget
+    return budget if np.isnan(budget) else max(budget - float(projects.funded @ projects.public), 0.0)
+
+
 def _add(m: Any, data: ProblemData) -> None:
     """build and built, their limits, and the orders and runs that new capacity allows beyond what is there."""
     projects, tree = data.market.projects, data.tree
@@ -40,31 +46,34 @@ def _add(m: Any, data: ProblemData) -> None:
     names = list(dict.fromkeys(e for e, _ in build.keys))
     row = {name: e for e, name in enumerate(projects.names)}
     m.PROJECTS = plain_set(names, 1, "projects that may be built")
-    m.most_built = numbers(m.PROJECTS, projects.most[[row[e] for e in names]], "Max capacity, t/yr")
+    most = projects.most[[row[e] for e in names]]
+    m.most_built = numbers(m.PROJECTS, most, "Max capacity less what was funded before Start, t/yr")
     m.build_nodes = indexed_set(
         m.PROJECTS, group_keys([e for e, _ in build.keys], [n for _, n in build.keys]), 1, "funding"
     )
+    standing = projects.standing[data.cells["built"].row, data.cells["built"].node]
+    m.standing = numbers(m.BUILT, standing, "funded before Start, ready and alive, t/yr")
     alive = {(name, n): p for name in names for n, p in projects.active(row[name], tree).items()}
     m.funded = indexed_set(m.BUILT, alive, 1, "nodes on the path whose funding is ready and alive")
 
     def built_balance(m: Any, e: str, n: int) -> Any:
-        """built = Σ build on n's path, ready after its lead time, until the end of its life, t/yr."""
-        return m.built[e, n] == sum(m.build[e, p] for p in m.funded[e, n])
+        """built = Σ build on n's path and before Start, ready after its lead time, until the end of its life, t/yr."""
+        return m.built[e, n] == sum(m.build[e, p] for p in m.funded[e, n]) + m.standing[e, n]
 
     def project_limit(m: Any, e: str) -> Any:
-        """Σ build ≤ Max capacity, t/yr."""
+        """Σ build ≤ Max capacity less what was funded before Start, t/yr."""
         return sum(m.build[e, p] for p in m.build_nodes[e]) <= m.most_built[e]
 
     add_constraint(m, m.BUILT, built_balance)
     add_constraint(m, m.PROJECTS, project_limit)
-    budget = data.case.settings.public_co_funding_budget
+    budget = left_of_budget(data)
     if len(build) and np.isfinite(budget):
         m.public_cost = numbers(m.PROJECTS, projects.public[[row[e] for e in names]], "public USD per t/yr")
-        m.BUDGETS = plain_set([budget], 1, "the public co-funding budget, USD")
-        m.budget = numbers(m.BUDGETS, [budget], "Public co-funding budget, USD")
+        m.BUDGETS = plain_set([budget], 1, "what is left of the public co-funding budget, USD")
+        m.budget = numbers(m.BUDGETS, [budget], "Public co-funding budget less what was spent before Start, USD")
 
         def public_budget(m: Any, b: float) -> Any:
-            """Σ public share × capital × build ≤ Public co-funding budget, USD."""
+            """Σ public share × capital × build ≤ Public co-funding budget less what was spent before Start, USD."""
             return sum(m.public_cost[e] * m.build[e, n] for e, n in m.BUILD) <= m.budget[b]
 
         add_constraint(m, m.BUDGETS, public_budget)

@@ -17,10 +17,11 @@ from model.program.problem_data import ProblemData
 
 def can_hold(data: ProblemData) -> BoolArray:
     """Materials the reserve can hold, (I,): what it has, has under way, or may buy."""
-    materials, steps = data.case["materials"], data.market.steps
-    held = (materials["opening_stock"] + materials["opening_in_transit"]).to_numpy(float) > 0
+    steps = data.market.steps
+    held = data.material_column("opening_stock") + data.before.reserve.sum(axis=1) > 0
     held[steps.material[(steps.table["buyer"] != "industry").to_numpy()]] = True
     held[data.market.places.stockship.material] = True
+    held[data.commitments.material[data.before.on_loan > 0]] = True
     return np.asarray(held)
 
 
@@ -56,9 +57,9 @@ def _add_stock(m: Any, data: ProblemData) -> None:
     m.kept_share = numbers(m.MATERIALS, kept, "(1 − loss)^h, share of stock kept over a period")
     root = stock.node == 0
     opening = np.where(root, (data.material_column("opening_stock") * kept)[stock.row], 0.0)
-    transit = np.where(root, data.material_column("opening_in_transit")[stock.row], 0.0)
+    transit = data.before.reserve[stock.row, data.node_period[stock.node]]
     m.opening_stock = numbers(m.STOCK, opening, "(1 − loss)^h × opening stock, at the root, t")
-    m.in_transit = numbers(m.STOCK, transit, "bought before Start, arriving at the root, t")
+    m.in_transit = numbers(m.STOCK, transit, "bought before Start, arriving at the node, t")
 
     def reserve_arrivals(m: Any, i: str, n: int) -> Any:
         """arrival = Σ delivery rate × stockbuy a lead time before on n's path + stockship + in transit + Σ returned, t.
@@ -98,28 +99,34 @@ def _add_stock(m: Any, data: ProblemData) -> None:
 
 
 def _add_shelf_life(m: Any, data: ProblemData) -> None:
-    """Only where something can be too old: from the first period after the shelf life."""
+    """Only where something can be too old: from the first period after the shelf life, or from Start where it is known when
+    what is in stock arrived."""
     tree, held = data.tree, _held(data)
     loss_kept = (1.0 - data.material_column("holding_loss")) ** data.case.calendar.length
     fresh: dict[Any, list[Any]] = {}
+    fresh_before: list[float] = []
     kept_keys, kept = [], []
     for i, (name, months) in enumerate(zip(data.market.materials, data.material_column("shelf_life"), strict=True)):
         if np.isnan(months) or name not in held:
             continue
         periods = data.case.calendar.down(float(months))
-        for n in np.flatnonzero(tree.period > periods).tolist():
+        known = data.before.arrived.get(i, [])
+        for n in np.flatnonzero((tree.period > periods) | bool(known)).tolist():
             last = int(tree.period[n])
             fresh[name, n] = [(int(tree.path[n, last - 1 - age]), age) for age in range(min(periods, last))]
+            fresh_before.append(sum(t * loss_kept[i] ** (last - p) for p, t in known if last - p < periods))
         kept_keys += [(name, age) for age in range(periods)]
         kept += [loss_kept[i] ** age for age in range(periods)]
     m.AGES = plain_set(kept_keys, 2, "materials with a shelf life and ages in periods")
     m.kept_at_age = numbers(m.AGES, kept, "(1 − loss)^(h × age)")
     m.PERISHABLE = plain_set(list(fresh), 2, "materials and nodes where stock could be past its shelf life")
     m.fresh = indexed_set(m.PERISHABLE, fresh, 2, "nodes on the path within the shelf life, and the age of what came then")
+    m.fresh_before = numbers(m.PERISHABLE, fresh_before, "what is left of what arrived before Start within the shelf life, t")
 
     def shelf_life(m: Any, i: str, n: int) -> Any:
-        """stock ≤ Σ (1 − loss)^(h × age) × arrival within the shelf life on n's path, t."""
-        return m.stock[i, n] <= sum(m.kept_at_age[i, age] * m.arrival[i, p] for p, age in m.fresh[i, n])
+        """stock ≤ Σ (1 − loss)^(h × age) × arrival within the shelf life on n's path and, where known, before Start, t."""
+        fresh = sum(m.kept_at_age[i, age] * m.arrival[i, p] for p, age in m.fresh[i, n])
+        return m.stock[i, n] <= fresh + m.fresh_before[i, n]
 
     add_constraint(m, m.PERISHABLE, shelf_life)
 

@@ -21,7 +21,8 @@ def _possible(data: ProblemData, closed_to: str) -> BoolArray:
     tree, steps, projects = data.tree, data.market.steps, data.market.projects
     arrives = tree.period[None, :] + steps.lead[:, None] <= data.case.calendar.periods
     possible = (steps.capacity > 0) & arrives
-    for e in np.flatnonzero((projects.supply_row >= 0) & projects.may_build.any(axis=1)).tolist():
+    grows = projects.may_build.any(axis=1) | projects.standing.any(axis=1)
+    for e in np.flatnonzero((projects.supply_row >= 0) & grows).tolist():
         joined = projects.step[e], np.arange(tree.size)
         possible[joined] |= (projects.adds[e] > 0) & arrives[joined]
     return possible & (steps.table["buyer"].to_numpy(object)[:, None] != closed_to)
@@ -188,7 +189,13 @@ def _add_rebates(m: Any, data: ProblemData) -> None:
     ends = year_ends(data)
     keys = [(c.name, n) for c in capped for n in ends]
     m.REBATE_YEARS = plain_set(keys, 2, "capped contracts and the last node of each calendar year on each path")
-    m.yearly_cap = numbers(m.REBATE_YEARS, [c.yearly_cap for c in capped for _ in ends], "USD per calendar year")
+    years = data.case.calendar.calendar_years
+    left = [
+        max(c.yearly_cap - sum(usd for year, usd in data.before.rebates.get(c.name, ()) if year == years[t]), 0.0)
+        for c in capped
+        for t in data.node_period[list(ends)].tolist()
+    ]
+    m.yearly_cap = numbers(m.REBATE_YEARS, left, "USD per calendar year, less what flowed back in it before Start")
     for rebate in ("rebate", "reserve_rebate"):
         existing = set(data.cells[rebate].keys)
         groups = {(c, n): [(c, p) for p in ends[n] if (c, p) in existing] for c, n in keys}

@@ -62,8 +62,9 @@ def smallest_orders(data: ProblemData) -> dict[Order, float]:
 
 
 def smallest_projects(data: ProblemData) -> dict[str, float]:
-    """Projects that can be built and have a smallest size, t/yr."""
-    projects = zip(data.case["projects"]["project"], data.case["projects"]["smallest_size"], strict=True)
+    """Projects that can be built and have a smallest size, t/yr, less what of them was funded before Start."""
+    sizes = data.case["projects"]["smallest_size"].to_numpy(float) - data.market.projects.funded
+    projects = zip(data.case["projects"]["project"], sizes.tolist(), strict=True)
     funded = {name for name, _ in data.cells["build"].keys}
     return {str(name): float(size) for name, size in projects if size > 0 and name in funded}
 

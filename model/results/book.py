@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from model.results.alternatives import page as alternatives
 from model.results.buy_list import page as buy_list
 from model.results.checks import page as checks
 from model.results.cost_benefit import page as cost_benefit_page
 from model.results.data import page as data
 from model.results.facts.run import Run
+from model.results.figures import page as figures
 from model.results.floors import page as floors
 from model.results.frontier import page as frontier
 from model.results.largest_supplier import page as largest_supplier
 from model.results.material import page as material
 from model.results.money import page as money
+from model.results.objectives import page as objectives
 from model.results.participants import page as participants_page
 from model.results.partners import page as partners
 from model.results.processing import page as processing
@@ -59,6 +62,8 @@ IF_RUN: Mapping[MakePage, Callable[[Run], bool]] = {
     partners.page: lambda run: run.studies.partners is not None,
     largest_supplier.page: lambda run: run.studies.largest_lost is not None,
     uncertainty.page: lambda run: run.studies.uncertainty is not None,
+    alternatives.page: lambda run: run.studies.alternatives is not None,
+    objectives.page: lambda run: run.studies.objectives is not None,
     simulation.page: lambda run: run.studies.simulation is not None,
 }
 
@@ -68,4 +73,7 @@ def all_pages(run: Run, loaded: Loaded, seconds: Mapping[str, float]) -> list[Pa
     tables = run.data.case.tables
     shown: list[MakePage] = [page for page in PAGES if page not in NEEDED_BY or len(tables[NEEDED_BY[page]])]
     shown += [page for page, ran in IF_RUN.items() if ran(run)]
-    return with_data_apart([*(page(run) for page in shown), checks.page(run, loaded, seconds), data.page(run)])
+    last = [checks.page(run, loaded, seconds), data.page(run)]
+    if run.optimal:
+        last.append(figures.page(run))  # nothing is planned on from a plan that is not certified
+    return with_data_apart([*(page(run) for page in shown), *last])

@@ -5,6 +5,7 @@ Template, reading, checking and documentation all come from these declarations.
 
 from __future__ import annotations
 
+from model.schema.before_start import BEFORE_START, LAST_PLAN, LOANS_DRAWN, ORDERS_PLACED
 from model.schema.chain import DEMAND, PROCESSING, PROJECTS, SHORTAGE_STEPS, SUPPLY
 from model.schema.kinds import Column, Kind, Sheet, field_name
 from model.schema.markets import AGREEMENTS, COUNTRIES, FLOORS, MATERIALS, PRICES
@@ -29,6 +30,10 @@ SHEETS: tuple[Sheet, ...] = (
     STORAGE,
     FINANCE,
     PARTICIPANTS,
+    ORDERS_PLACED,
+    LOANS_DRAWN,
+    BEFORE_START,
+    LAST_PLAN,
     STORIES,
     EFFECTS,
     WHAT_IFS,

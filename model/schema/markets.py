@@ -28,6 +28,8 @@ MATERIALS = sheet(
     Column("Recycling cost", N, "Cost of a recycled tonne.", "USD/t", 0.0),
     Column("Industry stock", N, "Working stock industry itself holds, in days of demand.", "days; blank = 0", 0.0),
     Column("Smallest order", N, "Least that the reserve orders of it in the first period from one offer, all steps together; smaller orders are left out or raised to it.", "t", 0.0),
+    Column("Industry's stock at Start", N, "What industry itself holds at Start. Blank = all of Industry stock.", "t"),
+    Column("Reference price", N, "The price before Start that Terminal value, blank contract prices and participants' shares of interest go by. Blank = that of the first period.", "USD/t"),
     key=("Material",),
     required=True,
 )

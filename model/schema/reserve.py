@@ -84,5 +84,8 @@ PARTICIPANTS = sheet(
     Column("Upfront fee", P, "Of contract price x commitment.", "%", 0.0, rarely_below=0.1),
     Column("Draw limit", P, "Share of the commitment that may be on loan in calm times.", "%", 0.0, maximum=100, rarely_below=1),
     Column("Replenish within", N, "Deadline for returning a draw, in whole periods. One in a disruption moves to the next calm period.", "months", 12.0),
+    Column("Fee paid", Kind.YES_NO, "Whether the upfront fee was paid before Start and is not paid again.", "yes/no", False),
+    Column("On loan", N, "Drawn before Start and not yet returned.", "t", 0.0),
+    Column("Due", W, "The period in which what is on loan is due. Blank = Before Start says when it was drawn."),
     key=("Participant", "Material"),
 )

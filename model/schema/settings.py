@@ -53,4 +53,10 @@ SETTINGS: tuple[Column, ...] = (
     Column("Surplus price", P, "What unwanted material brings, as a share of the lower of market and base price, for at most what comes in.", "%", 0.0, rarely_below=1),
     Column("Industry first", Kind.YES_NO, "If yes, the reserve may not make industry shorter of any material, in any period or story, than it would be without the reserve. Materials with a hard target, or under a limit of At least (t) that is not for industry alone, are left out: there the reserve comes first.", "yes/no", True),
     Column("Smallest order", N, "Least that a reserve order of the first period is worth; smaller ones are left out or raised to it. Materials may give it in tonnes; the larger of the two counts.", "USD", 0.0),
+    Column("Price of change", P, "With the sheet Last plan: what a tonne ordered for the reserve more or less than there counts in the objective, as a share of its price. It steers the plan; nobody pays it. 0 = a plan may change freely.", "%", 0.0, rarely_below=0.1),
+    Column(
+        "Orders before Start", Kind.CHOICE, "Whether what industry ordered and put into processes before Start is chosen with the "
+        "plan, as nothing is known of it (planned), or stands on the sheet Orders placed (placed).",
+        "planned / placed", "planned", choices=("planned", "placed"),
+    ),
 )

@@ -20,6 +20,7 @@ from model.solve.highs import SolverOptions
 from model.solve.infeasibility import Conflict, find_conflict
 from model.solve.linear_program import BoolArray, FloatArray, Layout, LinearProgram, Part
 from model.solve.live import LiveProgram
+from model.solve.near_optimal import Least, NearOptimal
 from model.solve.once import solve_program
 from model.solve.one_answer import Ties
 from model.solve.optimal_face import OptimalFace
@@ -36,9 +37,11 @@ __all__ = [
     "Figure",
     "FloatArray",
     "Layout",
+    "Least",
     "LinearProgram",
     "LiveProgram",
     "NamedBasis",
+    "NearOptimal",
     "OptimalFace",
     "OutOfTimeError",
     "Part",

@@ -9,7 +9,9 @@ from typing import Any
 from model.case import Case
 from model.changes import SweepPlan, Variant
 from model.schema.studies import (
+    ALTERNATIVES,
     LOSS_OF_LARGEST,
+    OBJECTIVES,
     ONE_MORE,
     PARTNERS,
     SIMULATION,
@@ -19,7 +21,9 @@ from model.schema.studies import (
     WORTH_OF_FLOORS,
     WORTH_OF_RESERVE,
 )
+from model.studies.alternatives import AlternativesStudy, typed_shares
 from model.studies.largest_supplier import LargestSupplier
+from model.studies.objectives import ObjectivesStudy
 from model.studies.one_more import OneMoreStudy
 from model.studies.partners import PartnersStudy
 from model.studies.simulation import simulation_of
@@ -51,6 +55,8 @@ STUDIES: Mapping[str, tuple[str, Callable[[Given], Study]]] = {
     UNCERTAINTY: ("uncertainty", lambda given: UncertaintyStudy()),
     ONE_MORE: ("one_more", lambda given: OneMoreStudy()),
     SWEEP: ("sweeps", lambda given: SweepStudy(given.sweeps)),
+    ALTERNATIVES: ("alternatives", lambda given: AlternativesStudy(typed_shares(given.case))),
+    OBJECTIVES: ("objectives", lambda given: ObjectivesStudy()),
     SIMULATION: ("simulation", lambda given: simulation_of(given.case)),
 }
 

@@ -15,6 +15,7 @@ from model.program.industry_first import EVERYTHING, industry_first_cells
 from model.program.limit_rows import Limit, build_limits
 from model.program.open_capacity import open_share
 from model.program.problem_data import ProblemData
+from model.program.projects import left_of_budget
 from model.results.facts.contradiction import SWITCH, HardNumber
 from model.solve import LinearProgram
 from model.solve.elastic import Group
@@ -240,4 +241,4 @@ def _add_projects(finder: _Finder, data: ProblemData) -> None:
     budget = data.case.settings.public_co_funding_budget
     if np.isfinite(budget):
         fact = HardNumber("settings", 0, "public_co_funding_budget", "", budget, "USD", True)
-        finder.add(fact, {("public_budget", budget): 1.0})
+        finder.add(fact, {("public_budget", left_of_budget(data)): 1.0})

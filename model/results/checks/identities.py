@@ -107,7 +107,7 @@ def _tranches(result: PlanResult) -> list[Identity]:
         _money(
             "Loans and equity outstanding at the horizon, expected, on Money = drawn less repaid over the years",
             at_end["outstanding"].sum(),
-            (sums["drawn"] - sums["repaid"]).sum(),
+            (sums["drawn"] - sums["repaid"]).sum() + result.data.before.owed.sum(),
         )
     ]
 

@@ -9,7 +9,11 @@ from model.results.shown.sentences import NOTHING, Count, Listed, Name, Number, 
 from model.tolerances import LEAST_USD, TOLD_RATIO
 
 NAMED = 6  # materials of a sentence
-PENALTIES = {"missed target": Sentence("missed targets"), "support penalty": Sentence("emergency support")}
+PENALTIES = {
+    "missed target": Sentence("missed targets"),
+    "support penalty": Sentence("emergency support"),
+    "change of the last plan": Sentence("orders that depart from the last plan"),
+}
 ONE = (
     Sentence("earns its keep"),
     Sentence("spares less than it costs"),

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from model.calendar import FloatArray
+from model.program.balance import at_start
 from model.program.bookings import RESERVE
 from model.results.facts.movements import arrivals, net_movements
 from model.results.facts.participants import participant_flows
@@ -64,8 +65,9 @@ def home_balance(result: PlanResult) -> Balance:
     moved = _at_home(net_movements(result), result).reindex(index, fill_value=0.0)
     reserve = result.reserve.set_index(["material", "node"])
     working = grid("industry_stock")
-    full = data.material_column("industry_stock") / 365.0 * data.market.demand.yearly_by_material(rows)[:, 0]
-    before = _at_parent(working, result, pd.Series(full, index=list(data.market.materials))).reindex(index)
+    own = pd.Series(at_start(data), index=list(data.market.materials))
+    before = _at_parent(working, result, own).reindex(index)
+    arrived = arrived + data.before.home[:, data.node_period].ravel()
     inflow = arrived + moved + grid("recycle") + grid("release") + reserve["borrowed"] + before
     miss = inflow - use - grid("surplus") - reserve["returned"] - working
     return _worst("home balance", miss, inflow, result, _typical(result, index.get_level_values("material")))
@@ -81,9 +83,8 @@ def reserve_balance(result: PlanResult) -> Balance:
     arrived = _at_home(arrivals(result, "reserve"), result).reindex(table.index, fill_value=0.0)
     taken = result.stockships.groupby(["material", "node"])["tonnes"].sum().reindex(table.index, fill_value=0.0)
     arrived = arrived + taken
-    root = table.index.get_level_values("node") == 0
     names = table.index.get_level_values("material")
-    arrived = arrived + np.where(root, materials["opening_in_transit"].reindex(names).to_numpy(), 0.0)
+    arrived = arrived + data.before.reserve[:, data.node_period].ravel()
     inflow = before * kept.reindex(names).to_numpy() + arrived + table["returned"]
     miss = inflow - table["release"] - table["borrowed"] - table["sell"] - table["spoil"] - table["stock"]
     return _worst("reserve balance", miss, inflow, result, _typical(result, names))
@@ -93,7 +94,8 @@ def draw_balance(result: PlanResult) -> Balance:
     """on_loan = on_loan before + borrowed − returned, by participant, material and node, re-added from the tables."""
     table = participant_flows(result)
     table = table.assign(thing=table["material"] + " of " + table["participant"]).set_index(["thing", "node"])
-    before = _at_parent(table["on_loan"], result, pd.Series(0.0, index=table.index.get_level_values(0).unique()))
+    things = [f"{row['material']} of {row['participant']}" for row in result.data.case.records("participants")]
+    before = _at_parent(table["on_loan"], result, pd.Series(result.data.before.on_loan, index=things))
     miss = before + table["borrowed"] - table["returned"] - table["on_loan"]
     return _worst("participants' draws", miss, table["on_loan"], result)
 
@@ -108,11 +110,22 @@ def place_balance(result: PlanResult) -> Balance:
     moved = moved[moved.index.get_level_values("place") != home]
     every = surplus.index
     inflow, out = landed.reindex(every, fill_value=0.0), moved.reindex(every, fill_value=0.0)
+    inflow = inflow + _placed_abroad(result, every)
     names = country_names(result.data)
     named = pd.MultiIndex.from_tuples([(f"{i}, {names[c]}", n) for i, c, n in every], names=["thing", "node"])
     miss = pd.Series((inflow + out - surplus).to_numpy(), index=named)
     moves = pd.Series((inflow.abs() + out.abs()).to_numpy(), index=named)
     return _worst("balance abroad", miss, moves, result, _typical(result, every.get_level_values("material")))
+
+
+def _placed_abroad(result: PlanResult, places: pd.Index) -> FloatArray:
+    """Industry's orders from before Start that land at each (material, place, node), t."""
+    data, number = result.data, {name: i for i, name in enumerate(result.data.market.materials)}
+    nothing = np.zeros(data.case.calendar.periods)
+    landings = [
+        data.before.abroad.get((number[i], data.market.clubs.number(c)), nothing)[data.node_period[n]] for i, c, n in places
+    ]
+    return np.array(landings, dtype=float)
 
 
 def demand_balance(result: PlanResult) -> Balance:

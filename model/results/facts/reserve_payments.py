@@ -14,7 +14,7 @@ from model.results.facts.plan_result import PlanResult
 PURCHASES, CARRYING, SOLD, STOCK_LEFT = "purchases", "carrying", "sold", "stock left"
 RELEASED, STORAGE_REIMBURSED = "released", "storage reimbursed"
 KINDS = {
-    **dict.fromkeys((*AT_THE_ORDER, Category.TAKE_OR_PAY, Category.REBATE), PURCHASES),
+    **dict.fromkeys((*AT_THE_ORDER, Category.ORDERED_BEFORE, Category.TAKE_OR_PAY, Category.REBATE), PURCHASES),
     **dict.fromkeys((Category.STORAGE, Category.HANDLING), CARRYING),
     Category.SALES: SOLD,
     Category.STOCK_LEFT: STOCK_LEFT,

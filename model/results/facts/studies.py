@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from model.results.facts.alternatives import Alternatives
 from model.results.facts.largest_supplier import LargestLost
+from model.results.facts.objectives import Objectives
 from model.results.facts.one_more import OneMore
 from model.results.facts.partners import Partners
 from model.results.facts.simulation import NoSimulation, Simulation
@@ -26,4 +28,6 @@ class Studies:
     uncertainty: Uncertainty | None = None
     one_more: tuple[OneMore, ...] = ()
     sweeps: tuple[Sweep, ...] = ()
+    alternatives: Alternatives | None = None
+    objectives: Objectives | None = None
     simulation: Simulation | NoSimulation | None = None

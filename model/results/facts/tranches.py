@@ -36,8 +36,8 @@ def _so_far(result: PlanResult, per_node: FloatArray) -> FloatArray:
 
 
 def drawn_so_far(result: PlanResult) -> FloatArray:
-    """Drawn since Start at each node, less what was repaid in the period of its draw, USD, by tranche, (F, N)."""
-    return _so_far(result, paid_by_tranche(result, Category.DRAWN))
+    """Drawn at each node, before Start too, less what was repaid in the period of its draw, USD, by tranche, (F, N)."""
+    return result.data.before.drawn[:, None] + _so_far(result, paid_by_tranche(result, Category.DRAWN))
 
 
 def money_used_up(result: PlanResult) -> int | None:
@@ -78,7 +78,8 @@ def repayments_due(result: PlanResult) -> FloatArray:
     finance = data.case["finance"]
     share = repayment_due(data)[:, data.node_period]
     repaid = result.grid("repay", len(finance))
-    before = _so_far(result, repaid) - repaid
+    known = result.data.before
+    before = (known.drawn - known.owed)[:, None] + _so_far(result, repaid) - repaid
     due = np.maximum(share * result.grid("drawn", len(finance)) - before - result.repaid_at_once, 0.0)
     return np.asarray((due * (finance["kind"] == "loan").to_numpy()[:, None]).sum(axis=0))
 

@@ -263,6 +263,10 @@ def subjects_of_rows(data: ProblemData) -> dict[str, Columns]:
         "shortage steps": {"material": market.demand.material[data.shortages.pair]},
         "materials": {"material": np.arange(len(market.materials))},
         "commitments": {"commitment": np.arange(len(commitments.tonnes)), "material": commitments.material},
+        "orders placed": {
+            "material": np.array(data.before.material, dtype=np.int64),
+            "country": np.array(data.before.country, dtype=np.int64),
+        },
         "tranches": {"tranche": np.arange(len(data.case["finance"]))},
         "the reserve": {},
     }  # fmt: skip

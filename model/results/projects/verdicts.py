@@ -155,7 +155,7 @@ def product_and_country(data: ProblemData, e: int) -> tuple[int, int]:
     market, s, p = data.market, int(data.market.projects.supply_row[e]), int(data.market.projects.process[e])
     if p < 0:
         return int(market.steps.material[s]), int(market.steps.country[s])
-    return int(np.argmax(market.processes.outputs[p] * market.price[:, 0])), int(market.processes.country[p])
+    return int(np.argmax(market.processes.outputs[p] * market.reference_price)), int(market.processes.country[p])
 
 
 def _what_would_make_it_bankable(data: ProblemData, e: int, periods: list[int]) -> Bankable | None:

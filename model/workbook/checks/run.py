@@ -7,6 +7,7 @@ from types import ModuleType
 
 from model.excel.problems import Problems
 from model.workbook.checks import (
+    before_start,
     effects,
     floors,
     horizon,
@@ -22,6 +23,7 @@ from model.workbook.checks import (
     shortages,
     stories,
     studies,
+    studies_alternatives,
     studies_partners,
     studies_simulation,
     supply,
@@ -50,6 +52,7 @@ SUBJECTS: tuple[ModuleType, ...] = (
     reserve,
     limits,
     participants,
+    before_start,
     stories,
     onsets,
     effects,
@@ -57,6 +60,7 @@ SUBJECTS: tuple[ModuleType, ...] = (
     trades,
     what_ifs,
     studies,
+    studies_alternatives,
     studies_partners,
     studies_simulation,
 )

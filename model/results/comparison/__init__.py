@@ -1,0 +1,1 @@
+"""Two results compared: inputs, orders now, money and protection."""

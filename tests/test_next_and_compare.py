@@ -1,0 +1,170 @@
+"""The commands next and compare: what they write and say, by hand; and what they refuse."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from model.cli import main
+from model.workbook import load
+from tests.test_next_period import FREE, PLAIN, QUARTERS, next_of, result_of
+from tests.tiny import Rows, demand, effect, metal, offer, row, story, workbook
+
+HALVED: dict[str, Rows] = {
+    "materials": [metal(terminal_value=80)],
+    "supply": [offer("CHL", 40, lead_time=12, for_="reserve"), offer("AUS", 200, for_="industry")],
+    "demand": [demand(100)],
+    "targets": [row(material="Metal", tonnes=40, by=2, hard="yes")],
+    "finance": [row(tranche="Loan", amount=10_000, upfront_fee=1)],
+    "participants": [row(participant="Motors", material="Metal", commitment=5, upfront_fee=10)],
+}
+
+
+def test_nothing_is_paid_twice(tmp_path: Path) -> None:
+    """Year 1: 40 t of CHL at 100 USD are ordered for the reserve, which arrive in year 2. Motors pays 10 % of 5 × 100 USD, so
+    3,950 USD are drawn net of a fee of 1 %: 3,950 ÷ 0.99. In the next workbook the order is paid and on its way, the loan is
+    drawn and owed, the fee is paid: the reserve pays nothing at all, and nothing more is drawn."""
+    run, result = result_of(workbook(tmp_path / "halved.xlsx", {**FREE, "Periods": 3}, **HALVED))
+    assert run.result is not None
+    drawn = 3_950 / 0.99
+    assert run.result.grid("draw", 1)[0][0] == pytest.approx(drawn)
+    case = load(following := next_of(result)).case
+    (order,) = case.records("orders_placed")
+    assert (order["offer"], order["for"], order["tonnes"], order["paid"], order["still_to_pay"]) == (
+        "CHL", "reserve", pytest.approx(40), pytest.approx(4_000), 0,
+    )  # fmt: skip
+    assert order["arrives"].text == "2028"
+    (loan,) = case.records("loans_drawn")
+    assert (loan["drawn"], loan["owed"]) == pytest.approx((drawn, drawn))
+    assert case.settings.opening_cash == pytest.approx(0, abs=1e-6)
+    assert case["participants"]["fee_paid"].tolist() == [True]
+    run, _ = result_of(following)
+    assert run.result is not None
+    assert run.result.paid(payer="reserve").sum() == pytest.approx(0, abs=1e-6)
+    assert run.result.paid(payee="reserve").sum() == pytest.approx(0, abs=1e-6)
+    assert run.result.grid("stock", 1)[0].tolist() == pytest.approx([40, 40])
+
+
+BRANCHES: dict[str, Rows] = {
+    **HALVED,
+    "stories": [
+        story("Soon", 20, 2),
+        story("Ever", 30, "2; 3; 4"),
+        story("Late", 16, 4),
+        story("After", 50, "3; 5", parent="Ever"),
+        story("Child", 40, 3, parent="Soon"),
+        story("Months", 25, "+12 months", parent="Ever"),
+    ],
+    "effects": [
+        effect(name, "price", 10) for name in ("Soon", "Ever", "Late", "After", "Child", "Months")
+    ],
+}  # fmt: skip
+
+
+def test_probabilities_are_conditional_on_what_did_not_happen(tmp_path: Path) -> None:
+    """By year 2 Soon (20 %) or Ever in year 2 (a third of 30 %) would have begun: 30 % are gone, 70 % are left. Ever in years
+    3 and 4 has 20 of the 70, Late 16 of them. After and Months are given Ever: After's year 3 could only follow year 2, so
+    it keeps year 5 with half of 50 %; Months stays. Child goes with Soon."""
+    _, result = result_of(workbook(tmp_path / "branches.xlsx", {**FREE, "Periods": 6}, **BRANCHES))
+    case = load(next_of(result)).case
+    left = {
+        one["story"]: (one["probability"], [str(getattr(time, "text", time)) for time in one["onset"].times])
+        for one in case.records("stories")
+    }
+    assert set(left) == {"Ever", "Late", "After", "Months"}
+    assert left["Ever"] == (pytest.approx(20 / 70), ["period 2", "period 3"])
+    assert left["Late"] == (pytest.approx(16 / 70), ["period 3"])
+    assert left["After"] == (pytest.approx(0.25), ["period 4"])
+    assert left["Months"] == (pytest.approx(0.25), ["12"])
+    assert set(case["effects"]["story"]) == set(left)
+
+
+def test_the_horizon_is_kept_or_rolled(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, result = result_of(workbook(tmp_path / "plain.xlsx", QUARTERS, **PLAIN))
+    kept = load(next_of(result)).case
+    assert (kept.calendar.label(1), kept.calendar.periods) == ("2027Q4", 6)
+    assert kept.calendar.ends[-1] == load(tmp_path / "plain.xlsx").case.calendar.ends[-1]
+    rolled = load(next_of(result, "--roll", "--overwrite")).case
+    assert (rolled.calendar.label(1), rolled.calendar.periods) == ("2027Q4", 7)
+    assert "has 7 periods" in capsys.readouterr().out
+
+
+def test_a_last_plan_is_written_and_can_be_kept_to(tmp_path: Path) -> None:
+    """10 t are ordered in year 1 and, as money later costs less, the other 30 t in year 2."""
+    targets = [row(material="Metal", tonnes=10, by=2, hard="yes"), row(material="Metal", tonnes=40, by=3, hard="yes")]
+    settings = {**FREE, "Periods": 4, "Discount rate": 5}
+    _, result = result_of(workbook(tmp_path / "later.xlsx", settings, **{**HALVED, "targets": targets}))
+    case = load(next_of(result)).case
+    assert [(one["offer"], one["order_in"].text) for one in case.records("last_plan")] == [("CHL", "2028")]
+    assert case["last_plan"]["tonnes"].sum() == pytest.approx(30)
+
+
+def spoiled(result: Path) -> Path:
+    """The result, saved by another program."""
+    book = openpyxl.load_workbook(result)
+    book.save(other := result.with_name("resaved.xlsx"))
+    return other
+
+
+@pytest.mark.parametrize("words", [("next", "{}"), ("compare", "{}", "{good}"), ("compare", "{good}", "{}")])
+def test_what_is_no_result_is_refused_in_a_sentence(
+    tmp_path: Path, words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed = workbook(tmp_path / "typed.xlsx", {**FREE, "Periods": 3}, **HALVED)
+    _, result = result_of(typed)
+    (text := tmp_path / "text.xlsx").write_text("no workbook at all")
+    given = {
+        text: "not an Excel workbook", typed: "is an input workbook, not a result",
+        spoiled(result): "saved by another program", tmp_path / "missing.xlsx": "There is no file",
+    }  # fmt: skip
+    for bad, said in given.items():
+        target = tmp_path / "out.xlsx"
+        assert main([*(word.format(bad, good=result) for word in words), "-o", str(target)]) == 2
+        assert said in capsys.readouterr().err
+        assert not target.exists()
+
+
+def test_a_plan_with_nothing_left_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sheets: dict[str, Any] = {"materials": [metal()], "supply": [offer("CHL")], "demand": [demand(10)]}
+    _, result = result_of(workbook(tmp_path / "one.xlsx", {"Periods": 1}, **sheets))
+    assert main(["next", str(result), "-o", str(tmp_path / "out.xlsx")]) == 2
+    assert "ends with its first period" in capsys.readouterr().err
+    sheets |= {"stories": [story("Sure", 100)], "effects": [effect("Sure", "price", 10)]}
+    _, result = result_of(workbook(tmp_path / "sure.xlsx", {"Periods": 3}, **sheets))
+    assert main(["next", str(result), "-o", str(tmp_path / "out.xlsx")]) == 2
+    assert "surely begins" in capsys.readouterr().err
+
+
+def told(capsys: pytest.CaptureFixture[str]) -> str:
+    return re.sub(r"\s+", " ", capsys.readouterr().out)
+
+
+def test_equal_results_are_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, result = result_of(workbook(tmp_path / "halved.xlsx", {**FREE, "Periods": 3}, **HALVED))
+    assert main(["compare", str(result), str(result), "-o", str(tmp_path / "out.xlsx")]) == 0
+    assert "The two results are the same" in told(capsys)
+    assert openpyxl.load_workbook(tmp_path / "out.xlsx").sheetnames == ["Comparison"]
+
+
+def test_what_differs_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A target of 30 in place of 40 t, and growth of demand: A orders 40 t for 4,000 USD, B 30 t for 3,000."""
+    _, one = result_of(workbook(tmp_path / "one.xlsx", {**FREE, "Periods": 3}, **HALVED))
+    fewer = {
+        **HALVED, "targets": [row(material="Metal", tonnes=30, by=2, hard="yes")],
+        "demand": [demand(100, growth=1)],
+    }  # fmt: skip
+    _, other = result_of(workbook(tmp_path / "other.xlsx", {**FREE, "Periods": 3}, **fewer))
+    assert main(["compare", str(one), str(other), "-o", str(tmp_path / "out.xlsx")]) == 0
+    said = told(capsys)
+    assert "Now A orders for 4,000 USD and B for 3,000 USD. The orders of Metal (40 t in A, 30 t in B) differ." in said
+    assert "Their inputs differ in 2 places, on Demand and Targets" in said
+    cells = [[cell.value for cell in line] for line in openpyxl.load_workbook(tmp_path / "out.xlsx")["Comparison"]]
+    flat = [[value for value in line if value is not None] for line in cells]
+    assert ["Targets", "Metal, period 2", "Tonnes", "40", "30"] in flat
+    assert ["Demand", "Metal, Users, blank", "Growth", "blank", "1 %"] in flat or [
+        "Demand", "Metal, Users", "Growth", "blank", "1 %"
+    ] in flat
