@@ -63,6 +63,7 @@ def test_partners_in_every_way_they_can_end(tmp_path: Path) -> None:
             PartnerWorth("Club", "CHL", False, True, 3e6, 0.0, 0.0, 0.0, 0.0, 3e6, 0.0),
             PartnerWorth("Club", "AUS", True, True, 2e6, 0.0, 0.0, 0.0, 0.0, 2e6, 0.0),
             PartnerWorth("Club", "BOL", True, False, *NOTHING),
+            PartnerWorth("Club", "ARG", True, True, *NOTHING, (opened,)),
             PartnerWorth("Club", "USA", True, True, -1e6, 0.0, 0.0, 0.0, 0.0, -1e6, 0.0),
             PartnerWorth("Club", "CHN", True, why=("it has no plan.",)),
         )
@@ -78,7 +79,9 @@ def test_partners_in_every_way_they_can_end(tmp_path: Path) -> None:
     )
     assert told[1].startswith("Of those who are members, CHL in Club is worth most: without it the plan would cost 3.0 ")
     assert told[2] == "1 membership would cost buyers more than they save, USA in Club most: 1.0 million USD."
-    assert told[3].startswith("1 of 6 memberships make no difference") and told[4].startswith("Of 1 it is not known")
+    assert told[3].startswith("1 of 7 memberships make no difference") and told[4].startswith("Of 1 it is not known")
+    because = table(page, "Partners").set_index("Partner")["Because"]
+    assert because["ARG"] == "" and because["CHN"] == "it has no plan." and "Metal" in because["PER"]
     dear = PartnerWorth("Club", "PER", True, True, 5e6, 5e6, 5e6, 0.0, 9e6, -4e6, 0.0)
     for other, end in ((2e6, "Counted for the nation, AUS in Club is worth most: 2.0 million USD."), (-5e6, "sellers once")):
         both = Partners((dear, PartnerWorth("Club", "AUS", True, True, 2e6, 0.0, 0.0, 0.0, 0.0, other, 0.0)))

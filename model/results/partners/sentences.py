@@ -15,6 +15,8 @@ LEAST_OPENED = 1.0  # t/yr of capacity that is told
 
 def because(partner: PartnerWorth) -> Sentence:
     """`shortages of Cobalt cost 3.2 million USD less, as 1,000 t/yr more of it are open in the mean`."""
+    if abs(partner.worth) < WORTH_DECIDING:
+        return NOTHING  # what is left are whole lots that were rounded on one side
     told = [clause for reason in partner.reasons if (clause := _clause(reason))]
     return Sentence("{reasons}", reasons=Listed(told)) if told else NOTHING
 
