@@ -11,7 +11,7 @@ The only package that knows highspy; it knows nothing of minerals.
 
 from model.solve.alike import differ_in_rows_alone
 from model.solve.attend import OutOfTimeError, Progress, Watch
-from model.solve.basis import Basis
+from model.solve.basis import Basis, NamedBasis
 from model.solve.bound import Point, lower_bound
 from model.solve.certificate import Certificate, Figure, certify
 from model.solve.changeable import Changeable
@@ -40,6 +40,7 @@ __all__ = [
     "Least",
     "LinearProgram",
     "LiveProgram",
+    "NamedBasis",
     "NearOptimal",
     "OptimalFace",
     "OutOfTimeError",

@@ -24,6 +24,7 @@ from model.workbook.checks import (
     stories,
     studies,
     studies_alternatives,
+    studies_partners,
     studies_simulation,
     supply,
     times,
@@ -60,6 +61,7 @@ SUBJECTS: tuple[ModuleType, ...] = (
     what_ifs,
     studies,
     studies_alternatives,
+    studies_partners,
     studies_simulation,
 )
 

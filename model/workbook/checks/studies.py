@@ -10,7 +10,7 @@ from model.excel.problems import Problems, Warnings
 from model.excel.raw import RawCell
 from model.excel.words import Guesser, clean, fold, listed, quoted
 from model.schema import SETTINGS, Column, Kind
-from model.schema.studies import SWEEP, TAKES_OVER, TAKES_VALUES
+from model.schema.studies import SIMULATION, SWEEP, TAKES_OVER, TAKES_VALUES
 from model.workbook.checks.check import check, doubt
 from model.workbook.draft import Draft, Row
 from model.workbook.tables.convert import CellError, convert, wanted
@@ -20,6 +20,7 @@ from model.workbook.tables.value_lists import HOW_VALUES_ARE_TYPED, MOST_POINTS,
 from model.workbook.tables.where import number_in
 
 BY = "a sweep"
+CHECKED_APART = (SIMULATION,)  # by checks of their own
 HOW_CELLS_ARE_NAMED = "Sheet: Column [column=value; …], or Settings: name"
 EXAMPLE = "Write, for example, Finance: Amount [Tranche=EXIM loan]."
 AXES = re.compile(r"\|(?![^\[]*\])")  # a bar that stands in no square brackets
@@ -48,7 +49,7 @@ def check_cells_without_use(draft: Draft, problems: Warnings) -> None:
     for row in draft["studies"]:
         study = row.text("study")
         for name, header, takes in (("over", "Over", TAKES_OVER), ("values", "Values", TAKES_VALUES)):
-            if study and row.text(name) and study not in takes:
+            if study and row.text(name) and study not in (*takes, *CHECKED_APART):
                 problems.warn(
                     row.at(name),
                     f"{quoted(row.text(name))}, of which the study {quoted(study)} makes no use",
