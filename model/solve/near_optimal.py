@@ -11,8 +11,7 @@ plan for what lies between (Lagrangian relaxation): of every plan within the bou
 
     amount >= (least of (cost + surcharge × amount) - bound) / surcharge.
 
-What the bound of cost is worth in the small program is the next surcharge, until hardly anything is left between the amount
-found and the one proven.
+What the bound of cost is worth in the small program is the next surcharge, until what is found is nearly what is proven.
 """
 
 from __future__ import annotations
@@ -267,9 +266,7 @@ class _Parts:
                 np.maximum(scaled.row_upper[rows], body) - rest, [*np.ones(groups).tolist(), bound / size]
             ),
             column_lower=np.append(np.minimum(scaled.column_lower[between], point), np.zeros(len(proposals))),
-            column_upper=np.append(
-                np.maximum(scaled.column_upper[between], point), np.full(len(proposals), np.inf)
-            ),
+            column_upper=np.append(np.maximum(scaled.column_upper[between], point), np.full(len(proposals), np.inf)),
             layout=Layout({}, {}),
         )
         highs = new_highs(part, SolverOptions(simplex_strategy=PRIMAL, time_limit=self._watch.remaining))

@@ -31,6 +31,12 @@ class PutFirst:
     ordered: float
     proven: bool
 
+    def others_pay(self, stands: PutFirst) -> float:
+        """What of the extra cost is neither the reserve's net cost nor shortage nor penalty, USD: industry and others pay it,
+        who buy dearer or keep more of their own stock."""
+        own = sum(getattr(self, name) - getattr(stands, name) for name in ("net_cost", "short", "penalties"))
+        return self.extra - float(own)
+
     def of(self, objective: str) -> float:
         """What it comes to for an objective, USD."""
         return {EMERGENCY: self.short, MARKET: self.from_partners, PARTICIPANTS: self.handed_out}[objective]

@@ -18,6 +18,7 @@ COLUMNS: Mapping[str, Column] = {
     MARKET: money("Bought from partners (most is best)"),
     PARTICIPANTS: money("Handed out to participants (most is best)"),
     "extra": money("Costs more"),
+    "others": money("Industry and others pay more"),
     "net_cost": money("Net cost of reserve"),
     "penalties": money("Penalties"),
     "participants_pay": money("Participants pay"),
@@ -67,11 +68,12 @@ def page(run: Run) -> Page:
 
 def _payoff(found: Objectives) -> pd.DataFrame:
     plans = [*([found.stands] if found.stands else []), *found.first]
-    return pd.DataFrame([_line(one) for one in plans], columns=list(COLUMNS))
+    return pd.DataFrame([_line(one, found.stands or one) for one in plans], columns=list(COLUMNS))
 
 
-def _line(one: PutFirst) -> dict[str, object]:
+def _line(one: PutFirst, stands: PutFirst) -> dict[str, object]:
     return {
+        "others": one.others_pay(stands),
         "first": one.first.capitalize() or STANDS,
         **{name: one.of(name) for name in OBJECTIVES},
         **{name: getattr(one, name) for name in ("extra", "net_cost", "penalties", "participants_pay", "ordered")},

@@ -34,12 +34,23 @@ def _put_first(one: PutFirst, stands: PutFirst) -> Sentence:
     gain = _change(one.first, one, stands)
     costs = Joined([moved for name in others if (moved := _change(name, one, stands))], "; ")
     return Sentence(
-        "{first} first, for {extra} more: {gain}{others}.",
+        "{first} first, for {extra} more{of_others}: {gain}{others}.",
         first=Name(one.first.capitalize()),
         extra=Usd(one.extra),
+        of_others=_of_others(one, stands),
         gain=gain or Sentence("{what} stays as it is", what=Name(WORDS[one.first])),
         others=Sentence("; then {costs}", costs=costs) if costs else Sentence("; the others stay as they are"),
     )
+
+
+def _of_others(one: PutFirst, stands: PutFirst) -> Sentence:
+    """What the change takes from industry, or spares it."""
+    others = one.others_pay(stands)
+    if not differs(others, 0.0):
+        return NOTHING
+    if others < 0:
+        return Sentence(" (industry and others pay {amount} less)", amount=Usd(-others))
+    return Sentence(" (industry and others pay {amount} more)", amount=Usd(others))
 
 
 def _change(name: str, one: PutFirst, stands: PutFirst) -> Sentence:
