@@ -24,7 +24,7 @@ from model.commands.planning import (
 from model.excel.words import Guesser, fold, listed, quoted
 from model.results.facts.run import Run
 from model.results.facts.studies import Studies
-from model.schema.studies import KINDS_OF_STUDY, WHAT_IFS
+from model.schema.studies import KINDS_OF_STUDY, SWEEP, WHAT_IFS
 from model.stages import Stages
 from model.streams import say
 from model.studies.base import base_of
@@ -49,7 +49,7 @@ def study(options: argparse.Namespace) -> int:
     only = options.only or ()
     kinds = [kind for kind in KINDS_OF_STUDY if fold(kind) in map(fold, only)]
     names = [name for name in only if fold(name) not in KINDS_OF_STUDY]
-    loaded = load_checked(options, stages, True if WHAT_IFS in kinds or not only else names)
+    loaded = load_checked(options, stages, True if WHAT_IFS in kinds or not only else names, SWEEP in kinds or not only)
     chosen = kinds_on(loaded.case) if not only else [*kinds, *([WHAT_IFS] if names else [])]
     if refusal := _nothing_to_study(loaded, chosen, names, options.file):
         say(refusal)
@@ -83,9 +83,14 @@ def _studied(
 ) -> Run:
     """The run with what its studies found."""
     base = base_of(session, run)
-    studies = studies_of(kinds, Given(loaded.case, loaded.variants, WhyNoVariant(loaded.places, loaded.warnings)))
+    studies = studies_of(kinds, _given(loaded))
     findings = run_studies(base, studies, _workers(options, run), stages, kept)
     return replace(run, studies=Studies(**as_fields(studies, findings)))
+
+
+def _given(loaded: Loaded) -> Given:
+    """What studies are made of."""
+    return Given(loaded.case, loaded.variants, WhyNoVariant(loaded.places, loaded.warnings), loaded.sweeps)
 
 
 def _workers(options: argparse.Namespace, run: Run) -> OpenWorkers:
