@@ -166,6 +166,26 @@ def test_a_chain(chains: Base) -> None:
     assert list(loss_case(chains.case, "Metal", "CHL", 5)["limits"]["limit"]) == ["Chile"]
 
 
+def test_what_was_begun_before_start_stays_with_its_chain(tmp_path: Path) -> None:
+    """A plan that goes on from an earlier one: 12 t of Metal that are under way to the reserve arrive in the loss, and spare
+    12 t; what is funded, drawn or owed elsewhere does not reach this chain."""
+    sheets: dict[str, Rows] = {
+        **HELD, "materials": [metal(terminal_value=80), metal(50, "Ore", opening_stock=1)],
+        "supply": [*HELD["supply"], offer("PER", 9, "Ore", offer="Pit")],
+        "projects": [row(project="Shaft", adds_to="Pit", max_capacity=5, capital_cost=9)],
+        "orders_placed": [row(material="Metal", country="CHL", offer="CHL", tonnes=12, arrives="2027Q4")],
+        "finance": [row(tranche="Loan", amount=5_000, rate=0)],
+        "loans_drawn": [row(tranche="Loan", drawn=100, owed=100)],
+        "before_start": [row(what="funded", name="Shaft", when="2026Q4", amount=1)],
+    }  # fmt: skip
+    base, _ = solved(tmp_path, QUARTERS, **sheets)
+    one = lost(base)["Metal"]
+    assert one.tonnes_without == pytest.approx(60.0, rel=1e-6) and one.tonnes_with == pytest.approx(48.0, rel=1e-6)
+    small = loss_case(base.case, "Metal", "CHL", 5)
+    assert small["before_start"].empty and small["loans_drawn"].empty and len(small["orders_placed"]) == 1
+    assert len(loss_case(base.case, "Ore", "PER", 5)["before_start"]) == 1
+
+
 def _with_story(base: Base, material: str, country: str) -> Any:
     """The whole case with a further story of 15 % in which a supplier is lost, and no target."""
     onset = base.case.calendar.parse(5)

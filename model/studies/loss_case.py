@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,11 +13,12 @@ from model.case import Case, make_table
 from model.market.effects import in_scope
 from model.onsets import Onsets
 from model.schema import SHEETS
+from model.schema.before_start import ARRIVED, FUNDED, OF_LIMITS, REBATE, SHUT
 
 LOSS = "loss"  # the story's name
 MONTHS = 12  # from Start to the loss, and how long it lasts
-OF_ITS_OWN = ("limits", "shortage_steps", "projects", "processing", "stories", "effects")
-LEFT_OUT = ("targets", "finance", "participants", "what_ifs", "studies")
+OF_ITS_OWN = ("limits", "shortage_steps", "projects", "processing", "stories", "effects", "before_start")
+LEFT_OUT = ("targets", "finance", "loans_drawn", "participants", "last_plan", "what_ifs", "studies")
 
 
 def chain_of(case: Case, material: str) -> set[str]:
@@ -45,6 +46,7 @@ def loss_case(case: Case, material: str, country: str, period: int, lost: float 
     named = {*tables["supply"]["offer"], *tables["processing"]["process"]}
     tables["projects"] = case["projects"][case["projects"]["adds_to"].isin(named)].assign(incentive_price=np.nan)
     tables["limits"] = _limits(case, chain)
+    tables["before_start"] = _past(case, tables, chain)
     onset = case.calendar.parse(period)
     assert onset is not None
     story = {"story": LOSS, "probability": 1.0, "onset": Onsets((onset,))}
@@ -65,6 +67,21 @@ def _of_chain(name: str, table: pd.DataFrame, chain: Collection[str]) -> pd.Data
     if name in OF_ITS_OWN or "material" not in table:
         return table
     return table[table["material"].isin(chain)]
+
+
+def _past(case: Case, tables: Mapping[str, pd.DataFrame], chain: Collection[str]) -> pd.DataFrame:
+    """What happened before Start to what is left: the chain's materials, projects, contracts and limits. Steps that shut are
+    told by names that nothing else has."""
+    limits = set(tables["limits"]["limit"])
+    named = {FUNDED: set(tables["projects"]["project"]), REBATE: set(tables["floors"]["floor"])}
+
+    def stays(row: Mapping[str, Any]) -> bool:
+        if row["what"] in (SHUT, ARRIVED):
+            return row["what"] == SHUT or row["material"] in chain
+        return row["name"] in (limits if row["what"] in OF_LIMITS else named.get(row["what"], ()))
+
+    kept = [stays(row) for row in case.records("before_start")]
+    return case["before_start"][np.array(kept, dtype=bool)]
 
 
 def _limits(case: Case, chain: Collection[str]) -> pd.DataFrame:
