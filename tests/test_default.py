@@ -32,7 +32,7 @@ GOLDEN_SIZE = {"columns": 572_849, "rows": 449_107, "nonzeros": 1_820_257, "node
 
 RESULT_SHEETS = [
     "Summary", "Buy list", "Cost and benefit", "Reserve", "Material", "Sourcing", "Processing", "Floors", "Stories", "Money",
-    "Participants", "Projects", "Sensitivity", "Checks", "Data",
+    "Participants", "Projects", "Sensitivity", "Checks", "Data", "Figures",
 ]  # fmt: skip
 EMPTIED = ("What-ifs", "Stories", "Effects", "Floors", "Limits", "Targets")
 

@@ -83,6 +83,17 @@ def test_probabilities_are_conditional_on_what_did_not_happen(tmp_path: Path) ->
     assert set(case["effects"]["story"]) == set(left)
 
 
+def test_a_share_typed_with_its_sign_is_carried_over(tmp_path: Path) -> None:
+    """A cell that shows 4 % holds 0.04; its copy in the result shows 4 % too, and is read as such."""
+    path = workbook(tmp_path / "plain.xlsx", QUARTERS, **PLAIN)
+    book = openpyxl.load_workbook(path)
+    (cell,) = (line[1] for line in book["Settings"] if line[0].value == "Discount rate")
+    cell.value, cell.number_format = 0.04, "0%"
+    book.save(path)
+    _, result = result_of(path)
+    assert load(next_of(result)).case.settings.discount_rate == pytest.approx(0.04)
+
+
 def test_the_horizon_is_kept_or_rolled(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, result = result_of(workbook(tmp_path / "plain.xlsx", QUARTERS, **PLAIN))
     kept = load(next_of(result)).case

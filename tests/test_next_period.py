@@ -23,6 +23,7 @@ import pytest
 from model.cli import main
 from model.program.bookings import ledger_weights
 from model.report import write_result
+from model.results.checks.identities import build_identities
 from model.results.facts.plan_result import PlanResult
 from model.results.facts.run import Run
 from model.stages import Stages
@@ -82,6 +83,7 @@ def hold_the_identity(path: Path, periods: int = 1) -> None:
         assert run.result is not None
         assert run.result.solution.objective == pytest.approx(expected, rel=1e-6, abs=1e-3)
         assert orders_at(run.result, 0) == pytest.approx(planned, rel=1e-5, abs=1e-4)
+        assert [one.name for one in build_identities(run) if not one.passed] == []
 
 
 PLAIN: dict[str, Rows] = {
@@ -146,3 +148,39 @@ def test_the_remainder_of_a_workbook_with_everything(tmp_path: Path, soft_target
     if not soft_targets:
         sheets["targets"] = [one for one in sheets["targets"] if one.get("hard")]
     hold_the_identity(workbook(tmp_path / "everything.xlsx", settings, **sheets), periods)
+
+
+def test_the_remainder_with_what_is_shut_funded_in_processes_and_counted(tmp_path: Path) -> None:
+    """Alloy is made abroad in half a year, of ore that lands there. PER shut in the cheap first quarter and restarts in the
+    fourth. Mine is funded at once. Limits over the year have counted two quarters of 2027 when 2028 begins."""
+    sheets: dict[str, Rows] = {
+        "materials": [metal(terminal_value=70), metal(20, "Ore", terminal_value=0), metal(150, "Alloy", terminal_value=60)],
+        "supply": [
+            offer("CHL", 70, premium=5),
+            offer("PER", 60, cash_cost=80, restart=9),
+            offer("AUS", 30, lead_time=3, premium=20),
+            offer("ZMB", 300, "Ore", lead_time=3, for_="industry"),
+        ],
+        "countries": [row(country="CHL"), row(country="PER"), row(country="AUS"), row(country="ZMB"), row(country="MYS")],
+        "processing": [
+            row(process="Mill", country="MYS", material="Ore", role="main input", capacity=200, cost=4, lead_time=6),
+            row(process="Mill", material="Alloy", role="output", ratio=0.3),
+        ],
+        "prices": [row(material="Metal", period=1, price=70)],
+        "demand": [demand(110), demand(30, "Alloy")],
+        "shortage_steps": [row(segment="Users", step=1, cost_x_price=8)],
+        "targets": [row(material="Metal", tonnes=6, by=3, hard="yes"), row(material="Alloy", tonnes=3, by=5, hard="yes")],
+        "projects": [row(project="Mine", adds_to="CHL", max_capacity=25, capital_cost=60, lead_time=6, lifetime=2)],
+        "limits": [
+            row(limit="Peru", scope="Metal", of="PER; CHL", at_most_share=90, over="year"),
+            row(limit="Some", scope="all", of="CHL; MYS", for_="reserve", at_least_share=20, over="horizon"),
+            row(limit="Least", scope="Metal", of="AUS", at_least_tonnes=4, over="year"),
+        ],
+        "stories": [story("Cut", 30, "4; 5")],
+        "effects": [effect("Cut", "supply loss", 70, country_or_agreement="CHL", lasts=6)],
+    }
+    path = workbook(tmp_path / "shut.xlsx", {**QUARTERS, "Release when": "always"}, **sheets)
+    hold_the_identity(path, periods=3)
+    past = load(path.with_name("shut result next.xlsx")).case
+    assert {"shut", "funded", "value of limited", "value of all", "tonnes of limited"} <= set(past["before_start"]["what"])
+    assert {"Mill", "ZMB"} <= set(past["orders_placed"]["offer"])

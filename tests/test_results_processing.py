@@ -231,7 +231,7 @@ def test_pages_of_processing_and_projects_appear_where_there_are_any(tmp_path: P
         *own[1],
         "Sensitivity",
     ]
-    assert [page.title for page in pages] == [*titles, "Checks", "Data"]
+    assert [page.title for page in pages] == [*titles, "Checks", "Data", "Figures"]
     names = [one.name for page in pages for one in page.tables]
     assert len(set(names)) == len(names)
     for page in pages:

@@ -263,6 +263,8 @@ def test_ranges_are_drawn_from_and_the_plan_ignores_them(tmp_path: Path) -> None
     assert 40 <= short.min() < 90 and 200 < short.max() <= 300
     assert short.mean() == pytest.approx(70 * 2, rel=0.03)  # the means of both triangles
     assert len(np.unique(short.round(6))) == len(short)
+    off = solved(tmp_path, {"Periods": 6}, **sheets, effects=[{**fixed, **ranges, "change": 0}])
+    assert not replayer_of(off).replay(histories).without.any()
     assert set(replayer_of(plain).replay(histories).without.sum(axis=1)[early].round(6)) == {140_000.0}
 
 

@@ -52,7 +52,7 @@ def test_sentences(solved: tuple[Loaded, Run, Uncertainty]) -> None:
     )
     assert told[4] == (
         "For the average future the reserve would buy 4,410 USD now, where the plan buys 4,200 USD; what differs most: Metal "
-        "42 t instead of 40 t."
+        "42 t for 4,410 USD instead of 40 t for 4,200 USD."
     )
     assert len(told) == 5
 

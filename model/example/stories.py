@@ -61,6 +61,10 @@ def effects_sheet(chain: SupplyChain, names: dict[str, str]) -> list[Row]:
         "starts_after_months": "starts_after",
         "lasts_months": "lasts",
         "recovers_over_months": "recovers_over",
+        "change_from_pct": "change_from",
+        "change_to_pct": "change_to",
+        "lasts_from_months": "lasts_from",
+        "lasts_to_months": "lasts_to",
     }
     rows = typed_rows(read("effects").rename(columns=named))
     rows += [

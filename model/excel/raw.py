@@ -18,6 +18,10 @@ LISTS_SHEET = "Lists"  # of the template: formulas that feed its drop-down lists
 GRID_ROWS, GRID_COLUMNS = 50_000, 200  # how much of a sheet is copied into results
 
 
+class AsPercent(float):
+    """A number that its cell shows as so many per cent: 0.05 as 5 %. It means the same only where it is shown so."""
+
+
 class State(Enum):
     """What there is in a cell."""
 
@@ -55,9 +59,7 @@ class RawCell(NamedTuple):
 
     @property
     def as_typed(self) -> Value:
-        """The value, or the text that means what the cell shows of a date or of a share: 5 %, where 0.05 is held."""
-        if self.is_percent and isinstance(self.value, int | float) and not isinstance(self.value, bool):
-            return f"{self.value * 100:.15g} %"
+        """The value, or the text that means what the cell shows of a date."""
         return self.stretch or self.value
 
 
@@ -96,7 +98,12 @@ class RawSheet:
 
 def _values(cells: dict[int, RawCell]) -> tuple[Value | None, ...]:
     last = max((column for column in cells if column <= GRID_COLUMNS), default=0)
-    return tuple(cells[column].as_typed if column in cells else None for column in range(1, last + 1))
+    return tuple(_copied(cells[column]) if column in cells else None for column in range(1, last + 1))
+
+
+def _copied(cell: RawCell) -> Value:
+    number = isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
+    return AsPercent(cell.value) if number and cell.is_percent else cell.as_typed  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)

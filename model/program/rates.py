@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from model.calendar import FloatArray
@@ -31,6 +33,18 @@ def penalty_costs(bookings: list[Booking], data: ProblemData) -> dict[str, Float
     """What penalties, which nobody pays, make of each variable's coefficient in the objective, USD per unit by cell; only
     variables that have some. What risk counts of them, with Risk on total, is not in it."""
     rates, _ = objective_rates([booking for booking in bookings if booking.payer == PENALTIES], data)
+    return {name: rate * data.tree.weight[data.cells[name].node] for name, rate in rates.items() if rate.any()}
+
+
+def paid_rates(
+    bookings: list[Booking], data: ProblemData, sign: Callable[[Booking], float]
+) -> dict[str, FloatArray]:
+    """Σ sign × π × δ × USD of a unit of each variable, by cell, over the bookings that a decision changes: what a plan
+    comes to, expected and discounted, up to what is the same in all."""
+    rates = {name: np.zeros(len(cells)) for name, cells in data.cells.items()}
+    for booking in bookings:
+        if booking.variable is not None and (factor := sign(booking)):
+            rates[booking.variable][booking.cells] += factor * booking.rate * present_value(booking, data)
     return {name: rate * data.tree.weight[data.cells[name].node] for name, rate in rates.items() if rate.any()}
 
 

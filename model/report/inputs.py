@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from model.excel.cell_text import ESCAPE_BEGINS, distinct, holdable, shortened
 from model.excel.looks import DATE_FORMAT, THOUSANDS_FORMAT, lines_of, put_header, set_height, set_up_print
-from model.excel.raw import LISTS_SHEET
+from model.excel.raw import LISTS_SHEET, AsPercent
 from model.report.cells import clean, place
 from model.report.layout import FILTER_BUTTON, LOOSE, column_width
 from model.report.looks import WRAPPED_TEXT
@@ -21,6 +21,7 @@ from model.workbook import Loaded
 
 PREFIX = "In "
 LONGEST_TITLE = 31
+PERCENT_FORMAT = "0.######%"
 LOOKED_AT = 200  # rows that decide a column's width
 FORBIDDEN = re.compile(r"[\[\]:*?/\\]|[\x00-\x1f]")  # in a sheet's title
 
@@ -47,6 +48,8 @@ def _copy(sheet: Worksheet, grid: Sequence[Sequence[object]]) -> None:
             cell = place(sheet, row, number, value)
             if isinstance(value, date):
                 cell.number_format = DATE_FORMAT
+            elif isinstance(value, AsPercent):
+                cell.number_format = PERCENT_FORMAT
             elif isinstance(value, float | int) and abs(value) >= 1000:
                 cell.number_format = THOUSANDS_FORMAT
     is_table = any(sheet.title == copy_title(table.name, ()) for table in SHEETS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from model.results.alternatives import page as alternatives
 from model.results.buy_list import page as buy_list
 from model.results.checks import page as checks
 from model.results.cost_benefit import page as cost_benefit_page
@@ -12,9 +13,12 @@ from model.results.facts.run import Run
 from model.results.figures import page as figures
 from model.results.floors import page as floors
 from model.results.frontier import page as frontier
+from model.results.largest_supplier import page as largest_supplier
 from model.results.material import page as material
 from model.results.money import page as money
+from model.results.objectives import page as objectives
 from model.results.participants import page as participants_page
+from model.results.partners import page as partners
 from model.results.processing import page as processing
 from model.results.projects import page as projects
 from model.results.reserve import page as reserve
@@ -54,8 +58,12 @@ IF_RUN: Mapping[MakePage, Callable[[Run], bool]] = {
     views.page: lambda run: run.own_view is not None,
     what_ifs.page: lambda run: bool(run.studies.what_ifs),
     frontier.page: lambda run: bool(run.studies.sweeps),
-    worth.page: lambda run: bool(run.studies.one_more),
+    worth.page: lambda run: worth.has_anything(run.studies),
+    partners.page: lambda run: run.studies.partners is not None,
+    largest_supplier.page: lambda run: run.studies.largest_lost is not None,
     uncertainty.page: lambda run: run.studies.uncertainty is not None,
+    alternatives.page: lambda run: run.studies.alternatives is not None,
+    objectives.page: lambda run: run.studies.objectives is not None,
     simulation.page: lambda run: run.studies.simulation is not None,
 }
 

@@ -19,6 +19,8 @@ from model.results.facts.variant_figures import variant_figures
 from model.results.facts.what_if import WhatIf
 from model.results.shown.sentences import Error, Goods, Name, Sentence, Usd
 from model.results.stopped_in_words import best_known_in_words, not_rounded_in_words
+from model.results.studies_json import studies_json
+from model.results.summary.findings import findings
 from model.results.what_ifs.sentences import told_of
 from model.schema import field_name
 
@@ -91,6 +93,7 @@ def summary_json(run: Run, seconds: dict[str, float], written: str, public: str 
         **({"whole_lots": rounding_json(run.rounding, run.data.case)} if run.rounding else {}),
         "exchangeable": {label(order, run.data.case): list(seen) for order, seen in run.exchangeable.items()},
         **({"what_ifs": [_what_if_json(one) for one in run.studies.what_ifs]} if run.studies.what_ifs else {}),
+        **({"studies": told} if (told := studies_json(run)) else {}),
         "result": written,
         "public": public,
     }
@@ -138,6 +141,7 @@ def headline(run: Run) -> list[Sentence]:
                 objective=Usd(run.result.solution.objective),
             ),
             *(told_of(one, variant_figures(run)) for one in run.studies.what_ifs),
+            *findings(run),
         ]
     if run.best_known:
         objective = Usd(run.result.solution.objective)

@@ -105,7 +105,7 @@ class Effects:
         runs = kind in ("supply loss", "supply gain", "process loss")
         own = np.array([g == row["segment"] or not row["segment"] for g in demand.segment], dtype=bool)
         return EffectRow(
-            story, kind, change, *_range(row["change_from"], row["change_to"], change),
+            story, kind, change, *(_range(row["change_from"], row["change_to"], change) if change else (0.0, 0.0)),
             float(row["starts_after"]), lasts, *_range(row["lasts_from"], row["lasts_to"], lasts),
             float(row["recovers_over"]),
             _hit(materials[self._material], self._country, where) if trades else (),

@@ -11,7 +11,7 @@ The only package that knows highspy; it knows nothing of minerals.
 
 from model.solve.alike import differ_in_rows_alone
 from model.solve.attend import OutOfTimeError, Progress, Watch
-from model.solve.basis import Basis
+from model.solve.basis import Basis, NamedBasis
 from model.solve.bound import Point, lower_bound
 from model.solve.certificate import Certificate, Figure, certify
 from model.solve.changeable import Changeable
@@ -20,6 +20,7 @@ from model.solve.highs import SolverOptions
 from model.solve.infeasibility import Conflict, find_conflict
 from model.solve.linear_program import BoolArray, FloatArray, Layout, LinearProgram, Part
 from model.solve.live import LiveProgram
+from model.solve.near_optimal import Least, NearOptimal
 from model.solve.once import solve_program
 from model.solve.one_answer import Ties
 from model.solve.optimal_face import OptimalFace
@@ -36,8 +37,11 @@ __all__ = [
     "Figure",
     "FloatArray",
     "Layout",
+    "Least",
     "LinearProgram",
     "LiveProgram",
+    "NamedBasis",
+    "NearOptimal",
     "OptimalFace",
     "OutOfTimeError",
     "Part",

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import pairwise
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import highspy
 import numpy as np
@@ -26,6 +26,7 @@ Statuses: TypeAlias = NDArray[np.int8]
 """Of columns or rows, as numbers of HighsBasisStatus."""
 
 BASIC, NONBASIC = int(highspy.HighsBasisStatus.kBasic), int(highspy.HighsBasisStatus.kNonbasic)
+LOWER, UPPER = int(highspy.HighsBasisStatus.kLower), int(highspy.HighsBasisStatus.kUpper)
 DIGEST = 16  # bytes
 _STATUSES = np.array([highspy.HighsBasisStatus(k) for k in range(NONBASIC + 1)], dtype=object)
 
@@ -33,12 +34,49 @@ _STATUSES = np.array([highspy.HighsBasisStatus(k) for k in range(NONBASIC + 1)],
 @dataclass(frozen=True)
 class Met:
     """What a basis says of a program: statuses of all columns (n,) and rows (m,), prices of the rows between blocks (m,), 0
-    elsewhere, in natural units, and the numbers of the blocks that have `changed`, or are new."""
+    elsewhere, in natural units, and the numbers of the blocks that have `changed`, or are new. `values` of all columns at the
+    basis (n,), in natural units, where they are known."""
 
     columns: Statuses
     rows: Statuses
     prices: FloatArray
     changed: IntArray
+    values: FloatArray | None = None
+
+
+class Known(Protocol):
+    """Where a solve ended, whatever is kept of it."""
+
+    def met_in(self, program: LinearProgram, blocks: Blocks) -> Met:
+        """What it says of a program with these blocks."""
+
+
+@dataclass(frozen=True)
+class NamedBasis:
+    """A basis by the names of all columns and rows, with the prices of the rows between blocks and the values of columns in
+    natural units: for programs in whose blocks columns or rows come or go. Of each of their blocks it says that nothing has
+    changed: the simplex goes on from there as it is."""
+
+    column_names: Names
+    columns: Statuses
+    row_names: Names
+    rows: Statuses
+    prices: FloatArray
+    values: FloatArray | None = None
+
+    def met_in(self, program: LinearProgram, blocks: Blocks) -> Met:
+        """What it says of a program; columns that it does not know are nonbasic, rows slack."""
+        columns, rows = np.full(program.columns, NONBASIC, np.int8), np.full(program.rows, BASIC, np.int8)
+        prices = np.zeros(program.rows)
+        to, of = _same(program.layout.column_names, self.column_names)
+        columns[to] = self.columns[of]
+        values = None
+        if self.values is not None:
+            values = np.clip(0.0, program.column_lower, program.column_upper)
+            values[to] = self.values[of]
+        to, of = _same(program.layout.row_names, self.row_names)
+        rows[to], prices[to] = self.rows[of], self.prices[of]
+        return Met(columns, rows, prices, np.empty(0, dtype=np.int64), values)
 
 
 @dataclass(frozen=True)
@@ -70,6 +108,11 @@ class Basis:
             if known is not None and (len(known[1]), len(known[2])) == (len(own), len(theirs)):
                 columns[own], rows[theirs] = known[1], known[2]
         return Met(columns, rows, prices, np.array(changed, dtype=np.int64))
+
+    def by_name(self, program: LinearProgram, blocks: Blocks) -> NamedBasis:
+        """The basis by the names of all columns and rows, with the program that it is of."""
+        met, layout = self.met_in(program, blocks), program.layout
+        return NamedBasis(layout.column_names, met.columns, layout.row_names, met.rows, met.prices)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """All of it as arrays, for a file."""

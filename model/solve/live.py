@@ -11,7 +11,7 @@ import highspy
 import numpy as np
 
 from model.solve.attend import Watch
-from model.solve.basis import BASIC, Basis, Statuses, basis_of, for_highs, statuses_of
+from model.solve.basis import BASIC, Basis, Known, Statuses, basis_of, for_highs, statuses_of
 from model.solve.blocks import BETWEEN, Blocks, find_blocks, one_block
 from model.solve.bound import Point
 from model.solve.handed_over import HandedOver
@@ -21,7 +21,7 @@ from model.solve.linear_program import FloatArray, Index, LinearProgram
 from model.solve.one_answer import Ties, chosen_optimum, sharpen
 from model.solve.scaling import Sizes
 from model.solve.solution import Solution, Status
-from model.solve.start import blocks_without_plan, completed, priced_by, start_from_blocks, start_from_known
+from model.solve.start import blocks_without_plan, completed, priced_by, start_from_blocks, start_from_known, start_held
 
 MOST_CHANGED = 0.3  # share of columns in blocks that have changed, from which on a known basis is of no use
 CHOOSE = 0  # HiGHS's simplex strategy: primal from a basis that keeps all bounds, else dual
@@ -48,7 +48,7 @@ class LiveProgram(HandedOver):
         super().__init__(program, sizes, options or SolverOptions())
         self._ties = ties or Ties()
         self._watch = watch or Watch()
-        self._known: Basis | None = None  # where the next solve starts from
+        self._known: Known | None = None  # where the next solve starts from
         self._optimal: tuple[Statuses, Statuses] | None = None  # of the last optimum
         self._joined: list[Point] = []  # points of the blocks from which the last solve began
         self._iterations = 0  # of the solve at hand
@@ -90,6 +90,12 @@ class LiveProgram(HandedOver):
         """As `joined_blocks`, of the program as it stands now, if it is large and without a basis; nothing else is solved."""
         self._start()
         return self.joined_blocks()
+
+    def vertex(self) -> FloatArray | None:
+        """Values of columns (n,) at the optimum where a solve ends, whichever of several it is; None where there is none."""
+        self._iterations = self._start()
+        status = self._run()
+        return self._solution(status).values if status is Status.OPTIMAL else None
 
     def has_plan(self) -> bool:
         """Whether it has an optimum, which is not read: for changes that are tried out."""
@@ -190,7 +196,7 @@ class LiveProgram(HandedOver):
             return None
         return basis_of(self._optimal, self._program, solution, self.blocks)
 
-    def start_from(self, basis: Basis, only_if_same: bool = False) -> None:
+    def start_from(self, basis: Known, only_if_same: bool = False) -> None:
         """Let the next solve start from the basis of this program or of one like it, by the way that fits: the dual simplex
         where bounds are not kept any more, the primal where only costs have changed. `only_if_same`: not of one like it."""
         if only_if_same and len(basis.met_in(self._program, self.blocks).changed):
@@ -218,7 +224,7 @@ class LiveProgram(HandedOver):
         handed_over, told = self._handed_over(), self._joined.append
         return start_from_blocks(self._highs, handed_over, blocks, self._options, self._watch, told)
 
-    def _start_from(self, known: Basis) -> int:
+    def _start_from(self, known: Known) -> int:
         """Start from a known basis; as without it where most of a large program has changed since, or where a block that has
         changed sets a price between the blocks: solved by itself it would lose that.
 
@@ -234,6 +240,8 @@ class LiveProgram(HandedOver):
             if (met.columns == BASIC).any():
                 expect(self._highs.setBasis(for_highs(met.columns, met.rows)), "basis")
             return 0
+        if met.values is not None:
+            return start_held(self._highs, self._handed_over(), met, met.values / self._scaling.column, self._watch)
         much = np.isin(blocks.column, met.changed).mean() > MOST_CHANGED
         if much or np.isin(met.changed, priced_by(blocks, met)).any():
             return self._start()

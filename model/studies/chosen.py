@@ -8,13 +8,31 @@ from typing import Any
 
 from model.case import Case
 from model.changes import SweepPlan, Variant
-from model.schema.studies import ONE_MORE, SIMULATION, SWEEP, UNCERTAINTY, WHAT_IFS
+from model.schema.studies import (
+    ALTERNATIVES,
+    LOSS_OF_LARGEST,
+    OBJECTIVES,
+    ONE_MORE,
+    PARTNERS,
+    SIMULATION,
+    SWEEP,
+    UNCERTAINTY,
+    WHAT_IFS,
+    WORTH_OF_FLOORS,
+    WORTH_OF_RESERVE,
+)
+from model.studies.alternatives import AlternativesStudy, typed_shares
+from model.studies.largest_supplier import LargestSupplier
+from model.studies.objectives import ObjectivesStudy
 from model.studies.one_more import OneMoreStudy
+from model.studies.partners import PartnersStudy
 from model.studies.simulation import simulation_of
 from model.studies.study import Study
 from model.studies.sweep import SweepStudy
 from model.studies.uncertainty import UncertaintyStudy
 from model.studies.what_ifs import Explain, WhatIfs
+from model.studies.worth_of_floors import WorthOfFloorsStudy
+from model.studies.worth_of_reserve import WorthOfReserveStudy
 
 
 @dataclass(frozen=True)
@@ -30,9 +48,15 @@ class Given:
 # By kind: the field of model.results.facts.studies.Studies that takes what it finds, and the study itself.
 STUDIES: Mapping[str, tuple[str, Callable[[Given], Study]]] = {
     WHAT_IFS: ("what_ifs", lambda given: WhatIfs(given.variants, given.explain)),
+    WORTH_OF_RESERVE: ("worth_of_reserve", lambda _: WorthOfReserveStudy()),
+    WORTH_OF_FLOORS: ("worth_of_floors", lambda _: WorthOfFloorsStudy()),
+    PARTNERS: ("partners", lambda _: PartnersStudy()),
+    LOSS_OF_LARGEST: ("largest_lost", lambda _: LargestSupplier()),
     UNCERTAINTY: ("uncertainty", lambda given: UncertaintyStudy()),
     ONE_MORE: ("one_more", lambda given: OneMoreStudy()),
     SWEEP: ("sweeps", lambda given: SweepStudy(given.sweeps)),
+    ALTERNATIVES: ("alternatives", lambda given: AlternativesStudy(typed_shares(given.case))),
+    OBJECTIVES: ("objectives", lambda given: ObjectivesStudy()),
     SIMULATION: ("simulation", lambda given: simulation_of(given.case)),
 }
 

@@ -31,10 +31,15 @@ class Prepared:
 def prepare(case: Case, stages: Stages) -> Prepared:
     """Compute what the program takes as given, build it and compile it."""
     with stages("prepare"):
-        case = case.in_definite_order()
-        tree = build_tree(case)
-        data = make_problem_data(case, tree, build_market(case, tree))
+        data = data_of(case)
     return build(data, stages)
+
+
+def data_of(case: Case) -> ProblemData:
+    """What the program of a case takes as given."""
+    case = case.in_definite_order()
+    tree = build_tree(case)
+    return make_problem_data(case, tree, build_market(case, tree))
 
 
 def build(data: ProblemData, stages: Stages) -> Prepared:

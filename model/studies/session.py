@@ -23,6 +23,7 @@ from model.results.facts.rounding import Rounding
 from model.results.facts.run import ProgramSize, Run
 from model.results.facts.stopped import Found, Stopped
 from model.solve import Conflict, LinearProgram, LiveProgram, OutOfTimeError, Solution, Status, certify
+from model.solve.basis import Known
 from model.solve.infeasibility import find_conflict
 from model.stages import Stages
 from model.studies.best_known import best_known
@@ -37,6 +38,14 @@ NOT_LOOKED = "The time limit left no time to look for all equally good plans: mo
 
 
 @dataclass(frozen=True)
+class Near:
+    """Where the solves of the case ended, without the reserve and with it, as it serves some variants best."""
+
+    without: Known | None = None
+    whole: Known | None = None
+
+
+@dataclass(frozen=True)
 class _Led:
     """A variant that others follow: its live program, and its plan."""
 
@@ -46,11 +55,12 @@ class _Led:
 
 class Session:
     """One case. `solve` begins with the case itself, from where an earlier run `left` it; where it then ends is where its
-    variants start from."""
+    variants start from, unless something `near` them is known."""
 
-    def __init__(self, case: Case, left: LeftAt | None = None) -> None:
+    def __init__(self, case: Case, left: LeftAt | None = None, near: Near | None = None) -> None:
         self.case = case
         self.left = left or LeftAt()
+        self.near = near
         self._led: _Led | None = None
 
     def solve(self, stages: Stages, changes: Iterable[Change] | None = None, whole_lots: bool = True) -> Run:
@@ -99,6 +109,7 @@ class Session:
             stages.note(told)
         if late := too_long(size.columns, stages.watch.remaining):
             stages.note(late)
+        known = self.left if is_the_case or self.near is None else self.near
         hard = bool((data.cover.owed & data.cover.hard).any())
         try:
             if hard and (found := _contradictions(data, live, stages, refused=False)):
@@ -108,15 +119,15 @@ class Session:
         basis_without = None
         if apart is None:
             with stages("solve without the reserve"):
-                apart, basis_without = find_without(live, data, self.left.without)
+                apart, basis_without = find_without(live, data, known.without)
         if apart.status is Status.LIMIT:
             return Run(apart.status, size, data, progress=stages.watch.progress)
         without = PlanResult(data, prepared.bookings, apart) if apart.status is Status.OPTIMAL else None
         if without is not None:
             put_industry_first(live, data, without.value("short"))
         with stages("solve"):
-            if self.left.whole is not None and not goes_on:
-                live.start_from(self.left.whole)
+            if known.whole is not None and not goes_on:
+                live.start_from(known.whole)
             solution = live.solve()
         stopped = None
         if solution.status is Status.LIMIT and is_the_case:

@@ -11,6 +11,7 @@ from model.program.family import THE_LIMITS
 from model.program.industry_first import most_short
 from model.program.problem_data import ProblemData
 from model.solve import Basis, Changeable, LiveProgram, Solution, Status
+from model.solve.basis import Known
 
 
 def hold_idle(live: Changeable) -> None:
@@ -46,7 +47,7 @@ def solve_without(live: LiveProgram, data: ProblemData) -> Solution:
     return solution
 
 
-def find_without(live: LiveProgram, data: ProblemData, known: Basis | None) -> tuple[Solution, Basis | None]:
+def find_without(live: LiveProgram, data: ProblemData, known: Known | None) -> tuple[Solution, Basis | None]:
     """The plan without the reserve, and its basis; the live program is as it came afterwards."""
     if known is not None:
         live.start_from(known)

@@ -36,7 +36,7 @@ def _paid(result: PlanResult, category: Category) -> FloatArray:
         of_material = grid_of(own, "material", len(data.market.materials), data.tree.size)
         return share[:, None] * of_material[commitments.material]
     if category is Category.INTEREST_REIMBURSED:
-        worth = commitments.tonnes * data.market.base_price[commitments.material, 0]
+        worth = commitments.tonnes * data.market.reference_price[commitments.material]
         whole = commitments.loan_weight.sum()
         share = np.divide(worth, whole, out=np.zeros_like(worth), where=whole > 0)
         return share[:, None] * result.paid(category)

@@ -95,10 +95,10 @@ def _foresight(found: Simulation) -> list[Sentence]:
     mean = foresight(found).iloc[0]
     return [
         Sentence(
-            "{histories} in which a story begins were solved anew as if they had been known from the start. The replay "
-            "leaves a shortage cost of {replayed} on average, the best plan with foresight {known}: it weighs what goods "
-            "cost too, so it may accept a shortage that the rule covers. Almost whatever goods cost, no less than {least} "
-            "could have been left. Without the reserve it is {apart} in the replay and {known_apart} with foresight.",
+            "With foresight, on a sample of {histories} in which a story begins: the replay leaves a shortage cost of "
+            "{replayed} on average, the best plan that had known them from the start {known}. It weighs what goods cost "
+            "too, so it may accept a shortage that the rule covers; almost whatever goods cost, no less than {least} could "
+            "have been left. Without the reserve it is {apart} in the replay and {known_apart} with foresight.",
             histories=Count(len(found.foresight), "history", "histories"),
             replayed=Usd(mean["with_reserve"]), known=Usd(mean["known_with"]), least=Usd(mean["known_least"]),
             apart=Usd(mean["without"]), known_apart=Usd(mean["known_without"]),

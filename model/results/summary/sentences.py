@@ -37,6 +37,7 @@ from model.results.shown.sentences import (
 )
 from model.results.stopped_in_words import NO_PRICES, best_known_in_words, not_rounded_in_words
 from model.results.stories.sentences import dearer_in_a_sentence, reserve_first_sentences
+from model.results.summary.findings import findings
 from model.tolerances import LEAST_USD
 
 MOST = 8  # sentences of a plan that is certified
@@ -61,12 +62,22 @@ def summary_sentences(
         *dearer_in_a_sentence(run),
         *reserve_first_sentences(run),
     ]
-    if result.solution.priced:
+    if found_by_studies := findings(run):
+        told += _in_the_room_left(found_by_studies, MOST - len(told))
+    elif result.solution.priced:
         first, *rest = deciding(result, max(min(MOST - len(told), BINDING), 1))
         told += [Sentence("What binds: {first}", first=Cased(first, large=False)), *rest]
     else:
         told.append(Sentence("What binds: {not_known}", not_known=Cased(NO_PRICES, large=False)))
     return (*_before_all(run), *told)
+
+
+def _in_the_room_left(found: list[Sentence], room: int) -> list[Sentence]:
+    """The findings of studies, the last of them in one sentence where there is not room for each."""
+    room = max(room, 1)
+    if len(found) <= room:
+        return found
+    return [*found[: room - 1], paragraph(*found[room - 1 :])]
 
 
 def _before_all(run: Run) -> tuple[Sentence, ...]:

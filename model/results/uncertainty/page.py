@@ -18,8 +18,8 @@ NOTE = (
 )
 STORY_NOTE = (
     "Discounted, along each whole story. What knowing it would save is what the plan costs along the story less what the "
-    "best plan for this story alone does. Orders as for the average future may well cost less in one story: the plan is best "
-    "for all of them together."
+    "best plan for this story alone does; reserve and industry both know it there. Orders as for the average future may well "
+    "cost less in one story: the plan is best for all of them together."
 )
 ORDERS_NOTE = (
     "The reserve's orders of this period before whole lots, where they differ. Prices are those of this period."

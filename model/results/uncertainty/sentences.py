@@ -111,8 +111,9 @@ def _buys(found: Uncertainty) -> Sentence:
         most=Listed(
             [
                 Sentence(
-                    "{material} {new} instead of {base}", material=Name(str(row["material"])),
+                    "{material} {new} for {cost} instead of {base} for {cost_before}", material=Name(str(row["material"])),
                     new=Tonnes(float(row["tonnes_new"])), base=Tonnes(float(row["tonnes_base"])),
+                    cost=Usd(float(row["cost_new"])), cost_before=Usd(float(row["cost_base"])),
                 )
                 for _, row in changes.head(NAMED).iterrows()
             ]

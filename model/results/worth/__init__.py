@@ -1,1 +1,1 @@
-"""The Worth sheet: what a little more of what binds most is really worth."""
+"""The Worth sheet: what the reserve and the floors are worth, and a little more of what binds most."""

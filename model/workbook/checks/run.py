@@ -23,6 +23,8 @@ from model.workbook.checks import (
     shortages,
     stories,
     studies,
+    studies_alternatives,
+    studies_partners,
     studies_simulation,
     supply,
     times,
@@ -58,6 +60,8 @@ SUBJECTS: tuple[ModuleType, ...] = (
     trades,
     what_ifs,
     studies,
+    studies_alternatives,
+    studies_partners,
     studies_simulation,
 )
 

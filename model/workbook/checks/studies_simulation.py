@@ -47,7 +47,7 @@ def check_ranges(draft: Draft, problems: Problems) -> None:
 
 def _check_change(row: Row, problems: Problems) -> None:
     change = row.typed("change")
-    if change is None:
+    if not change:  # what does nothing has no range either: what-ifs switch effects off so
         return
     for end in ("change_from", "change_to"):
         value = row.typed(end)

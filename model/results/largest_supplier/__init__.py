@@ -1,0 +1,1 @@
+"""The sheet on the loss of the largest supplier of each material."""
