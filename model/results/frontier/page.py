@@ -55,13 +55,14 @@ def _charts(sweep: Sweep, table: str) -> list[Chart]:
     if len(sweep.axes) == 2:
         return []
     shortage = Chart(
-        "xy", f"{sweep.name}: what protection costs", table, own.NET_COST.header, (own.SHORT_WITH.header,), "USD million"
-    )
+        "xy", f"{sweep.name}: what protection costs", table, own.NET_COST.header, (own.SHORT_WITH.header,),
+        own.SHORT_WITH.header,
+    )  # fmt: skip
     if not sweep.over_floor:
         return [shortage]
     capacity, cost = own.FIGURES["capacity"], own.FIGURES["objective"]
     return [
         Chart(
-            "xy", f"{sweep.name}: capacity against cost", table, cost.header, (capacity.header,), capacity.unit or ""
+            "xy", f"{sweep.name}: capacity against cost", table, cost.header, (capacity.header,), capacity.header
         )
     ]
