@@ -220,7 +220,7 @@ def test_a_scheduler_that_does_not_answer_is_told(tmp_path: Path, capsys: pytest
     target = tmp_path / "result.xlsx"
     assert cli.main(["study", str(path), "-o", str(target), "--scheduler", "tcp://127.0.0.1:9"]) == 2
     assert "No Dask scheduler answers at tcp://127.0.0.1:9" in capsys.readouterr().err and not target.exists()
-    with pytest.raises(SchedulerError), workers_of_cluster("nonsense"):
+    with pytest.raises(SchedulerError), workers_of_cluster("nonsense", None):
         pass
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
 from model.effort import expected_gigabytes, memory_gigabytes
@@ -27,12 +28,12 @@ class SchedulerError(Exception):
 
 @dataclass(frozen=True)
 class Workers:
-    """An `executor`, how many tasks it solves at a time, and `share`, which takes what many tasks need to where they are
-    solved, once. `lost`: what a future raises whose process has ended, where it is not cancelled."""
+    """How many tasks are solved at a time; `submit`, which has a function called with what all tasks share, which is in each
+    process once, and with what is given besides; and `lost`: what a future raises whose process has ended, where it is not
+    cancelled."""
 
-    executor: Executor
     number: int
-    share: Callable[[Any], Any] = lambda shared: shared
+    submit: Callable[..., Future[Any]]
     lost: tuple[type[BaseException], ...] = (BrokenExecutor,)
 
 
@@ -58,28 +59,41 @@ def useful_workers(columns: int) -> int:
 
 
 @contextmanager
-def workers_here(number: int) -> Iterator[Workers]:
+def workers_here(number: int, shared: Any) -> Iterator[Workers]:
     """So many processes of this computer; one is this process itself. Where the run is called off they end at once."""
     if number == 1:
-        yield Workers(InThisProcess(), 1)
+        yield Workers(1, partial(_submit, InThisProcess(), shared))
         return
     # Not forked: threads of the solver would be cut off in the copy.
     fresh = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(number, mp_context=fresh, initializer=_leave_interrupts_to_the_run)
+    pool = ProcessPoolExecutor(number, mp_context=fresh, initializer=_begin, initargs=(shared,))
     try:
-        yield Workers(pool, number)
+        yield Workers(number, lambda function, *given: pool.submit(_with_shared, function, *given))
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
         for process in multiprocessing.active_children():
             process.terminate()
 
 
-def _leave_interrupts_to_the_run() -> None:
+_shared: list[Any] = []  # what all tasks of this process share
+
+
+def _begin(shared: Any) -> None:
+    """In a process that begins: Ctrl-C is the run's."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _shared[:] = [shared]
+
+
+def _with_shared(function: Callable[..., Any], *given: Any) -> Any:
+    return function(_shared[0], *given)
+
+
+def _submit(executor: Executor, shared: Any, function: Callable[..., Any], *given: Any) -> Future[Any]:
+    return executor.submit(function, shared, *given)
 
 
 @contextmanager
-def workers_of_cluster(address: str) -> Iterator[Workers]:
+def workers_of_cluster(address: str, shared: Any) -> Iterator[Workers]:
     """The workers of a Dask scheduler, such as tcp://host:8786. Raises SchedulerError."""
     try:
         from distributed import Client
@@ -94,8 +108,5 @@ def workers_of_cluster(address: str) -> Iterator[Workers]:
         number = sum(client.nthreads().values())
         if number == 0:
             raise SchedulerError(f"The scheduler at {address} has no workers.")
-
-        def share(shared: Any) -> Any:
-            return client.scatter(shared, broadcast=True)
-
-        yield Workers(client.get_executor(pure=False), number, share, (KilledWorker,))
+        there = client.scatter(shared, broadcast=True)
+        yield Workers(number, partial(_submit, client.get_executor(pure=False), there), (KilledWorker,))

@@ -28,7 +28,7 @@ PASSING = (NO_TIME, LOST, NO_MEMORY)  # may end otherwise another time
 TRIES = 2  # of a task whose process ended
 STEP = 0.5  # seconds between two looks whether the run is called off
 
-OpenWorkers = Callable[[], AbstractContextManager[Workers]]
+OpenWorkers = Callable[[Base], AbstractContextManager[Workers]]
 
 
 def run_studies(
@@ -97,7 +97,7 @@ class _Solving:
         opened = False
         while self.waiting:
             try:
-                with open_workers() as workers:
+                with open_workers(self.base) as workers:
                     opened = True
                     self._until_done_or_broken(workers)
             except SchedulerError as gone:
@@ -109,7 +109,6 @@ class _Solving:
     def _until_done_or_broken(self, workers: Workers) -> None:
         """Where a process ends, all that was under way waits again, and goes on one by one: which of them was to blame is
         not known."""
-        shared = workers.share(self.base)
         running: dict[Future[Outcome], _Asked] = {}
         while self.waiting or running:
             number = 1 if self.waiting and self.waiting[0].tries else workers.number
@@ -118,9 +117,7 @@ class _Solving:
                     self._ended(self.waiting.popleft(), Outcome(why=(NO_TIME,)))
                     continue
                 try:
-                    future = workers.executor.submit(
-                        solve_task, shared, self.waiting[0].task, self.stages.watch.remaining
-                    )
+                    future = workers.submit(solve_task, self.waiting[0].task, self.stages.watch.remaining)
                 except workers.lost:
                     self._again(running.values())
                     return
