@@ -145,6 +145,28 @@ def test_a_plan_is_made_again_at_a_price_of_change(tmp_path: Path, percent: floa
     assert (bought["offer"].tolist(), bought["tonnes"].sum()) == ([seller], pytest.approx(30))
 
 
+def test_there_is_a_plan_without_the_reserve_though_a_limit_has_begun(tmp_path: Path) -> None:
+    """At most half of a year's orders may be from CHN. Of the 20 t needed by the second quarter 10 t are ordered there in the
+    first, when it is cheap, and 10 t of AUS later. Half way the share is 100 %; without the reserve it would stay so."""
+    sheets: dict[str, Rows] = {
+        "materials": [metal()],
+        "supply": [
+            offer("CHN", 200, premium=-50, to="2027Q1", for_="reserve"),
+            offer("AUS", 200, premium=20, for_="reserve"),
+            offer("PER", 400, for_="industry"),
+        ],
+        "demand": [demand(100)],
+        "targets": [row(material="Metal", tonnes=10, hard="yes"), row(material="Metal", tonnes=20, by=2, hard="yes")],
+        "limits": [row(limit="Half", scope="Metal", of="CHN", for_="reserve", over="year", at_most_share=50)],
+    }
+    settings = {"Period months": 3, "Periods": 4, "Discount rate": 5}
+    _, result = result_of(workbook(tmp_path / "begun.xlsx", settings, **sheets))
+    run, _ = result_of(next_of(result))
+    assert run.result is not None and run.without is not None
+    bought = run.result.orders[run.result.orders["buyer"] == "reserve"]
+    assert (bought["offer"].tolist(), bought["tonnes"].sum()) == (["AUS"], pytest.approx(10))
+
+
 def spoiled(result: Path) -> Path:
     """The result, saved by another program."""
     book = openpyxl.load_workbook(result)
