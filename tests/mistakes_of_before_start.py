@@ -31,6 +31,7 @@ PAST_ERRORS = [
     Mistake("order without tonnes", order(E=None), "Orders placed", "E2", "Tonnes is empty"),
     Mistake("more drawn than there is", loan(2e9, 0), "Loans drawn", "B2", "lends"),
     Mistake("more owed than drawn", loan(2e8, 3e8), "Loans drawn", "C2", "owed"),
+    Mistake("a tranche twice", both(loan(2, 1), row("Loans drawn", 3, A="EXIM loan", B=5)), "Loans drawn", "A3", "twice"),
     Mistake("unknown tranche drawn", row("Loans drawn", 2, A="Bank", B=5), "Loans drawn", "A2", '"Bank"'),
     Mistake(
         "a grant owed",

@@ -114,6 +114,59 @@ def test_a_last_plan_is_written_and_can_be_kept_to(tmp_path: Path) -> None:
     assert case["last_plan"]["tonnes"].sum() == pytest.approx(30)
 
 
+@pytest.mark.parametrize(("percent", "seller"), [(0, "PER"), (40, "CHL")])
+def test_a_plan_is_made_again_at_a_price_of_change(tmp_path: Path, percent: float, seller: str) -> None:
+    """The plan orders 30 t of CHL in year 2, at 110 USD. Then PER, at 150 in the last plan, turns out to cost 100: to order
+    there saves 10 USD/t, and a tonne moved counts 2 × 40 % of 100 USD. So CHL is kept to, unless a change has no price."""
+    sheets: dict[str, Rows] = {
+        "materials": [metal()],
+        "supply": [
+            offer("CHL", 200, premium=10, for_="reserve"),
+            offer("PER", 200, premium=50, for_="reserve"),
+            offer("AUS", 200, for_="industry"),
+        ],
+        "demand": [demand(100)],
+        "targets": [row(material="Metal", tonnes=30, by=2, hard="yes")],
+    }
+    settings = {**FREE, "Periods": 3, "Discount rate": 5}
+    _, result = result_of(workbook(tmp_path / "again.xlsx", settings, **sheets))
+    book = openpyxl.load_workbook(following := next_of(result))
+    for line in book["Settings"]:
+        if str(line[0].value).startswith("Price of change"):
+            line[1].value = percent
+    for line in book["Supply"]:
+        if line[0].value == "PER":
+            (premium,) = (cell for cell in line if cell.value == 50)
+            premium.value = 0
+    book.save(following)
+    run, _ = result_of(following)
+    assert run.result is not None
+    bought = run.result.orders[run.result.orders["buyer"] == "reserve"]
+    assert (bought["offer"].tolist(), bought["tonnes"].sum()) == ([seller], pytest.approx(30))
+
+
+def test_there_is_a_plan_without_the_reserve_though_a_limit_has_begun(tmp_path: Path) -> None:
+    """At most half of a year's orders may be from CHN. Of the 20 t needed by the second quarter 10 t are ordered there in the
+    first, when it is cheap, and 10 t of AUS later. Half way the share is 100 %; without the reserve it would stay so."""
+    sheets: dict[str, Rows] = {
+        "materials": [metal()],
+        "supply": [
+            offer("CHN", 200, premium=-50, to="2027Q1", for_="reserve"),
+            offer("AUS", 200, premium=20, for_="reserve"),
+            offer("PER", 400, for_="industry"),
+        ],
+        "demand": [demand(100)],
+        "targets": [row(material="Metal", tonnes=10, hard="yes"), row(material="Metal", tonnes=20, by=2, hard="yes")],
+        "limits": [row(limit="Half", scope="Metal", of="CHN", for_="reserve", over="year", at_most_share=50)],
+    }
+    settings = {"Period months": 3, "Periods": 4, "Discount rate": 5}
+    _, result = result_of(workbook(tmp_path / "begun.xlsx", settings, **sheets))
+    run, _ = result_of(next_of(result))
+    assert run.result is not None and run.without is not None
+    bought = run.result.orders[run.result.orders["buyer"] == "reserve"]
+    assert (bought["offer"].tolist(), bought["tonnes"].sum()) == (["AUS"], pytest.approx(10))
+
+
 def spoiled(result: Path) -> Path:
     """The result, saved by another program."""
     book = openpyxl.load_workbook(result)

@@ -29,7 +29,6 @@ LOANS_DRAWN = sheet(
     Column("Tranche", T, "The tranche.", refers_to=(("Finance", "Tranche"),), required=True),
     Column("Drawn", N, "Drawn before Start, repaid or not.", "USD", required=True),
     Column("Owed", N, "Of that, still owed at Start.", "USD", 0.0),
-    key=("Tranche",),
 )
 
 DRAW, FUNDED, ARRIVED, SHUT, HELD, REBATE = "draw", "funded", "arrived", "shut", "most held", "rebate"

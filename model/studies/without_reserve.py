@@ -36,10 +36,22 @@ def close_reserve(live: Changeable, data: ProblemData, its_limits: tuple[str, ..
             live.set_row_lower(name, dict.fromkeys(keys, -np.inf))
 
 
+def forgive_the_past(live: LiveProgram) -> None:
+    """What the reserve ordered before Start may be more than a share of its orders so far allows, as it was to order more
+    from others later: where it orders nothing, that is not held against industry."""
+    layout = live.program.layout
+    if "share_at_most" in layout.rows:
+        part = layout.row_part("share_at_most")
+        upper = live.program.row_upper[part.slice]
+        over = [key for key, most in zip(part.index, upper.tolist(), strict=True) if most < 0]
+        live.set_row_upper("share_at_most", dict.fromkeys(over, 0.0))
+
+
 def solve_without(live: LiveProgram, data: ProblemData) -> Solution:
     """The plan without the reserve. Where industry alone cannot keep the least that a limit asks of both, it is solved
     without that too. The live program keeps its changes and its basis: see `reopen`."""
     close_reserve(live, data)
+    forgive_the_past(live)
     solution = live.solve()
     if solution.status is Status.INFEASIBLE:
         close_reserve(live, data, ("reserve", "both"))

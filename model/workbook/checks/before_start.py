@@ -89,8 +89,16 @@ def check_arrivals(draft: Draft, problems: Problems) -> None:
 @check(needs=("finance",))
 def check_loans_drawn(draft: Draft, problems: Problems) -> None:
     """No more is owed than was drawn, and no more was drawn than the tranche lends; a grant is not owed."""
-    tranches = {row.text("tranche"): row for row in draft["finance"]}
+    tranches, told = {row.text("tranche"): row for row in draft["finance"]}, set[str]()
     for row in draft["loans_drawn"]:
+        if row.text("tranche") in told:
+            problems.error(
+                row.at("tranche"),
+                f"{quoted(row.text('tranche'))} is there twice",
+                "each tranche once",
+                "Add the two rows up, and delete one.",
+            )
+        told.add(row.text("tranche"))
         tranche, drawn, owed = tranches.get(row.text("tranche")), row.typed("drawn"), row.typed("owed")
         if tranche is None:
             continue
