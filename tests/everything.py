@@ -134,7 +134,7 @@ def everything(risk_on: str = "shortage") -> tuple[dict[str, Any], dict[str, Row
             effect("Flood", "demand", 15, material_or_group="Powder"),
             effect("Flood", "supply gain", 25, material_or_group="Metal", lasts=6),
         ],
-        "orders_placed": [row(material="Metal", country="PER", offer="PER", tonnes=1, arrives=2, still_to_pay=50)],
+        "orders_placed": [row(material="Metal", country="PER", offer="PER", tonnes=1, arrives=3, still_to_pay=60)],
         "last_plan": [row(material="Metal", country="PER", offer="PER", order_in=2, tonnes=4)],
         **mills(),
     }  # fmt: skip
