@@ -65,8 +65,8 @@ def test_the_table_has_every_point_and_the_chart_draws_it(tmp_path: Path) -> Non
 def test_a_floor_shows_capacity_against_cost(tmp_path: Path) -> None:
     made = page_of(tmp_path, under_a_floor(), sweep_of("Floors: Price", "100; 115; 130"))
     assert made.texts[0].startswith(
-        "Floors: Price from 100 USD/t to 130 USD/t: partner capacity open at the end of the horizon is worth 0.10 million "
-        "USD a year at 100 USD/t and 0.15 million USD at 130 USD/t, at base price; the objective rises from 25,000 USD to "
+        "Floors: Price from 100 USD/t to 130 USD/t: of partner capacity, 50,000 USD a year more at base price is open at the "
+        "end of the horizon at 130 USD/t than at 100 USD/t; the objective rises from 25,000 USD to "
     )
     capacity = frame(made, "Frontier1Capacity")
     assert capacity["Partner capacity open at the end (t/yr)"].tolist() == pytest.approx([1_000, 1_300, 1_500])

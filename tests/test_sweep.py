@@ -21,7 +21,7 @@ from model.studies.sweep import SweepStudy, solve_chain
 from model.studies.time_left import seconds_left
 from model.studies.variant import NO_PLAN, NO_TIME, NoPlanError
 from model.unusable import UnusableFiguresError
-from tests.tiny import effect, offer, row
+from tests.tiny import effect, metal, offer, row
 
 AMOUNT = "Finance: Amount"
 NEAR = 1e-6
@@ -67,6 +67,15 @@ def test_in_multiples_the_money_is_told_too(tmp_path: Path) -> None:
     found_at = amount("x 0; 0.5; 1", tmp_path, finance=two).enough
     assert found_at is not None
     assert (found_at.value, found_at.money, found_at.point.money) == pytest.approx((0.8, 8_000, 10_000))
+
+
+def test_what_is_held_at_start_is_told_apart_where_it_is_enough_by_itself(tmp_path: Path) -> None:
+    """90 of the 100 t are there already: 45,000 of 50,000 USD are spared without money. The last 10 t cost 1,000 USD; 80 % of
+    what they spare, 8 t, cost 800."""
+    found_at = amount("0; 500; 1000", tmp_path, materials=[metal(opening_stock=90)]).enough
+    assert found_at is not None and found_at.already == pytest.approx(45_000)
+    assert (found_at.value, found_at.money) == pytest.approx((800, 800))
+    assert found_at.point.values == (1000.0,)
 
 
 def test_where_the_smallest_point_is_enough_nothing_is_read_between_points(tmp_path: Path) -> None:

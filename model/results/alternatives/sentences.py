@@ -71,6 +71,8 @@ def _must(found: Alternatives) -> list[Sentence]:
                 else NOTHING,
             )
         )
+        if not held:  # so within any larger share
+            break
     return told
 
 

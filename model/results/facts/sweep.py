@@ -40,12 +40,14 @@ class SweptPoint:
 class Enough:
     """The smallest reserve that gives `ENOUGH` of the best protection of a sweep: the first solved `point` that does, and the
     `value` and the `money` (USD) between it and the one before, in a straight line; those of the point itself where it is the
-    first of all. `best`: the point of most protection."""
+    first of all. `best`: the point of most protection. `already`: what is spared at nothing, USD, where that is as much by
+    itself; then `ENOUGH` is of what the size adds to it."""
 
     best: SweptPoint
     point: SweptPoint
     value: float
     money: float
+    already: float = 0.0
 
     @property
     def between(self) -> bool:
@@ -97,16 +99,18 @@ class Sweep:
         best = self.best
         if best is None or not self.sizes_reserve:
             return None
-        wanted, before = ENOUGH * _spared(best), None
+        first = self.solved[0]
+        already = _spared(first) if first.values[0] == 0.0 and ENOUGH * _spared(best) <= _spared(first) else 0.0
+        wanted, before = already + ENOUGH * (_spared(best) - already), None
         for point in self.solved:
             if _spared(point) >= wanted:
                 break
             before = point
         if before is None:
-            return Enough(best, point, point.values[0], point.money)
+            return Enough(best, point, point.values[0], point.money, already)
         share = (wanted - _spared(before)) / (_spared(point) - _spared(before))
         value = before.values[0] + share * (point.values[0] - before.values[0])
-        return Enough(best, point, value, before.money + share * (point.money - before.money))
+        return Enough(best, point, value, before.money + share * (point.money - before.money), already)
 
     @property
     def against_theory(self) -> tuple[tuple[SweptPoint, SweptPoint], ...]:

@@ -44,10 +44,12 @@ def _enough(sweep: Sweep, found: Enough) -> Sentence:
     assert best is not None and figures is not None
     axis = sweep.axes[0]
     return Sentence(
-        "The smallest reserve that gives {enough} of the protection: {name} at {value}{money}{between}. At {solved}, which "
+        "{already}The smallest reserve that gives {enough} of {what}: {name} at {value}{money}{between}. At {solved}, which "
         "was solved, it takes {spared} off the expected shortage cost of {without}, for a net cost of {net_cost}; the most "
         "that any of {points} does is {most}, at {best}{first}.",
-        enough=Share(ENOUGH, known=True), name=Name(sweep.name), value=point_text(axis, found.value),
+        already=_already(found), enough=Share(ENOUGH, known=True),
+        what=Sentence("the rest") if found.already else Sentence("the protection"),
+        name=Name(sweep.name), value=point_text(axis, found.value),
         money=_money(found) if axis.multiples else NOTHING,
         between=Sentence(", read off a straight line between two points that were solved") if found.between else NOTHING,
         solved=point_text(axis, found.point.values[0]), spared=Usd(figures.spared), without=Usd(figures.short_without),
@@ -55,6 +57,17 @@ def _enough(sweep: Sweep, found: Enough) -> Sentence:
         best=point_text(axis, found.best.values[0]),
         first=NOTHING if found.between else Sentence("; no smaller one was solved that gives less"),
     )
+
+
+def _already(found: Enough) -> Sentence:
+    """Where nothing but what is held at Start is nearly as good by itself."""
+    if not found.already or found.best.figures is None:
+        return NOTHING
+    return Sentence(
+        "With nothing, what the reserve holds at Start spares {already} of the {most} that the most does, {share}. ",
+        already=Usd(found.already), most=Usd(found.best.figures.spared),
+        share=Share(found.already / found.best.figures.spared),
+    )  # fmt: skip
 
 
 def _money(found: Enough) -> Sentence:
@@ -76,10 +89,10 @@ def _floor(sweep: Sweep) -> Sentence:
             cost=_change("the objective", first.figures.objective, last.figures.objective),
         )
     return Sentence(
-        "{name} from {first} to {last}: partner capacity open at the end of the horizon is worth {low} a year at {lowest} "
-        "and {high} at {highest}, at base price; {cost}; {shortage}.",
-        name=Name(sweep.name), first=_at(sweep, first), last=_at(sweep, last), low=Usd(lowest.capacity_value),
-        lowest=_at(sweep, lowest), high=Usd(highest.capacity_value), highest=_at(sweep, highest),
+        "{name} from {first} to {last}: of partner capacity, {more} a year more at base price is open at the end of the "
+        "horizon at {highest} than at {lowest}; {cost}; {shortage}.",
+        name=Name(sweep.name), first=_at(sweep, first), last=_at(sweep, last),
+        more=Usd(highest.capacity_value - lowest.capacity_value), lowest=_at(sweep, lowest), highest=_at(sweep, highest),
         cost=_change("the objective", first.figures.objective, last.figures.objective),
         shortage=_change("expected shortage cost", first.figures.short_with, last.figures.short_with),
     )

@@ -30,7 +30,7 @@ def page(run: Run) -> Page:
     found = run.studies.largest_lost
     assert found is not None
     countries = country_names(run.data)
-    told = tuple(opening(found, countries))
+    told = tuple(opening(found, countries, run.data.case.settings.home_country))
     if found.period is None:
         return Page(TITLE, told, ())
     table = make_table(

@@ -14,8 +14,9 @@ NAMED = 3
 TOO_SHORT = Sentence("The plan is too short for a loss: it begins a year after Start, and the plan ends before.")
 
 
-def opening(found: LargestLost, countries: Mapping[str, str]) -> list[Sentence]:
-    """The loss that hurts most; what the reserve spares in all, and where most; where it lasts; what is not missed."""
+def opening(found: LargestLost, countries: Mapping[str, str], home: str) -> list[Sentence]:
+    """The loss of a supplier abroad that hurts most, and of one at `home` that hurts more; what the reserve spares in all,
+    and where most; where it lasts; what is not missed."""
     if found.period is None:
         return [TOO_SHORT]
     solved = [one for one in found.losses if not one.why]
@@ -23,7 +24,10 @@ def opening(found: LargestLost, countries: Mapping[str, str]) -> list[Sentence]:
     if not hurt:
         told = [Sentence("No material would be missed if its largest supplier stopped: the others make up for it.")]
     else:
-        told = [_worst(hurt[0], found, countries), *_spared(hurt)]
+        abroad = [one for one in hurt if one.country != home]
+        told = [_worst((abroad or hurt)[0], found, countries), *_spared(hurt)]
+        if abroad and hurt[0] is not abroad[0]:
+            told.insert(1, _at_home(hurt[0], countries))
     fine = len(solved) - len(hurt)
     if hurt and fine:
         told.append(
@@ -49,6 +53,14 @@ def _worst(worst: Loss, found: LargestLost, countries: Mapping[str, str]) -> Sen
         if worst.spared > TOLD_SHARE * worst.cost_without
         else Sentence(", with the reserve or without"),
     )
+
+
+def _at_home(worst: Loss, countries: Mapping[str, str]) -> Sentence:
+    return Sentence(
+        "Only the loss of supply at home would hurt more: a year without {material} from {country} would cost {cost}.",
+        material=Name(worst.material), country=Name(countries.get(worst.country, worst.country)),
+        cost=Usd(worst.cost_with),
+    )  # fmt: skip
 
 
 def _spared(hurt: list[Loss]) -> list[Sentence]:

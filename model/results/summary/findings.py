@@ -30,8 +30,11 @@ def _frontier(run: Run) -> Iterator[Finding]:
             yield (
                 enough.best.figures.spared,
                 Sentence(
-                    "Frontier: {money} is the smallest reserve that gives {enough} of the protection that {most} gives.",
+                    "Frontier: {money} is the smallest reserve that gives {enough} of {what} {most} gives.",
                     money=Usd(enough.money), enough=Share(ENOUGH, known=True), most=Usd(enough.best.money),
+                    what=Sentence("the protection that")
+                    if not enough.already
+                    else Sentence("the protection beyond what is held at Start that"),
                 ),
             )  # fmt: skip
             return
@@ -42,11 +45,19 @@ def _partners(run: Run) -> Iterator[Finding]:
     if run.studies.partners is None:
         return
     joining = [one for one in run.studies.partners.found if one.joins and one.solved and not one.why]
-    best = max(joining, key=lambda one: one.nation, default=None)
-    if best is None or best.nation < WORTH_DECIDING:
-        if joining:
-            stake = max(abs(one.nation) for one in joining)
-            yield stake, Sentence("Partners: no signature still open pays for the nation, duties counted.")
+    if not joining:
+        return
+    best = max(joining, key=lambda one: one.nation)
+    if best.nation < WORTH_DECIDING:
+        for_buyers = max(joining, key=lambda one: one.worth)
+        yield (
+            for_buyers.worth,
+            Sentence(
+                "Partners: no signature still open pays for the nation once duties count; {country} in {agreement} is worth "
+                "most to buyers, {worth}.",
+                country=_country(run, for_buyers.country), agreement=Name(for_buyers.agreement), worth=Usd(for_buyers.worth),
+            ),
+        )  # fmt: skip
         return
     yield (
         best.nation,
@@ -80,10 +91,11 @@ def _floors(run: Run) -> Iterator[Finding]:
 
 
 def _largest_lost(run: Run) -> Iterator[Finding]:
-    """The loss of a supplier that would hurt most."""
+    """The loss of a supplier abroad that would hurt most."""
     found = run.studies.largest_lost
-    solved = [one for one in found.losses if not one.why] if found is not None else []
-    worst = max(solved, key=lambda one: one.cost_with, default=None)
+    home = run.data.case.settings.home_country
+    abroad = [one for one in found.losses if not one.why and one.country != home] if found is not None else []
+    worst = max(abroad, key=lambda one: one.cost_with, default=None)
     if worst is None:
         return
     yield (
