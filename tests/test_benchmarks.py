@@ -20,7 +20,7 @@ from model.stages import Stages
 from model.studies.prepared import Prepared, prepare
 from model.tree import build_tree
 from model.workbook import load
-from tests.benchmarks.__main__ import BEGIN, END, columns_in, put_into, selected
+from tests.benchmarks.__main__ import BEGIN, END, columns_in, put_into, reported, selected
 from tests.benchmarks.arrays import arrays_of
 from tests.benchmarks.copies import chains
 from tests.benchmarks.growth import WAYS, columns_of
@@ -33,7 +33,10 @@ from tests.benchmarks.stock import build_ordinary
 from tests.benchmarks.table import Amount, Line, lines_of, markdown, ratio, seconds
 from tests.benchmarks.things import SELECTED, THINGS, thing
 from tests.benchmarks.typed import write_case
+from tests.benchmarks.variants import FIRST, LOST, SHARED
 from tests.main_job import run_main_job
+from tests.test_partners import SIGNED, WAIVED
+from tests.tiny import workbook
 
 NO_LINOPY = "linopy, of the extra `bench`, is not installed: that it is given the same program is NOT tested here"
 
@@ -172,6 +175,22 @@ def test_variants_are_of_the_case(case: Case, solved: Path, monkeypatch: pytest.
     assert case.with_changes([Change("finance", rows, "amount", "multiply", 0.5)])["finance"]["amount"].sum() == 5_250
 
 
+def test_partners_join_and_the_largest_suppliers_are_lost_as_the_studies_have_it(tmp_path: Path) -> None:
+    """Only Chile's signature makes a difference, and of the one metal Chile has the most."""
+    workbook(tmp_path / CASE, SIGNED, **WAIVED)
+    found = {"product": Measured(figures={"columns": 9})}
+    for name in ("partners", "largest lost"):
+        thing(name)(tmp_path, Laps(tmp_path / f"{name}.jsonl"))
+        found[name] = read_laps(tmp_path / f"{name}.jsonl", 0)
+    assert list(found["partners"].seconds) == [FIRST, SHARED, "Club: CHL joins"]
+    assert found["partners"].figures["status of Club: CHL joins"] == "optimal"
+    assert list(found["largest lost"].seconds) == [FIRST, LOST]
+    assert (found["largest lost"].figures["losses"], found["largest lost"].figures["unsolved"]) == (1, 0)
+    table = markdown(lines_of(*reported({"one": found})), {"one": found})
+    assert "| partner, Club: CHL joins ÷ the first solve | " in table
+    assert "| the largest supplier of every material lost ÷ the first solve | " in table
+
+
 def test_the_command_is_run_where_nothing_was_solved_before_and_once_more(solved: Path) -> None:
     for name in ("command", "command again"):
         thing(name)(solved, Laps(solved / f"{name}.jsonl"))
@@ -244,7 +263,7 @@ def test_a_sweep_that_was_stopped_is_estimated_from_its_points() -> None:
     sweep = Measured(
         {"the case itself": 6.0, "budget x 0.5": 2.0, "budget x 0.8": 4.0}, stopped=OVER, during="budget x 1.1"
     )
-    table = markdown(lines_of([], [], 4), {"one": {"sweep": sweep, "product": Measured(figures={"columns": 9})}})
+    table = markdown(lines_of([], [], [], 4), {"one": {"sweep": sweep, "product": Measured(figures={"columns": 9})}})
     assert "| the 4 budgets of a sweep ÷ the first solve | about 2.00 |" in table
 
 
@@ -261,6 +280,7 @@ def test_everything_that_can_be_asked_for_can_be_measured() -> None:
     assert {name for names in SELECTED.values() for name in names} == set(THINGS)
     assert all(callable(thing(name)) for name in THINGS)
     assert selected(None, smallest=False) == ["product", "last plan", "HiGHS", "linopy"]
-    assert {"command again", "appsi", "contrib", "sweep", "what-if"} < set(selected(None, smallest=True))
+    studied = {"sweep", "what-if", "partners", "largest lost"}
+    assert {"command again", "appsi", "contrib"} | studied < set(selected(None, smallest=True))
     assert selected(["linopy"], smallest=True) == ["product", "linopy"]
     assert [columns_in(text) for text in ("0.3M", "600k", "12")] == [300_000, 600_000, 12]

@@ -14,6 +14,8 @@ from model.solve.attend import Watch
 from model.solve.basis import BASIC, Basis, Known, Statuses, basis_of, for_highs, statuses_of
 from model.solve.blocks import BETWEEN, Blocks, find_blocks, one_block
 from model.solve.bound import Point
+from model.solve.careful import careful, factor_anew
+from model.solve.certificate import certify
 from model.solve.handed_over import HandedOver
 from model.solve.highs import SolverOptions, expect, run
 from model.solve.infeasibility import find_conflict
@@ -65,11 +67,19 @@ class LiveProgram(HandedOver):
     def solve(self) -> Solution:
         """Solve, from the last basis where there is one, or else from the blocks of a large program.
 
-        Of optima that tie it is the one that does not depend on how the solve went (model.solve.one_answer). Never raises for
-        the solver's verdict: see `status`.
+        Of optima that tie it is the one that does not depend on how the solve went (model.solve.one_answer). What fails its
+        certificate is solved again the careful way, and is left to fail where that is of no help. Never raises for the
+        solver's verdict: see `status`.
         """
         start = perf_counter()
         self._iterations = self._start()
+        solution = self._answer()
+        if solution.status is Status.OPTIMAL and not self._certified(solution):
+            solution = self._carefully() or solution
+        return replace(solution, iterations=self._iterations, seconds=perf_counter() - start)
+
+    def _answer(self) -> Solution:
+        """Where the solver ends from where it stands, and of optima that tie the one."""
         status = self._run()
         if status is Status.OPTIMAL and sharpen(self._highs, self._watch) is not Status.OPTIMAL:
             status = self._run()
@@ -77,7 +87,24 @@ class LiveProgram(HandedOver):
         if status is Status.OPTIMAL and (statuses := statuses_of(self._highs)) is not None:
             self._optimal = statuses
             solution = chosen_optimum(self._program, self._scaling, solution, statuses, self._watch, self._ties)
-        return replace(solution, seconds=perf_counter() - start)
+        return solution
+
+    def _carefully(self) -> Solution | None:
+        """A certified answer from the basis at hand with factors made anew, or else from scratch; None where neither is."""
+        for from_scratch in (False, True):
+            if from_scratch:
+                self.drop_basis()
+                self._iterations += self._start()
+                self._run()
+            factor_anew(self._highs)
+            with careful(self._highs):
+                solution = self._answer()
+            if self._certified(solution):
+                return solution
+        return None
+
+    def _certified(self, solution: Solution) -> bool:
+        return certify(self._program, solution).passed
 
     def joined_blocks(self) -> list[Point]:
         """The points of joined blocks from which the last solve began, with the rows between blocks at a price of zero."""

@@ -20,10 +20,10 @@ from tests.benchmarks.law import fit
 from tests.benchmarks.machine import machine
 from tests.benchmarks.processes import measure
 from tests.benchmarks.product import CASE
-from tests.benchmarks.table import FIRST_SOLVE, lines_of, markdown
+from tests.benchmarks.table import lines_of, markdown
 from tests.benchmarks.things import AT_EVERY_SIZE, AT_THE_SMALLEST, SELECTED
 from tests.benchmarks.typed import write_case
-from tests.benchmarks.variants import POINTS
+from tests.benchmarks.variants import FIRST, POINTS, SHARED
 
 SIZES = ("0.3M", "0.6M", "1M")
 BEGIN, END = "<!-- benchmark -->", "<!-- end of benchmark -->"
@@ -123,7 +123,7 @@ def main() -> None:
                 print(label, flush=True)
                 names = selected(options.only, smallest=size == sizes[0] and way == options.by[0])
                 found[label] = measure_case(folder, names, options.repeat, options.limit)
-    table = f"{machine()}\n\n{markdown(lines_of(*_reported(found)), found)}"
+    table = f"{machine()}\n\n{markdown(lines_of(*reported(found)), found)}"
     print(f"\n{table}")
     if law := fit([case["product"] for case in found.values()]):
         print(f"For model/effort.py, CPU seconds of the whole run:\n{law}")
@@ -131,14 +131,15 @@ def main() -> None:
         put_into(options.output, table)
 
 
-def _reported(found: dict[str, dict[str, Measured]]) -> tuple[list[str], list[str], int]:
-    """The stages of the product and the what-ifs that were measured, each once, and the points of the sweep."""
+def reported(found: dict[str, dict[str, Measured]]) -> tuple[list[str], list[str], list[str], int]:
+    """The stages of the product, the what-ifs and the partners that were measured, each once, and the points of the sweep."""
 
     def stages(name: str) -> list[str]:
         reports = [one.seconds for case in found.values() for other, one in case.items() if other == name]
-        return list(dict.fromkeys(stage for report in reports for stage in report))
+        every = dict.fromkeys(stage for report in reports for stage in report)
+        return [stage for stage in every if stage not in (FIRST, SHARED)]
 
-    return stages("product"), [name for name in stages("what-if") if name != FIRST_SOLVE], POINTS
+    return stages("product"), stages("what-if"), stages("partners"), POINTS
 
 
 if __name__ == "__main__":

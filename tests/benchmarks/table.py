@@ -9,13 +9,13 @@ from itertools import pairwise
 
 from tests.benchmarks.laps import Measured
 from tests.benchmarks.large import READ, READ_ROWS, WRITTEN, WRITTEN_ROWS
+from tests.benchmarks.variants import FIRST, LOST
 
 Case = Mapping[str, Measured]
 """What was measured on one case, by the name of the thing."""
 
 BUILT = ("build", "compile")
 UNBUILT = ("build", "hand over")
-FIRST_SOLVE = "the case itself"
 
 
 @dataclass(frozen=True)
@@ -149,11 +149,13 @@ def _row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def lines_of(product_stages: Sequence[str], what_ifs: Sequence[str], points: int) -> list[Line | str]:
-    """All lines there may be. `product_stages` and `what_ifs` as they were reported; `points` of the sweep."""
+def lines_of(
+    product_stages: Sequence[str], what_ifs: Sequence[str], partners: Sequence[str], points: int
+) -> list[Line | str]:
+    """All lines there may be. `product_stages`, `what_ifs` and `partners` as they were reported; `points` of the sweep."""
     built, solved = seconds("product", *BUILT), seconds("product", "solve")
     again = seconds("last plan", "solve")
-    alone, first = seconds("HiGHS", "solve"), seconds("sweep", FIRST_SOLVE)
+    alone, first = seconds("HiGHS", "solve"), seconds("sweep", FIRST)
     return [
         "The case",
         *(Line(name, figure("product", name)) for name in ("columns", "rows", "nonzeros", "nodes", "status")),
@@ -198,9 +200,14 @@ def lines_of(product_stages: Sequence[str], what_ifs: Sequence[str], points: int
         Line("`run.py solve` once more ÷ first", ratio(seconds("command again"), seconds("command"))),
         Line(f"the {points} budgets of a sweep ÷ the first solve", ratio(_budgets(points), first)),
         *(
-            Line(f"what-if, {name} ÷ the first solve", ratio(seconds("what-if", name), seconds("what-if", FIRST_SOLVE)))
+            Line(f"what-if, {name} ÷ the first solve", ratio(seconds("what-if", name), seconds("what-if", FIRST)))
             for name in what_ifs
         ),
+        *(
+            Line(f"partner, {name} ÷ the first solve", ratio(seconds("partners", name), seconds("partners", FIRST)))
+            for name in partners
+        ),
+        Line(f"{LOST} ÷ the first solve", ratio(seconds("largest lost", LOST), seconds("largest lost", FIRST))),
         "Large workbooks (not of the case)",
         Line(f"{READ_ROWS:,} {READ}", seconds("reading", READ)),
         Line("peak of memory, GB", gigabytes("reading")),
@@ -216,7 +223,7 @@ def _budgets(points: int) -> Value:
         one = case.get("sweep")
         if one is None:
             return None
-        taken = [took for stage, took in one.seconds.items() if stage != FIRST_SOLVE]
+        taken = [took for stage, took in one.seconds.items() if stage != FIRST]
         if not taken:
             return one.stopped or None
         return Amount(

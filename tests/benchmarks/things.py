@@ -21,6 +21,8 @@ THINGS: Mapping[str, str] = {
     "command again": "product:command_again",
     "sweep": "variants:sweep",
     "what-if": "variants:what_ifs",
+    "partners": "variants:partners",
+    "largest lost": "variants:largest_lost",
     "HiGHS": "highs_alone:solve_natural",
     "HiGHS scaled": "highs_alone:solve_scaled",
     "appsi": "stock:by_appsi",
@@ -44,13 +46,16 @@ SELECTED: Mapping[str, tuple[str, ...]] = {
     "linopy": ("linopy",),
     "sweep": ("sweep",),
     "what-if": ("what-if",),
+    "partners": ("partners",),
+    "largest-lost": ("largest lost",),
     "large": ("reading", "writing"),
     "solved": ("appsi solved", "contrib solved", "linopy solved"),
 }
 """What the command line calls them, in the order in which they are measured."""
 
 AT_EVERY_SIZE = ("product", "last-plan", "highs", "linopy")
-AT_THE_SMALLEST = ("command", "stock", "sweep", "what-if", "large")  # what takes as long as all others together
+# What takes as long as all others together:
+AT_THE_SMALLEST = ("command", "stock", "sweep", "what-if", "partners", "largest-lost", "large")
 
 
 def thing(name: str) -> Thing:

@@ -1,4 +1,5 @@
-"""Further solves of a case on one session: a sweep over the reserve's money, and four what-ifs."""
+"""Further solves of a case: a sweep over the reserve's money, four what-ifs, partners that join, and the largest suppliers
+lost."""
 
 from __future__ import annotations
 
@@ -11,6 +12,9 @@ from tests.benchmarks.product import CASE
 FIRST = "the case itself"
 POINTS = 20
 LEAST, MOST = 0.5, 1.5  # times the money of the case
+JOINING = 3  # partners, the first that may join
+SHARED = "what is made once of the case"
+LOST = "the largest supplier of every material lost"
 
 
 def sweep(folder: Path, laps: Laps) -> None:
@@ -53,6 +57,38 @@ def what_ifs(folder: Path, laps: Laps) -> None:
     ):
         numbers = tuple(int(row) for row in case[sheet]["row"][rows])
         _solve(session, (Change(sheet, numbers, column, "multiply", times),), laps, name)
+
+
+def partners(folder: Path, laps: Laps) -> None:
+    """The case, what all partners share, and the first that may join an agreement as the study solves them: a lap each."""
+    from model.studies.base import base_of
+    from model.studies.membership import find_partners, touches
+    from model.studies.of_base import by_name
+    from model.studies.partners import name_of, worth_of_membership
+
+    case, session, run = _started(folder, laps)
+    base = base_of(session, run)
+    with laps(SHARED):
+        by_name(base)
+    joining = [one for one in find_partners(case) if one.joins and touches(case, one)]
+    for partner in joining[:JOINING]:
+        name = name_of(partner, base)
+        with laps(name):
+            told = worth_of_membership(base, partner.agreement, partner.country)
+        laps.note(**{f"status of {name}": "the same" if told["same"] else "optimal"})
+
+
+def largest_lost(folder: Path, laps: Laps) -> None:
+    """The case, then the largest supplier of every material lost, with all that the study makes for that, in one lap; and a
+    figure how many were lost."""
+    from model.studies.base import base_of
+    from model.studies.largest_supplier import LargestSupplier
+
+    _, session, run = _started(folder, laps)
+    base = base_of(session, run)
+    with laps(LOST):
+        told = [one for task in LargestSupplier().tasks(base) for one in task.solve(base, *task.arguments)]
+    laps.note(losses=len(told), unsolved=sum("why" in one for one in told))
 
 
 def _started(folder: Path, laps: Laps) -> tuple[Any, Any, Any]:
