@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from model.cli import main
+from model.results.facts.shortage import shortage_cost
 from model.workbook import load
 from tests.test_next_period import FREE, PLAIN, QUARTERS, next_of, result_of
 from tests.tiny import Rows, demand, effect, metal, offer, row, story, workbook
@@ -165,6 +166,58 @@ def test_there_is_a_plan_without_the_reserve_though_a_limit_has_begun(tmp_path: 
     assert run.result is not None and run.without is not None
     bought = run.result.orders[run.result.orders["buyer"] == "reserve"]
     assert (bought["offer"].tolist(), bought["tonnes"].sum()) == (["AUS"], pytest.approx(10))
+
+
+@pytest.mark.parametrize(("whose", "share"), [("reserve", 50), ("both", 10)])
+def test_there_is_a_plan_without_the_reserve_though_a_least_share_is_behind(
+    tmp_path: Path, whose: str, share: float
+) -> None:
+    """Of the 20 t needed by the second quarter 10 t are ordered in CHL in the first, when AUS cannot deliver, and 10 t in AUS
+    in the second: half of what the reserve orders, and a tenth of 100 t with industry's 20 t of PER a quarter. Half way
+    nothing is of AUS, and without the reserve nothing ever is, so that no share of AUS can be asked for. Industry wants 25 t
+    a quarter and is 5 t short: in the three quarters that are left 3 x 5 x 500 = 7,500 USD, with the reserve or without."""
+    sheets: dict[str, Rows] = {
+        "materials": [metal()],
+        "supply": [
+            offer("CHL", 200, for_="reserve"),
+            offer("AUS", 200, premium=20, from_="2027Q2", for_="reserve"),
+            offer("PER", 80, for_="industry"),
+        ],
+        "demand": [demand(100)],
+        "shortage_steps": [row(segment="Users", step=1, cost_usd=500)],
+        "targets": [row(material="Metal", tonnes=10, hard="yes"), row(material="Metal", tonnes=20, by=2, hard="yes")],
+        "limits": [row(limit="Some", scope="Metal", of="AUS", for_=whose, over="horizon", at_least_share=share)],
+    }
+    _, result = result_of(workbook(tmp_path / "behind.xlsx", {"Period months": 3, "Periods": 4}, **sheets))
+    run, _ = result_of(next_of(result))
+    assert run.result is not None and run.without is not None
+    bought = run.result.orders[run.result.orders["buyer"] == "reserve"]
+    assert bought["offer"].tolist() == ["AUS"]
+    assert bought["tonnes"].sum() == pytest.approx(10)
+    assert shortage_cost(run.without) == pytest.approx(7_500)
+    assert shortage_cost(run.result) == pytest.approx(7_500)
+
+
+def test_what_the_reserve_owes_for_orders_is_paid_without_it_too(tmp_path: Path) -> None:
+    """10 t arrive in year 2 for 1,000 USD, which the reserve has from the 10 t that it releases at 100 USD in year 1.
+    Without the reserve nothing is released, and the treasury pays; industry, which wants 100 t and gets 90 of PER, is 10 t
+    short at 500 USD in each of three years: 15,000 USD. 10 t released in year 1 and the 10 t that have come spare 10,000."""
+    sheets: dict[str, Rows] = {
+        "materials": [metal(opening_stock=10)],
+        "supply": [offer("PER", 90, for_="industry")],
+        "demand": [demand(100)],
+        "shortage_steps": [row(segment="Users", step=1, cost_usd=500)],
+        "finance": [row(tranche="Grant", kind="grant", amount=1)],
+        "orders_placed": [
+            row(material="Metal", country="PER", offer="PER", for_="reserve", tonnes=10, arrives="2028", still_to_pay=1_000)
+        ],
+    }
+    settings = {"Periods": 3, "Release when": "always", "Release delay": 0}
+    run, _ = result_of(workbook(tmp_path / "owed.xlsx", settings, **sheets))
+    assert run.result is not None and run.without is not None
+    assert shortage_cost(run.without) == pytest.approx(15_000)
+    assert shortage_cost(run.result) == pytest.approx(5_000)
+    assert run.without.paid(payer="treasury", payee="reserve").sum() == pytest.approx(1_000)
 
 
 def spoiled(result: Path) -> Path:

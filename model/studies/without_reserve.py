@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from model.calendar import FloatArray
@@ -12,6 +14,7 @@ from model.program.industry_first import most_short
 from model.program.problem_data import ProblemData
 from model.solve import Basis, Changeable, LiveProgram, Solution, Status
 from model.solve.basis import Known
+from model.solve.linear_program import Index
 
 
 def hold_idle(live: Changeable) -> None:
@@ -23,37 +26,55 @@ def hold_idle(live: Changeable) -> None:
 
 def close_reserve(live: Changeable, data: ProblemData, its_limits: tuple[str, ...] = ("reserve",)) -> None:
     """Take the reserve out of a program: it orders, releases and lends nothing, and owes no target and no limit that
-    is for any of `its_limits`."""
+    is for any of `its_limits`. What it has under way still arrives and is paid, and what it owes is paid."""
     hold_idle(live)
-    layout = live.program.layout
+    rows = live.program.layout.rows
     for name in asked_of(RESERVE):
-        if name in layout.rows:
-            live.set_row_lower(name, -np.inf)
+        if name in rows:
+            _lift(live, name)
     own = {row["limit"] for row in data.case.records("limits") if row["for"] in its_limits}
     for name in asked_of(THE_LIMITS):
-        if name in layout.rows:
-            keys = [key for key in layout.row_part(name).index if key[0] in own]
-            live.set_row_lower(name, dict.fromkeys(keys, -np.inf))
+        if name in rows:
+            _lift(live, name, [key for key in rows[name].index if key[0] in own])
+    _forgive_the_past(live, data)
+    _pay_for_what_arrives(live, data)
 
 
-def forgive_the_past(live: LiveProgram) -> None:
-    """What the reserve ordered before Start may be more than a share of its orders so far allows, as it was to order more
+def _lift(live: Changeable, name: str, keys: Iterable[Index] | None = None) -> None:
+    """Let rows ask for nothing, those of `keys` or all: a least share has variables on both sides, so that its bound is an
+    upper one."""
+    live.set_row_lower(name, -np.inf if keys is None else dict.fromkeys(keys, -np.inf))
+    live.set_row_upper(name, np.inf if keys is None else dict.fromkeys(keys, np.inf))
+
+
+def _forgive_the_past(live: Changeable, data: ProblemData) -> None:
+    """What the reserve ordered before Start may be more than a share of all orders so far allows, as it was to order more
     from others later: where it orders nothing, that is not held against industry."""
-    layout = live.program.layout
-    if "share_at_most" in layout.rows:
-        part = layout.row_part("share_at_most")
-        upper = live.program.row_upper[part.slice]
-        over = [key for key, most in zip(part.index, upper.tolist(), strict=True) if most < 0]
+    rows = live.program.layout.rows
+    if "share_at_most" in rows:
+        counting = {row["limit"] for row in data.case.records("limits") if row["for"] != "industry"}
+        part = rows["share_at_most"]
+        upper = live.program.row_upper[part.slice].tolist()
+        over = [key for key, most in zip(part.index, upper, strict=True) if most < 0 and key[0] in counting]
         live.set_row_upper("share_at_most", dict.fromkeys(over, 0.0))
+
+
+def _pay_for_what_arrives(live: Changeable, data: ProblemData) -> None:
+    """Support may also pay what the reserve still owes for orders from before Start: it was to come from releases, say."""
+    owed = data.before.owing[np.array(data.before.by_reserve, dtype=bool)].sum(axis=0)
+    if "support_limit" in live.program.layout.rows and owed.any():
+        part = live.program.layout.row_part("support_limit")
+        most = live.program.row_upper[part.slice]
+        live.set_row_upper("support_limit", most + owed[data.node_period[[int(n) for n in part.index]]])
 
 
 def solve_without(live: LiveProgram, data: ProblemData) -> Solution:
     """The plan without the reserve. Where industry alone cannot keep the least that a limit asks of both, it is solved
     without that too. The live program keeps its changes and its basis: see `reopen`."""
     close_reserve(live, data)
-    forgive_the_past(live)
     solution = live.solve()
     if solution.status is Status.INFEASIBLE:
+        live.reset()
         close_reserve(live, data, ("reserve", "both"))
         solution = live.solve()
     return solution
