@@ -87,6 +87,7 @@ def test_partners_in_every_way_they_can_end(tmp_path: Path) -> None:
         both = Partners((dear, PartnerWorth("Club", "AUS", True, True, 2e6, 0.0, 0.0, 0.0, 0.0, other, 0.0)))
         first = texts(partners_page.page(with_found(run, partners=both)).sentences)[0]
         assert "lose 9.0 million USD of duties, and the nation as a whole 4.0 million USD" in first and end in first
+        assert first.startswith("Sign PER" if other > 0 else "Counted for the nation, no signature that is still open pays.")
     nobody = Partners((PartnerWorth("Club", "BOL", True, False, *NOTHING),))
     first = texts(partners_page.page(with_found(run, partners=nobody)).sentences)[0]
     assert first == "No country that could still join an agreement would make the plan cheaper: none needs to be signed."

@@ -10,6 +10,10 @@ from model.results.shown.sentences import NOTHING, Count, Listed, Name, Number, 
 from model.tolerances import WORTH_DECIDING
 
 NAMED = 3
+FOR_ALL = Sentence("Sign {country} for {agreement} next: it is worth {worth}")
+FOR_BUYERS = Sentence(
+    "Counted for the nation, no signature that is still open pays. Buyers would gain most from {country} in {agreement}: {worth}"
+)
 LEAST_OPENED = 1.0  # t/yr of capacity that is told
 
 
@@ -78,9 +82,11 @@ def _sign(joining: Sequence[PartnerWorth], names: Mapping[str, str]) -> Sentence
     if after:
         next_ones = [Sentence("{country} in {agreement} ({worth})", **_of(one, names)) for one in after]
         then = Sentence(" Then {next_ones}.", next_ones=Listed(next_ones))
+    pays = max(one.nation for one in joining) >= WORTH_DECIDING
     return Sentence(
-        "Sign {country} for {agreement} next: it is worth {worth} over the plan, expected{because}.{nation}{then}",
-        **_of(best, names), nation=_to_the_nation(best, joining, names), then=then,
+        "{sign} over the plan, expected{because}.{nation}{then}",
+        sign=(FOR_ALL if pays else FOR_BUYERS).fill(**_of(best, names)), because=_of(best, names)["because"],
+        nation=_to_the_nation(best, joining, names), then=then,
     )  # fmt: skip
 
 
@@ -103,7 +109,7 @@ def _to_the_nation(best: PartnerWorth, joining: Sequence[PartnerWorth], names: M
     if first is best:
         return told
     if first.nation < WORTH_DECIDING:
-        return Sentence("{told} Counted for the nation, no signature pays.", told=told)
+        return told
     counted = Sentence(
         "Counted for the nation, {country} in {agreement} is worth most: {nation}.",
         country=Name(names.get(first.country, first.country)), agreement=Name(first.agreement), nation=Usd(first.nation),
