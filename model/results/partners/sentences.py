@@ -12,7 +12,8 @@ from model.tolerances import WORTH_DECIDING
 NAMED = 3
 FOR_ALL = Sentence("Sign {country} for {agreement} next: it is worth {worth}")
 FOR_BUYERS = Sentence(
-    "Counted for the nation, no signature that is still open pays. Buyers would gain most from {country} in {agreement}: {worth}"
+    "Counted for the nation, no signature that is still open pays. Buyers would gain most from {country} in {agreement}: "
+    "{worth}"
 )
 LEAST_OPENED = 1.0  # t/yr of capacity that is told
 
