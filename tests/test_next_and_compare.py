@@ -11,7 +11,9 @@ import pytest
 
 from model.cli import main
 from model.results.facts.shortage import shortage_cost
+from model.stages import Stages
 from model.workbook import load
+from tests.main_job import run_main_job
 from tests.test_next_period import FREE, PLAIN, QUARTERS, next_of, result_of
 from tests.tiny import Rows, demand, effect, metal, offer, row, story, workbook
 
@@ -260,28 +262,18 @@ def told(capsys: pytest.CaptureFixture[str]) -> str:
     return re.sub(r"\s+", " ", capsys.readouterr().out)
 
 
-def test_equal_results_are_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    _, result = result_of(workbook(tmp_path / "halved.xlsx", {**FREE, "Periods": 3}, **HALVED))
-    assert main(["compare", str(result), str(result), "-o", str(tmp_path / "out.xlsx")]) == 0
-    assert "The two results are the same" in told(capsys)
-    assert openpyxl.load_workbook(tmp_path / "out.xlsx").sheetnames == ["Comparison"]
-
-
-def test_what_differs_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A target of 30 in place of 40 t, and growth of demand: A orders 40 t for 4,000 USD, B 30 t for 3,000."""
-    _, one = result_of(workbook(tmp_path / "one.xlsx", {**FREE, "Periods": 3}, **HALVED))
-    fewer = {
-        **HALVED, "targets": [row(material="Metal", tonnes=30, by=2, hard="yes")],
-        "demand": [demand(100, growth=1)],
-    }  # fmt: skip
-    _, other = result_of(workbook(tmp_path / "other.xlsx", {**FREE, "Periods": 3}, **fewer))
-    assert main(["compare", str(one), str(other), "-o", str(tmp_path / "out.xlsx")]) == 0
-    said = told(capsys)
-    assert "Now A orders for 4,000 USD and B for 3,000 USD. The orders of Metal (40 t in A, 30 t in B) differ." in said
-    assert "Their inputs differ in 2 places, on Demand and Targets" in said
-    cells = [[cell.value for cell in line] for line in openpyxl.load_workbook(tmp_path / "out.xlsx")["Comparison"]]
-    flat = [[value for value in line if value is not None] for line in cells]
-    assert ["Targets", "Metal, period 2", "Tonnes", "40", "30"] in flat
-    assert ["Demand", "Metal, Users, blank", "Growth", "blank", "1 %"] in flat or [
-        "Demand", "Metal, Users", "Growth", "blank", "1 %"
-    ] in flat
+@pytest.mark.parametrize(("first", "said"), [(40, True), (10, False)])
+def test_a_largest_target_that_is_over_is_told_to_participants(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], first: float, said: bool
+) -> None:
+    """Motors commits to 5 t: 5 / 40 of the storage is its own while 40 t are asked for, 5 / 10 from when it is 10 t."""
+    sheets: dict[str, Rows] = {
+        **HALVED,
+        "supply": [offer("CHL", 40, for_="reserve"), offer("AUS", 200, for_="industry")],
+        "targets": [row(material="Metal", tonnes=first), row(material="Metal", tonnes=10, by=2)],
+    }
+    run, result = result_of(workbook(tmp_path / "fallen.xlsx", {**FREE, "Periods": 3}, **sheets))
+    assert run.data.commitments.storage_share.tolist() == pytest.approx([5 / first])
+    assert load(following := next_of(result)).case.records("targets")[0]["tonnes"] == 10
+    assert ('which is less than before for "Metal"' in told(capsys)) == said
+    assert run_main_job(load(following).case, Stages()).data.commitments.storage_share.tolist() == pytest.approx([5 / 10])

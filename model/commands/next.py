@@ -89,6 +89,11 @@ def _left_out(result: ResultBook, made: Following) -> list[str]:
         told.append("The Risk weight now looks at the stories that are left; a new plan need not follow the last one.")
     if made.stories.happened_not < 1.0 and len(inputs["targets"]):
         told.append("Missed targets count by the stories that are left, so their penalty per tonne may differ a little.")
+    if len(inputs["participants"]) and (fallen := made.past_targets):
+        told.append(
+            "What participants bear of storage and interest goes by the largest target still to come, which is less than "
+            f"before for {listed([quoted(name) for name in fallen], 'and')}, so they may bear more from now on."
+        )
     early = any(row.typed("lead_time") for row in inputs["processing"])
     if early and len(inputs["limits"]) and inputs.settings.value("orders_before_start") != "placed":
         told.append("Limits now count what comes out of processes that were started before the first plan.")

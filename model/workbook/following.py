@@ -23,19 +23,21 @@ from model.workbook.result_book import NoResultError, ResultBook
 Typed = dict[str, Any]
 Rows = dict[str, list[Typed]]
 LAST_DAY = ("to", "repay_by")  # columns that name the end of a span
+ASKED = ("days_of_cover", "tonnes")  # columns of a target
 WRITTEN_ANEW = ("orders_placed", "loans_drawn", "before_start", "last_plan")
 
 
 @dataclass(frozen=True)
 class Following:
-    """The workbook: `settings` and `tables` as a planner types them, `start` and `periods` of the new plan, and what became
-    of the stories."""
+    """The workbook: `settings` and `tables` as a planner types them, `start` and `periods` of the new plan, what became of
+    the stories, and the materials whose largest target is over (`past_targets`)."""
 
     settings: Typed
     tables: Rows
     start: str
     periods: int
     stories: Remaining
+    past_targets: tuple[str, ...]
 
 
 def following(result: ResultBook, roll: bool) -> Following:
@@ -62,7 +64,8 @@ def following(result: ResultBook, roll: bool) -> Following:
     settings = {column.field: move.typed(column, draft.settings.typed(column.field)) for column in SETTINGS}
     settings |= {"start": start, "periods": periods, "orders_before_start": PLACED}
     _carry(result, settings, tables)
-    return Following(settings, tables, calendar.name_of(2), periods, stories)
+    past = _past_targets(draft, tables["targets"])
+    return Following(settings, tables, calendar.name_of(2), periods, stories, past)
 
 
 @dataclass(frozen=True)
@@ -130,6 +133,21 @@ def _targets(draft: Draft, rows: list[Typed], calendar: Calendar) -> list[Typed]
         elif period >= first.get(was.text("material"), (0, row))[0]:
             first[was.text("material")] = (period, {**row, "by": None})
     return [*(row for _, row in first.values()), *later]
+
+
+def _past_targets(draft: Draft, left: list[Typed]) -> tuple[str, ...]:
+    """Materials of which a target that is no longer owed asks for more days, or more tonnes, than all that are left."""
+    most: dict[tuple[str, str], float] = {}
+    for row in left:
+        for unit in ASKED:
+            most[row["material"], unit] = max(most.get((row["material"], unit), 0.0), row[unit] or 0.0)
+    fallen = (
+        row.text("material")
+        for row in draft["targets"]
+        for unit in ASKED
+        if (row.typed(unit) or 0.0) > most.get((row.text("material"), unit), 0.0)
+    )
+    return tuple(dict.fromkeys(fallen))
 
 
 def _carry(result: ResultBook, settings: Typed, tables: Rows) -> None:

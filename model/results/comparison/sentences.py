@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from model.results.figures.page import NET_COST, PERIOD, SHORT_WITH, SHORT_WITHOUT
-from model.results.shown.sentences import NOTHING, Count, Listed, Name, Part, Sentence, Tonnes, Usd, names
+from model.results.shown.sentences import Count, Listed, Name, Part, Sentence, Tonnes, Usd, names
 from model.schema.figures import FIGURE
 from model.tolerances import LEAST_USD, SAME_FIGURE
 from model.workbook.differences import Difference
@@ -19,22 +19,25 @@ NAMED = 5  # sheets or materials named
 def sentences(
     a: ResultBook, b: ResultBook, differences: Sequence[Difference], figures: pd.DataFrame, orders: pd.DataFrame
 ) -> Iterator[Sentence]:
-    """The orders now, what they protect, what differs in the inputs, and which file is which."""
+    """The orders now, which file is which, what the orders protect, and what differs in the inputs."""
     changed = orders[_differs(orders["cost_a"], orders["cost_b"])]
     moved = figures[_differs(figures["a"], figures["b"])]
+    named = Sentence("A is {a}, B is {b}.", a=Name(a.path.name), b=Name(b.path.name))
     if not len(changed) and not len(moved) and not differences:
         yield Sentence("The two results are the same: inputs, orders now, money and protection.")
-    else:
-        yield _orders(orders, changed)
-        yield _protection(figures)
-        yield _inputs(differences)
+        yield named
+        return
+    yield _orders(orders, changed)
+    yield named
     periods = [next((row["when"] for row in book.of(FIGURE) if row["name"] == PERIOD), "") for book in (a, b)]
     if periods[0] != periods[1]:
         yield Sentence(
-            "They start at different times, so their orders now are of different periods: A with {a}, B with {b}.",
+            "They start at different times: orders now are those of {a} in A and of {b} in B, and costs count from the start "
+            "of each on.",
             a=Name(periods[0]), b=Name(periods[1]),
         )  # fmt: skip
-    yield Sentence("A is {a}, B is {b}.", a=Name(a.path.name), b=Name(b.path.name))
+    yield _protection(figures)
+    yield _inputs(differences)
 
 
 def _differs(one: pd.Series, other: pd.Series) -> pd.Series:
@@ -62,15 +65,17 @@ def _orders(orders: pd.DataFrame, changed: pd.DataFrame) -> Sentence:
 def _protection(figures: pd.DataFrame) -> Sentence:
     """What both spare of the expected shortage cost, and their net cost."""
     known = figures.set_index("name")
-    spared: list[Part] = []
+    told: list[Part] = []
     for side in ("a", "b"):
         value = {name: float(known[side].get(name, float("nan"))) for name in (SHORT_WITHOUT, SHORT_WITH, NET_COST)}
         saves = value[SHORT_WITHOUT] - value[SHORT_WITH]
-        spares = Sentence("spares {spared} of expected shortage cost and ", spared=Usd(saves)) if saves == saves else NOTHING
-        spared.append(
-            Sentence("{side} {spares}costs {net} net", side=Name(side.upper()), spares=spares, net=Usd(value[NET_COST]))
+        words = (
+            "spares {spared} of expected shortage cost at a net cost of {net} in {side}"
+            if saves == saves
+            else "has a net cost of {net} in {side}, where there is no plan without it to tell what it spares"
         )
-    return Sentence("The reserve of {both}.", both=Listed(spared))
+        told.append(Sentence(words, spared=Usd(saves), net=Usd(value[NET_COST]), side=Name(side.upper())))
+    return Sentence("The reserve {both}.", both=Listed(told))
 
 
 def _inputs(differences: Sequence[Difference]) -> Sentence:
