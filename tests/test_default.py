@@ -34,7 +34,7 @@ RESULT_SHEETS = [
     "Summary", "Buy list", "Cost and benefit", "Reserve", "Material", "Sourcing", "Processing", "Floors", "Stories", "Money",
     "Participants", "Projects", "Sensitivity", "Checks", "Data", "Figures",
 ]  # fmt: skip
-EMPTIED = ("What-ifs", "Stories", "Effects", "Floors", "Limits", "Targets")
+EMPTIED = ("What-ifs", "Stories", "Effects", "Floors", "Limits", "Targets", "Studies")
 
 
 @pytest.fixture(scope="module")

@@ -77,7 +77,7 @@ def test_a_plan_that_pays_nothing_costs_nothing(tmp_path: Path) -> None:
         ("demand", "shortage_steps", "effects"),
         ("stories", "effects"),
         ("targets", "participants", "finance", "storage"),
-        ("supply", "floors", "projects", "limits"),
+        ("supply", "floors", "projects", "limits", "orders_placed", "last_plan"),
         ("processing", "projects"),
     ],
     ids=lambda absent: absent[0],
@@ -118,7 +118,10 @@ def test_any_length_of_time_may_be_typed(sheet: str, column: str, tmp_path: Path
     settings, sheets = everything()
     sheets = sheets if sheet == "effects" else without_stories(sheets)
     longest = 1e6 if column == "industry_stock" else LONGEST
-    outcome = planned(workbook(tmp_path / "long.xlsx", settings, **with_time(sheets, sheet, column, longest)))
+    sheets = with_time(sheets, sheet, column, longest)
+    if column == "lasts_from":  # what it may last at least is no more than it lasts
+        sheets = with_time(sheets, sheet, "lasts", longest)
+    outcome = planned(workbook(tmp_path / "long.xlsx", settings, **sheets))
     assert outcome.status is Status.OPTIMAL or outcome.contradictions
 
 

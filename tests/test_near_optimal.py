@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from model.solve import FloatArray, Layout, LinearProgram, LiveProgram, NearOptimal, SolverOptions, Status
+from model.solve import FloatArray, Layout, LinearProgram, LiveProgram, NearOptimal, Part, SolverOptions, Status
 from model.stages import Stages
 from model.studies.linear_measures import Measures, measures_of
 from model.studies.prepared import Prepared, prepare
@@ -43,7 +43,7 @@ def with_the_row(program: LinearProgram, weights: FloatArray, bound: float) -> f
         matrix=sparse.csr_array(sparse.vstack([program.matrix, sparse.csr_array(program.cost[None, :] / size)])),
         row_lower=np.append(program.row_lower, -np.inf),
         row_upper=np.append(program.row_upper, bound / size),
-        layout=Layout(program.layout.columns, {}),
+        layout=Layout(program.layout.columns, {**program.layout.rows, "bound": Part("bound", program.rows, [()])}),
     )
     solution = LiveProgram(whole, options=SolverOptions(presolve=True)).solve()
     assert solution.status is Status.OPTIMAL

@@ -223,6 +223,7 @@ def test_pages_of_processing_and_projects_appear_where_there_are_any(tmp_path: P
         "Buy list",
         "Cost and benefit",
         "Reserve",
+        "Material",
         "Sourcing",
         *own[0],
         "Floors",

@@ -56,6 +56,10 @@ EDITS = (
     Edit("Finance", "Tranche=Loan", "Rate", "multiply", 2, {2: 10}),
     Edit("Participants", "Participant=Planes", "Draw limit", "set", 0, {3: 0, 4: 0}),
     Edit("Stories", "Story=Controls", "Onset", "set", "3; 5", {2: "3; 5"}),
+    Edit("Orders placed", "Material=Metal", "Tonnes", "set", 2, {2: 2}),
+    Edit("Loans drawn", "Tranche=Loan", "Owed", "set", 60, {2: 60}),
+    Edit("Before Start", "Name=Mine", "Amount", "multiply", 0.5, {2: 5}),
+    Edit("Last plan", None, "Tonnes", "add", 1, {2: 5}),
     Edit("Effects", "Kind=price; Material or group=Metal", "Change", "set", -20, {4: -20}),
 )
 
@@ -64,7 +68,11 @@ def full_workbook(path: Path, *what_ifs: Row) -> Path:
     """A workbook with rows on every sheet, and these on What-ifs."""
     settings, sheets = everything()
     prices = [row(material="Alloy", period="2028", price=90)]
-    return workbook(path, settings, **sheets, prices=prices, what_ifs=what_ifs)
+    begun = {
+        "loans_drawn": [row(tranche="Loan", drawn=100, owed=80)],
+        "before_start": [row(what="funded", name="Mine", when="2026", amount=10)],
+    }
+    return workbook(path, settings, **sheets, **begun, prices=prices, what_ifs=what_ifs)
 
 
 def by_hand(edit: Edit, path: Path) -> Path:
