@@ -17,6 +17,7 @@ import numpy as np
 
 from model.solve.attend import Watch
 from model.solve.basis import BASIC, Statuses
+from model.solve.careful import factor_anew
 from model.solve.highs import Options, run, set_options
 from model.solve.linear_program import FloatArray, LinearProgram
 from model.solve.names import Names
@@ -42,10 +43,15 @@ class Ties:
 
 
 def sharpen(highs: highspy.Highs, watch: Watch) -> Status:
-    """Let a solver that stands at an optimum go on until hardly a reduced cost is wrong, which takes a few steps."""
+    """Let a solver that stands at an optimum go on until hardly a reduced cost is wrong, which takes a few steps.
+
+    From factors made anew: by those that were only updated, what costs nothing was seen to have prices of up to 7e-9, and so
+    did not tie.
+    """
     wanted: Options = {"dual_feasibility_tolerance": SHARP, "simplex_strategy": PRIMAL}
     before: Options = {name: highs.getOptionValue(name)[1] for name in wanted}
     set_options(highs, wanted)
+    factor_anew(highs)
     status = run(highs, watch)
     set_options(highs, before)
     return status

@@ -3,6 +3,7 @@ lost."""
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from tests.benchmarks.product import CASE
 FIRST = "the case itself"
 POINTS = 20
 LEAST, MOST = 0.5, 1.5  # times the money of the case
-JOINING = 3  # partners, the first that may join
+JOINING = 3  # partners, the first that may join and change something
 SHARED = "what is made once of the case"
 LOST = "the largest supplier of every material lost"
 
@@ -60,22 +61,30 @@ def what_ifs(folder: Path, laps: Laps) -> None:
 
 
 def partners(folder: Path, laps: Laps) -> None:
-    """The case, what all partners share, and the first that may join an agreement as the study solves them: a lap each."""
+    """The case, what all partners share, and the first that change something by joining an agreement, as the study solves
+    them: a lap each. Raises NoPlanError where one has no certified plan."""
     from model.studies.base import base_of
-    from model.studies.membership import find_partners, touches
-    from model.studies.of_base import by_name
+    from model.studies.membership import changes_of, find_partners, same_program, touches
+    from model.studies.of_base import by_name, prepared_of
     from model.studies.partners import name_of, worth_of_membership
+    from model.studies.prepared import data_of
 
     case, session, run = _started(folder, laps)
     base = base_of(session, run)
     with laps(SHARED):
         by_name(base)
-    joining = [one for one in find_partners(case) if one.joins and touches(case, one)]
-    for partner in joining[:JOINING]:
+    usual = prepared_of(base).data
+    solved = (
+        one
+        for one in find_partners(case)
+        if one.joins
+        and touches(case, one)
+        and not same_program(usual, data_of(case.with_changes(changes_of(one, case))))
+    )
+    for partner in islice(solved, JOINING):
         name = name_of(partner, base)
         with laps(name):
-            told = worth_of_membership(base, partner.agreement, partner.country)
-        laps.note(**{f"status of {name}": "the same" if told["same"] else "optimal"})
+            worth_of_membership(base, partner.agreement, partner.country)
 
 
 def largest_lost(folder: Path, laps: Laps) -> None:
