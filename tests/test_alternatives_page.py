@@ -41,15 +41,21 @@ def test_the_sheet_of_a_study(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("cells", "place", "sentence"),
     [
-        ({"values": "1; a lot"}, "C2", '"a lot" is no share of the best cost'),
-        ({"values": "0"}, "C2", '"0" is no share of the best cost'),
-        ({"values": "101 %"}, "C2", '"101 %" is no share of the best cost'),
+        ({"values": "1; a lot"}, "C2", '"a lot" is no share of what a plan decides'),
+        ({"values": "0"}, "C2", '"0" is no share of what a plan decides'),
+        ({"values": "101 %"}, "C2", '"101 %" is no share of what a plan decides'),
     ],
 )
 def test_mistakes_name_their_cell(
-    cells: dict[str, str], place: str, sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    cells: dict[str, str],
+    place: str,
+    sentence: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Study and On stand in A and B, what is wrong in C."""
+    monkeypatch.setattr(cli, "OUTPUTS", tmp_path)
     path = workbook(tmp_path / "tiny.xlsx", **sheets(*SELLERS), studies=[row(study="alternatives", on="yes", **cells)])
     assert cli.main(["check", str(path)]) == 2
     said = capsys.readouterr().err

@@ -29,7 +29,7 @@ STUDIES = sheet(
     Column(
         "Values", T,
         "For a sweep: values in the unit of the cell, as 1; 2; 5 or from 0 to 10 in 5, both ends among them; or multiples of "
-        "what is typed, as x 0.5; 1; 2; for a grid two lists joined by |. For alternatives: shares of the best cost in %, "
+        "what is typed, as x 0.5; 1; 2; for a grid two lists joined by |. For alternatives: shares of what a plan decides in %, "
         "blank = 1; 2; 5. For a simulation: histories and a seed, as 5000; 7, blank = 10000.",
         "list, or from … to … in N",
     ),

@@ -1,4 +1,4 @@
-"""Checks of the alternatives on the Studies sheet: shares of the best cost that can be read."""
+"""Checks of the alternatives on the Studies sheet: shares that can be read."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def check_shares(draft: Draft, problems: Problems) -> None:
             if share is None or not 0 < share <= MOST:
                 problems.error(
                     row.at("values"),
-                    f"{quoted(piece)} is no share of the best cost",
+                    f"{quoted(piece)} is no share of what a plan decides",
                     f"percentages above 0 and at most {MOST:g}, as 1; 2; 5",
                     "Type how many % more an alternative may cost, or clear the cell for 1; 2; 5.",
                 )
