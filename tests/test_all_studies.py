@@ -16,7 +16,7 @@ from model.stages import Stages
 from tests.tiny import Rows, demand, effect, floor, member, metal, offer, row, story, workbook
 
 SHEETS_OF_STUDIES = [
-    "What-ifs", "Frontier", "Worth", "Partners", "Largest supplier lost", "Uncertainty", "Alternatives", "Objectives",
+    "What-ifs", "Frontier", "Worth", "Partners", "Supplier lost", "Uncertainty", "Alternatives", "Objectives",
     "Simulation",
 ]  # fmt: skip
 # Chile is cut off in one of four futures; Peru asks 5 more and would pay no duty in the club, which holds a floor.

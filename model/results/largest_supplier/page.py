@@ -8,7 +8,7 @@ from model.results.largest_supplier import tables as own
 from model.results.largest_supplier.sentences import opening
 from model.results.shown.pages import Chart, Page, make_table
 
-TITLE = "Largest supplier lost"
+TITLE = "Supplier lost"
 NOTE = (
     "One material at a time. The largest supplier is the country with the most capacity of its offers, and of what its "
     "processes make at the most, home included, in the period in which the loss begins; collective codes such as ZZZ, "

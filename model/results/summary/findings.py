@@ -101,7 +101,7 @@ def _largest_lost(run: Run) -> Iterator[Finding]:
     yield (
         worst.cost_with,
         Sentence(
-            "Largest supplier lost: a year without {material} from {country} would cost {cost} in shortages{spared}.",
+            "Supplier lost: a year without {material} from {country} would cost {cost} in shortages{spared}.",
             material=Name(worst.material), country=_country(run, worst.country),
             cost=Usd(worst.cost_with),
             spared=Sentence(", {without} without the reserve", without=Usd(worst.cost_without))
