@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,10 +18,12 @@ from model.commands.planning import (
     result_path,
     session_of,
 )
+from model.excel.words import listed
 from model.stages import Stages
 from model.streams import say
 from model.studies.views import reserve_view
 from model.unusable import UnusableFiguresError
+from model.workbook import Loaded
 
 NO_TIME, NO_CERTIFIED = "The time limit left no time", "There is no certified plan"
 
@@ -34,8 +35,8 @@ def solve(options: argparse.Namespace) -> int:
         return BAD_INPUT
     stages = Stages(sys.stderr, deadline)
     loaded = load_checked(options, stages)
-    if loaded.what_ifs:
-        say(f"  {_what_ifs_wait(loaded.what_ifs, options.file)}")
+    if waiting := _left_aside(loaded, options.file):
+        say(f"  {waiting}")
     try:
         session = session_of(loaded.case, target, options.file)
         run = session.solve(stages)
@@ -50,7 +51,12 @@ def solve(options: argparse.Namespace) -> int:
     return code
 
 
-def _what_ifs_wait(names: Sequence[str], file: Path) -> str:
-    """That a solve leaves the what-ifs of a workbook to another command."""
-    many = f"{len(names)} what-ifs are" if len(names) > 1 else f"{len(names)} what-if is"
-    return f"{many} left aside; run by: {command_line('study', str(file))}"
+def _left_aside(loaded: Loaded, file: Path) -> str:
+    """That a solve leaves the studies and what-ifs of a workbook to another command; "" where there are none."""
+    studies = sum(row["on"] for row in loaded.case.records("studies"))
+    counts = [("study", "studies", studies), ("what-if", "what-ifs", len(loaded.what_ifs))]
+    told = [f"{number} {one if number == 1 else many}" for one, many, number in counts if number]
+    if not told:
+        return ""
+    is_one = studies + len(loaded.what_ifs) == 1
+    return f"{listed(told, 'and')} {'is' if is_one else 'are'} left aside; run by: {command_line('study', str(file))}"
