@@ -125,7 +125,7 @@ from model.studies.study import Task
 from tests import study_tasks as own
 if __name__ == "__main__":
     tasks = (Task("quick", own.its_process, (0.0,)), Task("slow", own.its_process, (60.0,)))
-    with heard(print):
+    with heard(lambda stop: print("stopped", flush=True)):
         try:
             with open({str(tmp_path / "base")!r}, "rb") as file:
                 base = load(file)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -79,9 +80,16 @@ _shared: list[Any] = []  # what all tasks of this process share
 
 
 def _begin(shared: Any) -> None:
-    """In a process that begins: Ctrl-C is the run's."""
+    """In a process that begins: Ctrl-C is the run's, and where the run ends, however it does, the process ends too."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_run, daemon=True).start()
     _shared[:] = [shared]
+
+
+def _end_with_the_run() -> None:
+    if (run := multiprocessing.parent_process()) is not None:
+        run.join()
+        os._exit(1)
 
 
 def _with_shared(function: Callable[..., Any], *given: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 import pandas as pd
@@ -69,12 +70,18 @@ def _protection(figures: pd.DataFrame) -> Sentence:
     for side in ("a", "b"):
         value = {name: float(known[side].get(name, float("nan"))) for name in (SHORT_WITHOUT, SHORT_WITH, NET_COST)}
         saves = value[SHORT_WITHOUT] - value[SHORT_WITH]
-        words = (
-            "spares {spared} of expected shortage cost at a net cost of {net} in {side}"
-            if saves == saves
-            else "has a net cost of {net} in {side}, where there is no plan without it to tell what it spares"
-        )
-        told.append(Sentence(words, spared=Usd(saves), net=Usd(value[NET_COST]), side=Name(side.upper())))
+        net, name = Usd(value[NET_COST]), Name(side.upper())
+        told.append(
+            Sentence(
+                "has a net cost of {net} in {side}, where there is no plan without it to tell what it spares",
+                net=net, side=name,
+            )
+            if math.isnan(saves)
+            else Sentence(
+                "spares {spared} of expected shortage cost at a net cost of {net} in {side}",
+                spared=Usd(saves), net=net, side=name,
+            )
+        )  # fmt: skip
     return Sentence("The reserve {both}.", both=Listed(told))
 
 
