@@ -89,6 +89,13 @@ def test_all_studies_off_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert "Every study of" in capsys.readouterr().err
 
 
+def test_a_sweep_that_is_asked_for_and_not_there_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    off = {**CASE, "studies": [row(study="sweep", on="no", over="Finance: Amount", values="1; 2")]}
+    path = workbook(tmp_path / "tiny.xlsx", {"Periods": 4}, **off)
+    assert cli.main(["study", str(path), "-o", str(tmp_path / "result.xlsx"), "--only", "sweep"]) == 2
+    assert "has no sweep that is on" in capsys.readouterr().err
+
+
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True

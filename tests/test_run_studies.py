@@ -89,10 +89,22 @@ def test_a_stopped_study_goes_on_where_it_was(base: Base, tmp_path: Path) -> Non
     assert (tmp_path / "first").read_text().count("solved") == 2
 
 
+def test_the_file_goes_when_all_that_it_holds_is_done(base: Base, tmp_path: Path) -> None:
+    """Not with a study of something else, nor before any is run."""
+    one, other = (Task(name, own.noted, (str(tmp_path), name)) for name in ("one", "other"))
+    path = tmp_path / "kept"
+    found(base, [one], kept=KeptOutcomes(path, "x"))
+    for tasks, there in (([], True), ([other], True), ([one, other], False)):
+        kept = KeptOutcomes(path, "x")
+        found(base, tasks, kept=kept)
+        kept.forget()
+        assert path.exists() is there
+
+
 def test_what_may_end_otherwise_is_not_kept(base: Base, tmp_path: Path) -> None:
     kept = KeptOutcomes(tmp_path / "kept", "x")
     found(base, [Task("late", own.twice, (1,))], stages=Stages(deadline=0.0), kept=kept)
-    assert not (tmp_path / "kept").exists()
+    assert not (tmp_path / "kept").exists() and not kept.complete
 
 
 def _told(capsys: pytest.CaptureFixture[str], *options: str) -> Any:

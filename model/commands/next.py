@@ -103,7 +103,7 @@ def _left_out(result: ResultBook, made: Following) -> list[str]:
 def _tell_problems(target: Path) -> None:
     """What a check of the workbook finds."""
     try:
-        problems = read_and_check(target, variants=True).warnings
+        problems = read_and_check(target, variants=True, sweeps=True).warnings
     except BadWorkbook as bad:
         problems = bad.errors
     for problem in problems:

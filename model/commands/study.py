@@ -67,8 +67,7 @@ def study(options: argparse.Namespace) -> int:
         return BAD_INPUT
     code = report_result(run, loaded, stages, target, options)
     keep_last_plan(session, run, target, options.file)
-    if not stages.over:
-        kept.forget()
+    kept.forget()
     return code
 
 
@@ -114,6 +113,8 @@ def _nothing_to_study(loaded: Loaded, kinds: Sequence[str], names: Sequence[str]
             f"{file} has nothing to study. Add rows to its sheets Studies or What-ifs, or type: "
             f"{command_line('solve', str(file))}"
         )
+    if kinds == [SWEEP] and not loaded.sweeps:
+        return f"{file} has no sweep that is on. Add a row to its sheet Studies, or type yes under {ON} in one."
     if not kinds:
         return f"Every study of {file} is off. Type yes under {ON} on its sheet Studies, or name one with --only."
     return ""

@@ -17,15 +17,19 @@ LARGEST = 500_000_000  # bytes; what is larger was not written here
 
 
 class KeptOutcomes:
-    """Those of one workbook, by its `fingerprint`, in one file."""
+    """Those of one workbook, by its `fingerprint`, in one file; `complete` until one is missing that could still be found."""
 
     def __init__(self, path: Path, fingerprint: str) -> None:
         self.path, self.fingerprint = path, fingerprint
+        self.complete = True
+        self._asked: set[str] = set()
         self._known = _read(path)
 
     def of(self, kind: str, task: Task) -> Outcome | None:
         """How the task ended before; None where it did not, or is not known any more."""
-        return self._known.get(self._key(kind, task))
+        key = self._key(kind, task)
+        self._asked.add(key)
+        return self._known.get(key)
 
     def keep(self, kind: str, task: Task, outcome: Outcome) -> None:
         """Add an outcome to the file. A folder that takes nothing costs only time."""
@@ -36,9 +40,10 @@ class KeptOutcomes:
                 file.write(json.dumps(line) + "\n")
 
     def forget(self) -> None:
-        """Delete the file: the study is done."""
-        with suppress(OSError):
-            self.path.unlink(missing_ok=True)
+        """Delete the file if the study is done, and it holds nothing of another one that was stopped."""
+        if self.complete and self._asked and self._asked.issuperset(self._known):
+            with suppress(OSError):
+                self.path.unlink(missing_ok=True)
 
     def _key(self, kind: str, task: Task) -> str:
         solve = f"{task.solve.__module__}.{task.solve.__qualname__}"

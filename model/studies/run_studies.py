@@ -24,7 +24,8 @@ NO_MEMORY = "there is not enough memory for it."
 REFUSED = "the solver does not take its program: {}."
 LOST = "the process that solved it ended, perhaps for want of memory."
 DEFECT = "the program has a defect there: {}: {}."
-PASSING = (NO_TIME, LOST, NO_MEMORY)  # may end otherwise another time
+GONE = "the cluster is gone before it was solved."
+PASSING = (NO_TIME, LOST, NO_MEMORY, GONE)  # may end otherwise another time
 TRIES = 2  # of a task whose process ended
 STEP = 0.5  # seconds between two looks whether the run is called off
 
@@ -104,7 +105,7 @@ class _Solving:
                 if not opened:
                     raise
                 while self.waiting:
-                    self._ended(self.waiting.popleft(), Outcome(why=(str(gone),)))
+                    self._keep(self.waiting.popleft(), Outcome(why=(GONE, str(gone))))
 
     def _until_done_or_broken(self, workers: Workers) -> None:
         """Where a process ends, all that was under way waits again, and goes on one by one: which of them was to blame is
@@ -114,7 +115,7 @@ class _Solving:
             number = 1 if self.waiting and self.waiting[0].tries else workers.number
             while self.waiting and len(running) < number:
                 if self.stages.over:
-                    self._ended(self.waiting.popleft(), Outcome(why=(NO_TIME,)))
+                    self._keep(self.waiting.popleft(), Outcome(why=(NO_TIME,)))
                     continue
                 try:
                     future = workers.submit(solve_task, self.waiting[0].task, self.stages.watch.remaining)
@@ -137,10 +138,12 @@ class _Solving:
             if one.tries + 1 < TRIES:
                 self.waiting.appendleft(replace(one, tries=one.tries + 1))
             else:
-                self._ended(one, Outcome(why=(LOST,)))
+                self._keep(one, Outcome(why=(LOST,)))
 
     def _keep(self, one: _Asked, outcome: Outcome) -> None:
-        if self.kept and not set(outcome.why) & set(PASSING):
+        if self.kept and set(outcome.why) & set(PASSING):
+            self.kept.complete = False
+        elif self.kept:
             self.kept.keep(one.kind, one.task, outcome)
         self._ended(one, outcome)
 
