@@ -125,6 +125,7 @@ def test_a_what_if_in_a_worker_equals_one_in_the_process(tmp_path: Path, capsys:
 def test_ctrl_c_ends_the_processes_too_and_keeps_what_was_found(base: Base, tmp_path: Path) -> None:
     """The second task lasts; the first is found again afterwards."""
     program = f"""
+import signal
 from functools import partial
 from pathlib import Path
 from pickle import load
@@ -136,6 +137,7 @@ from model.studies.run_studies import run_studies
 from model.studies.study import Task
 from tests import study_tasks as own
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests may have it ignored
     tasks = (Task("quick", own.its_process, (0.0,)), Task("slow", own.its_process, (60.0,)))
     with heard(lambda stop: print("stopped", flush=True)):
         try:
